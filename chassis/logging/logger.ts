@@ -1,0 +1,45 @@
+import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { currentInteraction } from '../correlation/interaction.ts';
+
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child' | 'flush'>;
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly level?: string;
+  readonly pod?: string;
+  readonly version?: string;
+}
+
+/** Values under these names never reach a log line. */
+const secretPaths = [
+  'authorization',
+  'password',
+  'cardToken',
+  'token',
+  'secret',
+  '*.authorization',
+  '*.password',
+  '*.cardToken',
+  '*.token',
+  '*.secret',
+];
+
+/** One JSON line an entry on standard output, with the correlation and trace ids of the interaction that is being handled. */
+export function createLogger(options: LoggerOptions, destination?: DestinationStream): Logger {
+  const { service, level = 'info', pod, version } = options;
+  const settings = {
+    level,
+    base: { service, ...(pod === undefined ? {} : { pod }), ...(version === undefined ? {} : { version }) },
+    messageKey: 'message',
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: secretPaths, censor: '[redacted]' },
+    mixin() {
+      const interaction = currentInteraction();
+      if (interaction === undefined) return {};
+      const { correlationId, messageId, trace } = interaction;
+      return { correlationId, messageId, ...(trace === undefined ? {} : { traceId: trace.traceId }) };
+    },
+  };
+  return destination === undefined ? pino(settings) : pino(settings, destination);
+}

@@ -1,0 +1,2 @@
+/** Time as an injected dependency. */
+export { type Clock, systemClock } from './clock.ts';
