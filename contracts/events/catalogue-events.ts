@@ -1,0 +1,35 @@
+import { type Static, Type } from 'typebox';
+import { ActivityLevelSchema, ExperienceLevelSchema, LivingSituationSchema } from './profile-words.ts';
+
+export const PetListed = Type.Object({
+  petId: Type.String(),
+  name: Type.String(),
+  category: Type.String(),
+  breedId: Type.String(),
+  breed: Type.String(),
+  priceMinor: Type.Integer({ minimum: 0 }),
+  currency: Type.String(),
+  activityLevel: ActivityLevelSchema,
+  livingSituations: Type.Array(LivingSituationSchema),
+  experienceNeeded: ExperienceLevelSchema,
+  careDifficulty: Type.Integer({ minimum: 1, maximum: 5 }),
+  goodWithChildren: Type.Boolean(),
+  groomingNeed: Type.String(),
+  size: Type.String(),
+});
+export type PetListed = Static<typeof PetListed>;
+
+export const PetReserved = Type.Object({
+  petId: Type.String(),
+  orderId: Type.String(),
+  expiresAt: Type.String(),
+});
+export type PetReserved = Static<typeof PetReserved>;
+export const PetReleased = Type.Object({
+  petId: Type.String(),
+  orderId: Type.String(),
+  reason: Type.String(),
+});
+export type PetReleased = Static<typeof PetReleased>;
+export const PetSold = Type.Object({ petId: Type.String(), orderId: Type.String() });
+export type PetSold = Static<typeof PetSold>;

@@ -1,0 +1,70 @@
+import type { Static, TSchema } from 'typebox';
+import { PetListed, PetReleased, PetReserved, PetSold } from './catalogue-events.ts';
+import {
+  CartItemPut,
+  CustomerInteracted,
+  CustomerProfileStated,
+  RecommendationsServed,
+} from './customer-events.ts';
+import {
+  OrderAccepted,
+  OrderCancelled,
+  OrderDelivered,
+  OrderDispatched,
+  OrderItemsReserved,
+  OrderPaymentAuthorized,
+  OrderPaymentCaptured,
+  OrderPlaced,
+  OrderPreparationStarted,
+} from './order-events.ts';
+import {
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentDeclined,
+  PaymentRefunded,
+  PaymentVoided,
+} from './payment-events.ts';
+
+interface EventDefinition<Schema extends TSchema = TSchema> {
+  /** The version that is written today. */
+  readonly version: number;
+  readonly data: Schema;
+}
+
+/** Every event type of the system, its current version and the schema of its data. */
+export const eventSchemas = {
+  PetListed: { version: 1, data: PetListed },
+  PetReserved: { version: 1, data: PetReserved },
+  PetReleased: { version: 1, data: PetReleased },
+  PetSold: { version: 1, data: PetSold },
+  CustomerProfileStated: { version: 1, data: CustomerProfileStated },
+  CartItemPut: { version: 1, data: CartItemPut },
+  CustomerInteracted: { version: 1, data: CustomerInteracted },
+  RecommendationsServed: { version: 1, data: RecommendationsServed },
+  OrderPlaced: { version: 1, data: OrderPlaced },
+  OrderItemsReserved: { version: 1, data: OrderItemsReserved },
+  OrderPaymentAuthorized: { version: 1, data: OrderPaymentAuthorized },
+  OrderAccepted: { version: 1, data: OrderAccepted },
+  OrderPaymentCaptured: { version: 1, data: OrderPaymentCaptured },
+  OrderPreparationStarted: { version: 1, data: OrderPreparationStarted },
+  OrderDispatched: { version: 1, data: OrderDispatched },
+  OrderDelivered: { version: 1, data: OrderDelivered },
+  OrderCancelled: { version: 1, data: OrderCancelled },
+  PaymentAuthorized: { version: 1, data: PaymentAuthorized },
+  PaymentDeclined: { version: 1, data: PaymentDeclined },
+  PaymentCaptured: { version: 1, data: PaymentCaptured },
+  PaymentVoided: { version: 1, data: PaymentVoided },
+  PaymentRefunded: { version: 1, data: PaymentRefunded },
+} as const satisfies Record<string, EventDefinition>;
+
+export type EventType = keyof typeof eventSchemas;
+export type EventData<Type extends EventType> = Static<(typeof eventSchemas)[Type]['data']>;
+
+/** A fact that is about to be recorded: its type, the aggregate it belongs to and its data. */
+export type NewEvent = {
+  [Type in EventType]: { readonly type: Type; readonly subject: string; readonly data: EventData<Type> };
+}[EventType];
+
+export function isEventType(text: string): text is EventType {
+  return Object.hasOwn(eventSchemas, text);
+}

@@ -1,0 +1,29 @@
+/** Events that services tell each other: envelope, types, versions and data schemas. No transport. */
+export { PetListed, PetReleased, PetReserved, PetSold } from './catalogue-events.ts';
+export type { CloudEvent } from './cloud-event.ts';
+export {
+  CartItemPut,
+  CustomerInteracted,
+  CustomerProfileStated,
+  RecommendationsServed,
+} from './customer-events.ts';
+export { type EventData, type EventType, eventSchemas, isEventType, type NewEvent } from './event-schemas.ts';
+export {
+  OrderAccepted,
+  OrderCancelled,
+  OrderDelivered,
+  OrderDispatched,
+  OrderItemsReserved,
+  OrderLine,
+  OrderPaymentAuthorized,
+  OrderPaymentCaptured,
+  OrderPlaced,
+  OrderPreparationStarted,
+} from './order-events.ts';
+export {
+  PaymentAuthorized,
+  PaymentCaptured,
+  PaymentDeclined,
+  PaymentRefunded,
+  PaymentVoided,
+} from './payment-events.ts';

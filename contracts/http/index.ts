@@ -1,0 +1,64 @@
+/** Shapes of HTTP bodies, queries and headers between processes. No behaviour. */
+export {
+  AdvisorFeedback,
+  AdvisorPreferences,
+  AdvisorRecommendation,
+  AdvisorRequest,
+  AdvisorResponse,
+} from './advisor.ts';
+export { Cart, CartItem, PutCartItem } from './cart.ts';
+export {
+  type ActivityLevel,
+  activityLevels,
+  type ExperienceLevel,
+  experienceLevels,
+  type LivingSituation,
+  livingSituations,
+  Pet,
+  PetCare,
+  PetCategory,
+  PetQuery,
+  PetStatus,
+  Product,
+  ProductQuery,
+  ProductVariant,
+  petCategories,
+  Slug,
+} from './catalogue.ts';
+export { CustomerAccount, OpenSession, Role, Session } from './customers.ts';
+export { headers } from './headers.ts';
+export { Interaction, InteractionAccepted } from './interactions.ts';
+export { Journey, JourneyMessage } from './journeys.ts';
+export { Money } from './money.ts';
+export {
+  CardToken,
+  Delivery,
+  Order,
+  OrderHistory,
+  OrderHistoryEvent,
+  OrderItem,
+  OrderStatus,
+  orderStatuses,
+  PlaceOrder,
+} from './orders.ts';
+export { type Page, type PageQuery, pageOf, pageQuery } from './page.ts';
+export {
+  AuthorizePayment,
+  Payment,
+  PaymentList,
+  type PaymentStatus,
+  paymentStatuses,
+  RefundPayment,
+} from './payments.ts';
+export { Problem } from './problem.ts';
+export {
+  Book,
+  BookEntry,
+  Charge,
+  ChargeList,
+  ChargeRefund,
+  CreateCharge,
+  chargeStatuses,
+  ProviderWebhook,
+} from './provider.ts';
+export { Recommendations, RecommendedPet } from './recommendations.ts';

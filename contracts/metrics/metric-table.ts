@@ -1,0 +1,125 @@
+export interface MetricDefinition {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly labels: readonly string[];
+  readonly unit: 'seconds' | 'bytes' | 'minor units' | 'ratio' | 'count';
+  readonly help: string;
+  /** Upper bounds of a histogram's buckets, in the unit. */
+  readonly buckets?: readonly number[];
+}
+
+const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+const requestLabels = ['http_request_method', 'http_route', 'http_response_status_code'] as const;
+
+/** The names, labels and units that services emit: a contract with rules, dashboards and autoscalers. */
+export const metricTable = {
+  http_server_request_duration_seconds: {
+    type: 'histogram',
+    labels: requestLabels,
+    unit: 'seconds',
+    help: 'Time to answer a request.',
+    buckets: latencyBuckets,
+  },
+  http_client_request_duration_seconds: {
+    type: 'histogram',
+    labels: ['server_address', 'http_request_method', 'http_response_status_code'],
+    unit: 'seconds',
+    help: 'Time of one attempt of an outgoing request; status 0 when no answer came.',
+    buckets: latencyBuckets,
+  },
+  http_client_retries_total: {
+    type: 'counter',
+    labels: ['server_address'],
+    unit: 'count',
+    help: 'Attempts after the first one.',
+  },
+  postgres_pool_connections: {
+    type: 'gauge',
+    labels: ['database', 'state'],
+    unit: 'count',
+    help: 'Connections of the pool by state: idle, busy, waiting callers.',
+  },
+  outbox_pending_events: {
+    type: 'gauge',
+    labels: [],
+    unit: 'count',
+    help: 'Outbox rows not yet relayed to the bus.',
+  },
+  outbox_relayed_events_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Outbox rows relayed to the bus.',
+  },
+  event_handling_duration_seconds: {
+    type: 'histogram',
+    labels: ['consumer', 'event_type'],
+    unit: 'seconds',
+    help: 'Time from an event being published to its effect being committed.',
+    buckets: latencyBuckets,
+  },
+  event_handling_failures_total: {
+    type: 'counter',
+    labels: ['consumer'],
+    unit: 'count',
+    help: 'Batches that failed and will be tried again.',
+  },
+  request_records_dropped_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Request records dropped because the buffer was full while the record store was away.',
+  },
+  petstore_orders_total: {
+    type: 'counter',
+    labels: ['status'],
+    unit: 'count',
+    help: 'Orders that reached a status.',
+  },
+  petstore_revenue_minor_units_total: {
+    type: 'counter',
+    labels: ['currency'],
+    unit: 'minor units',
+    help: 'Captured order amounts.',
+  },
+  petstore_sessions_total: { type: 'counter', labels: ['variant'], unit: 'count', help: 'Sessions opened.' },
+  petstore_purchases_total: {
+    type: 'counter',
+    labels: ['variant'],
+    unit: 'count',
+    help: 'Delivered orders by variant.',
+  },
+  petstore_carts_total: {
+    type: 'counter',
+    labels: ['outcome'],
+    unit: 'count',
+    help: 'Carts by outcome: ordered, cleared.',
+  },
+  petstore_payments_total: {
+    type: 'counter',
+    labels: ['operation', 'outcome'],
+    unit: 'count',
+    help: 'Payment operations (authorize, capture, void, refund) by outcome.',
+  },
+  petstore_recommendations_total: {
+    type: 'counter',
+    labels: ['model_version', 'fallback'],
+    unit: 'count',
+    help: 'Recommendation lists served.',
+  },
+  petstore_recommendation_duration_seconds: {
+    type: 'histogram',
+    labels: ['model_version'],
+    unit: 'seconds',
+    help: 'Time to rank one list.',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25],
+  },
+  petstore_recommendation_confidence_ratio: {
+    type: 'histogram',
+    labels: ['model_version'],
+    unit: 'ratio',
+    help: 'Confidence of the recommendations served.',
+    buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof metricTable;
