@@ -1,0 +1,40 @@
+/** What the proxy does, whole: each configuration replaces the one before it. */
+export interface MeshConfiguration {
+  readonly namespace: string;
+  /** Serves `/metrics` in Prometheus text. */
+  readonly adminPort: number;
+  readonly listeners: readonly MeshListener[];
+  readonly services: readonly MeshService[];
+}
+
+/** One address of one service, as one caller sees it: a sidecar's outbound side. */
+export interface MeshListener {
+  readonly port: number;
+  /** The name of one of `services`. */
+  readonly destination: string;
+  /** Who calls through this listener; null on a host port, where the caller is unknown and mesh policy does not apply. */
+  readonly source: MeshSource | null;
+}
+
+export interface MeshSource {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly workload: string;
+  readonly version: string;
+  readonly pod: string;
+}
+
+export interface MeshService {
+  readonly name: string;
+  /** Ready pods only; none means that callers get 503 `no-ready-endpoint`. */
+  readonly endpoints: readonly MeshEndpoint[];
+}
+
+export interface MeshEndpoint {
+  readonly pod: string;
+  readonly workload: string;
+  readonly version: string;
+  readonly serviceAccount: string;
+  /** On 127.0.0.1. */
+  readonly port: number;
+}

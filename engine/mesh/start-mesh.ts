@@ -1,0 +1,161 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Logger } from '@petstore/chassis/logging';
+import type { MeshProblem, ProxyReport } from './control-messages.ts';
+import { meshErrors } from './errors.ts';
+import type { MeshConfiguration } from './mesh-configuration.ts';
+
+export interface StartMeshOptions {
+  /** The build's folder; the proxy is `engine/mesh/proxy-main.mjs` in it. */
+  readonly distDirectory: string;
+  /** Gets what the proxy prints, which is nothing unless it fails. */
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+}
+
+export interface MeshExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The engine's hold on the proxy process. */
+export interface Mesh {
+  readonly pid: number;
+  /**
+   * Replaces the whole configuration, and resolves when requests follow it. When it is refused the previous one stays in
+   * force and this rejects with `mesh-port-taken` (details.ports) or `mesh-configuration-invalid`, both with details.problems.
+   */
+  apply(configuration: MeshConfiguration): Promise<void>;
+  /** Ends the proxy at once, with whatever it is forwarding. */
+  stop(): Promise<void>;
+  /** Called once if the proxy ends although nobody stopped it. */
+  onExit(listener: (exit: MeshExit) => void): void;
+}
+
+const stopDeadlineMs = 1_500;
+const inheritedVariables = ['PATH', 'TZ', 'SystemRoot'];
+
+/** Forks the proxy, which opens no port before its first configuration and never outlives this process. */
+export async function startMesh(options: StartMeshOptions): Promise<Mesh> {
+  const entry = join(options.distDirectory, 'engine', 'mesh', 'proxy-main.mjs');
+  const child = fork(entry, [], {
+    execArgv: [],
+    env: Object.fromEntries(inheritedVariables.map((name) => [name, process.env[name]])),
+    // A process group of its own: Ctrl-C reaches the engine alone, which then decides the order of the end.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  forwardLines(child.stdout, (line) => options.logger.warn({ process: 'mesh-proxy' }, line));
+  forwardLines(child.stderr, (line) => options.logger.error({ process: 'mesh-proxy' }, line));
+  const pid = await started(child, entry);
+  return new RunningMesh(child, pid);
+}
+
+class RunningMesh implements Mesh {
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<number, PromiseWithResolvers>();
+  readonly #exitListeners: ((exit: MeshExit) => void)[] = [];
+  readonly #exited: Promise<void>;
+  #exit: MeshExit | undefined;
+  #isStopping = false;
+  #revision = 0;
+
+  constructor(child: ChildProcess, pid: number) {
+    this.#child = child;
+    this.pid = pid;
+    child.on('message', (report: ProxyReport) => this.#settle(report));
+    this.#exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.#ended({ code, signal });
+        resolve();
+      });
+    });
+  }
+
+  apply(configuration: MeshConfiguration): Promise<void> {
+    const revision = ++this.#revision;
+    return new Promise((resolve, reject) => {
+      if (this.#exit !== undefined || !this.#child.connected) return reject(meshErrors.create('mesh-exited'));
+      this.#pending.set(revision, { resolve, reject });
+      this.#child.send({ kind: 'configure', revision, configuration }, (error) => {
+        if (error === null || !this.#pending.delete(revision)) return;
+        reject(meshErrors.create('mesh-exited', { cause: error }));
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    if (this.#exit !== undefined) return;
+    if (this.#child.connected) this.#child.disconnect();
+    const lateness = setTimeout(() => this.#child.kill('SIGKILL'), stopDeadlineMs);
+    await this.#exited;
+    clearTimeout(lateness);
+  }
+
+  onExit(listener: (exit: MeshExit) => void): void {
+    if (this.#exit === undefined) this.#exitListeners.push(listener);
+    else if (!this.#isStopping) listener(this.#exit);
+  }
+
+  #settle(report: ProxyReport): void {
+    if (report.kind === 'started') return;
+    const pending = this.#pending.get(report.revision);
+    this.#pending.delete(report.revision);
+    if (report.kind === 'applied') pending?.resolve();
+    else pending?.reject(refusal(report.problems));
+  }
+
+  #ended(exit: MeshExit): void {
+    this.#exit = exit;
+    for (const { reject } of this.#pending.values())
+      reject(meshErrors.create('mesh-exited', { details: { ...exit } }));
+    this.#pending.clear();
+    if (this.#isStopping) return;
+    for (const listener of this.#exitListeners) listener(exit);
+  }
+}
+
+interface PromiseWithResolvers {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+function refusal(problems: readonly MeshProblem[]): Error {
+  const message = problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n');
+  const ports = problems.flatMap((problem) => (problem.port === undefined ? [] : [problem.port]));
+  const code = problems.every((problem) => problem.code === 'port-taken')
+    ? 'mesh-port-taken'
+    : 'mesh-configuration-invalid';
+  return meshErrors.create(code, { message, details: { problems, ports } });
+}
+
+function started(child: ChildProcess, entry: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string, cause?: unknown) =>
+      reject(
+        meshErrors.create('mesh-not-started', {
+          message: `The mesh proxy did not start (${why}); run the build.`,
+          cause,
+          details: { entry },
+        }),
+      );
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
+      fail(`it ended with ${signal ?? code}`);
+    const onError = (error: Error) => fail(error.message, error);
+    child.once('exit', onExit);
+    child.once('error', onError);
+    child.once('message', () => {
+      child.off('exit', onExit);
+      // Later a failed kill or send is reported to the one who asked for it.
+      child.off('error', onError).on('error', () => undefined);
+      if (child.pid !== undefined) resolve(child.pid);
+    });
+  });
+}
+
+function forwardLines(stream: Readable | null, write: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on('line', write);
+}
