@@ -1,0 +1,98 @@
+import { Pool as DriverPool, type PoolClient } from 'pg';
+import { columnParsers } from './column-parsers.ts';
+import type { PgConnectionOptions } from './connection.ts';
+import { createPoolConnection, type PoolConnection } from './pool-connection.ts';
+import type { Queryable } from './queryable.ts';
+import { wrapPostgresError } from './wrap-postgres-error.ts';
+
+export interface PoolOptions {
+  readonly connection: PgConnectionOptions;
+  /** 4 by default: a pod's share of the server's connections. */
+  readonly maxConnections?: number;
+  /** How long a caller waits for a connection before `database-pool-timeout`; 2000 by default. */
+  readonly connectionTimeoutMs?: number;
+  /** The server cancels a statement after this time; 5000 by default. */
+  readonly statementTimeoutMs?: number;
+  /** The server ends a session that holds a transaction open and idle for this time, because it holds every reader of the event log back; 5000 by default. */
+  readonly idleInTransactionTimeoutMs?: number;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** Told of failures that belong to no caller: a connection that broke while idle. The pool replaces it by itself. */
+  readonly onError: (error: Error) => void;
+}
+
+export interface PoolCounts {
+  readonly total: number;
+  readonly idle: number;
+  /** Callers waiting for a connection. */
+  readonly waiting: number;
+  readonly max: number;
+}
+
+/** Connections that are made when needed and kept. `query` runs one statement by itself; several belong in `inTransaction`. */
+export interface Pool extends Queryable {
+  counts(): PoolCounts;
+  /** Lends one connection for the time of `work`. */
+  withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T>;
+  /** Refuses new work and resolves when what runs has ended; safe to call twice. */
+  close(): Promise<void>;
+}
+
+const idleConnectionMs = 30_000;
+
+/** How much longer than the server's own limit the driver waits for an answer: only a server that hangs gets that far. */
+const silenceAllowanceMs = 2_000;
+
+export function createPool(options: PoolOptions): Pool {
+  const { connection, maxConnections = 4, statementTimeoutMs = 5_000 } = options;
+  const pool = new DriverPool({
+    ...connection,
+    max: maxConnections,
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? 2_000,
+    idleTimeoutMillis: idleConnectionMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + silenceAllowanceMs,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 5_000,
+    application_name: options.applicationName,
+    keepAlive: true,
+    types: columnParsers,
+  });
+  pool.on('error', (error) => options.onError(wrapPostgresError(error)));
+  // Without a listener of its own, a connection that breaks while lent would end the process; its statement reports the error.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  async function withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+    const client = await acquire(pool);
+    const lent = createPoolConnection(client);
+    try {
+      return await work(lent);
+    } finally {
+      client.release(lent.isDiscarded());
+    }
+  }
+
+  let closing: Promise<void> | undefined;
+  return {
+    withConnection,
+    // The driver's own pool.query throws the connection away after any error, a unique violation too.
+    query: (statement, values) => withConnection((lent) => lent.query(statement, values)),
+    counts: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: maxConnections,
+    }),
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+async function acquire(pool: DriverPool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw wrapPostgresError(error);
+  }
+}

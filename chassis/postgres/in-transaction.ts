@@ -1,0 +1,90 @@
+import { type Clock, systemClock } from '../time/index.ts';
+import type { Pool } from './create-pool.ts';
+import type { PoolConnection } from './pool-connection.ts';
+import { postgresErrors } from './postgres-errors.ts';
+import type { Queryable } from './queryable.ts';
+import { isTransactionConflict } from './wrap-postgres-error.ts';
+
+export interface TransactionOptions {
+  /** `read committed` by default, as in PostgreSQL. */
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readonly readOnly?: boolean;
+  /** How often a serialization failure or deadlock is tried again; 3 by default. */
+  readonly retries?: number;
+  readonly clock?: Clock;
+  /** A number in [0, 1), for the jitter between attempts. */
+  readonly random?: () => number;
+}
+
+const firstPauseMs = 5;
+
+/**
+ * Runs `work` in one transaction: committed when it returns, rolled back when it throws. After a serialization failure (40001) or a
+ * deadlock (40P01) the whole of `work` runs again, after a pause with full jitter, so it must have no effect outside of the database.
+ * Throws `transaction-conflict` when the retries are used up and `commit-outcome-unknown` when the connection broke during COMMIT.
+ */
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (transaction: Queryable) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const { retries = 3, clock = systemClock, random = Math.random } = options;
+  const begin = beginCommand(options);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await pool.withConnection((connection) => runOnce(connection, begin, work));
+    } catch (error) {
+      if (attempt >= retries || !isTransactionConflict(error)) throw error;
+    }
+    await clock.wait(random() * firstPauseMs * 2 ** attempt);
+  }
+}
+
+function beginCommand({ isolation, readOnly = false }: TransactionOptions): string {
+  const level = isolation === undefined ? '' : ` isolation level ${isolation}`;
+  return `begin${level}${readOnly ? ' read only' : ''}`;
+}
+
+async function runOnce<T>(
+  connection: PoolConnection,
+  begin: string,
+  work: (transaction: Queryable) => Promise<T>,
+): Promise<T> {
+  await connection.run(begin);
+  let result: T;
+  try {
+    result = await work(connection);
+  } catch (error) {
+    await rollBack(connection);
+    throw error;
+  }
+  await commit(connection);
+  return result;
+}
+
+async function commit(connection: PoolConnection): Promise<void> {
+  let carriedOut: string;
+  try {
+    carriedOut = await connection.run('commit');
+  } catch (error) {
+    if (!connection.isDiscarded()) throw error;
+    throw postgresErrors.create('commit-outcome-unknown', { cause: error });
+  }
+  // The server answers COMMIT of a failed transaction with ROLLBACK and no error.
+  if (carriedOut !== 'COMMIT') {
+    throw postgresErrors.create('database-error', {
+      message:
+        'The transaction was rolled back: one of its statements had failed and the error was not passed on.',
+    });
+  }
+}
+
+async function rollBack(connection: PoolConnection): Promise<void> {
+  if (connection.isDiscarded()) return;
+  try {
+    await connection.run('rollback');
+  } catch {
+    // The error that led here says more; the connection is thrown away, and the server rolls back with it.
+    connection.discard();
+  }
+}

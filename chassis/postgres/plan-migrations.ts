@@ -1,0 +1,40 @@
+import type { Migration } from './read-migrations.ts';
+
+export interface AppliedMigration {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+export interface MigrationPlan {
+  readonly pending: readonly Migration[];
+  /** Each says what to do. Nothing may be applied while there is one. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Decides which files still have to run. An applied migration that this build does not have is no problem: an older build may start
+ * beside a newer one during a rollout.
+ */
+export function planMigrations(
+  files: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): MigrationPlan {
+  const checksums = new Map(applied.map(({ name, checksum }) => [name, checksum]));
+  const last = applied.reduce((latest, { name }) => (name > latest ? name : latest), '');
+  const pending = files.filter(({ name }) => !checksums.has(name));
+  const changed = files.filter(
+    ({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum,
+  );
+  return {
+    pending,
+    problems: [
+      ...changed.map(
+        ({ name }) =>
+          `${name} has changed since it was applied: restore it and put the change into a new file`,
+      ),
+      ...pending
+        .filter(({ name }) => name < last)
+        .map(({ name }) => `${name} sorts before ${last}, which is applied already: give it a later name`),
+    ],
+  };
+}

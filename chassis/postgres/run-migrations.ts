@@ -1,0 +1,126 @@
+import { Client } from 'pg';
+import { messageOf } from '../errors/index.ts';
+import type { Logger } from '../logging/index.ts';
+import type { PgConnectionOptions } from './connection.ts';
+import { type AppliedMigration, planMigrations } from './plan-migrations.ts';
+import { postgresErrors } from './postgres-errors.ts';
+import { type Migration, readMigrations } from './read-migrations.ts';
+import { wrapPostgresError } from './wrap-postgres-error.ts';
+
+export interface MigrationsOptions {
+  /** As the role that shall own the tables. */
+  readonly connection: PgConnectionOptions;
+  /** Holds plain `.sql` files, applied in the order of their names. */
+  readonly directory: string;
+  readonly log: Pick<Logger, 'info'>;
+}
+
+export interface MigrationReport {
+  /** Names of the files that this run applied. */
+  readonly applied: readonly string[];
+}
+
+/** Any constant does, as long as every migrating process of a database takes the same one. */
+const advisoryLockKey = 7_216_180_351;
+
+const createTable = `create table if not exists schema_migrations (
+  name text primary key,
+  checksum text not null,
+  applied_at timestamptz not null default now()
+)`;
+
+/**
+ * Brings a database's schema up to date: each new file in a transaction of its own, all under an advisory lock, so that replicas which
+ * start together wait for one another. Throws `migration-invalid` when an applied file changed or a new one sorts before an applied one
+ * (nothing is applied then), and `migration-failed` with file, line and column when a statement fails.
+ */
+export async function runMigrations({
+  connection,
+  directory,
+  log,
+}: MigrationsOptions): Promise<MigrationReport> {
+  const files = await readMigrations(directory);
+  const client = new Client({
+    ...connection,
+    application_name: 'migrations',
+    connectionTimeoutMillis: 5_000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('select pg_advisory_lock($1)', [advisoryLockKey]);
+    const pending = await pendingMigrations(client, files);
+    for (const migration of pending) {
+      const startedAt = performance.now();
+      await apply(client, migration);
+      log.info(
+        { migration: migration.name, durationMs: Math.round(performance.now() - startedAt) },
+        'migration applied',
+      );
+    }
+    return { applied: pending.map(({ name }) => name) };
+  } catch (error) {
+    throw wrapPostgresError(error);
+  } finally {
+    await client.end();
+  }
+}
+
+async function pendingMigrations(client: Client, files: readonly Migration[]): Promise<readonly Migration[]> {
+  await client.query(createTable);
+  const { rows } = await client.query<AppliedMigration>('select name, checksum from schema_migrations');
+  const { pending, problems } = planMigrations(files, rows);
+  if (problems.length > 0) {
+    throw postgresErrors.create('migration-invalid', {
+      message: `The migrations and what was applied do not agree: ${problems.join('; ')}.`,
+      details: { problems },
+    });
+  }
+  return pending;
+}
+
+async function apply(client: Client, migration: Migration): Promise<void> {
+  await client.query('begin');
+  const transactionId = await currentTransactionId(client);
+  try {
+    await client.query(migration.sql);
+  } catch (error) {
+    await client.query('rollback');
+    throw migrationFailed(migration, error);
+  }
+  if ((await currentTransactionId(client)) !== transactionId) {
+    await client.query('rollback');
+    throw postgresErrors.create('migration-failed', {
+      message: `${migration.name}: ends the transaction that it runs in; remove its BEGIN, COMMIT or ROLLBACK.`,
+    });
+  }
+  const values = [migration.name, migration.checksum];
+  await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', values);
+  await client.query('commit');
+}
+
+async function currentTransactionId(client: Client): Promise<string | undefined> {
+  const { rows } = await client.query<{ id: string }>('select pg_current_xact_id()::text as id');
+  return rows[0]?.id;
+}
+
+function migrationFailed(migration: Migration, error: unknown): Error {
+  const wrapped = wrapPostgresError(error);
+  if (wrapped.kind === 'unavailable') return wrapped;
+  const position = Number(Object(error).position ?? Number.NaN);
+  return postgresErrors.create('migration-failed', {
+    message: `${migration.name}${placeOf(migration.sql, position)}: ${messageOf(error)}`,
+    details: wrapped.details,
+    cause: error,
+  });
+}
+
+/** PostgreSQL counts characters (not UTF-16 units) from 1. */
+function placeOf(sql: string, position: number): string {
+  if (Number.isNaN(position)) return '';
+  const lines = [...sql]
+    .slice(0, position - 1)
+    .join('')
+    .split('\n');
+  return `:${lines.length}:${[...(lines.at(-1) ?? '')].length + 1}`;
+}
