@@ -1,6 +1,7 @@
 /** What a caller can do about an error; HTTP status, retry and CLI exit code each derive from it in one place. */
 export type ErrorKind =
   | 'invalid'
+  | 'unprocessable'
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'

@@ -9,6 +9,7 @@ interface KindOutcome {
 /** The single place where an error's kind becomes an HTTP status, a retry decision and an exit code. */
 const outcomes: Readonly<Record<ErrorKind, KindOutcome>> = {
   invalid: { httpStatus: 400, isRetryable: false, exitCode: 2 },
+  unprocessable: { httpStatus: 422, isRetryable: false, exitCode: 2 },
   unauthenticated: { httpStatus: 401, isRetryable: false, exitCode: 2 },
   forbidden: { httpStatus: 403, isRetryable: false, exitCode: 2 },
   'not-found': { httpStatus: 404, isRetryable: false, exitCode: 2 },
@@ -28,7 +29,6 @@ export function kindOfHttpStatus(status: number): ErrorKind {
   for (const [kind, outcome] of Object.entries(outcomes)) {
     if (outcome.httpStatus === status) return kind as ErrorKind;
   }
-  if (status === 422) return 'invalid';
   if (status === 408) return 'timeout';
   return status >= 500 ? (status === 502 ? 'unavailable' : 'bug') : 'invalid';
 }
