@@ -1,0 +1,3 @@
+/** What integration tests of several packages need. Nothing of it runs in production. */
+export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
+export { testServer, testServerVariable } from './test-server.ts';
