@@ -1,0 +1,17 @@
+/** Reads production manifests, strictly and all problems at once. Runs nothing. */
+export type { ManifestSet, NotApplicableField } from './manifest-set.ts';
+export { positionOf, readManifests } from './read-manifests.ts';
+export type { ConfigMap } from './schemas/config-map.ts';
+export type { Container, ContainerPort, InitContainer } from './schemas/container.ts';
+export type { Deployment } from './schemas/deployment.ts';
+export type { EnvFromSource, EnvVar, EnvVarSource } from './schemas/environment.ts';
+export type { LabelSelector } from './schemas/label-selector.ts';
+export type { PodSpec, PodTemplate } from './schemas/pod.ts';
+export type { PostgresCluster } from './schemas/postgres-cluster.ts';
+export type { PostgresDatabase } from './schemas/postgres-database.ts';
+export type { ManagedRole } from './schemas/postgres-role.ts';
+export type { ExecAction, HttpGetAction, Lifecycle, Probe, TcpSocketAction } from './schemas/probe.ts';
+export type { Secret } from './schemas/secret.ts';
+export type { Service, ServicePort } from './schemas/service.ts';
+export type { ServiceAccount } from './schemas/service-account.ts';
+export type { Volume, VolumeMount } from './schemas/volume.ts';

@@ -1,0 +1,56 @@
+import { type Static, Type } from 'typebox';
+import {
+  dataKey,
+  mustBe,
+  objectName,
+  optionalFlag,
+  optionalObject,
+  optionalText,
+  refused,
+  strictObject,
+} from './schema-building.ts';
+
+const environmentName = (options = {}) =>
+  Type.String({
+    pattern: '^[ -<>-~]+$',
+    ...mustBe('must be printable ASCII characters without "="'),
+    ...options,
+  });
+
+const keyReferenceFields = { name: objectName(), key: dataKey(), optional: optionalFlag() };
+const sourceReferenceFields = { name: objectName(), optional: optionalFlag() };
+
+const fieldPaths =
+  "^(metadata\\.(name|namespace)|metadata\\.labels\\['[^']+'\\]|spec\\.(serviceAccountName|nodeName)|status\\.(podIP|hostIP))$";
+
+const EnvVarSourceSchema = strictObject({
+  secretKeyRef: optionalObject(keyReferenceFields),
+  configMapKeyRef: optionalObject(keyReferenceFields),
+  fieldRef: optionalObject({
+    fieldPath: Type.String({
+      pattern: fieldPaths,
+      ...mustBe(
+        "must be one of metadata.name, metadata.namespace, metadata.labels['KEY'], spec.serviceAccountName, spec.nodeName, status.podIP, status.hostIP",
+      ),
+    }),
+    apiVersion: optionalText({ const: 'v1' }),
+  }),
+  resourceFieldRef: refused('resources are not enforced here, so there is no amount to tell: give a value'),
+  fileKeyRef: refused('environment files are not read here: use a ConfigMap or a Secret'),
+});
+export type EnvVarSource = Static<typeof EnvVarSourceSchema>;
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables */
+export const EnvVarSchema = strictObject({
+  name: environmentName(),
+  value: optionalText(),
+  valueFrom: Type.Optional(EnvVarSourceSchema),
+});
+export type EnvVar = Static<typeof EnvVarSchema>;
+
+export const EnvFromSourceSchema = strictObject({
+  prefix: Type.Optional(environmentName({ pattern: '^[ -<>-~]*$' })),
+  configMapRef: optionalObject(sourceReferenceFields),
+  secretRef: optionalObject(sourceReferenceFields),
+});
+export type EnvFromSource = Static<typeof EnvFromSourceSchema>;

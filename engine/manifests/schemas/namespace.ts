@@ -1,0 +1,23 @@
+import { type Static, Type } from 'typebox';
+import { ObjectMetaSchema, statusField } from './object-meta.ts';
+import { listed, optionalObject, optionalTexts, refused, strictObject, textMap } from './schema-building.ts';
+
+const namespaceLabels =
+  'requests pass the mesh in any case, and no admission controller reads the labels of a namespace here';
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/namespace-v1/ */
+export const NamespaceSchema = strictObject({
+  apiVersion: Type.Literal('v1'),
+  kind: Type.Literal('Namespace'),
+  metadata: strictObject({
+    ...ObjectMetaSchema.properties,
+    namespace: refused('a Namespace lies in no namespace: remove it'),
+    labels: Type.Optional(textMap(listed(namespaceLabels))),
+  }),
+  spec: optionalObject(
+    { finalizers: optionalTexts() },
+    listed('nothing is deleted through an API server here'),
+  ),
+  status: statusField,
+});
+export type Namespace = Static<typeof NamespaceSchema>;

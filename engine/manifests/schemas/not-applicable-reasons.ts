@@ -1,0 +1,20 @@
+/** The sentences that the list of fields without effect prints, each written once. */
+export const reasons = {
+  annotations: 'no controller on this machine reads it',
+  container: 'a pod is a plain process: there is no container runtime',
+  credentials: 'there is no API server on one machine to sign in to',
+  dns: 'names are not looked up in DNS: the engine puts addresses where a value names a Service',
+  exposure: 'every Service port opens on 127.0.0.1 and nowhere else',
+  fileModes: 'mounted files belong to the user that runs the engine',
+  images: 'images are not pulled: the tag names a build on this machine',
+  immutable: 'manifests are read once, at start',
+  isolation: 'processes run as the user of the engine, without isolation from one another',
+  mounts: 'a mounted volume is a folder of this machine, not a mount',
+  oneServer: 'one embedded PostgreSQL server stands for the cluster',
+  resources: 'measured, not enforced, on one machine',
+  rollout: 'pods are not replaced while the engine runs: no rollout happens yet',
+  scheduling: 'there is one machine: nothing is scheduled',
+  serverSet: 'set by the API server, not by a manifest',
+  storage: 'data lies in the data folder of the engine',
+  upkeep: 'the embedded PostgreSQL is kept by the engine, not by the operator',
+} as const;

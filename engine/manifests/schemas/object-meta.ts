@@ -1,0 +1,34 @@
+import { type Static, Type } from 'typebox';
+import { reasons } from './not-applicable-reasons.ts';
+import { listed, objectName, optionalTexts, refused, strictObject, textMap } from './schema-building.ts';
+
+const setByServer = () => Type.Optional(Type.Unknown(listed(reasons.serverSet)));
+
+const optionalMetaFields = {
+  namespace: Type.Optional(objectName()),
+  labels: Type.Optional(textMap()),
+  annotations: Type.Optional(textMap(listed(reasons.annotations))),
+  generateName: refused('generated names cannot be referred to: give metadata.name'),
+  finalizers: optionalTexts(listed('nothing is deleted through an API server here')),
+  ownerReferences: Type.Optional(Type.Unknown(listed('nothing is deleted through an API server here'))),
+  creationTimestamp: setByServer(),
+  deletionGracePeriodSeconds: setByServer(),
+  deletionTimestamp: setByServer(),
+  generation: setByServer(),
+  managedFields: setByServer(),
+  resourceVersion: setByServer(),
+  selfLink: setByServer(),
+  uid: setByServer(),
+};
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ */
+export const ObjectMetaSchema = strictObject({ ...optionalMetaFields, name: objectName() });
+export type ObjectMeta = Static<typeof ObjectMetaSchema>;
+
+export const PodTemplateMetaSchema = strictObject({
+  ...optionalMetaFields,
+  name: refused('pods are named after their Deployment: remove it'),
+});
+
+/** `status` is written by controllers; a manifest that carries one was exported from a cluster. */
+export const statusField = setByServer();
