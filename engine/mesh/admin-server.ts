@@ -1,0 +1,23 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { RequestMetrics } from './request-metrics.ts';
+
+/** Serves `/metrics`: the mesh's own and those of the process. */
+export function createAdminServer(metrics: RequestMetrics): Server {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return createServer((request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    if (request.method !== 'GET' || path !== '/metrics') return void response.writeHead(404).end();
+    registry
+      .metrics()
+      .then((ofProcess) => send(response, registry.contentType, `${metrics.render()}${ofProcess}`))
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+}
+
+function send(response: ServerResponse, contentType: string, body: string): void {
+  response
+    .writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) })
+    .end(body);
+}

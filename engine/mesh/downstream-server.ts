@@ -1,0 +1,74 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import { uuidV7 } from '@petstore/chassis/correlation';
+import type { Arrival } from './exchange.ts';
+import { problemText } from './problem-response.ts';
+
+/** Slow senders of headers are cut off; bodies may take as long as the callee lets them. */
+const serverOptions = {
+  headersTimeout: 3_000,
+  connectionsCheckingInterval: 500,
+  requestTimeout: 0,
+  keepAliveTimeout: 60_000,
+};
+
+/** The HTTP server of one listener, which answers by itself whatever is not a request that could be forwarded. */
+export function createDownstreamServer(onArrival: (arrival: Arrival) => void): Server {
+  const answering = new WeakMap<Duplex, ServerResponse>();
+  const arrive = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
+    answering.set(request.socket, response);
+    onArrival({ request, response, expectsContinue });
+  };
+  const server = createServer(serverOptions, (request, response) => arrive(request, response, false));
+  // Node silently drops the headers after the two thousandth; the limit in bytes is enough.
+  server.maxHeadersCount = 0;
+  server.on('checkContinue', (request, response) => arrive(request, response, true));
+  server.on('connect', (_request, socket) => refuseRaw(socket, 400));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const response = answering.get(socket);
+    const isMidResponse = response?.headersSent === true && !response.writableFinished;
+    if (error.code === 'ECONNRESET' || isMidResponse) socket.destroy();
+    else refuseRaw(socket, statusOfParserError(error.code));
+  });
+  return server;
+}
+
+function statusOfParserError(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
+
+const codes: Readonly<Record<number, string>> = {
+  400: 'malformed-request',
+  408: 'request-too-slow',
+  431: 'headers-too-large',
+};
+
+/** There is no response object yet, or its connection cannot be understood any more. */
+function refuseRaw(socket: Duplex, status: number): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const correlationId = uuidV7();
+  const title = STATUS_CODES[status] ?? 'Error';
+  const detail = 'The mesh did not forward it.';
+  const body = problemText(
+    { status, code: codes[status] ?? 'malformed-request', title, detail },
+    correlationId,
+  );
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-correlation-id: ${correlationId}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}

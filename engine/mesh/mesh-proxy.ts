@@ -1,0 +1,106 @@
+import type { Server } from 'node:http';
+import { createAdminServer } from './admin-server.ts';
+import type { MeshProblem } from './control-messages.ts';
+import type { MeshConfiguration } from './mesh-configuration.ts';
+import { closePort, openPort } from './open-port.ts';
+import { OutboundListener } from './outbound-listener.ts';
+import { RequestMetrics } from './request-metrics.ts';
+import type { UpstreamEndpoint } from './upstream-endpoint.ts';
+import { UpstreamService } from './upstream-service.ts';
+import { isMeshConfiguration, validateConfiguration } from './validate-configuration.ts';
+
+interface OpenAdmin {
+  readonly port: number;
+  readonly server: Server;
+}
+
+/** All that the proxy has open, and the one way to change it: a whole configuration, applied entirely or not at all. */
+export class MeshProxy {
+  readonly #metrics = new RequestMetrics();
+  #listeners: ReadonlyMap<number, OutboundListener> = new Map();
+  #services: ReadonlyMap<string, UpstreamService> = new Map();
+  #admin: OpenAdmin | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** One after the other, in the order of the calls. Returns what is wrong, in which case nothing was changed. */
+  apply(configuration: unknown): Promise<readonly MeshProblem[]> {
+    const result = this.#last.then(() => this.#apply(configuration));
+    this.#last = result;
+    return result;
+  }
+
+  async #apply(configuration: unknown): Promise<readonly MeshProblem[]> {
+    if (!isMeshConfiguration(configuration)) return validateConfiguration(configuration);
+    const opened = await this.#openListeners(configuration);
+    const admin = await this.#openAdmin(configuration.adminPort);
+    const problems = [...opened.problems, ...admin.problems];
+    if (problems.length > 0) {
+      for (const listener of opened.listeners.values()) listener.close();
+      if (admin.opened !== undefined) closePort(admin.opened.server);
+      return problems;
+    }
+    const dropped = this.#replaceServices(configuration);
+    this.#replaceListeners(configuration, opened.listeners);
+    this.#replaceAdmin(admin.opened);
+    for (const upstream of dropped) void upstream.retire();
+    return [];
+  }
+
+  async #openListeners(configuration: MeshConfiguration) {
+    const listeners = new Map<number, OutboundListener>();
+    const problems: MeshProblem[] = [];
+    const wanted = configuration.listeners.map(async ({ port }, index) => {
+      if (this.#listeners.has(port)) return;
+      const listener = new OutboundListener(this.#metrics);
+      const problem = await listener.open(port, `listeners[${index}].port`);
+      if (problem === undefined) listeners.set(port, listener);
+      else problems.push(problem);
+    });
+    await Promise.all(wanted);
+    return { listeners, problems };
+  }
+
+  async #openAdmin(port: number): Promise<{ opened: OpenAdmin | undefined; problems: MeshProblem[] }> {
+    if (this.#admin?.port === port) return { opened: undefined, problems: [] };
+    const server = createAdminServer(this.#metrics);
+    const problem = await openPort(server, port, 'adminPort');
+    return problem === undefined
+      ? { opened: { port, server }, problems: [] }
+      : { opened: undefined, problems: [problem] };
+  }
+
+  #replaceServices(configuration: MeshConfiguration): UpstreamEndpoint[] {
+    const services = new Map<string, UpstreamService>();
+    const dropped: UpstreamEndpoint[] = [];
+    for (const each of configuration.services) {
+      const service = this.#services.get(each.name) ?? new UpstreamService(each.name);
+      dropped.push(...service.replaceEndpoints(each));
+      services.set(each.name, service);
+    }
+    for (const [name, service] of this.#services) {
+      if (!services.has(name)) dropped.push(...service.replaceEndpoints({ name, endpoints: [] }));
+    }
+    this.#services = services;
+    return dropped;
+  }
+
+  #replaceListeners(configuration: MeshConfiguration, opened: ReadonlyMap<number, OutboundListener>): void {
+    const { namespace } = configuration;
+    const listeners = new Map<number, OutboundListener>();
+    for (const each of configuration.listeners) {
+      const listener = opened.get(each.port) ?? this.#listeners.get(each.port);
+      const service = this.#services.get(each.destination);
+      if (listener === undefined || service === undefined) continue;
+      listener.aim({ namespace, listener: each, service });
+      listeners.set(each.port, listener);
+    }
+    for (const [port, listener] of this.#listeners) if (!listeners.has(port)) listener.close();
+    this.#listeners = listeners;
+  }
+
+  #replaceAdmin(opened: OpenAdmin | undefined): void {
+    if (opened === undefined) return;
+    if (this.#admin !== undefined) closePort(this.#admin.server);
+    this.#admin = opened;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Server } from 'node:http';
+import { noReadyEndpoint, notForwardable } from './classify-failure.ts';
+import type { MeshProblem } from './control-messages.ts';
+import { createDownstreamServer } from './downstream-server.ts';
+import { type Arrival, Exchange } from './exchange.ts';
+import type { MeshListener } from './mesh-configuration.ts';
+import { closePort, openPort } from './open-port.ts';
+import type { RequestMetrics } from './request-metrics.ts';
+import { Route } from './route.ts';
+import type { UpstreamEndpoint } from './upstream-endpoint.ts';
+import type { UpstreamService } from './upstream-service.ts';
+
+/** Where a listener leads; replaced as a whole when the configuration is. */
+export interface ListenerTarget {
+  readonly namespace: string;
+  readonly listener: MeshListener;
+  readonly service: UpstreamService;
+}
+
+/** An open port of the mesh. */
+export class OutboundListener {
+  readonly #server: Server;
+  readonly #metrics: RequestMetrics;
+  readonly #routes = new Map<UpstreamEndpoint | null, Route>();
+  #target: ListenerTarget | undefined;
+  #isClosing = false;
+
+  constructor(metrics: RequestMetrics) {
+    this.#metrics = metrics;
+    this.#server = createDownstreamServer((arrival) => this.#serve(arrival));
+  }
+
+  open(port: number, path: string): Promise<MeshProblem | undefined> {
+    return openPort(this.#server, port, path);
+  }
+
+  aim(target: ListenerTarget): void {
+    this.#target = target;
+    this.#routes.clear();
+  }
+
+  close(): void {
+    this.#isClosing = true;
+    closePort(this.#server);
+  }
+
+  #serve(arrival: Arrival): void {
+    const { request, response } = arrival;
+    const target = this.#target;
+    // Open already, but its configuration is not yet in force.
+    if (target === undefined) return void request.socket.destroy();
+    if (this.#isClosing) response.shouldKeepAlive = false;
+    const upstream = target.service.choose();
+    const exchange = new Exchange(arrival, this.#route(target, upstream ?? null));
+    if (request.url?.startsWith('/') !== true) {
+      exchange.refuse(notForwardable, 'The request target must be a path.');
+    } else if (upstream === undefined) {
+      exchange.refuse(noReadyEndpoint, `Service ${target.service.name} has no ready endpoint.`);
+    } else {
+      exchange.forward(upstream);
+    }
+  }
+
+  #route({ namespace, listener, service }: ListenerTarget, upstream: UpstreamEndpoint | null): Route {
+    let route = this.#routes.get(upstream);
+    if (route === undefined) {
+      const { source } = listener;
+      route = new Route({ namespace, source, service: service.name, upstream, metrics: this.#metrics });
+      this.#routes.set(upstream, route);
+    }
+    return route;
+  }
+}
