@@ -4,14 +4,16 @@ import type { Logger } from '../logging/index.ts';
 import type { PgConnectionOptions } from './connection.ts';
 import { type AppliedMigration, planMigrations } from './plan-migrations.ts';
 import { postgresErrors } from './postgres-errors.ts';
-import { type Migration, readMigrations } from './read-migrations.ts';
+import { checksummed, type Migration, type MigrationSource, readMigrations } from './read-migrations.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 
 export interface MigrationsOptions {
   /** As the role that shall own the tables. */
   readonly connection: PgConnectionOptions;
-  /** Holds plain `.sql` files, applied in the order of their names. */
-  readonly directory: string;
+  /** A folder of plain `.sql` files, applied in the order of their names, or a list, applied in its own order. */
+  readonly source: string | readonly MigrationSource[];
+  /** Keeps the names of several sources of one database apart, as each has an order of its own. */
+  readonly set?: string;
   readonly log: Pick<Logger, 'info'>;
 }
 
@@ -23,7 +25,7 @@ export interface MigrationReport {
 /** Any constant does, as long as every migrating process of a database takes the same one. */
 const advisoryLockKey = 7_216_180_351;
 
-const createTable = `create table if not exists schema_migrations (
+const createTable = (history: string) => `create table if not exists ${history} (
   name text primary key,
   checksum text not null,
   applied_at timestamptz not null default now()
@@ -36,10 +38,13 @@ const createTable = `create table if not exists schema_migrations (
  */
 export async function runMigrations({
   connection,
-  directory,
+  source,
+  set,
   log,
 }: MigrationsOptions): Promise<MigrationReport> {
-  const files = await readMigrations(directory);
+  const read = typeof source === 'string' ? await readMigrations(source) : checksummed(source);
+  const prefix = set === undefined ? '' : `${set}/`;
+  const files = read.map((migration) => ({ ...migration, name: `${prefix}${migration.name}` }));
   const client = new Client({
     ...connection,
     application_name: 'migrations',
@@ -49,10 +54,10 @@ export async function runMigrations({
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1)', [advisoryLockKey]);
-    const pending = await pendingMigrations(client, files);
+    const pending = await pendingMigrations(client, files, set);
     for (const migration of pending) {
       const startedAt = performance.now();
-      await apply(client, migration);
+      await apply(client, history, migration);
       log.info(
         { migration: migration.name, durationMs: Math.round(performance.now() - startedAt) },
         'migration applied',
@@ -66,9 +71,18 @@ export async function runMigrations({
   }
 }
 
-async function pendingMigrations(client: Client, files: readonly Migration[]): Promise<readonly Migration[]> {
+function isOfSet(name: string, set: string | undefined): boolean {
+  return set === undefined ? !name.includes('/') : name.startsWith(`${set}/`);
+}
+
+async function pendingMigrations(
+  client: Client,
+  files: readonly Migration[],
+  set: string | undefined,
+): Promise<readonly Migration[]> {
   await client.query(createTable);
-  const { rows } = await client.query<AppliedMigration>('select name, checksum from schema_migrations');
+  const { rows: all } = await client.query<AppliedMigration>('select name, checksum from schema_migrations');
+  const rows = all.filter(({ name }) => isOfSet(name, set));
   const { pending, problems } = planMigrations(files, rows);
   if (problems.length > 0) {
     throw postgresErrors.create('migration-invalid', {
@@ -79,7 +93,7 @@ async function pendingMigrations(client: Client, files: readonly Migration[]): P
   return pending;
 }
 
-async function apply(client: Client, migration: Migration): Promise<void> {
+async function apply(client: Client, history: string, migration: Migration): Promise<void> {
   await client.query('begin');
   const transactionId = await currentTransactionId(client);
   try {
@@ -95,7 +109,7 @@ async function apply(client: Client, migration: Migration): Promise<void> {
     });
   }
   const values = [migration.name, migration.checksum];
-  await client.query('insert into schema_migrations (name, checksum) values ($1, $2)', values);
+  await client.query(`insert into ${history} (name, checksum) values ($1, $2)`, values);
   await client.query('commit');
 }
 
