@@ -10,6 +10,6 @@ export {
   statement,
   unnamedStatement,
 } from './queryable.ts';
-export type { MigrationSource, MigrationText } from './read-migrations.ts';
+export type { MigrationText } from './read-migrations.ts';
 export { type MigrationReport, type MigrationsOptions, runMigrations } from './run-migrations.ts';
 export { isConstraintViolation, isUniqueViolation, sqlStateOf } from './wrap-postgres-error.ts';

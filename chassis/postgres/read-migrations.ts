@@ -3,21 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** SQL under the name by which it is ordered and remembered. */
-export interface MigrationSource {
+export interface MigrationText {
   readonly name: string;
   readonly sql: string;
 }
 
-export interface Migration extends MigrationSource {
+export interface Migration extends MigrationText {
   readonly checksum: string;
-}
-
-/** The migrations of a list, in its own order. Line endings do not count for the checksum: git may change them. */
-export function checksummed(sources: readonly MigrationSource[]): readonly Migration[] {
-  return sources.map(({ name, sql: text }) => {
-    const sql = text.replaceAll('\r\n', '\n');
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-  });
 }
 
 /** The `.sql` files of a folder in the order of their names. Line endings do not count for the checksum: git may change them. */

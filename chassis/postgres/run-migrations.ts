@@ -4,16 +4,16 @@ import type { Logger } from '../logging/index.ts';
 import type { PgConnectionOptions } from './connection.ts';
 import { type AppliedMigration, planMigrations } from './plan-migrations.ts';
 import { postgresErrors } from './postgres-errors.ts';
-import { checksummed, type Migration, type MigrationSource, readMigrations } from './read-migrations.ts';
+import { identifyMigrations, type Migration, type MigrationText, readMigrations } from './read-migrations.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 
 export interface MigrationsOptions {
   /** As the role that shall own the tables. */
   readonly connection: PgConnectionOptions;
-  /** A folder of plain `.sql` files, applied in the order of their names, or a list, applied in its own order. */
-  readonly source: string | readonly MigrationSource[];
-  /** Keeps the names of several sources of one database apart, as each has an order of its own. */
-  readonly set?: string;
+  /** Plain `.sql` files of a folder, or texts; applied in the order of their names. */
+  readonly source: string | readonly MigrationText[];
+  /** The table that remembers what was applied: each source of one database has an order, and so a history, of its own. */
+  readonly history?: 'schema_migrations' | 'messaging_migrations' | 'grant_migrations';
   readonly log: Pick<Logger, 'info'>;
 }
 
@@ -39,12 +39,10 @@ const createTable = (history: string) => `create table if not exists ${history} 
 export async function runMigrations({
   connection,
   source,
-  set,
+  history = 'schema_migrations',
   log,
 }: MigrationsOptions): Promise<MigrationReport> {
-  const read = typeof source === 'string' ? await readMigrations(source) : checksummed(source);
-  const prefix = set === undefined ? '' : `${set}/`;
-  const files = read.map((migration) => ({ ...migration, name: `${prefix}${migration.name}` }));
+  const files = typeof source === 'string' ? await readMigrations(source) : identifyMigrations(source);
   const client = new Client({
     ...connection,
     application_name: 'migrations',
@@ -54,7 +52,7 @@ export async function runMigrations({
   try {
     await client.connect();
     await client.query('select pg_advisory_lock($1)', [advisoryLockKey]);
-    const pending = await pendingMigrations(client, files, set);
+    const pending = await pendingMigrations(client, history, files);
     for (const migration of pending) {
       const startedAt = performance.now();
       await apply(client, history, migration);
@@ -71,18 +69,13 @@ export async function runMigrations({
   }
 }
 
-function isOfSet(name: string, set: string | undefined): boolean {
-  return set === undefined ? !name.includes('/') : name.startsWith(`${set}/`);
-}
-
 async function pendingMigrations(
   client: Client,
+  history: string,
   files: readonly Migration[],
-  set: string | undefined,
 ): Promise<readonly Migration[]> {
-  await client.query(createTable);
-  const { rows: all } = await client.query<AppliedMigration>('select name, checksum from schema_migrations');
-  const rows = all.filter(({ name }) => isOfSet(name, set));
+  await client.query(createTable(history));
+  const { rows } = await client.query<AppliedMigration>(`select name, checksum from ${history}`);
   const { pending, problems } = planMigrations(files, rows);
   if (problems.length > 0) {
     throw postgresErrors.create('migration-invalid', {

@@ -61,7 +61,7 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   if (options.serviceRole === undefined) await grantByDefault(owner, service.user);
   if (options.migrationsDirectory !== undefined) {
     const log = createLogger({ service: 'test-database', level: 'warn' });
-    await runMigrations({ connection: owner, directory: options.migrationsDirectory, log });
+    await runMigrations({ connection: owner, source: options.migrationsDirectory, log });
   }
   const ownRoles = options.serviceRole === undefined ? [service.user, owner.user] : [owner.user];
   return {

@@ -1,0 +1,4 @@
+/** Typed settings from the environment, all problems at once. Not a configuration store. */
+export { boolean, decimal, type Field, fileText, integer, list, text, url } from './fields.ts';
+export { type ConfigOf, type Environment, loadConfig } from './load-config.ts';
+export { type ServiceSettings, serviceSettings } from './service-settings.ts';

@@ -1,0 +1,65 @@
+import { eventSchemas, type NewEvent } from '@petstore/contracts/events';
+import { currentInteraction, uuidV7 } from '../correlation/index.ts';
+import { type Queryable, statement } from '../postgres/index.ts';
+import { formatTraceparent } from '../tracing/index.ts';
+import { eventErrors } from './event-errors.ts';
+import type { Cause, RecordedEvent } from './recorded-event.ts';
+import { validateEventData } from './validate-event-data.ts';
+
+const insertEvents = statement<{ occurred_at: Date }>(
+  'outbox-insert-events',
+  `insert into outbox (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent)
+   select message_id, type, subject, data_version, data, $6, $7, $8
+   from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[]) with ordinality
+     as event (message_id, type, subject, data_version, data, place)
+   order by place
+   returning occurred_at`,
+);
+
+/**
+ * Appends facts to the outbox inside of the caller's transaction: they are published if and only if it commits, those of one subject
+ * in the order in which they were appended. Wake the relay after the commit. The cause is the message that is being handled, unless
+ * another is given. Throws `event-data-invalid` and `event-cause-missing`.
+ * @example await inTransaction(pool, async (tx) => {
+ *   await sellPet(tx, petId);
+ *   await appendEvents(tx, [{ type: 'PetSold', subject: petId, data: { petId, orderId } }]);
+ * });
+ * relay.wake();
+ */
+export async function appendEvents(
+  transaction: Queryable,
+  events: readonly NewEvent[],
+  cause: Cause = causeOfInteraction(),
+): Promise<RecordedEvent[]> {
+  if (events.length === 0) return [];
+  for (const event of events) validateEventData(event);
+  const { correlationId, causationId } = cause;
+  const identified = events.map((event) => ({
+    ...event,
+    correlationId,
+    causationId,
+    messageId: uuidV7(),
+    version: eventSchemas[event.type].version,
+  }));
+  const trace = currentInteraction()?.trace;
+  const { rows } = await transaction.query(insertEvents, [
+    identified.map(({ messageId }) => messageId),
+    identified.map(({ type }) => type),
+    identified.map(({ subject }) => subject),
+    identified.map(({ version }) => version),
+    identified.map(({ data }) => JSON.stringify(data)),
+    correlationId,
+    causationId,
+    trace === undefined ? null : formatTraceparent(trace),
+  ]);
+  const [first] = rows;
+  if (first === undefined) throw eventErrors.create('event-not-stored');
+  const occurredAt = first.occurred_at.toISOString();
+  return identified.map((event) => ({ ...event, occurredAt }));
+}
+
+function causeOfInteraction(): Cause {
+  const interaction = currentInteraction();
+  if (interaction === undefined) throw eventErrors.create('event-cause-missing');
+  return { correlationId: interaction.correlationId, causationId: interaction.messageId };
+}

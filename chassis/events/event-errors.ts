@@ -1,0 +1,20 @@
+import { defineErrors } from '../errors/index.ts';
+
+export const eventErrors = defineErrors({
+  'event-data-invalid': {
+    kind: 'bug',
+    message: "An event's data does not match its schema in contracts/events.",
+  },
+  'event-cause-missing': {
+    kind: 'bug',
+    message: 'An event was appended outside of any interaction: pass its cause.',
+  },
+  'event-not-stored': {
+    kind: 'bug',
+    message: 'The outbox took no row: look for a rule or trigger on it.',
+  },
+  'role-name-invalid': {
+    kind: 'invalid',
+    message: 'A role name holds letters, digits, "_" and "-", and begins with a letter or "_".',
+  },
+});

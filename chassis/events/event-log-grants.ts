@@ -1,0 +1,41 @@
+import { eventErrors } from './event-errors.ts';
+
+/** Who may do what in the database `events`; each a list of role names. */
+export interface EventLogRoles {
+  /** Append events; they cannot read, change or delete any. */
+  readonly publishers: readonly string[];
+  /** Read events. */
+  readonly consumers: readonly string[];
+  /** Append records of requests; they cannot read, change or delete any. */
+  readonly recorders: readonly string[];
+  /** Read the records of requests, and remove old ones through `prune_request_log` alone. */
+  readonly pruners: readonly string[];
+}
+
+/** The grants as one idempotent SQL text. Throws `role-name-invalid` for a name that does not look like a role's. */
+export function eventLogGrants({ publishers, consumers, recorders, pruners }: EventLogRoles): string {
+  const everyone = [...new Set([...publishers, ...consumers, ...recorders, ...pruners])];
+  return [
+    grant('usage on schema public', everyone),
+    grant('insert on event_log', publishers),
+    grant('select on event_log', consumers),
+    grant('insert on request_log', recorders),
+    grant('select on request_log', pruners),
+    grant('execute on function prune_request_log', pruners),
+  ].join('');
+}
+
+function grant(privilege: string, roles: readonly string[]): string {
+  return roles.length === 0 ? '' : `grant ${privilege} to ${roles.map(quoteRole).join(', ')};\n`;
+}
+
+const roleName = /^[A-Za-z_][\w-]{0,62}$/;
+
+function quoteRole(role: string): string {
+  if (!roleName.test(role)) {
+    throw eventErrors.create('role-name-invalid', {
+      message: `${JSON.stringify(role)} is not a role name: ${eventErrors.table['role-name-invalid'].message}`,
+    });
+  }
+  return `"${role}"`;
+}

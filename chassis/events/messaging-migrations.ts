@@ -1,0 +1,51 @@
+import type { MigrationText } from '../postgres/index.ts';
+
+/**
+ * Tables that a service needs in its own database to publish and to consume.
+ *
+ * outbox_cursor says how far publishing got. Rows of transactions below `published_below` are published; of those between there and
+ * `window_end`, the ones up to `window_position`. Without an open window the two ends are equal.
+ */
+export const messagingMigrations: readonly MigrationText[] = [
+  {
+    name: '0001-outbox-and-inbox.sql',
+    sql: `
+create table outbox (
+  position bigint generated always as identity primary key,
+  transaction_id xid8 not null default pg_current_xact_id(),
+  message_id text not null unique,
+  type text not null,
+  subject text not null,
+  data_version integer not null,
+  data jsonb not null,
+  correlation_id text not null,
+  causation_id text,
+  traceparent text,
+  occurred_at timestamptz not null default statement_timestamp()
+);
+create index outbox_by_transaction on outbox (transaction_id, position);
+
+create table outbox_cursor (
+  is_only boolean primary key default true check (is_only),
+  published_below xid8 not null default '0',
+  window_end xid8 not null default '0',
+  window_position bigint not null default 0
+);
+insert into outbox_cursor default values;
+
+create table consumer_offset (
+  consumer text primary key,
+  transaction_id xid8 not null default '0',
+  position bigint not null default 0,
+  updated_at timestamptz not null default now()
+);
+
+create table inbox (
+  consumer text not null,
+  message_id text not null,
+  handled_at timestamptz not null default now(),
+  primary key (consumer, message_id)
+);
+`,
+  },
+];

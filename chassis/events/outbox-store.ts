@@ -1,0 +1,89 @@
+import { type Queryable, statement } from '../postgres/index.ts';
+
+/** An event as it travels between outbox, log and consumer. */
+export interface StoredEvent {
+  readonly message_id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly data_version: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly correlation_id: string;
+  readonly causation_id: string | null;
+  readonly traceparent: string | null;
+  readonly occurred_at: Date;
+}
+
+interface OutboxCursor {
+  readonly published_below: string;
+  readonly window_end: string;
+  readonly window_position: number;
+  /** Every transaction below it has ended: its rows, if any, can be seen, and no more will come. */
+  readonly horizon: string;
+}
+
+/** Rows that are not published, whether or not they may be read yet; counted up to a bound. */
+export const countPending = statement<{ pending: number }>(
+  'outbox-count-pending',
+  `select count(*) as pending from (
+     select from outbox_cursor as cursor join outbox on outbox.transaction_id >= cursor.published_below
+     where outbox.transaction_id >= cursor.window_end or outbox.position > cursor.window_position
+     limit 10000
+   ) as waiting`,
+);
+
+const lockCursor = statement<OutboxCursor>(
+  'outbox-lock-cursor',
+  `select published_below, window_end, window_position, pg_snapshot_xmin(pg_current_snapshot()) as horizon
+   from outbox_cursor for update skip locked`,
+);
+
+const readWindow = statement<StoredEvent & { position: number }>(
+  'outbox-read-window',
+  `select position, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+   from outbox
+   where transaction_id >= $1::xid8 and transaction_id < $2::xid8 and position > $3
+   order by position
+   limit $4`,
+);
+
+const moveCursor = statement(
+  'outbox-move-cursor',
+  'update outbox_cursor set published_below = $1::xid8, window_end = $2::xid8, window_position = $3',
+);
+
+/** A batch of the outbox, and how to remember that it was published. */
+export interface OutboxBatch {
+  readonly events: readonly StoredEvent[];
+  markPublished(): Promise<void>;
+}
+
+/**
+ * Takes the turn to publish and reads the next events; undefined when another process has it. The turn lasts as long as the transaction.
+ *
+ * Rows become visible when their transaction commits, in any order, so "everything after the last id" would skip those that a slow
+ * transaction wrote earlier. What is read instead is a closed window of transactions: all those that began below the horizon and
+ * are not published. Inside of a window the order is that of the positions, not that of the transactions: a transaction that began first
+ * may have waited for another one's row, and appended to the same subject after it.
+ */
+export async function takeOutboxBatch(
+  transaction: Queryable,
+  size: number,
+): Promise<OutboxBatch | undefined> {
+  const cursor = (await transaction.query(lockCursor)).rows[0];
+  if (cursor === undefined) return undefined;
+  const { published_below: start } = cursor;
+  const hasOpenWindow = cursor.window_end !== start;
+  const end = hasOpenWindow ? cursor.window_end : cursor.horizon;
+  const after = hasOpenWindow ? cursor.window_position : 0;
+  const { rows } = await transaction.query(readWindow, [start, end, after, size]);
+  const last = rows.at(-1);
+  return {
+    events: rows,
+    async markPublished() {
+      if (last === undefined) return;
+      const isWindowDone = rows.length < size;
+      const next = isWindowDone ? [end, end, 0] : [start, end, last.position];
+      await transaction.query(moveCursor, next);
+    },
+  };
+}

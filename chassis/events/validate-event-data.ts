@@ -1,0 +1,29 @@
+import { type EventType, eventSchemas, type NewEvent } from '@petstore/contracts/events';
+import { Compile } from 'typebox/compile';
+import { eventErrors } from './event-errors.ts';
+
+type Validator = ReturnType<typeof Compile>;
+
+const validators = new Map<EventType, Validator>();
+
+function validatorOf(type: EventType): Validator {
+  let validator = validators.get(type);
+  if (validator === undefined) {
+    validator = Compile(eventSchemas[type].data) as Validator;
+    validators.set(type, validator);
+  }
+  return validator;
+}
+
+/** Throws `event-data-invalid`, which names every place that does not match the type's schema in contracts/events; never the values. */
+export function validateEventData({ type, subject, data }: NewEvent): void {
+  const validator = validatorOf(type);
+  if (validator.Check(data)) return;
+  const problems = validator
+    .Errors(data)
+    .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
+  throw eventErrors.create('event-data-invalid', {
+    message: `The data of ${type} does not match its schema: ${problems.join('; ')}.`,
+    details: { type, subject, problems },
+  });
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { headers } from '@petstore/contracts/http';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify';
+import { acceptCorrelationId } from '../correlation/index.ts';
+import { AppError } from '../errors/index.ts';
+import type { Logger } from '../logging/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import type { Clock } from '../time/index.ts';
+import { observeRequests } from './observe-requests.ts';
+import { problemOfError } from './problem-of-error.ts';
+import { refuseRawRequest } from './refuse-raw-request.ts';
+import type { RecordRequest } from './request-record.ts';
+import { createValidatorCompiler } from './validator-compiler.ts';
+
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface HttpServerOptions {
+  readonly service: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly recordRequest: RecordRequest;
+  /** The public door: causes named by clients are ignored. */
+  readonly isEdge?: boolean;
+  readonly bodyLimitBytes?: number;
+}
+
+const problemType = 'application/problem+json';
+
+/** Refuses bodies that would have to be decompressed: their size is not known from the wire. */
+function refuseEncodedBodies(server: HttpServer): void {
+  server.addHook('onRequest', async (request) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return;
+    const error = new AppError(
+      'content-encoding-refused',
+      'invalid',
+      'Send the body without content-encoding.',
+    );
+    throw Object.assign(new Error(error.message), { statusCode: 415 });
+  });
+}
+
+function answerErrors(server: HttpServer, logger: Logger): void {
+  server.setErrorHandler((error, request, reply) => {
+    const problem = problemOfError(error, request.interaction.correlationId);
+    if (problem.status >= 500)
+      logger.error({ err: error, code: problem.code, status: problem.status }, 'request failed');
+    void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const error = new AppError(
+      'route-not-found',
+      'not-found',
+      `There is no ${request.method} ${request.url.split('?')[0]}.`,
+    );
+    const problem = problemOfError(error, request.interaction.correlationId);
+    void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
+  });
+}
+
+/**
+ * The HTTP server of a service: correlation, strict validation, problem+json, access log, metrics and a message record for
+ * each request, without a line in the service.
+ */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { logger, bodyLimitBytes = 256 * 1024 } = options;
+  const server: HttpServer = fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 3_000, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024 },
+    clientErrorHandler: refuseRawRequest,
+    frameworkErrors(error, request, reply) {
+      const value = request.headers[headers.correlationId];
+      const correlationId = acceptCorrelationId(typeof value === 'string' ? value : undefined);
+      const problem = problemOfError(error, correlationId);
+      reply.raw.writeHead(problem.status, {
+        'content-type': problemType,
+        [headers.correlationId]: correlationId,
+      });
+      reply.raw.end(JSON.stringify(problem));
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  server.setValidatorCompiler(createValidatorCompiler());
+  observeRequests(server, options);
+  refuseEncodedBodies(server);
+  answerErrors(server, logger);
+  return server;
+}

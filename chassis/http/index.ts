@@ -1,0 +1,7 @@
+/** HTTP server and client of every service: correlated, validated, measured, recorded. Not a proxy. */
+export { callerOf, outsideCaller, requireCaller } from './caller.ts';
+export { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
+export { createHttpServer, type HttpServer, type HttpServerOptions } from './create-http-server.ts';
+export type { HttpClient, IncomingResponse, OutgoingRequest } from './http-client.ts';
+export { problemOfError } from './problem-of-error.ts';
+export type { RecordRequest, RequestRecord } from './request-record.ts';

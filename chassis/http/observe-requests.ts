@@ -1,0 +1,83 @@
+import { headers } from '@petstore/contracts/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Interaction, withInteraction } from '../correlation/index.ts';
+import type { Principal } from '../identity/principal.ts';
+import { callerOf, outsideCaller } from './caller.ts';
+import type { HttpServer, HttpServerOptions } from './create-http-server.ts';
+import { receiveInteraction } from './receive-interaction.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    interaction: Interaction;
+    causationId: string | null;
+    receivedAtMs: number;
+    principal: Principal | null;
+  }
+  interface FastifyContextConfig {
+    /** Probes and scrapes: not logged at info, no message record. */
+    isProbe?: boolean;
+  }
+}
+
+/** The status that the client saw: 499 where it left before the answer was written (nginx's convention). */
+function statusOf(reply: FastifyReply): number {
+  return reply.raw.writableFinished || reply.raw.headersSent ? reply.statusCode : 499;
+}
+
+function templateOf(request: FastifyRequest): string {
+  const url = request.routeOptions.url ?? '/*';
+  return url.replaceAll(/:(\w+)/g, '{$1}');
+}
+
+/** Ties each request to its interaction, and logs, measures and records it when it is answered. */
+export function observeRequests(server: HttpServer, options: HttpServerOptions): void {
+  const { service, logger, metrics, clock, recordRequest, isEdge = false } = options;
+  const durations = metrics.histogram('http_server_request_duration_seconds');
+  server.decorateRequest('causationId', null);
+  server.decorateRequest('receivedAtMs', 0);
+  server.decorateRequest('principal', null);
+  server.addHook('onRequest', (request, reply, done) => {
+    const { interaction, causationId } = receiveInteraction(request.headers, isEdge);
+    request.interaction = interaction;
+    request.causationId = causationId;
+    request.receivedAtMs = clock.now();
+    reply.header(headers.correlationId, interaction.correlationId);
+    withInteraction(interaction, done);
+  });
+  // Reading the body continues in the socket's own asynchronous context, so the interaction is entered again.
+  server.addHook('preValidation', (request, _reply, done) => withInteraction(request.interaction, done));
+  server.addHook('onResponse', (request, reply, done) => {
+    const status = statusOf(reply);
+    const durationMs = reply.elapsedTime;
+    const route = templateOf(request);
+    durations.observe(
+      { http_request_method: request.method, http_route: route, http_response_status_code: String(status) },
+      durationMs / 1000,
+    );
+    if (request.routeOptions.config?.isProbe !== true) {
+      const { correlationId, messageId } = request.interaction;
+      const caller = callerOf(request) ?? outsideCaller;
+      const name = `${request.method} ${route}`;
+      const record = {
+        messageId,
+        causationId: request.causationId,
+        correlationId,
+        name,
+        caller,
+        callee: service,
+        status,
+      };
+      recordRequest({
+        ...record,
+        startedAtMs: request.receivedAtMs,
+        durationMs,
+        attempts: 1,
+        customerId: request.principal?.customerId ?? null,
+      });
+      withInteraction(request.interaction, () => {
+        logger.info({ name, status, durationMs: Math.round(durationMs * 100) / 100, caller }, 'request');
+      });
+    }
+    done();
+  });
+}

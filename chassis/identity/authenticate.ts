@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify';
+import type { JSONWebKeySet } from 'jose';
+import { uuidV7, withInteraction } from '../correlation/index.ts';
+import { AppError } from '../errors/index.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import type { Principal } from './principal.ts';
+import type { TokenVerifier } from './token-verifier.ts';
+
+/** A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token and sets `request.principal`. */
+export function authenticate(verifier: TokenVerifier) {
+  return async (request: FastifyRequest): Promise<void> => {
+    request.principal = await verifier.verify(request.headers.authorization);
+  };
+}
+
+/** The same, for routes that anonymous callers may use too: a token is verified when one is sent. */
+export function authenticateIfPresent(verifier: TokenVerifier) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (request.headers.authorization === undefined) return;
+    request.principal = await verifier.verify(request.headers.authorization);
+  };
+}
+
+/** The verified principal; a route that asks without having authenticated is a bug. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null)
+    throw new AppError('principal-missing', 'bug', 'The route did not authenticate.');
+  return request.principal;
+}
+
+/** Fetches the issuer's key set, outside of the customer's interaction that happens to need it. */
+export function jwksFrom(client: HttpClient): () => Promise<JSONWebKeySet> {
+  return async () => {
+    const messageId = uuidV7();
+    const response = await withInteraction({ correlationId: `jwks-${messageId}`, messageId }, () =>
+      client.send<JSONWebKeySet>({ method: 'GET', path: '/.well-known/jwks.json' }),
+    );
+    return response.body;
+  };
+}

@@ -1,0 +1,12 @@
+/** Starting and ending a process: servers, workers, pools, signals, migrations. Knows no business. */
+export { type MigrateServiceOptions, migrateService } from './migrate-service.ts';
+export { runMain } from './run-main.ts';
+export type {
+  ClientOptions,
+  RunningService,
+  ServiceContext,
+  ServiceDefinition,
+  ServiceParts,
+} from './service-definition.ts';
+export { startService } from './start-service.ts';
+export type { Worker } from './worker.ts';

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { type Environment, loadConfig, text } from '../config/index.ts';
+import { migrateMessaging } from '../events/index.ts';
+import { createLogger, type Logger } from '../logging/index.ts';
+import {
+  createPool,
+  inTransaction,
+  type Queryable,
+  readConnection,
+  runMigrations,
+  unnamedStatement,
+} from '../postgres/index.ts';
+
+export interface MigrateServiceOptions {
+  readonly name: string;
+  /** libpq's variables of the owner role; SERVICE_ROLE names the role that the service itself uses. */
+  readonly environment: Environment;
+  /** The folder of the service's own `.sql` files. */
+  readonly migrationsDirectory: URL;
+  /** Whether the service sends or consumes events: outbox, inbox and offsets are made then. */
+  readonly messaging: boolean;
+  /** First data, in one transaction; runs each time, so it must do nothing twice. */
+  readonly seed?: (transaction: Queryable, logger: Logger) => Promise<void>;
+}
+
+const settings = {
+  serviceRole: text('SERVICE_ROLE', { pattern: /^[a-z_][a-z0-9_]*$/ }),
+  logLevel: text('LOG_LEVEL', { default: 'info' }),
+};
+
+/**
+ * The grants that every service's role has on what the owner makes from now on: rows, never definitions. A migration takes
+ * single ones back with `revoke`. Nobody else may connect.
+ */
+function grantsTo(role: string): readonly string[] {
+  return [
+    `do $$ begin execute format('revoke all on database %I from public', current_database()); end $$`,
+    `do $$ begin execute format('grant connect on database %I to ${role}', current_database()); end $$`,
+    'revoke create on schema public from public',
+    `grant usage on schema public to ${role}`,
+    `alter default privileges in schema public grant select, insert, update, delete on tables to ${role}`,
+    `alter default privileges in schema public grant usage, select on sequences to ${role}`,
+  ];
+}
+
+/** Brings a service's database up to date as its owner: grants, messaging tables, the service's own files, first data. */
+export async function migrateService(options: MigrateServiceOptions): Promise<void> {
+  const { name, environment, migrationsDirectory, messaging, seed } = options;
+  const { serviceRole, logLevel } = loadConfig(settings, environment);
+  const connection = readConnection(environment);
+  const log = createLogger({ service: name, level: logLevel });
+  const grants = [{ name: `0001-grants-${serviceRole}.sql`, sql: `${grantsTo(serviceRole).join(';\n')};` }];
+  await runMigrations({ connection, history: 'grant_migrations', source: grants, log });
+  if (messaging) await migrateMessaging({ connection, log });
+  await runMigrations({ connection, source: fileURLToPath(migrationsDirectory), log });
+  if (seed === undefined) return;
+  const pool = createPool({
+    connection,
+    maxConnections: 1,
+    statementTimeoutMs: 60_000,
+    applicationName: `${name}/seed`,
+    onError: (error) => log.warn({ err: error }, 'the seeding connection broke'),
+  });
+  try {
+    await inTransaction(pool, async (transaction) => {
+      await transaction.query(seedLock);
+      await seed(transaction, log);
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Replicas that start together seed one after the other; the second finds everything there. */
+const seedLock = unnamedStatement(`select pg_advisory_xact_lock(hashtext('seed'))`);

@@ -1,0 +1,44 @@
+import { type MetricDefinition, type MetricName, metricTable } from '@petstore/contracts/metrics';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+type NamesOf<Type extends MetricDefinition['type']> = {
+  [Name in MetricName]: (typeof metricTable)[Name]['type'] extends Type ? Name : never;
+}[MetricName];
+type LabelOf<Name extends MetricName> = (typeof metricTable)[Name]['labels'][number];
+
+/** A process's metrics, by the names of the contract. Each is made on first use. */
+export interface Metrics {
+  counter<Name extends NamesOf<'counter'>>(name: Name): Counter<LabelOf<Name>>;
+  gauge<Name extends NamesOf<'gauge'>>(name: Name): Gauge<LabelOf<Name>>;
+  histogram<Name extends NamesOf<'histogram'>>(name: Name): Histogram<LabelOf<Name>>;
+  /** Prometheus text exposition, with its content type. */
+  expose(): Promise<{ contentType: string; body: string }>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const made = new Map<string, unknown>();
+  const once = <Made>(name: string, make: () => Made): Made => {
+    const known = made.get(name);
+    if (known !== undefined) return known as Made;
+    const metric = make();
+    made.set(name, metric);
+    return metric;
+  };
+  const settings = (name: MetricName) => {
+    const { help, labels } = metricTable[name];
+    return { name, help, labelNames: [...labels], registers: [registry] };
+  };
+  return {
+    counter: (name) => once(name, () => new Counter(settings(name))),
+    gauge: (name) => once(name, () => new Gauge(settings(name))),
+    histogram: (name) => {
+      const definition: MetricDefinition = metricTable[name];
+      return once(name, () => new Histogram({ ...settings(name), buckets: [...(definition.buckets ?? [])] }));
+    },
+    async expose() {
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** Timeouts and retries of outgoing calls, composed once. Breakers and bulkheads come with a later part. */
+export {
+  type Attempt,
+  type CallPolicyOptions,
+  createCallPolicy,
+  fullJitterDelayMs,
+} from './create-call-policy.ts';
