@@ -1,0 +1,9 @@
+/** A real PostgreSQL on this machine, from npm's binaries, with the roles and databases of a manifest. Not a client library. */
+export type { DatabaseSpec } from './database-statements.ts';
+export { embeddedPostgresErrors } from './embedded-errors.ts';
+export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
+export { removePostgresData } from './remove-data.ts';
+export type { RoleSpec } from './role-statements.ts';
+export { postgresServiceNames } from './service-names.ts';
+export { isPortOfOrphan } from './settle-orphan.ts';
+export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts';

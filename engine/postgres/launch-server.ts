@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from '@petstore/chassis/errors';
+import { systemClock } from '@petstore/chassis/time';
+import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { readPostmasterFile } from './postmaster-file.ts';
+import type { RunUser } from './run-user.ts';
+import { stopServer } from './server-process.ts';
+import { postgresSpawnOptions } from './spawn-options.ts';
+
+export interface LaunchOptions {
+  readonly postgres: string;
+  readonly serverArgs: readonly string[];
+  readonly homeDirectory: string;
+  readonly dataDirectory: string;
+  readonly port: number;
+  readonly user: RunUser | undefined;
+}
+
+/** How a server ended; both are null when it is not this process's child. */
+export interface ServerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+export interface LaunchedServer {
+  readonly pid: number;
+  readonly exited: Promise<ServerExit>;
+}
+
+/** Recovery after a crash may have much to replay. */
+const readyDeadlineMs = 60_000;
+
+/** A killed server's children notice within milliseconds, but until they have, its shared memory bars the next one. */
+const leftoversDeadlineMs = 10_000;
+
+const pollMs = 10;
+const loggedLines = 12;
+
+/** Starts the server and resolves when it accepts connections. It stays when this process dies: the next engine adopts it. */
+export async function launchServer(options: LaunchOptions): Promise<LaunchedServer> {
+  const logPath = join(options.homeDirectory, 'server.log');
+  await rename(logPath, `${logPath}.previous`).catch(() => undefined);
+  const deadline = systemClock.now() + leftoversDeadlineMs;
+  for (;;) {
+    const log = await open(logPath, 'a', 0o600);
+    const outcome = await launchOnce(options, log).finally(() => log.close());
+    if (typeof outcome !== 'string') return outcome;
+    const said = await lastLines(logPath);
+    const isBarred = /pre-existing shared memory block/.test(said.split('\n').slice(-3).join('\n'));
+    if (!isBarred || systemClock.now() >= deadline) throw startFailed(options.port, outcome, said);
+    await systemClock.wait(pollMs * 5);
+  }
+}
+
+/** Resolves with the reason when the server does not come up. */
+async function launchOnce(options: LaunchOptions, log: FileHandle): Promise<LaunchedServer | string> {
+  const child = spawn(options.postgres, options.serverArgs, {
+    ...postgresSpawnOptions(options.user),
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const exited = exitOf(child);
+  let ended: string | undefined;
+  exited.then(
+    ({ code, signal }) => {
+      ended = `it ended with ${signal ?? `exit code ${code}`}`;
+    },
+    (error: unknown) => {
+      ended = messageOf(error);
+    },
+  );
+  child.unref();
+  const deadline = systemClock.now() + readyDeadlineMs;
+  while (ended === undefined && systemClock.now() < deadline) {
+    if (child.pid !== undefined && (await isReady(options.dataDirectory, child.pid)))
+      return { pid: child.pid, exited };
+    await systemClock.wait(pollMs);
+  }
+  if (ended !== undefined || child.pid === undefined) return ended ?? 'it could not be run';
+  await stopServer(child.pid);
+  return `it was not ready after ${readyDeadlineMs / 1000} s`;
+}
+
+function exitOf(child: ChildProcess): Promise<ServerExit> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', reject);
+  });
+}
+
+/** As pg_ctl decides: the server writes its own status into its pid file. */
+export async function isReady(dataDirectory: string, pid: number): Promise<boolean> {
+  const file = await readPostmasterFile(dataDirectory);
+  return file?.pid === pid && file.status === 'ready';
+}
+
+async function lastLines(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-loggedLines).join('\n');
+}
+
+function startFailed(port: number, reason: string, said: string): Error {
+  if (/could not bind .*Address already in use/.test(said)) return portTaken(port);
+  return embeddedPostgresErrors.create('postgres-start-failed', {
+    message: `PostgreSQL did not start: ${reason}. It said last:\n${said}`,
+  });
+}
+
+function portTaken(port: number): Error {
+  return embeddedPostgresErrors.create('postgres-port-taken', {
+    message: `Port ${port} on 127.0.0.1, which PostgreSQL should listen on, is taken: stop the program that has it, or choose other ports with --port-offset.`,
+    details: { port },
+  });
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { chmod, cp, lstat, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { linkLibraries } from './link-libraries.ts';
+import { locatePostgresPackage } from './locate-package.ts';
+import { mayReach } from './may-reach.ts';
+import type { RunUser } from './run-user.ts';
+
+/** Real paths: a running server names its program by it. */
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+export interface BinariesOptions {
+  readonly user: RunUser | undefined;
+  /** Where a copy goes if the installed package cannot be used in place; asked for only then. */
+  readonly cacheDirectory: () => Promise<string>;
+  /** The installed package; found by itself unless a test names another. */
+  readonly packageDirectory?: string;
+}
+
+/**
+ * Makes the binaries usable by the server's user: in place when it may read them there, else as a copy. A copy is also taken when the
+ * package lacks its libraries' links and the folder cannot be written.
+ */
+export async function preparePostgresBinaries(options: BinariesOptions): Promise<PostgresBinaries> {
+  const packageDirectory = options.packageDirectory ?? (await locatePostgresPackage());
+  const isUsable = await isUsableInPlace(packageDirectory, options.user);
+  const used = isUsable
+    ? packageDirectory
+    : await copyPackage(packageDirectory, await options.cacheDirectory());
+  const programs = await realpath(join(used, 'native', 'bin'));
+  return { initdb: join(programs, 'initdb'), postgres: join(programs, 'postgres') };
+}
+
+async function isUsableInPlace(packageDirectory: string, user: RunUser | undefined): Promise<boolean> {
+  try {
+    await linkLibraries(packageDirectory);
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+    return false;
+  }
+  if (user === undefined) return true;
+  const needed = ['bin', 'bin/postgres', 'lib', 'lib/postgresql', 'share/postgresql/postgres.bki'];
+  const reached = await Promise.all(
+    needed.map((path) => mayReach(join(packageDirectory, 'native', path), user)),
+  );
+  return reached.every(Boolean);
+}
+
+/** The copy appears by one rename, so that a half-made one is never taken for whole. */
+async function copyPackage(packageDirectory: string, cacheDirectory: string): Promise<string> {
+  const manifest = await readFile(join(packageDirectory, 'package.json'), 'utf8');
+  const key = createHash('sha256').update(manifest).update(packageDirectory).digest('hex').slice(0, 16);
+  const copy = join(cacheDirectory, `postgres-${key}`);
+  if (await isDirectory(copy)) return copy;
+  const unfinished = await mkdtemp(join(cacheDirectory, 'unfinished-'));
+  try {
+    const source = join(packageDirectory, 'native');
+    await cp(source, join(unfinished, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: isNeededToRun,
+    });
+    await linkLibraries(unfinished);
+    await openToAll(unfinished);
+    await rename(unfinished, copy);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!(await isDirectory(copy))) throw error;
+  }
+  return copy;
+}
+
+/** Static libraries and headers only serve to compile against. */
+function isNeededToRun(path: string): boolean {
+  return !path.endsWith('.a') && !path.endsWith('/pgxs') && !path.endsWith('/include');
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function openToAll(path: string): Promise<void> {
+  const found = await lstat(path);
+  if (found.isSymbolicLink()) return;
+  const isProgram = found.isDirectory() || (found.mode & 0o100) !== 0;
+  await chmod(path, isProgram ? 0o755 : 0o644);
+  if (!found.isDirectory()) return;
+  for (const entry of await readdir(path)) await openToAll(join(path, entry));
+}

@@ -1,0 +1,86 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '@petstore/chassis/time';
+import { findHome } from './choose-home.ts';
+import { decideOrphan } from './decide-orphan.ts';
+import { isReady, type LaunchedServer, type ServerExit } from './launch-server.ts';
+import { readPostmasterFile } from './postmaster-file.ts';
+import { isAlive, isServerOf, stopServer } from './server-process.ts';
+
+const readyDeadlineMs = 60_000;
+const readyPollMs = 10;
+const exitPollMs = 250;
+
+/**
+ * Deals with the server that an earlier engine may have left in a data folder; resolves with it when it is to be used as it runs.
+ * `wantedCommand` is the line that it would leave in `postmaster.opts` had it been started as wanted now.
+ */
+export async function settleOrphan(
+  dataDirectory: string,
+  wantedCommand: string,
+  onProgress: (step: string) => void,
+): Promise<LaunchedServer | undefined> {
+  const file = await readPostmasterFile(dataDirectory);
+  const isRunning = file !== undefined && (await isServerOf(dataDirectory, file.pid));
+  const options = await readFile(join(dataDirectory, 'postmaster.opts'), 'utf8').catch(() => undefined);
+  const { action, reason } = decideOrphan({
+    hasPidFile: file !== undefined,
+    isRunning,
+    runningCommand: options?.trimEnd(),
+    wantedCommand,
+  });
+  if (file === undefined || action === 'start') return undefined;
+  if (action === 'remove-pid-file-and-start') {
+    onProgress(`recovering PostgreSQL: ${reason}`);
+    await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
+    return undefined;
+  }
+  if (action === 'adopt' && (await becomesReady(dataDirectory, file.pid))) {
+    onProgress(`adopting PostgreSQL: ${reason}`);
+    return { pid: file.pid, exited: exitOfStranger(file.pid) };
+  }
+  onProgress(`restarting PostgreSQL: ${reason}`);
+  await stopServer(file.pid);
+  return undefined;
+}
+
+/** Ends the server of a data folder, if one runs. */
+export async function stopServerOf(dataDirectory: string): Promise<void> {
+  const file = await readPostmasterFile(dataDirectory);
+  if (file !== undefined && (await isServerOf(dataDirectory, file.pid))) await stopServer(file.pid);
+}
+
+/** Whether what listens on a port is the server that an earlier engine left in this data folder, which the next start settles. */
+export async function isPortOfOrphan({
+  dataDirectory,
+  port,
+}: {
+  dataDirectory: string;
+  port: number;
+}): Promise<boolean> {
+  const data = join(await findHome(dataDirectory), 'data');
+  const file = await readPostmasterFile(data);
+  return file?.port === port && (await isServerOf(data, file.pid));
+}
+
+/** It may have been found in the middle of its start, or of its end. */
+async function becomesReady(dataDirectory: string, pid: number): Promise<boolean> {
+  const deadline = systemClock.now() + readyDeadlineMs;
+  while (isAlive(pid) && systemClock.now() < deadline) {
+    if (await isReady(dataDirectory, pid)) return true;
+    await systemClock.wait(readyPollMs);
+  }
+  return false;
+}
+
+/** Nobody is told of the end of a process that is not a child, so it is looked for; the timer keeps no process alive. */
+function exitOfStranger(pid: number): Promise<ServerExit> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (isAlive(pid)) return;
+      clearInterval(timer);
+      resolve({ code: null, signal: null });
+    }, exitPollMs);
+    timer.unref();
+  });
+}

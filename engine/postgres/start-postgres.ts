@@ -1,0 +1,111 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
+import { chooseHome, type PostgresHome, systemDirectories, systemDirectory } from './choose-home.ts';
+import { initializeData, superuser } from './initialize-data.ts';
+import { type LaunchedServer, launchServer, type ServerExit } from './launch-server.ts';
+import { preparePostgresBinaries } from './prepare-binaries.ts';
+import { optionsLine, serverArguments } from './server-command.ts';
+import { stopServer } from './server-process.ts';
+import { settleOrphan, stopServerOf } from './settle-orphan.ts';
+
+export interface StartPostgresOptions {
+  /** The engine's data folder; the server's own is `postgres` in it. */
+  readonly dataDirectory: string;
+  readonly port: number;
+  /** As in a CloudNativePG Cluster's `postgresql.parameters`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Told of the steps that take time or deserve a word. */
+  readonly onProgress?: (step: string) => void;
+  /** Where root's server may keep its files when the data folder cannot be reached by its user. */
+  readonly systemDirectories?: readonly string[];
+  /** The npm package with the binaries, if not the installed one. */
+  readonly packageDirectory?: string;
+}
+
+export interface RunningPostgres {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly pid: number;
+  /** The server was left behind by an earlier engine and is used as it runs. */
+  readonly adopted: boolean;
+  /** The superuser's connection. */
+  readonly admin: PgConnectionOptions;
+  /** Resolves when the server has ended, by `stop` or by itself. Starting again recovers it. */
+  readonly exited: Promise<ServerExit>;
+  /** Within about three seconds; nothing committed is lost. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded server on loopback, creating its data on the first use; adopts the server that an earlier engine left running on
+ * the same data with the same settings, and restarts one with others. The caller sees to it that only one engine uses a data folder.
+ */
+export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
+  const { port, parameters } = options;
+  const onProgress = options.onProgress ?? (() => undefined);
+  serverArguments({ dataDirectory: '', port, parameters });
+  const { home, binaries } = await prepareFiles(options);
+  const { dataDirectory, password } = await initializeData(home, {
+    initdb: binaries.initdb,
+    isDurable: parameters['fsync'] !== 'off',
+    onCreate: () => onProgress('creating PostgreSQL data'),
+  });
+  const serverArgs = serverArguments({ dataDirectory, port, parameters });
+  const { postgres } = binaries;
+  const orphan = await settleOrphan(dataDirectory, optionsLine(postgres, serverArgs), onProgress);
+  const launchOptions = {
+    postgres,
+    serverArgs,
+    homeDirectory: home.directory,
+    dataDirectory,
+    port,
+    user: home.user,
+  };
+  const server = orphan ?? (await launchServer(launchOptions));
+  const admin = { host: '127.0.0.1', port, database: 'postgres', user: superuser, password };
+  await checkAdmin(admin, server);
+  return {
+    host: '127.0.0.1',
+    port,
+    pid: server.pid,
+    adopted: orphan !== undefined,
+    admin,
+    exited: server.exited,
+    stop: () => stopServer(server.pid),
+  };
+}
+
+async function prepareFiles(options: StartPostgresOptions) {
+  const { systemDirectories: candidates = systemDirectories, packageDirectory } = options;
+  await mkdir(options.dataDirectory, { recursive: true });
+  const home: PostgresHome = await chooseHome({
+    dataDirectory: await realpath(options.dataDirectory),
+    systemDirectories: candidates,
+    beforeDeletion: (directory) => stopServerOf(join(directory, 'data')),
+  });
+  const binaries = await preparePostgresBinaries({
+    user: home.user,
+    cacheDirectory: async () => (home.user === undefined ? home.directory : systemDirectory(candidates)),
+    ...(packageDirectory === undefined ? {} : { packageDirectory }),
+  });
+  return { home, binaries };
+}
+
+/** A server whose superuser cannot be reached with the kept password is of no use, so it is not left running. */
+async function checkAdmin(admin: PgConnectionOptions, server: LaunchedServer): Promise<void> {
+  const pool = createPool({
+    connection: admin,
+    maxConnections: 1,
+    applicationName: 'engine',
+    onError: () => undefined,
+  });
+  try {
+    await pool.query(unnamedStatement('select 1'));
+  } catch (error) {
+    await stopServer(server.pid);
+    throw error;
+  } finally {
+    await pool.close();
+  }
+}
