@@ -39,11 +39,15 @@ const lockCursor = statement<OutboxCursor>(
 
 const readWindow = statement<StoredEvent & { position: number }>(
   'outbox-read-window',
-  `select position, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
-   from outbox
-   where transaction_id >= $1::xid8 and transaction_id < $2::xid8 and position > $3
-   order by position
-   limit $4`,
+  // Materialized, because by the primary key the planner would walk over everything ever published.
+  `with unpublished as materialized (
+     select position from outbox
+     where transaction_id >= $1::xid8 and transaction_id < $2::xid8 and position > $3
+   ),
+   batch as (select position from unpublished order by position limit $4)
+   select position, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+   from batch join outbox using (position)
+   order by position`,
 );
 
 const moveCursor = statement(
@@ -77,13 +81,13 @@ export async function takeOutboxBatch(
   const after = hasOpenWindow ? cursor.window_position : 0;
   const { rows } = await transaction.query(readWindow, [start, end, after, size]);
   const last = rows.at(-1);
+  const isWindowOpen = rows.length === size;
   return {
     events: rows,
     async markPublished() {
-      if (last === undefined) return;
-      const isWindowDone = rows.length < size;
-      const next = isWindowDone ? [end, end, 0] : [start, end, last.position];
-      await transaction.query(moveCursor, next);
+      if (last !== undefined && isWindowOpen)
+        await transaction.query(moveCursor, [start, end, last.position]);
+      else if (last !== undefined || hasOpenWindow) await transaction.query(moveCursor, [end, end, 0]);
     },
   };
 }

@@ -1,0 +1,51 @@
+import { type Queryable, statement } from '../postgres/index.ts';
+import type { LogPlace } from './event-log-store.ts';
+
+const registerConsumer = statement(
+  'consumer-register',
+  'insert into consumer_offset (consumer) values ($1) on conflict do nothing',
+);
+const readOffset = statement<LogPlace>(
+  'consumer-read-offset',
+  'select transaction_id as "transactionId", position from consumer_offset where consumer = $1',
+);
+const lockOffset = statement<LogPlace>(
+  'consumer-lock-offset',
+  'select transaction_id as "transactionId", position from consumer_offset where consumer = $1 for update skip locked',
+);
+const moveOffset = statement(
+  'consumer-move-offset',
+  'update consumer_offset set transaction_id = $2::xid8, position = $3, updated_at = now() where consumer = $1',
+);
+const insertIntoInbox = statement<{ message_id: string }>(
+  'inbox-insert',
+  `insert into inbox (consumer, message_id) select $1, unnest($2::text[])
+   on conflict do nothing returning message_id`,
+);
+
+/** The consumer's place in the log; a new consumer begins at its start. */
+export async function openOffset(database: Queryable, consumer: string): Promise<LogPlace> {
+  await database.query(registerConsumer, [consumer]);
+  const { rows } = await database.query(readOffset, [consumer]);
+  return rows[0] ?? { transactionId: '0', position: 0 };
+}
+
+/** Takes the turn to consume, for as long as the transaction lasts; undefined when another process has it. */
+export async function takeOffset(transaction: Queryable, consumer: string): Promise<LogPlace | undefined> {
+  return (await transaction.query(lockOffset, [consumer])).rows[0];
+}
+
+export async function storeOffset(transaction: Queryable, consumer: string, place: LogPlace): Promise<void> {
+  await transaction.query(moveOffset, [consumer, place.transactionId, place.position]);
+}
+
+/** Marks messages as handled; returns those that were not handled before. */
+export async function admitMessages(
+  transaction: Queryable,
+  consumer: string,
+  messageIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (messageIds.length === 0) return new Set();
+  const { rows } = await transaction.query(insertIntoInbox, [consumer, messageIds]);
+  return new Set(rows.map(({ message_id }) => message_id));
+}

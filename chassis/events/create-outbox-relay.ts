@@ -1,0 +1,73 @@
+import type { Worker } from '../lifecycle/worker.ts';
+import type { Logger } from '../logging/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import { inTransaction, type Pool } from '../postgres/index.ts';
+import type { Clock } from '../time/index.ts';
+import { createWaker } from './create-waker.ts';
+import type { PollOutcome } from './decide-poll-delay.ts';
+import { publishEvents } from './event-log-store.ts';
+import { countPending, type StoredEvent, takeOutboxBatch } from './outbox-store.ts';
+import { pollLog } from './poll-log.ts';
+
+export interface OutboxRelayOptions {
+  /** Source of the events. */
+  readonly service: string;
+  /** The service's own database. */
+  readonly database: Pool;
+  /** The database `events`. */
+  readonly events: Pool;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** Publishes what `appendEvents` wrote. */
+export interface OutboxRelay extends Worker {
+  /** Tells it that a transaction with events committed; without it they wait for the next poll. */
+  wake(): void;
+}
+
+const batchSize = 500;
+
+/**
+ * Moves committed outbox rows into the event log, at least once and in order: one process of a service at a time, the cursor moved after
+ * the log has the batch. A crash between the two repeats the batch, which the log absorbs by its message ids.
+ */
+export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
+  const { database, metrics, clock, logger } = options;
+  const waker = createWaker(clock);
+  const pendingEvents = metrics.gauge('outbox_pending_events');
+
+  async function poll(): Promise<PollOutcome> {
+    const pending = (await database.query(countPending)).rows[0]?.pending ?? 0;
+    pendingEvents.set(pending);
+    return pending === 0 ? 'idle' : relayBatch(options);
+  }
+
+  return {
+    name: 'outbox-relay',
+    wake: () => waker.wake(),
+    run: (signal) =>
+      pollLog({ poll, waker, clock, signal, logger, failure: 'events could not be published' }),
+  };
+}
+
+async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
+  const { service, database, events, logger, metrics } = options;
+  const published = await inTransaction(database, async (transaction) => {
+    const batch = await takeOutboxBatch(transaction, batchSize);
+    if (batch === undefined) return undefined;
+    if (batch.events.length > 0) await publishEvents(events, service, batch.events);
+    await batch.markPublished();
+    return batch.events;
+  });
+  if (published === undefined || published.length === 0) return 'held-back';
+  metrics.counter('outbox_relayed_events_total').inc(published.length);
+  for (const event of published) logPublished(logger, event);
+  return 'progress';
+}
+
+function logPublished(logger: Logger, event: StoredEvent): void {
+  const { correlation_id: correlationId, message_id: messageId, type, subject } = event;
+  logger.info({ correlationId, messageId, type, subject }, 'event published');
+}

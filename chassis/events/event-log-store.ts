@@ -1,0 +1,80 @@
+import { type Queryable, statement } from '../postgres/index.ts';
+import type { StoredEvent } from './outbox-store.ts';
+
+/** A place in the event log. */
+export interface LogPlace {
+  readonly transactionId: string;
+  readonly position: number;
+}
+
+export interface LoggedEvent extends StoredEvent {
+  readonly transaction_id: string;
+  readonly position: number;
+  readonly source: string;
+  readonly published_at: Date;
+  /** Whether the reader asked for its type; if not, `data` was left where it is. */
+  readonly is_wanted: boolean;
+}
+
+// Without a conflict target: naming the column would take the right to read it.
+const publish = statement(
+  'event-log-publish',
+  `insert into event_log
+     (source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at)
+   select $1, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+   from unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
+     with ordinality as event
+       (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, place)
+   order by place
+   on conflict do nothing`,
+);
+
+/** Appends events to the log in their order; those that are there already stay as they are. */
+export async function publishEvents(
+  events: Queryable,
+  source: string,
+  batch: readonly StoredEvent[],
+): Promise<void> {
+  await events.query(publish, [
+    source,
+    batch.map(({ message_id }) => message_id),
+    batch.map(({ type }) => type),
+    batch.map(({ subject }) => subject),
+    batch.map(({ data_version }) => data_version),
+    batch.map(({ data }) => JSON.stringify(data)),
+    batch.map(({ correlation_id }) => correlation_id),
+    batch.map(({ causation_id }) => causation_id),
+    batch.map(({ traceparent }) => traceparent),
+    batch.map(({ occurred_at }) => occurred_at),
+  ]);
+}
+
+// One statement, so that the horizon and the rows come from one snapshot.
+const readAfter = statement<LoggedEvent>(
+  'event-log-read-after',
+  `with batch as (
+     select * from event_log
+     where (transaction_id, position) > ($1::xid8, $2::bigint)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, position
+     limit $4
+   )
+   select transaction_id, position, type, published_at, message_id, type = any($3::text[]) as is_wanted, source,
+     case when type = any($3::text[]) then data else '{}' end as data,
+     subject, data_version, correlation_id, causation_id, traceparent, occurred_at
+   from batch
+   order by transaction_id, position`,
+);
+
+/**
+ * The next events after a place, none of which can be preceded by one that is not visible yet: only transactions below the oldest one
+ * that is open are read, of whatever database of the server.
+ */
+export async function readEventsAfter(
+  events: Queryable,
+  place: LogPlace,
+  options: { readonly types: readonly string[]; readonly size: number },
+): Promise<readonly LoggedEvent[]> {
+  const values = [place.transactionId, place.position, options.types, options.size];
+  return (await events.query(readAfter, values)).rows;
+}

@@ -1,0 +1,18 @@
+/**
+ * Facts that services tell each other, and records of their requests: outbox, relay, consumer, recorder, and the tables of each.
+ * Not the shapes of the events: those stand in contracts/events.
+ */
+export { appendEvents } from './append-events.ts';
+export { createEventConsumer, type EventConsumerOptions } from './create-event-consumer.ts';
+export { createOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './create-outbox-relay.ts';
+export {
+  createRequestRecorder,
+  type RequestRecorder,
+  type RequestRecorderOptions,
+} from './create-request-recorder.ts';
+export { eventErrors } from './event-errors.ts';
+export type { EventLogRoles } from './event-log-grants.ts';
+export { isInShare } from './is-in-share.ts';
+export { type EventLogMigrationOptions, migrateEventLog } from './migrate-event-log.ts';
+export { type MessagingMigrationOptions, migrateMessaging } from './migrate-messaging.ts';
+export type { Cause, EventOf, RecordedEvent } from './recorded-event.ts';

@@ -1,0 +1,33 @@
+import type { Logger } from '../logging/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { Waker } from './create-waker.ts';
+import { decidePollDelay, type PollOutcome } from './decide-poll-delay.ts';
+
+export interface PollLogOptions {
+  readonly poll: () => Promise<PollOutcome>;
+  readonly waker: Waker;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** What a failed poll means, for the log. */
+  readonly failure: string;
+}
+
+/** Polls until the signal aborts, at a pace that follows what the polls find. A failed poll is logged and tried again. */
+export async function pollLog(options: PollLogOptions): Promise<void> {
+  const { poll, waker, clock, signal, logger, failure } = options;
+  let last: PollOutcome | undefined;
+  let repeats = 0;
+  while (!signal.aborted) {
+    const outcome = await poll().catch((error: unknown): PollOutcome => {
+      logger.error({ err: error }, failure);
+      return 'failed';
+    });
+    repeats = outcome === last ? repeats + 1 : 0;
+    last = outcome;
+    const delayMs = decidePollDelay(outcome, repeats);
+    // A wake means new work, not that what failed has healed.
+    if (outcome === 'failed') await clock.wait(delayMs, signal);
+    else if (delayMs > 0) await waker.wait(delayMs, signal);
+  }
+}
