@@ -141,7 +141,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   function noAnswer(error: unknown, details: object): AppError {
-    if (isTaskCancelledError(error)) {
+    if (isTaskCancelledError(error) || (error instanceof Error && error.name === 'AbortError')) {
       return new AppError('peer-timeout', 'timeout', `${peer} did not answer in time.`, {
         cause: error,
         details: { ...details },

@@ -91,6 +91,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       reply.raw.end(JSON.stringify(problem));
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
+  server.removeContentTypeParser('text/plain');
   server.setValidatorCompiler(createValidatorCompiler());
   observeRequests(server, options);
   refuseEncodedBodies(server);
