@@ -1,4 +1,6 @@
 /** Reads production manifests, strictly and all problems at once. Runs nothing. */
+export { manifestErrors } from './errors.ts';
+export type { ManifestProblem } from './manifest-problem.ts';
 export type { ManifestSet, NotApplicableField } from './manifest-set.ts';
 export { positionOf, readManifests } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
@@ -15,3 +17,5 @@ export type { Secret } from './schemas/secret.ts';
 export type { Service, ServicePort } from './schemas/service.ts';
 export type { ServiceAccount } from './schemas/service-account.ts';
 export type { Volume, VolumeMount } from './schemas/volume.ts';
+export { type SecretReference, secretReferences } from './secret-references.ts';
+export { secretValues } from './secret-values.ts';

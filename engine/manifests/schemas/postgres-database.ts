@@ -1,10 +1,19 @@
 import { type Static, Type } from 'typebox';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import { databaseIdentifier } from './postgres-role.ts';
-import { listed, mustBe, objectName, oneOf, refused, strictObject } from './schema-building.ts';
+import {
+  listed,
+  mustBe,
+  objectName,
+  oneOf,
+  optionalFlag,
+  optionalText,
+  refused,
+  strictObject,
+} from './schema-building.ts';
 
 const byMigrations = 'it is not made here: let the migrations of the service make it';
-const serverDefault = 'databases take the locale and limits of the embedded server: remove it';
+const serverDefault = 'collations are those of the embedded server: remove it';
 
 const reservedNames = { enum: ['postgres', 'template0', 'template1'] };
 
@@ -25,26 +34,24 @@ export const PostgresDatabaseSchema = strictObject({
     databaseReclaimPolicy: Type.Optional(
       oneOf(['retain', 'delete'], listed('databases live as long as the data folder', ['retain'])),
     ),
-    ensure: refused('databases are only added here, never dropped: remove the Database or write present', [
-      'present',
-    ]),
+    ensure: Type.Optional(oneOf(['present', 'absent'])),
+    template: Type.Optional(databaseIdentifier()),
+    locale: optionalText(),
+    localeProvider: Type.Optional(oneOf(['builtin', 'icu', 'libc'])),
+    localeCollate: optionalText(),
+    localeCType: optionalText(),
+    icuLocale: optionalText(),
+    builtinLocale: optionalText(),
+    allowConnections: optionalFlag(),
+    connectionLimit: Type.Optional(Type.Integer({ minimum: -1 })),
+    isTemplate: optionalFlag(),
     extensions: refused(byMigrations, [[]]),
     schemas: refused(byMigrations, [[]]),
     fdws: refused(byMigrations, [[]]),
     servers: refused(byMigrations, [[]]),
-    allowConnections: refused(serverDefault, [true]),
-    connectionLimit: refused(serverDefault, [-1]),
-    isTemplate: refused(serverDefault, [false]),
-    tablespace: refused(serverDefault),
-    template: refused(serverDefault, ['template1']),
-    builtinLocale: refused(serverDefault),
+    tablespace: refused('the embedded PostgreSQL has one tablespace: remove it'),
     collationVersion: refused(serverDefault),
-    icuLocale: refused(serverDefault),
     icuRules: refused(serverDefault),
-    locale: refused(serverDefault),
-    localeProvider: refused(serverDefault),
-    localeCType: refused(serverDefault),
-    localeCollate: refused(serverDefault),
   }),
   status: statusField,
 });

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import {
-  listed,
   mustBe,
   objectName,
+  oneOf,
   optionalFlag,
   optionalObject,
   optionalText,
@@ -32,8 +32,8 @@ export const ManagedRoleSchema = strictObject({
   bypassrls: optionalFlag(),
   inRoles: optionalTexts(),
   connectionLimit: Type.Optional(Type.Integer({ minimum: -1 })),
-  comment: optionalText(listed('comments on roles are not stored')),
-  ensure: refused('roles are only added here, never dropped: remove the role or write present', ['present']),
+  comment: optionalText(),
+  ensure: Type.Optional(oneOf(['present', 'absent'])),
   disablePassword: refused('roles without a password cannot sign in here: remove it', [false]),
   validUntil: refused('passwords do not expire here: remove it'),
 });

@@ -1,0 +1,77 @@
+import { checkLifecycle, checkProbe } from './check-probe.ts';
+import type { Finding } from './check-schema.ts';
+import type { FieldPath } from './field-path.ts';
+import type { Container, InitContainer } from './schemas/container.ts';
+import type { EnvFromSource, EnvVar } from './schemas/environment.ts';
+import type { VolumeMount } from './schemas/volume.ts';
+
+interface ContainerPlace {
+  readonly path: FieldPath;
+  readonly volumeNames: readonly string[];
+}
+
+function checkVariable({ value, valueFrom }: EnvVar, path: FieldPath): Finding[] {
+  if (valueFrom === undefined) return [];
+  if (value !== undefined) return [{ path, message: 'has both value and valueFrom: keep one of them' }];
+  const count = Object.values(valueFrom).filter((source) => source !== undefined).length;
+  if (count === 1) return [];
+  const message = 'must have exactly one of secretKeyRef, configMapKeyRef, fieldRef';
+  return [{ path: [...path, 'valueFrom'], message }];
+}
+
+function checkSource({ configMapRef, secretRef }: EnvFromSource, path: FieldPath): Finding[] {
+  if ((configMapRef === undefined) !== (secretRef === undefined)) return [];
+  return [{ path, message: 'must have exactly one of configMapRef, secretRef' }];
+}
+
+function checkMounts(mounts: readonly VolumeMount[], { path, volumeNames }: ContainerPlace): Finding[] {
+  return mounts.flatMap(({ name, mountPath }, index): Finding[] => {
+    const at = [...path, 'volumeMounts', index];
+    const isSecond = mounts.findIndex((other) => other.mountPath === mountPath) !== index;
+    return [
+      ...(volumeNames.includes(name)
+        ? []
+        : [
+            {
+              path: [...at, 'name'],
+              message: `no volume ${name} is declared in the pod: add it to its volumes`,
+            },
+          ]),
+      ...(isSecond ? [{ path: [...at, 'mountPath'], message: 'is mounted twice: choose another path' }] : []),
+    ];
+  });
+}
+
+export function checkInitContainer(container: InitContainer, place: ContainerPlace): Finding[] {
+  const { env = [], envFrom = [], volumeMounts = [], command = [], args = [] } = container;
+  const { path } = place;
+  const isRunnable = command.length + args.length > 0;
+  return [
+    ...(isRunnable
+      ? []
+      : [{ path: [...path, 'command'], message: 'is missing: images are not run here, so say what to run' }]),
+    ...env.flatMap((variable, index) => checkVariable(variable, [...path, 'env', index])),
+    ...envFrom.flatMap((source, index) => checkSource(source, [...path, 'envFrom', index])),
+    ...checkMounts(volumeMounts, place),
+  ];
+}
+
+export function checkContainer(container: Container, place: ContainerPlace): Finding[] {
+  const { ports = [], startupProbe, readinessProbe, livenessProbe, lifecycle } = container;
+  const { path } = place;
+  const [port, ...more] = ports;
+  const probes = { startupProbe, readinessProbe, livenessProbe };
+  return [
+    ...checkInitContainer(container, place),
+    ...more.map((_, index) => ({
+      path: [...path, 'ports', index + 1],
+      message: 'is a second port: the engine tells a process one port to listen on, as PORT',
+    })),
+    ...Object.entries(probes).flatMap(([name, probe]) =>
+      probe === undefined
+        ? []
+        : checkProbe(probe, { path: [...path, name], port, isReadiness: name === 'readinessProbe' }),
+    ),
+    ...(lifecycle === undefined ? [] : checkLifecycle(lifecycle, { path: [...path, 'lifecycle'], port })),
+  ];
+}

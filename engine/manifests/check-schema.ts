@@ -1,0 +1,64 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { TSchema } from 'typebox';
+import { describeViolation } from './describe-violation.ts';
+import type { FieldPath } from './field-path.ts';
+
+export interface Finding {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+export interface SchemaFinding extends Finding {
+  /** Whether the value can no longer be read as what its schema says: a wrong type, a missing field. */
+  readonly breaksShape: boolean;
+}
+
+const shapeKeywords = ['type', 'required'];
+
+const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
+const validators = new WeakMap<TSchema, ValidateFunction>();
+
+function validatorOf(schema: TSchema): ValidateFunction {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const validator = ajv.compile(schema);
+  validators.set(schema, validator);
+  return validator;
+}
+
+/** Turns a JSON pointer into steps; whether a digit is an index or a name shows in the value alone. */
+function stepsOf(pointer: string, root: unknown): FieldPath {
+  let value: unknown = root;
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => {
+      const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+      const step = Array.isArray(value) ? Number(name) : name;
+      value = typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
+      return step;
+    });
+}
+
+function pathOf(error: ErrorObject, root: unknown): FieldPath {
+  const path = stepsOf(error.instancePath, root);
+  const { additionalProperty, missingProperty, propertyName } = error.params;
+  const field: unknown = additionalProperty ?? missingProperty ?? propertyName;
+  return typeof field === 'string' ? [...path, field] : path;
+}
+
+/** Everything in which a value departs from its schema: unknown fields, types, forms, what is missing. */
+export function checkSchema(schema: TSchema, value: unknown): SchemaFinding[] {
+  const validate = validatorOf(schema);
+  if (validate(value)) return [];
+  return (
+    (validate.errors ?? [])
+      // The rule that a key breaks is reported once more, as the key itself, by `propertyNames`.
+      .filter((error) => error.propertyName === undefined)
+      .map((error) => ({
+        path: pathOf(error, value),
+        message: describeViolation(error),
+        breaksShape: shapeKeywords.includes(error.keyword),
+      }))
+  );
+}
