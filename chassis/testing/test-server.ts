@@ -1,18 +1,21 @@
-import { AppError } from '../errors/index.ts';
+import { defineErrors } from '../errors/index.ts';
 import type { PgConnectionOptions } from '../postgres/index.ts';
 
 /** The variable in which the integration tests' global set-up names its server's superuser connection, as JSON. */
 export const testServerVariable = 'PETSTORE_TEST_POSTGRES';
 
+export const testingErrors = defineErrors({
+  'test-server-missing': {
+    kind: 'bug',
+    message: `${testServerVariable} is not set: run the test in the integration project, whose global set-up starts the server.`,
+  },
+});
+
 /** The server that integration tests share. */
 export function testServer(): PgConnectionOptions {
   const text = process.env[testServerVariable];
   if (text === undefined) {
-    throw new AppError(
-      'test-server-missing',
-      'bug',
-      `${testServerVariable} is not set: run the test in the integration project, whose global set-up starts the server.`,
-    );
+    throw testingErrors.create('test-server-missing');
   }
   return JSON.parse(text) as PgConnectionOptions;
 }

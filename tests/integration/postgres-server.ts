@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,9 @@ export async function teardown(): Promise<void> {
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = Number(folderPattern.exec(name)?.[1]);
-    if (!Number.isNaN(owner) && !isRunning(owner)) await remove(join(tmpdir(), name));
+    if (Number.isNaN(owner) || isRunning(owner)) continue;
+    const left = join(tmpdir(), name);
+    if ((await stat(left)).uid === process.getuid?.()) await remove(left);
   }
 }
 
