@@ -10,6 +10,7 @@ export {
   type RequestRecorder,
   type RequestRecorderOptions,
 } from './create-request-recorder.ts';
+export { createWaker, type Waker } from './create-waker.ts';
 export { eventErrors } from './event-errors.ts';
 export type { EventLogRoles } from './event-log-grants.ts';
 export { isInShare } from './is-in-share.ts';
