@@ -1,0 +1,21 @@
+import type { AppError } from '@petstore/chassis/errors';
+import { domainErrors } from '../errors.ts';
+
+/** Why a change of a cart, or an order of it, is refused. */
+export interface CartRefusal {
+  readonly refused:
+    | 'item-not-found'
+    | 'item-unavailable'
+    | 'pet-is-unique'
+    | 'cart-full'
+    | 'cart-empty'
+    | 'cart-total-too-high'
+    | 'currency-mismatch';
+  /** What exactly, where the code alone does not say it. */
+  readonly reason?: string;
+}
+
+/** The refusal as the HTTP edge reports it. */
+export function errorOfRefusal({ refused, reason }: CartRefusal): AppError {
+  return domainErrors.create(refused, reason === undefined ? {} : { message: reason });
+}

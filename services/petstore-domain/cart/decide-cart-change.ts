@@ -1,0 +1,43 @@
+import type { CartRefusal } from './cart-refusal.ts';
+import { highestTotalMinor, totalOf } from './price-cart.ts';
+import type { CartLine, SellableItem } from './sellable-item.ts';
+
+/** Enough for a shopping trip, and few enough that an order is one short transaction. */
+const mostItems = 50;
+
+export interface CartChange {
+  /** What is sold under the sku; null when nothing is. */
+  readonly item: SellableItem | null;
+  /** The wanted quantity; 0 takes the item out. */
+  readonly quantity: number;
+  /** The cart as it is. */
+  readonly lines: readonly CartLine[];
+}
+
+/** The lines after the change, or why it is refused. Taking an item out is never refused. */
+export function decideCartChange(change: CartChange): { readonly lines: readonly CartLine[] } | CartRefusal {
+  const { item, quantity, lines } = change;
+  if (item === null) return { refused: 'item-not-found' };
+  const others = lines.filter(({ sku }) => sku !== item.sku);
+  if (quantity === 0) return { lines: others };
+  if (item.kind === 'pet' && quantity > 1) return { refused: 'pet-is-unique' };
+  if (quantity > item.inStock) return unavailable(item);
+  if (others.some(({ currency }) => currency !== item.currency)) return { refused: 'currency-mismatch' };
+  const changed = replaceLine(lines, { ...item, quantity });
+  if (changed.length > mostItems) return { refused: 'cart-full' };
+  if (totalOf(changed) > highestTotalMinor) return { refused: 'cart-total-too-high' };
+  return { lines: changed };
+}
+
+function unavailable({ kind, name, inStock }: SellableItem): CartRefusal {
+  const reason =
+    kind === 'pet' || inStock === 0
+      ? `${name} cannot be had any more.`
+      : `Only ${inStock} of ${name} are left.`;
+  return { refused: 'item-unavailable', reason };
+}
+
+function replaceLine(lines: readonly CartLine[], line: CartLine): readonly CartLine[] {
+  const isThere = lines.some(({ sku }) => sku === line.sku);
+  return isThere ? lines.map((each) => (each.sku === line.sku ? line : each)) : [...lines, line];
+}

@@ -1,0 +1,32 @@
+import type { OrderLine } from '@petstore/contracts/events';
+import type { CartRefusal } from './cart-refusal.ts';
+import { highestTotalMinor, totalOf } from './price-cart.ts';
+import type { CartLine } from './sellable-item.ts';
+
+export interface Checkout {
+  readonly lines: readonly OrderLine[];
+  readonly currency: string;
+}
+
+/**
+ * What an order of this cart would hold at today's prices, or why it cannot be ordered. Items are not promised here: the saga's
+ * reservation decides between customers who want the same one.
+ */
+export function decideCheckout(lines: readonly CartLine[]): Checkout | CartRefusal {
+  const currency = lines[0]?.currency;
+  if (currency === undefined) return { refused: 'cart-empty' };
+  if (lines.some((line) => line.currency !== currency)) return { refused: 'currency-mismatch' };
+  const missing = lines.filter(({ quantity, inStock }) => quantity > inStock).map(({ name }) => name);
+  if (missing.length > 0) {
+    return { refused: 'item-unavailable', reason: `Cannot be had any more: ${missing.join('; ')}.` };
+  }
+  if (totalOf(lines) > highestTotalMinor) return { refused: 'cart-total-too-high' };
+  const ordered = lines.map(({ sku, kind, name, quantity, unitPriceMinor }) => ({
+    sku,
+    kind,
+    name,
+    quantity,
+    unitPriceMinor,
+  }));
+  return { lines: ordered, currency };
+}

@@ -1,0 +1,91 @@
+import { appendEvents } from '@petstore/chassis/events';
+import type { HttpServer } from '@petstore/chassis/http';
+import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
+import type { Metrics } from '@petstore/chassis/metrics';
+import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import type { NewEvent } from '@petstore/contracts/events';
+import { Cart, PutCartItem, Slug } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { errorOfRefusal } from './cart-refusal.ts';
+import { clearCart, findSellableItem, lockCart, putCartItem, readCart } from './cart-store.ts';
+import { decideCartChange } from './decide-cart-change.ts';
+import { priceCart } from './price-cart.ts';
+
+export interface CartRoutesOptions {
+  readonly database: Pool;
+  readonly verifier: TokenVerifier;
+  readonly metrics: Metrics;
+  /** Told after events were committed. */
+  readonly onEvents: () => void;
+}
+
+interface PutItem {
+  readonly customerId: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** The caller's own cart. */
+export function registerCartRoutes(server: HttpServer, options: CartRoutesOptions): void {
+  const { database, verifier, metrics, onEvents } = options;
+  const onRequest = authenticate(verifier);
+  const carts = metrics.counter('petstore_carts_total');
+
+  server.get('/cart', { onRequest, schema: { response: { 200: Cart } } }, async (request) => {
+    const { customerId } = principalOf(request);
+    return priceCart(customerId, await readCart(database, customerId));
+  });
+
+  server.put(
+    '/cart/items/:sku',
+    {
+      onRequest,
+      schema: { params: Type.Object({ sku: Slug }), body: PutCartItem, response: { 200: Cart } },
+    },
+    async (request) => {
+      const { customerId } = principalOf(request);
+      const { sku } = request.params;
+      const cart = await putItem(database, { customerId, sku, quantity: request.body.quantity ?? 1 });
+      onEvents();
+      return cart;
+    },
+  );
+
+  server.delete('/cart', { onRequest }, async (request, reply) => {
+    if (await emptyCart(database, principalOf(request).customerId)) {
+      carts.inc({ outcome: 'cleared' });
+      onEvents();
+    }
+    return reply.code(204).send();
+  });
+}
+
+async function putItem(database: Pool, { customerId, sku, quantity }: PutItem): Promise<Cart> {
+  const decision = await inTransaction(database, async (transaction) => {
+    const lines = await lockCart(transaction, customerId);
+    const change = decideCartChange({ item: await findSellableItem(transaction, sku), quantity, lines });
+    if ('refused' in change) return change;
+    await putCartItem(transaction, customerId, { sku, quantity });
+    await appendEvents(transaction, [itemPut({ customerId, sku, quantity })]);
+    return change;
+  });
+  if ('refused' in decision) throw errorOfRefusal(decision);
+  return priceCart(customerId, decision.lines);
+}
+
+/** Whether there was anything in it. */
+async function emptyCart(database: Pool, customerId: string): Promise<boolean> {
+  return inTransaction(database, async (transaction) => {
+    const lines = await lockCart(transaction, customerId);
+    await clearCart(transaction, customerId);
+    await appendEvents(
+      transaction,
+      lines.map(({ sku }) => itemPut({ customerId, sku, quantity: 0 })),
+    );
+    return lines.length > 0;
+  });
+}
+
+function itemPut(data: PutItem): NewEvent {
+  return { type: 'CartItemPut', subject: data.customerId, data };
+}

@@ -1,0 +1,64 @@
+import type { HttpServer } from '@petstore/chassis/http';
+import type { Queryable } from '@petstore/chassis/postgres';
+import { Pet, PetQuery, Product, ProductQuery, pageOf, Slug } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { domainErrors } from '../errors.ts';
+import { decodeCursor, pageOfRows } from './list-cursor.ts';
+import { findPet, listPets } from './pet-store.ts';
+import { findProduct, listProducts } from './product-store.ts';
+
+const ById = Type.Object({ id: Slug });
+const defaultLimit = 20;
+/** PostgreSQL's integer, in which prices are kept. */
+const highestPriceMinor = 2_147_483_647;
+
+interface ListQuery {
+  readonly maxPrice?: number;
+  readonly available?: boolean;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What the shop sells, open to everybody. */
+export function registerCatalogueRoutes(server: HttpServer, database: Queryable): void {
+  server.get(
+    '/pets',
+    { schema: { querystring: PetQuery, response: { 200: pageOf(Pet) } } },
+    async (request) => {
+      const { category } = request.query;
+      const filter = { ...filterOf(request.query), ...(category === undefined ? {} : { category }) };
+      return pageOfRows(await listPets(database, filter), filter.limit, (pet) => pet);
+    },
+  );
+
+  server.get('/pets/:id', { schema: { params: ById, response: { 200: Pet } } }, async (request) => {
+    const pet = await findPet(database, request.params.id);
+    if (pet === null) throw domainErrors.create('pet-not-found');
+    return pet;
+  });
+
+  server.get(
+    '/products',
+    { schema: { querystring: ProductQuery, response: { 200: pageOf(Product) } } },
+    async (request) => {
+      const { category } = request.query;
+      const filter = { ...filterOf(request.query), ...(category === undefined ? {} : { category }) };
+      return pageOfRows(await listProducts(database, filter), filter.limit, (product) => product);
+    },
+  );
+
+  server.get('/products/:id', { schema: { params: ById, response: { 200: Product } } }, async (request) => {
+    const product = await findProduct(database, request.params.id);
+    if (product === null) throw domainErrors.create('product-not-found');
+    return product;
+  });
+}
+
+function filterOf({ maxPrice, available, limit = defaultLimit, cursor }: ListQuery) {
+  return {
+    afterId: decodeCursor(cursor),
+    limit,
+    ...(maxPrice === undefined ? {} : { maxPriceMinor: Math.min(maxPrice, highestPriceMinor) }),
+    ...(available === undefined ? {} : { isAvailable: available }),
+  };
+}

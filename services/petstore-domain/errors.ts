@@ -1,0 +1,46 @@
+import { defineErrors } from '@petstore/chassis/errors';
+
+export const domainErrors = defineErrors({
+  'pet-not-found': { kind: 'not-found', message: 'There is no such pet.' },
+  'product-not-found': { kind: 'not-found', message: 'There is no such product.' },
+  'item-not-found': { kind: 'not-found', message: 'Nothing is sold under this sku.' },
+  'customer-not-found': { kind: 'not-found', message: 'There is no such customer.' },
+  'order-not-found': { kind: 'not-found', message: 'There is no such order.' },
+  'cursor-invalid': { kind: 'invalid', message: 'The cursor is not one that a list has given out.' },
+  'item-unavailable': { kind: 'conflict', message: 'An item cannot be had any more.' },
+  'pet-is-unique': { kind: 'unprocessable', message: 'A pet is one animal; its quantity can only be 1.' },
+  'cart-full': { kind: 'unprocessable', message: 'The cart holds as many different items as it can.' },
+  'cart-empty': { kind: 'unprocessable', message: 'The cart is empty; put something into it first.' },
+  'cart-total-too-high': {
+    kind: 'unprocessable',
+    message: 'The total is higher than one payment can be; order fewer items at a time.',
+  },
+  'currency-mismatch': {
+    kind: 'unprocessable',
+    message: 'The cart holds items in another currency; order those first.',
+  },
+  'idempotency-key-missing': {
+    kind: 'invalid',
+    message: 'This request needs an idempotency-key header, the same on every retry.',
+  },
+  'idempotency-key-invalid': {
+    kind: 'invalid',
+    message: 'The idempotency-key must be 1 to 255 visible ASCII characters.',
+  },
+  'idempotency-key-reused': {
+    kind: 'unprocessable',
+    message: 'This idempotency-key was used for another request; take a new one.',
+  },
+  'request-in-flight': {
+    kind: 'conflict',
+    message: 'The first request with this idempotency-key is still being handled; ask again shortly.',
+  },
+  'interaction-item-missing': { kind: 'invalid', message: 'Name the item: petId or sku.' },
+  'order-changed-meanwhile': {
+    kind: 'conflict',
+    message: 'Somebody else changed the order at the same time.',
+  },
+  'order-history-broken': { kind: 'bug', message: "An order's events do not follow one another." },
+  'order-command-refused': { kind: 'bug', message: "The saga's command does not fit the order's state." },
+  'stock-changed-under-lock': { kind: 'bug', message: 'Stock changed although its rows were locked.' },
+});

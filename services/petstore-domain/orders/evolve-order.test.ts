@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { evolveOrder } from './evolve-order.ts';
+import { orderEventOf } from './order-event.ts';
+
+const ref = { orderId: 'ord_1', customerId: 'customer-001' };
+const line = { sku: 'goldfish-004', kind: 'pet' as const, name: 'Bubbles', quantity: 1, unitPriceMinor: 500 };
+const placed = {
+  type: 'OrderPlaced' as const,
+  subject: 'ord_1',
+  data: { ...ref, lines: [line], totalMinor: 500, currency: 'USD', delivery: { name: 'A' } },
+};
+
+describe('evolveOrder', () => {
+  it('begins an order with what was placed', () => {
+    expect(evolveOrder(null, placed)).toEqual({
+      ...placed.data,
+      stage: 'placed',
+      paymentId: null,
+      cancellation: null,
+    });
+  });
+
+  it('remembers why an order was cancelled', () => {
+    const data = { ...ref, code: 'payment-declined', reason: 'insufficient_funds' };
+    const state = evolveOrder(evolveOrder(null, placed), { type: 'OrderCancelled', subject: 'ord_1', data });
+    expect(state).toMatchObject({
+      stage: 'cancelled',
+      cancellation: { code: 'payment-declined', reason: 'insufficient_funds' },
+    });
+  });
+
+  it('refuses a history that does not begin with the order being placed', () => {
+    const accepted = { type: 'OrderAccepted' as const, subject: 'ord_1', data: ref };
+    expect(() => evolveOrder(null, accepted)).toThrow(/comes before OrderPlaced/);
+    expect(() => evolveOrder(evolveOrder(null, placed), placed)).toThrow(/comes twice/);
+  });
+});
+
+describe('orderEventOf', () => {
+  it('refuses a stored event that is not of an order', () => {
+    expect(() => orderEventOf({ type: 'PetSold', subject: 'ord_1', data: {} })).toThrow(
+      /no event of an order/,
+    );
+    expect(() => orderEventOf({ type: 'OrderTeleported', subject: 'ord_1', data: {} })).toThrow(/ord_1/);
+  });
+});

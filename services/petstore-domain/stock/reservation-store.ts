@@ -1,0 +1,157 @@
+import { type Queryable, type Statement, statement } from '@petstore/chassis/postgres';
+import { domainErrors } from '../errors.ts';
+import { decideReservation, type ReservationDecision } from './decide-reservation.ts';
+import type { ReservationItem } from './reservation-item.ts';
+
+interface StockRow {
+  readonly sku: string;
+  readonly in_stock: number;
+}
+
+// Every transaction locks pets before variants, each in the order of their ids: two that want the same rows queue and never block each other.
+const lockPets = statement<StockRow>(
+  'lock-pets',
+  `select id as sku, case when status = 'available' then 1 else 0 end as in_stock
+     from pets where id = any($1) order by id for update`,
+);
+const lockVariants = statement<StockRow>(
+  'lock-variants',
+  'select sku, stock as in_stock from product_variants where sku = any($1) order by sku for update',
+);
+
+const takePets = statement(
+  'reserve-pets',
+  `update pets set status = 'reserved', order_id = $1 where id = any($2) and status = 'available'`,
+);
+const takeVariants = statement(
+  'reserve-variants',
+  `update product_variants v set stock = v.stock - w.quantity
+     from unnest($1::text[], $2::integer[]) as w (sku, quantity) where v.sku = w.sku and v.stock >= w.quantity`,
+);
+const insertReservations = statement<{ expires_at: Date }>(
+  'insert-reservations',
+  `insert into reservations (order_id, sku, kind, quantity, expires_at)
+   select $1, sku, kind, quantity, now() + make_interval(secs => $5)
+     from unnest($2::text[], $3::text[], $4::integer[]) as w (sku, kind, quantity)
+   returning expires_at`,
+);
+
+const commitHeld = statement(
+  'commit-reservations',
+  `update reservations set status = 'committed' where order_id = $1 and status = 'held'`,
+);
+
+const sellCommitted = statement(
+  'sell-reservations',
+  `update reservations set status = 'sold' where order_id = $1 and status = 'committed'`,
+);
+const sellPets = statement<{ id: string }>(
+  'sell-pets',
+  `update pets set status = 'sold' where order_id = $1 and status = 'reserved' returning id`,
+);
+
+const releaseReservations = statement<ReservationItem>(
+  'release-reservations',
+  `update reservations set status = 'released' where order_id = $1 and status = any($2)
+   returning sku, kind, quantity`,
+);
+const freePets = statement<{ id: string }>(
+  'free-pets',
+  `update pets set status = 'available', order_id = null where order_id = $1 and id = any($2) and status = 'reserved'
+   returning id`,
+);
+const returnVariants = statement(
+  'return-variants',
+  `update product_variants v set stock = v.stock + w.quantity
+     from unnest($1::text[], $2::integer[]) as w (sku, quantity) where v.sku = w.sku`,
+);
+
+export type Reservation = Exclude<ReservationDecision, { reserved: unknown }> | { readonly expiresAt: Date };
+
+/** Takes all items of an order out of what can be sold, or none. */
+export async function reserveItems(
+  transaction: Queryable,
+  orderId: string,
+  { items, seconds }: { readonly items: readonly ReservationItem[]; readonly seconds: number },
+): Promise<Reservation> {
+  const [pets, variants] = byKind(items);
+  const rows = [
+    ...(await lockRows(transaction, lockPets, pets)),
+    ...(await lockRows(transaction, lockVariants, variants)),
+  ];
+  const decision = decideReservation(items, new Map(rows.map((row) => [row.sku, row.in_stock])));
+  if ('refused' in decision) return decision;
+  await changeRows(transaction, takePets, [orderId, skusOf(pets)], pets.length);
+  await changeRows(transaction, takeVariants, [skusOf(variants), quantitiesOf(variants)], variants.length);
+  const kinds = items.map(({ kind }) => kind);
+  const values = [orderId, skusOf(items), kinds, quantitiesOf(items), seconds];
+  const [first] = (await transaction.query(insertReservations, values)).rows;
+  if (first === undefined) throw domainErrors.create('stock-changed-under-lock', { details: { orderId } });
+  return { expiresAt: first.expires_at };
+}
+
+/** Makes the reservation of an accepted order firm; false when it had expired before. */
+export async function commitReservation(
+  transaction: Queryable,
+  orderId: string,
+  itemCount: number,
+): Promise<boolean> {
+  return (await transaction.query(commitHeld, [orderId])).rowCount === itemCount;
+}
+
+/** Marks what a paid order holds as sold. Resolves with the pets' ids. */
+export async function sellReservation(transaction: Queryable, orderId: string): Promise<readonly string[]> {
+  await transaction.query(sellCommitted, [orderId]);
+  return (await transaction.query(sellPets, [orderId])).rows.map(({ id }) => id);
+}
+
+export interface Release {
+  readonly itemCount: number;
+  readonly petIds: readonly string[];
+}
+
+/** Gives back what an order still holds and is not sold; nothing the second time. An expiry only takes what was not committed. */
+export async function releaseReservation(
+  transaction: Queryable,
+  orderId: string,
+  scope: 'expired' | 'everything',
+): Promise<Release> {
+  const statuses = scope === 'expired' ? ['held'] : ['held', 'committed'];
+  const released = (await transaction.query(releaseReservations, [orderId, statuses])).rows;
+  const [pets, variants] = byKind(released);
+  const freed = pets.length === 0 ? [] : (await transaction.query(freePets, [orderId, skusOf(pets)])).rows;
+  await lockRows(transaction, lockVariants, variants);
+  const values = [skusOf(variants), quantitiesOf(variants)];
+  await changeRows(transaction, returnVariants, values, variants.length);
+  return { itemCount: released.length, petIds: freed.map(({ id }) => id) };
+}
+
+function byKind(items: readonly ReservationItem[]): [pets: ReservationItem[], variants: ReservationItem[]] {
+  return [items.filter(({ kind }) => kind === 'pet'), items.filter(({ kind }) => kind === 'product')];
+}
+
+const skusOf = (items: readonly ReservationItem[]) => items.map(({ sku }) => sku);
+const quantitiesOf = (items: readonly ReservationItem[]) => items.map(({ quantity }) => quantity);
+
+async function lockRows(
+  transaction: Queryable,
+  lock: Statement<StockRow>,
+  items: readonly ReservationItem[],
+): Promise<readonly StockRow[]> {
+  return items.length === 0 ? [] : (await transaction.query(lock, [skusOf(items)])).rows;
+}
+
+async function changeRows(
+  transaction: Queryable,
+  change: Statement,
+  values: readonly unknown[],
+  expected: number,
+): Promise<void> {
+  if (expected === 0) return;
+  const { rowCount } = await transaction.query(change, values);
+  if (rowCount !== expected) {
+    throw domainErrors.create('stock-changed-under-lock', {
+      details: { statement: change.name, rowCount, expected },
+    });
+  }
+}
