@@ -1,5 +1,5 @@
 import { headers, type Problem } from '@petstore/contracts/http';
-import { isTaskCancelledError } from 'cockatiel';
+import { TaskCancelledError } from 'cockatiel';
 import { Pool } from 'undici';
 import { currentInteraction, type Interaction, uuidV7 } from '../correlation/index.ts';
 import { AppError, kindOfHttpStatus, messageOf } from '../errors/index.ts';
@@ -141,7 +141,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   function noAnswer(error: unknown, details: object): AppError {
-    if (isTaskCancelledError(error) || (error instanceof Error && error.name === 'AbortError')) {
+    if (error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError')) {
       return new AppError('peer-timeout', 'timeout', `${peer} did not answer in time.`, {
         cause: error,
         details: { ...details },

@@ -1,0 +1,32 @@
+import type { CustomerAccount, Session } from '@petstore/contracts/http';
+import { SignJWT } from 'jose';
+import type { SigningKey } from './signing-key.ts';
+
+const lifetimeSeconds = 3_600;
+
+export interface SessionIssuer {
+  issue(account: CustomerAccount, nowMs: number): Promise<Session>;
+}
+
+/** Signs access tokens (ES256): who, which roles, for one hour. */
+export function createSessionIssuer(
+  key: SigningKey,
+  options: { issuer: string; audience: string },
+): SessionIssuer {
+  const { issuer, audience } = options;
+  return {
+    async issue(account, nowMs) {
+      const issuedAt = Math.floor(nowMs / 1000);
+      const expiresAt = issuedAt + lifetimeSeconds;
+      const token = await new SignJWT({ roles: account.roles })
+        .setProtectedHeader({ alg: 'ES256', typ: 'JWT', kid: key.keyId })
+        .setSubject(account.id)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .sign(key.privateKey);
+      return { token, expiresAt: new Date(expiresAt * 1000).toISOString() };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { isAppError } from '@petstore/chassis/errors';
+import type { HttpClient, HttpServer } from '@petstore/chassis/http';
+import type { Metrics } from '@petstore/chassis/metrics';
+import type { Clock } from '@petstore/chassis/time';
+import { type CustomerAccount, OpenSession, Session } from '@petstore/contracts/http';
+import { gatewayErrors } from '../errors.ts';
+import type { SessionIssuer } from './issue-session.ts';
+
+export interface SessionRoutesOptions {
+  readonly domain: HttpClient;
+  readonly issuer: SessionIssuer;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+async function accountOf(domain: HttpClient, customerId: string): Promise<CustomerAccount> {
+  try {
+    const path = `/customers/${encodeURIComponent(customerId)}`;
+    return (await domain.send<CustomerAccount>({ method: 'GET', path })).body;
+  } catch (error) {
+    if (isAppError(error) && error.kind === 'not-found')
+      throw gatewayErrors.create('customer-unknown', { cause: error });
+    throw error;
+  }
+}
+
+/** Demonstration sign-in: a seeded customer's id is enough. An installation with real customers leaves it off. */
+export function registerSessionRoutes(server: HttpServer, options: SessionRoutesOptions): void {
+  const { domain, issuer, metrics, clock } = options;
+  const sessions = metrics.counter('petstore_sessions_total');
+  server.route({
+    method: 'POST',
+    url: '/v1/sessions',
+    schema: { body: OpenSession, response: { 201: Session } },
+    async handler(request, reply) {
+      const account = await accountOf(domain, request.body.customerId);
+      request.principal = { customerId: account.id, roles: account.roles };
+      const session = await issuer.issue(account, clock.now());
+      sessions.inc({ variant: 'none' });
+      return reply.code(201).header('cache-control', 'no-store').send(session);
+    },
+  });
+}

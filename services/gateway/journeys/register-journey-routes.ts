@@ -1,0 +1,49 @@
+import { isAppError } from '@petstore/chassis/errors';
+import type { HttpClient, HttpServer } from '@petstore/chassis/http';
+import {
+  authenticate,
+  isOperator,
+  type Principal,
+  principalOf,
+  type TokenVerifier,
+} from '@petstore/chassis/identity';
+import { Journey } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { gatewayErrors } from '../errors.ts';
+
+const params = Type.Object({ correlationId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
+
+/** A customer sees a journey that is theirs alone; anything else looks as if it did not exist. */
+export function maySeeJourney(journey: Journey, principal: Principal): boolean {
+  if (isOperator(principal)) return true;
+  return journey.customerIds.length === 1 && journey.customerIds[0] === principal.customerId;
+}
+
+async function journeyOf(analytics: HttpClient, correlationId: string): Promise<Journey> {
+  try {
+    const path = `/journeys/${encodeURIComponent(correlationId)}`;
+    return (await analytics.send<Journey>({ method: 'GET', path })).body;
+  } catch (error) {
+    if (isAppError(error) && error.kind === 'not-found')
+      throw gatewayErrors.create('journey-not-found', { cause: error });
+    throw error;
+  }
+}
+
+export function registerJourneyRoutes(
+  server: HttpServer,
+  analytics: HttpClient,
+  verifier: TokenVerifier,
+): void {
+  server.route({
+    method: 'GET',
+    url: '/v1/journeys/:correlationId',
+    onRequest: authenticate(verifier),
+    schema: { params, response: { 200: Journey } },
+    async handler(request) {
+      const journey = await journeyOf(analytics, request.params.correlationId);
+      if (!maySeeJourney(journey, principalOf(request))) throw gatewayErrors.create('journey-not-found');
+      return journey;
+    },
+  });
+}

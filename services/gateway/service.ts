@@ -1,0 +1,51 @@
+import type { Environment } from '@petstore/chassis/config';
+import { createTokenVerifier } from '@petstore/chassis/identity';
+import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
+import { type GatewayConfig, loadGatewayConfig } from './config.ts';
+import { forwardTo } from './forwarding/forward.ts';
+import { registerCatalogueRoutes } from './forwarding/register-catalogue-routes.ts';
+import { registerCustomerRoutes } from './forwarding/register-customer-routes.ts';
+import { createSessionIssuer } from './identity/issue-session.ts';
+import { registerSessionRoutes } from './identity/register-session-routes.ts';
+import { readSigningKey } from './identity/signing-key.ts';
+import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
+
+async function build(config: GatewayConfig, context: ServiceContext): Promise<ServiceParts> {
+  const { metrics, clock, logger } = context;
+  const { issuer, audience } = config;
+  const key = await readSigningKey(config.signingKey);
+  const verifier = createTokenVerifier({ fetchKeys: async () => key.keySet, issuer, audience, clock });
+  context.openEvents();
+  const domain = context.createClient({ peer: 'petstore-domain', baseUrl: config.petstoreDomainUrl });
+  const analytics = context.createClient({ peer: 'analytics', baseUrl: config.analyticsUrl });
+  const forward = forwardTo(domain);
+  if (config.hasDemoSessions)
+    logger.warn('DEMO_SESSIONS is on: any seeded customer can sign in without a password');
+  return {
+    routes(server) {
+      server.get('/.well-known/jwks.json', { config: { isProbe: true } }, async (_request, reply) =>
+        reply.header('cache-control', 'public, max-age=300').send(key.keySet),
+      );
+      if (config.hasDemoSessions) {
+        const sessions = createSessionIssuer(key, { issuer, audience });
+        registerSessionRoutes(server, { domain, issuer: sessions, metrics, clock });
+      }
+      registerCatalogueRoutes(server, forward, verifier);
+      registerCustomerRoutes(server, forward, verifier);
+      registerJourneyRoutes(server, analytics, verifier);
+    },
+  };
+}
+
+/** The only public door: signs customers in, verifies their tokens, validates their requests and sends them on. */
+export function defineGateway(environment: Environment): ServiceDefinition {
+  const config = loadGatewayConfig(environment);
+  return {
+    name: 'gateway',
+    settings: config,
+    environment,
+    isEdge: true,
+    bodyLimitBytes: 64 * 1024,
+    build: (context) => build(config, context),
+  };
+}
