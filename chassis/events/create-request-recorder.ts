@@ -1,9 +1,8 @@
-import { isAppError, outcomeOfKind } from '../errors/index.ts';
 import type { RequestRecord } from '../http/request-record.ts';
 import type { Worker } from '../lifecycle/worker.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { Pool } from '../postgres/index.ts';
+import { type Pool, sqlStateOf } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import { createWaker } from './create-waker.ts';
 import { isInShare } from './is-in-share.ts';
@@ -47,7 +46,7 @@ export function createRequestRecorder(options: RequestRecorderOptions): RequestR
     while (buffer.length > 0) {
       const batch = buffer.slice(0, batchSize);
       await insertRequestRecords(events, service, batch).catch((error: unknown) => {
-        if (isAppError(error) && outcomeOfKind(error.kind).isRetryable) throw error;
+        if (!isRefusalOfData(error)) throw error;
         dropped.inc(batch.length);
         logger.error({ err: error, records: batch.length }, 'request records were refused and dropped');
       });
@@ -90,9 +89,14 @@ export function createRequestRecorder(options: RequestRecorderOptions): RequestR
           await flushOrWait(signal);
         }
         await flushOrWait(signal);
-        dropped.inc(buffer.length);
       },
     },
     flush,
   };
+}
+
+/** SQLSTATE classes 22 and 23: these rows will never be taken. Whatever else fails may pass: no connection, tables not migrated yet. */
+function isRefusalOfData(error: unknown): boolean {
+  const sqlState = sqlStateOf(error) ?? '';
+  return sqlState.startsWith('22') || sqlState.startsWith('23');
 }

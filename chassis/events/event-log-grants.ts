@@ -16,6 +16,8 @@ export interface EventLogRoles {
 export function eventLogGrants({ publishers, consumers, recorders, pruners }: EventLogRoles): string {
   const everyone = [...new Set([...publishers, ...consumers, ...recorders, ...pruners])];
   return [
+    onThisDatabase('revoke all', 'from public'),
+    ...everyone.map((role) => onThisDatabase('grant connect', `to ${quoteRole(role)}`)),
     grant('usage on schema public', everyone),
     grant('insert on event_log', publishers),
     grant('select on event_log', consumers),
@@ -27,6 +29,10 @@ export function eventLogGrants({ publishers, consumers, recorders, pruners }: Ev
 
 function grant(privilege: string, roles: readonly string[]): string {
   return roles.length === 0 ? '' : `grant ${privilege} to ${roles.map(quoteRole).join(', ')};\n`;
+}
+
+function onThisDatabase(action: string, roles: string): string {
+  return `do $$ begin execute format('${action} on database %I ${roles}', current_database()); end $$;\n`;
 }
 
 const roleName = /^[A-Za-z_][\w-]{0,62}$/;

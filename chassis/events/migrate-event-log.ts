@@ -1,6 +1,7 @@
 import type { Logger } from '../logging/index.ts';
 import {
   createPool,
+  inTransaction,
   type MigrationReport,
   type PgConnectionOptions,
   runMigrations,
@@ -16,6 +17,9 @@ export interface EventLogMigrationOptions {
   readonly log: Pick<Logger, 'info'>;
 }
 
+/** PostgreSQL refuses to change one object's grants in two sessions at once. */
+const lockGrants = unnamedStatement(`select pg_advisory_xact_lock(hashtext('event log grants'))`);
+
 /** Makes event log and request log in the database `events`; the grants are stated anew each time, because the list of services grows. */
 export async function migrateEventLog(options: EventLogMigrationOptions): Promise<MigrationReport> {
   const { connection, roles, log } = options;
@@ -28,7 +32,10 @@ export async function migrateEventLog(options: EventLogMigrationOptions): Promis
     onError: (error) => log.info({ err: error }, 'idle connection broke'),
   });
   try {
-    if (grants !== '') await pool.query(unnamedStatement(grants));
+    await inTransaction(pool, async (transaction) => {
+      await transaction.query(lockGrants);
+      await transaction.query(unnamedStatement(grants));
+    });
   } finally {
     await pool.close();
   }

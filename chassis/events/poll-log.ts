@@ -1,4 +1,6 @@
+import { isAppError, outcomeOfKind } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
+import { sqlStateOf } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Waker } from './create-waker.ts';
 import { decidePollDelay, type PollOutcome } from './decide-poll-delay.ts';
@@ -20,7 +22,8 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
   let repeats = 0;
   while (!signal.aborted) {
     const outcome = await poll().catch((error: unknown): PollOutcome => {
-      logger.error({ err: error }, failure);
+      if (mayPass(error)) logger.warn({ err: error }, failure);
+      else logger.error({ err: error }, failure);
       return 'failed';
     });
     repeats = outcome === last ? repeats + 1 : 0;
@@ -30,4 +33,12 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
     if (outcome === 'failed') await clock.wait(delayMs, signal);
     else if (delayMs > 0) await waker.wait(delayMs, signal);
   }
+}
+
+/** No such table, no right to it: what is seen until the migrations of another service have run. */
+const notMigrated = ['42P01', '42501'];
+
+function mayPass(error: unknown): boolean {
+  if (notMigrated.includes(sqlStateOf(error) ?? '')) return true;
+  return isAppError(error) && outcomeOfKind(error.kind).isRetryable;
 }

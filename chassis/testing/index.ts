@@ -1,3 +1,4 @@
 /** What integration tests of several packages need. Nothing of it runs in production. */
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
+export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';
 export { testServer, testServerVariable } from './test-server.ts';

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { inTransaction, type Pool, unnamedStatement } from '../postgres/index.ts';
+import { appendSold, type MessagingFixture, openMessaging } from './messaging-fixture.ts';
+
+let messaging: MessagingFixture;
+beforeEach(async () => {
+  messaging = await openMessaging();
+});
+afterEach(() => messaging.close());
+
+const patience = { timeout: 5_000, interval: 5 };
+const startTransaction = unnamedStatement('select pg_current_xact_id()');
+
+/** Resolves when the test says so. */
+function gate() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
+/** Appends in a transaction that stays open until it is told to commit. */
+async function appendSlowly(subject: string, orderId: string) {
+  const mayCommit = gate();
+  const hasAppended = gate();
+  const done = inTransaction(messaging.database, async (transaction) => {
+    await appendSold(transaction, subject, [orderId]);
+    hasAppended.open();
+    await mayCommit.opened;
+  });
+  await hasAppended.opened;
+  return {
+    async commit() {
+      mayCommit.open();
+      await done;
+    },
+  };
+}
+
+it('publishes within milliseconds of a wake, with one line naming the event', async () => {
+  const relay = messaging.createRelay();
+  await messaging.whileRunning([relay], async () => {
+    await messaging.append('pet-1', 'ord_1');
+    relay.wake();
+    await vi.waitFor(async () => expect(await messaging.logged()).toEqual(['ord_1']), patience);
+  });
+  const line = JSON.parse(messaging.lines.find((each) => each.includes('event published')) ?? '{}');
+  expect(line).toMatchObject({
+    level: 'info',
+    type: 'PetSold',
+    correlationId: 'test',
+    messageId: expect.any(String),
+  });
+});
+
+it('does not skip what a slow transaction appended at a lower position', async () => {
+  const database = messaging.openDatabase();
+  const batches = vi.spyOn(database, 'withConnection');
+  const relay = messaging.createRelay({ database });
+  await messaging.whileRunning([relay], async () => {
+    const slow = await appendSlowly('pet-slow', 'slow');
+    await messaging.append('pet-fast', 'fast');
+    await vi.waitFor(() => expect(batches.mock.calls.length).toBeGreaterThan(2), patience);
+    expect(await messaging.logged()).toEqual([]);
+    await slow.commit();
+    await messaging.append('pet-later', 'later');
+    relay.wake();
+    await vi.waitFor(
+      async () => expect(await messaging.logged()).toEqual(['slow', 'fast', 'later']),
+      patience,
+    );
+  });
+});
+
+it('keeps the order of one subject although the transaction that appended last had begun first', async () => {
+  const mayAppend = gate();
+  const hasBegun = gate();
+  const early = inTransaction(messaging.database, async (transaction) => {
+    await transaction.query(startTransaction);
+    hasBegun.open();
+    await mayAppend.opened;
+    await appendSold(transaction, 'pet-1', ['second']);
+  });
+  await hasBegun.opened;
+  await messaging.append('pet-1', 'first');
+  mayAppend.open();
+  await early;
+  await messaging.whileRunning([messaging.createRelay()], () =>
+    vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second']), patience),
+  );
+});
+
+it('publishes a batch again after a crash between log and cursor, and the log absorbs it', async () => {
+  const orderIds = ['ord_1', 'ord_2', 'ord_3'];
+  await messaging.append('pet-1', ...orderIds);
+  const dying: Pool = {
+    ...messaging.events,
+    async query(statement, values) {
+      await messaging.events.query(statement, values);
+      throw new Error('died after publishing');
+    },
+  };
+  await messaging.whileRunning([messaging.createRelay({ events: dying })], () =>
+    vi.waitFor(() => expect(messaging.lines.join()).toContain('died after publishing'), patience),
+  );
+  expect(await messaging.logged()).toEqual(orderIds);
+  await messaging.append('pet-1', 'ord_4');
+  await messaging.whileRunning([messaging.createRelay()], () =>
+    vi.waitFor(async () => expect(await messaging.logged()).toEqual([...orderIds, 'ord_4']), patience),
+  );
+});
+
+it('moves more than a batch of one transaction in order', async () => {
+  const orderIds = Array.from({ length: 1_000 }, (_, place) => `ord_${place}`);
+  await messaging.append('pet-1', ...orderIds);
+  await messaging.append('pet-1', 'last');
+  await messaging.whileRunning([messaging.createRelay()], () =>
+    vi.waitFor(async () => expect(await messaging.logged()).toHaveLength(1_001), patience),
+  );
+  expect(await messaging.logged()).toEqual([...orderIds, 'last']);
+});
+
+it('publishes everything once and in order with two relays at once', async () => {
+  const relays = [messaging.createRelay(), messaging.createRelay()];
+  const subjects = ['a', 'b', 'c', 'd'];
+  await messaging.whileRunning(relays, async () => {
+    const appending = subjects.map(async (subject) => {
+      for (let place = 0; place < 100; place += 1) {
+        await messaging.append(subject, `${subject}-${place}`);
+        relays[place % 2]?.wake();
+      }
+    });
+    await Promise.all(appending);
+    await vi.waitFor(async () => expect(await messaging.logged()).toHaveLength(400), patience);
+  });
+  const logged = await messaging.logged();
+  for (const subject of subjects) {
+    const expected = Array.from({ length: 100 }, (_, place) => `${subject}-${place}`);
+    expect(logged.filter((orderId) => orderId.startsWith(subject))).toEqual(expected);
+  }
+});

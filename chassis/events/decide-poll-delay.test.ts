@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { decidePollDelay } from './decide-poll-delay.ts';
+
+it('polls again at once while there is work', () => {
+  expect(decidePollDelay('progress', 0)).toBe(0);
+  expect(decidePollDelay('progress', 50)).toBe(0);
+});
+
+it('polls quickly right after activity and backs off to five times a second', () => {
+  const delays = [0, 1, 2, 20].map((before) => decidePollDelay('idle', before));
+  expect(delays).toEqual([10, 15, 22.5, 200]);
+});
+
+it('looks again within a few milliseconds for what an open transaction holds back', () => {
+  expect(decidePollDelay('held-back', 0)).toBe(2);
+  expect(decidePollDelay('held-back', 100)).toBe(50);
+});
+
+it('waits up to five seconds between failures', () => {
+  expect(decidePollDelay('failed', 0)).toBe(100);
+  expect(decidePollDelay('failed', 100)).toBe(5_000);
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { eventLogGrants } from './event-log-grants.ts';
+
+const nobody = { publishers: [], consumers: [], recorders: [], pruners: [] };
+
+it('lets a publisher append to the event log and nothing else', () => {
+  const sql = eventLogGrants({ ...nobody, publishers: ['orders'] });
+  expect(sql).toContain('grant insert on event_log to "orders";');
+  expect(sql).not.toMatch(/select|update|delete|request_log/);
+});
+
+it('names each role once for the schema, whatever it may do', () => {
+  const sql = eventLogGrants({ ...nobody, publishers: ['orders'], consumers: ['orders', 'reports'] });
+  expect(sql).toContain('grant usage on schema public to "orders", "reports";');
+});
+
+it.each(['', 'a b', 'x"; drop table event_log; --', "o'neil", '1st', 'a'.repeat(64)])(
+  'refuses %j as a role name',
+  (role) => {
+    expect(() => eventLogGrants({ ...nobody, consumers: [role] })).toThrowError(
+      expect.objectContaining({ code: 'role-name-invalid' }),
+    );
+  },
+);

@@ -1,0 +1,32 @@
+import { migrateEventLog } from '../events/index.ts';
+import { createLogger } from '../logging/index.ts';
+import { createTestDatabase, type TestDatabase } from './create-test-database.ts';
+
+export interface TestEventLogOptions {
+  /** Begins the database's name. */
+  readonly name?: string;
+  /** Roles that get exactly the rights of a publisher, consumer, recorder or pruner; `service` has all of them. */
+  readonly publishers?: readonly string[];
+  readonly consumers?: readonly string[];
+  readonly recorders?: readonly string[];
+  readonly pruners?: readonly string[];
+}
+
+/** Makes a database like `events`: event log and request log, migrated. */
+export async function createTestEventLog(options: TestEventLogOptions = {}): Promise<TestDatabase> {
+  const { name = 'events', publishers = [], consumers = [], recorders = [], pruners = [] } = options;
+  const otherRoles = [...new Set([...publishers, ...consumers, ...recorders, ...pruners])];
+  const database = await createTestDatabase({ name, otherRoles });
+  const everything = database.service.user;
+  await migrateEventLog({
+    connection: database.owner,
+    roles: {
+      publishers: [everything, ...publishers],
+      consumers: [everything, ...consumers],
+      recorders: [everything, ...recorders],
+      pruners: [everything, ...pruners],
+    },
+    log: createLogger({ service: 'test-event-log', level: 'warn' }),
+  });
+  return database;
+}
