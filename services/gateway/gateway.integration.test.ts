@@ -1,0 +1,179 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunningService, startService } from '@petstore/chassis/lifecycle';
+import { createTestEventLog } from '@petstore/chassis/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defineGateway } from './service.ts';
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** A real HTTP server in the place of petstore-domain and analytics: it answers by path and remembers what it was asked. */
+const seen: Seen[] = [];
+const answers: Record<string, [number, object]> = {
+  'GET /customers/customer-001': [200, { id: 'customer-001', name: 'Ada', roles: ['customer'] }],
+  'GET /customers/operator': [200, { id: 'operator', name: 'Op', roles: ['operator'] }],
+  'GET /cart': [200, { customerId: 'customer-001', items: [] }],
+  'GET /pets': [200, { items: [], nextCursor: null }],
+  'POST /orders': [202, { id: 'ord_1' }],
+  'GET /orders/ord_2': [
+    404,
+    {
+      type: 'about:blank',
+      title: 'x',
+      status: 404,
+      detail: 'No such order.',
+      code: 'order-not-found',
+      correlationId: 'c',
+    },
+  ],
+};
+const peer = createServer((request, response) => {
+  seen.push({ method: request.method, url: request.url, headers: request.headers });
+  const path = request.url?.split('?')[0];
+  const [status, body] = answers[`${request.method} ${path}`] ?? [
+    404,
+    { code: 'not-found', detail: 'absent', status: 404 },
+  ];
+  response.writeHead(status, { 'content-type': 'application/json', 'x-internal': 'hidden' });
+  response.end(JSON.stringify(body));
+});
+
+let gateway: RunningService;
+let directory: string;
+let dropDatabase: () => Promise<void>;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+  const peerUrl = `http://127.0.0.1:${(peer.address() as AddressInfo).port}`;
+  directory = await mkdtemp(join(tmpdir(), 'gateway-test-'));
+  const keyFile = join(directory, 'tls.key');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const events = await createTestEventLog();
+  dropDatabase = () => events.drop();
+  const { host, port, database, user, password } = events.service;
+  gateway = await startService({
+    ...defineGateway({
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      PETSTORE_DOMAIN_URL: peerUrl,
+      ANALYTICS_URL: peerUrl,
+      JWT_SIGNING_KEY_FILE: keyFile,
+      JWT_ISSUER: 'urn:test',
+      JWT_AUDIENCE: 'petstore',
+      DEMO_SESSIONS: 'true',
+      PGHOST: host,
+      PGPORT: String(port),
+      EVENTS_PGDATABASE: database,
+      EVENTS_PGUSER: user,
+      EVENTS_PGPASSWORD: password,
+    }),
+    handlesSignals: false,
+  });
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await new Promise((resolve) => peer.close(resolve));
+  await dropDatabase();
+  await rm(directory, { recursive: true });
+});
+
+async function signIn(customerId: string): Promise<string> {
+  const response = await fetch(`${gateway.url}/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ customerId }),
+  });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { token: string }).token;
+}
+
+describe('the gateway', () => {
+  it('signs a known customer in and refuses an unknown one', async () => {
+    expect((await signIn('customer-001')).split('.')).toHaveLength(3);
+    const unknown = await fetch(`${gateway.url}/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ customerId: 'nobody' }),
+    });
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ code: 'customer-unknown' });
+  });
+
+  it('asks for a token where the customer has rows, and not for the catalogue', async () => {
+    expect((await fetch(`${gateway.url}/v1/cart`)).status).toBe(401);
+    expect((await fetch(`${gateway.url}/v1/pets?available=true`)).status).toBe(200);
+    expect(seen.at(-1)?.url).toBe('/pets?available=true&limit=20');
+    const forged = await fetch(`${gateway.url}/v1/pets`, { headers: { authorization: 'Bearer a.b.c' } });
+    expect(forged.status).toBe(401);
+  });
+
+  it('sends nothing of a client on but its token and idempotency key', async () => {
+    const token = await signIn('customer-001');
+    const response = await fetch(`${gateway.url}/v1/orders`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'idempotency-key': 'key-1',
+        'x-customer-id': 'customer-002',
+        'x-forwarded-client-cert': 'URI=spiffe://cluster.local/ns/petstore/sa/analytics',
+        'x-causation-id': '0198a1b2-0000-7000-8000-000000000001',
+      },
+      body: JSON.stringify({ payment: { cardToken: 'tok_visa' }, delivery: { city: 'London' } }),
+    });
+    expect([response.status, response.headers.get('x-internal')]).toEqual([202, null]);
+    const sent = seen.at(-1)?.headers ?? {};
+    expect(sent).toMatchObject({ authorization: `Bearer ${token}`, 'idempotency-key': 'key-1' });
+    expect(sent['x-customer-id']).toBeUndefined();
+    expect(sent['x-forwarded-client-cert']).toBeUndefined();
+    expect(sent['x-causation-id']).not.toBe('0198a1b2-0000-7000-8000-000000000001');
+    expect(sent['x-correlation-id']).toBe(response.headers.get('x-correlation-id'));
+  });
+
+  it.each([
+    ['an extra field', { payment: { cardToken: 'tok_visa' }, delivery: {}, price: 1 }],
+    ['a card number', { payment: { cardToken: '4111111111111111' }, delivery: {} }],
+    ['text for an object', { payment: 'tok_visa', delivery: {} }],
+  ])('refuses an order with %s before any service sees it', async (_name, body) => {
+    const token = await signIn('customer-001');
+    const before = seen.length;
+    const response = await fetch(`${gateway.url}/v1/orders`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'idempotency-key': 'key-2',
+      },
+      body: JSON.stringify(body),
+    });
+    expect([response.status, seen.length]).toEqual([400, before]);
+  });
+
+  it('passes a refusal on as it is, and encodes path parameters again', async () => {
+    const authorization = `Bearer ${await signIn('customer-001')}`;
+    const missing = await fetch(`${gateway.url}/v1/orders/ord_2`, { headers: { authorization } });
+    expect([missing.status, ((await missing.json()) as { code: string }).code]).toEqual([
+      404,
+      'order-not-found',
+    ]);
+    const climbing = await fetch(`${gateway.url}/v1/orders/..%2fcart`, { headers: { authorization } });
+    expect(climbing.status).toBe(400);
+  });
+
+  it('publishes the key that verifies its tokens', async () => {
+    const keys = (await (await fetch(`${gateway.url}/.well-known/jwks.json`)).json()) as { keys: object[] };
+    expect(keys.keys).toHaveLength(1);
+    expect(keys.keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256' });
+    expect(keys.keys[0]).not.toHaveProperty('d');
+  });
+});
