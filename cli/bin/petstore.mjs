@@ -12,7 +12,8 @@ import { StepFailed } from '../../scripts/step-failed.mjs';
 await runMain(async () => {
   if (!isBuildFresh(root)) {
     const state = dependencyState(root);
-    if (state !== 'current') throw new StepFailed(`The dependencies are ${state}: run \`npm ci\` in ${root}.`);
+    if (state !== 'current')
+      throw new StepFailed(`The dependencies are ${state}: run \`npm ci\` in ${root}.`);
     await buildWhenStale({ root, progress: createProgress(process.stderr) });
   }
   await import(pathToFileURL(join(root, 'dist', 'cli', 'main.mjs')).href);

@@ -1,0 +1,93 @@
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import { freeZones, importableZones, zoneOf } from './import-table.ts';
+import type { SourceFacts } from './read-source-facts.ts';
+import type { PackageManifest, Violation } from './source-tree.ts';
+
+/** Every import of a module against the table of zones and the declared dependencies of its package. */
+export function decideImportViolations(
+  path: string,
+  facts: SourceFacts,
+  packages: readonly PackageManifest[],
+): Violation[] {
+  const decide = (specifier: string) =>
+    specifier.startsWith('.') ? decideRelative(path, specifier) : decideBare(path, specifier, packages);
+  return facts.imports.flatMap(({ specifier, line }) => {
+    const message = decide(specifier);
+    return message === undefined ? [] : [{ path, line, message }];
+  });
+}
+
+/** `@scope/name/sub/path` and `name/sub/path` without what follows the package's name. */
+export function packageNameOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function decideRelative(path: string, specifier: string): string | undefined {
+  const from = zoneOf(path);
+  const target = posix.join(posix.dirname(path), specifier);
+  const to = zoneOf(target);
+  if (from === to || isEntranceToScripts(path, to) || (from === 'tests' && to === 'scripts'))
+    return undefined;
+  return `reaches into ${to || target} by a relative path: import what its package exports`;
+}
+
+/** The committed bin lives in the cli's folder for npm's sake, and is machinery of the repository. */
+function isEntranceToScripts(path: string, to: string): boolean {
+  return path === 'cli/bin/petstore.mjs' && to === 'scripts';
+}
+
+function decideBare(
+  path: string,
+  specifier: string,
+  packages: readonly PackageManifest[],
+): string | undefined {
+  if (isBuiltin(specifier)) return undefined;
+  const name = packageNameOf(specifier);
+  const ours = packages.find((manifest) => manifest.folder !== '' && manifest.name === name);
+  if (ours && ours.folder === zoneOf(path)) return undefined;
+  return (ours && decideZone(path, ours.folder)) ?? decideDeclared(path, name, packages);
+}
+
+function decideZone(path: string, to: string): string | undefined {
+  const from = zoneOf(path);
+  if (from === '' || freeZones.includes(from)) return undefined;
+  const importable = importableZones(from);
+  if (!importable) return `stands in "${from}", which the import table does not know`;
+  if (importable.includes(to)) return undefined;
+  return `${from} may not import ${to} (it may import: ${importable.join(', ') || 'nothing of ours'})`;
+}
+
+function decideDeclared(
+  path: string,
+  name: string,
+  packages: readonly PackageManifest[],
+): string | undefined {
+  const root = packages.find((manifest) => manifest.folder === '');
+  const own = packages.find((manifest) => manifest.folder === zoneOf(path));
+  if (own && own !== root) {
+    if ([...own.dependencies, ...own.optionalDependencies, ...own.devDependencies].includes(name))
+      return undefined;
+    if (isTestCode(path) && root?.devDependencies.includes(name)) return undefined;
+    return `imports "${name}", which ${own.folder}/package.json does not declare`;
+  }
+  // Outside of the packages: our own are there without a word, everything else is a development dependency.
+  const isOurs = packages.some((manifest) => manifest.folder !== '' && manifest.name === name);
+  const isDeclared = [...(root?.devDependencies ?? []), ...(root?.dependencies ?? [])].includes(name);
+  const isTestable = isTestCode(path) && packages.some((manifest) => manifest.dependencies.includes(name));
+  if (isOurs || isDeclared || isTestable) return undefined;
+  return `imports "${name}", which package.json does not declare`;
+}
+
+function isTestCode(path: string): boolean {
+  const file = posix.basename(path);
+  return (
+    file.endsWith('.test.ts') ||
+    file.startsWith('test-') ||
+    path.startsWith('tests/') ||
+    path.split('/').includes('testing')
+  );
+}

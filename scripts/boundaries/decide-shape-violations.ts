@@ -1,0 +1,49 @@
+import type { SourceFacts } from './read-source-facts.ts';
+import type { Violation } from './source-tree.ts';
+
+const maxFileLines = 300;
+const maxFunctionLines = 60;
+const maxParameters = 3;
+const maxServiceMainLines = 39;
+
+/** Sizes, and the exports that hide what a module offers. */
+export function decideShapeViolations(path: string, facts: SourceFacts): Violation[] {
+  return [...decideSizes(path, facts), ...decideExports(path, facts)];
+}
+
+function decideSizes(path: string, facts: SourceFacts): Violation[] {
+  const violations: Violation[] = [];
+  const add = (line: number, message: string) => violations.push({ path, line, message });
+  const maxLines = /^services\/[^/]+\/main\.ts$/.test(path) ? maxServiceMainLines : maxFileLines;
+  if (facts.lineCount > maxLines) {
+    add(0, `has ${facts.lineCount} lines, more than ${maxLines}: split it by noun`);
+  }
+  for (const { name, line, lineCount, parameterCount, isCallback, isTestGroup } of facts.functions) {
+    if (lineCount > maxFunctionLines && !isTestGroup) {
+      add(line, `${name} has ${lineCount} lines, more than ${maxFunctionLines}`);
+    }
+    if (parameterCount > maxParameters && !isCallback) {
+      add(
+        line,
+        `${name} takes ${parameterCount} parameters, more than ${maxParameters}: pass an options object`,
+      );
+    }
+  }
+  return violations;
+}
+
+function decideExports(path: string, facts: SourceFacts): Violation[] {
+  const violations = facts.starExports.map((line) => ({
+    path,
+    line,
+    message: '`export *`: write the list of what is public',
+  }));
+  // Tools read their configuration from a default export; a declaration describes somebody else's module.
+  if (path.endsWith('.config.ts') || path.endsWith('.d.ts')) return violations;
+  const defaults = facts.defaultExports.map((line) => ({
+    path,
+    line,
+    message: 'a default export: give it a name',
+  }));
+  return [...violations, ...defaults];
+}

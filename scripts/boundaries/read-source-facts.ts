@@ -1,0 +1,139 @@
+import {
+  identifierName,
+  isSyntaxNode,
+  literalText,
+  parseModule,
+  type SyntaxNode,
+  walkSyntax,
+} from './syntax-tree.ts';
+
+/** What the rules want to know of one module; lines count from 1. */
+export interface SourceFacts {
+  readonly lineCount: number;
+  readonly imports: readonly { readonly specifier: string; readonly line: number }[];
+  readonly defaultExports: readonly number[];
+  readonly starExports: readonly number[];
+  readonly functions: readonly FunctionFacts[];
+}
+
+export interface FunctionFacts {
+  readonly name: string;
+  readonly line: number;
+  readonly lineCount: number;
+  /** Without `this` and without an options object in the last place. */
+  readonly parameterCount: number;
+  /** Passed straight to a call: what it takes is the caller's choice. */
+  readonly isCallback: boolean;
+  /** The callback of a `describe`: it groups tests, so its length says nothing. */
+  readonly isTestGroup: boolean;
+}
+
+const functionTypes = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
+const importTypes = new Set([
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'TSImportType',
+]);
+
+/** Reads the facts of a module from its text; throws when it does not parse. */
+export function readSourceFacts(path: string, text: string): SourceFacts {
+  const lineOf = lineCounter(text);
+  const imports: { specifier: string; line: number }[] = [];
+  const defaultExports: number[] = [];
+  const starExports: number[] = [];
+  const functions: FunctionFacts[] = [];
+  walkSyntax(parseModule(path, text), (node, parent) => {
+    const specifier = importedSpecifier(node);
+    if (specifier !== undefined) imports.push({ specifier, line: lineOf(node.start) });
+    if (isDefaultExport(node)) defaultExports.push(lineOf(node.start));
+    if (node.type === 'ExportAllDeclaration') starExports.push(lineOf(node.start));
+    if (functionTypes.has(node.type)) functions.push(readFunction(node, parent, lineOf));
+  });
+  return { lineCount: countLines(text), imports, defaultExports, starExports, functions };
+}
+
+function importedSpecifier(node: SyntaxNode): string | undefined {
+  if (importTypes.has(node.type)) return literalText(node['source']) ?? literalText(node['argument']);
+  if (node.type !== 'CallExpression' || identifierName(node['callee']) !== 'require') return undefined;
+  return literalText(listAt(node, 'arguments')[0]);
+}
+
+function isDefaultExport(node: SyntaxNode): boolean {
+  if (node.type === 'ExportDefaultDeclaration') return true;
+  return node.type === 'ExportSpecifier' && identifierName(node['exported']) === 'default';
+}
+
+function readFunction(
+  node: SyntaxNode,
+  parent: SyntaxNode | undefined,
+  lineOf: (offset: number) => number,
+): FunctionFacts {
+  const isCallback = listAt(parent, 'arguments').includes(node);
+  const line = lineOf(node.start);
+  return {
+    name: functionName(node, parent),
+    line,
+    lineCount: lineOf(node.end) - line + 1,
+    parameterCount: countParameters(listAt(node, 'params')),
+    isCallback,
+    isTestGroup: isCallback && calledName(parent?.['callee']) === 'describe',
+  };
+}
+
+function countParameters(parameters: readonly unknown[]): number {
+  const own = parameters.filter((parameter) => identifierName(parameter) !== 'this');
+  return own.length - (isOptionsObject(own.at(-1)) ? 1 : 0);
+}
+
+function isOptionsObject(parameter: unknown): boolean {
+  if (!isSyntaxNode(parameter)) return false;
+  if (parameter.type === 'AssignmentPattern') return isOptionsObject(parameter['left']);
+  if (parameter.type === 'TSParameterProperty') return isOptionsObject(parameter['parameter']);
+  return parameter.type === 'ObjectPattern' || /options$/i.test(identifierName(parameter) ?? '');
+}
+
+function listAt(node: SyntaxNode | undefined, key: string): readonly unknown[] {
+  const value = node?.[key];
+  return Array.isArray(value) ? value : [];
+}
+
+function functionName(node: SyntaxNode, parent: SyntaxNode | undefined): string {
+  return (
+    identifierName(node['id']) ??
+    identifierName(parent?.['key']) ??
+    identifierName(parent?.['id']) ??
+    'a function without a name'
+  );
+}
+
+/** `describe` for `describe(...)`, `describe.skipIf(...)(...)` and `describe.each(...)(...)` alike. */
+function calledName(callee: unknown): string | undefined {
+  let current = callee;
+  while (typeof current === 'object' && current !== null) {
+    const name = identifierName(current);
+    if (name !== undefined) return name;
+    current = 'callee' in current ? current.callee : 'object' in current ? current.object : undefined;
+  }
+  return undefined;
+}
+
+function countLines(text: string): number {
+  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
+}
+
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}

@@ -1,0 +1,120 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildWhenStale, isBuildFresh } from './build-when-stale.mjs';
+import { repositoryRoot } from './repository-root.mjs';
+import { runChild } from './run-child.mjs';
+
+let root: string;
+const steps: string[] = [];
+const progress = {
+  say: () => true,
+  step: (title: string, work: () => unknown) => {
+    steps.push(title);
+    return work();
+  },
+};
+
+beforeEach(() => {
+  steps.length = 0;
+  root = mkdtempSync(join(tmpdir(), 'petstore-build-'));
+  symlinkSync(join(repositoryRoot, 'node_modules'), join(root, 'node_modules'));
+  for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/bundle.mjs']) {
+    cpSync(join(repositoryRoot, path), join(root, path));
+  }
+  write(
+    'services/gateway/main.ts',
+    "import pino from 'pino';\npino({ base: null, timestamp: false }).info(__filename);\n",
+  );
+  write('services/gateway/migrations/0001-first.sql', 'select 1;\n');
+  write('engine/mesh/proxy-main.ts', "import pg from 'pg';\nconsole.log(typeof pg.Pool);\n");
+  write('cli/main.ts', "const { answer } = await import('./commands/answer.ts');\nconsole.log(answer);\n");
+  write('cli/commands/answer.ts', 'export const answer: number = 41;\n');
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+describe('buildWhenStale', () => {
+  it('bundles each process into one file that runs, and copies migrations', async () => {
+    await build();
+    const service = await run('services/gateway/main.mjs');
+    expect(JSON.parse(service)).toEqual({ level: 30, msg: join(root, 'dist/services/gateway/main.mjs') });
+    expect(await run('engine/mesh/proxy-main.mjs')).toBe('function\n');
+    expect(readFileSync(join(root, 'dist/services/gateway/migrations/0001-first.sql'), 'utf8')).toBe(
+      'select 1;\n',
+    );
+  });
+
+  it('builds nothing twice', async () => {
+    expect(await build()).toBe(true);
+    expect(isBuildFresh(root)).toBe(true);
+    expect(await build()).toBe(false);
+  });
+
+  it('builds once for two that ask at the same time', async () => {
+    expect((await Promise.all([build(), build()])).sort()).toEqual([false, true]);
+    expect(steps).toEqual(['building']);
+  });
+
+  it('builds again after a change, and keeps the pieces that a running command may still ask for', async () => {
+    await build();
+    const before = parts();
+    write('cli/commands/answer.ts', 'export const answer: number = 42;\n');
+    expect(await build()).toBe(true);
+    expect(await run('cli/main.mjs')).toBe('42\n');
+    expect(parts()).toEqual(expect.arrayContaining(before));
+  });
+
+  it('does not build for a changed test or document', async () => {
+    await build();
+    write('cli/main.test.ts', 'export {};\n');
+    write('cli/README.md', '# changed\n');
+    expect(isBuildFresh(root)).toBe(true);
+  });
+
+  it('removes what is no longer made', async () => {
+    await build();
+    rmSync(join(root, 'services/gateway/migrations/0001-first.sql'));
+    await build();
+    expect(existsSync(join(root, 'dist/services/gateway/migrations/0001-first.sql'))).toBe(false);
+  });
+
+  it('leaves the previous build alone when the sources do not build', async () => {
+    await build();
+    write('cli/commands/answer.ts', 'export const = 43;\n');
+    await expect(build()).rejects.toThrow(/cli\/commands\/answer\.ts:1.*The build failed/s);
+    expect(await run('cli/main.mjs')).toBe('41\n');
+    expect(isBuildFresh(root)).toBe(false);
+    expect(readdirSync(join(root, 'dist')).sort()).toEqual(['.built-from', 'cli', 'engine', 'services']);
+  });
+});
+
+function build(): Promise<boolean> {
+  return buildWhenStale({ root, progress });
+}
+
+async function run(path: string): Promise<string> {
+  const { exitCode, output } = await runChild(process.execPath, [join(root, 'dist', path)]);
+  expect(exitCode, output).toBe(0);
+  return output;
+}
+
+function parts(): string[] {
+  return readdirSync(join(root, 'dist/cli')).filter((name) => name.startsWith('part-'));
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(join(root, path, '..'), { recursive: true });
+  writeFileSync(join(root, path), text);
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildWhenStale } from './build-when-stale.mjs';
+import { installWhenNeeded } from './install-when-needed.mjs';
+import { createProgress } from './progress.mjs';
+import { repositoryRoot as root } from './repository-root.mjs';
+import { runMain } from './run-main.mjs';
+
+/**
+ * `npm start`: installs and builds when needed, then becomes `petstore up --walk` with the arguments given. The
+ * command runs in this very process, so a Ctrl-C or a kill reaches it directly and its exit code is ours.
+ */
+await runMain(async () => {
+  const progress = createProgress();
+  await installWhenNeeded({ root, progress });
+  await buildWhenStale({ root, progress });
+  process.argv.splice(2, 0, 'up', '--walk');
+  await import(pathToFileURL(join(root, 'dist', 'cli', 'main.mjs')).href);
+});

@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config';
+
+/** A database, a process or a whole system may take its time on a small or busy machine. */
+const realThingsTimeoutMs = 120_000;
+
+const always = ['**/node_modules/**', '**/dist/**', '**/.petstore/**'];
+
+/**
+ * Three projects, one after the other: `unit` touches nothing outside of its process; `integration` uses real ports,
+ * files, processes and databases; `system` brings up whole systems through their public faces, one at a time.
+ */
+export default defineConfig({
+  test: {
+    exclude: always,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...always, '**/*.integration.test.ts', 'tests/integration/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['**/*.integration.test.ts'],
+          exclude: [...always, 'tests/integration/**'],
+          globalSetup: ['tests/integration/postgres-server.ts'],
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: realThingsTimeoutMs,
+          hookTimeout: realThingsTimeoutMs,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['tests/integration/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: realThingsTimeoutMs,
+          hookTimeout: realThingsTimeoutMs,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
