@@ -1,4 +1,5 @@
 /** What integration tests of several packages need. Nothing of it runs in production. */
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';
+export { createTestIssuer, type TestIssuer } from './create-test-issuer.ts';
 export { testServer, testServerVariable } from './test-server.ts';

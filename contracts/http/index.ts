@@ -59,6 +59,7 @@ export {
   ChargeRefund,
   CreateCharge,
   chargeStatuses,
+  ProviderFaults,
   ProviderWebhook,
 } from './provider.ts';
 export { Recommendations, RecommendedPet } from './recommendations.ts';

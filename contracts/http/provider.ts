@@ -66,3 +66,25 @@ export const ProviderWebhook = Type.Object(
   { additionalProperties: false },
 );
 export type ProviderWebhook = Static<typeof ProviderWebhook>;
+
+const rate = Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 0 }));
+
+/**
+ * `POST /v1/faults` (operators): how the provider misbehaves from now on. Shares are of new commands; `seed` makes the draws repeatable.
+ * "After" means that the charge is made and then nothing is answered. A webhook is held back by up to `webhookDelayMs`, drawn for each.
+ */
+export const ProviderFaults = Type.Object(
+  {
+    seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, default: 1 })),
+    declineRate: rate,
+    timeoutBeforeRate: rate,
+    timeoutAfterRate: rate,
+    errorRate: rate,
+    /** 0: no limit. */
+    rateLimitPerSecond: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
+    webhookDuplicateRate: rate,
+    webhookDelayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000, default: 0 })),
+  },
+  { additionalProperties: false },
+);
+export type ProviderFaults = Static<typeof ProviderFaults>;

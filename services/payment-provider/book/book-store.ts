@@ -1,0 +1,72 @@
+import { prefixedId } from '@petstore/chassis/correlation';
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { BookEntry, Charge } from '@petstore/contracts/http';
+
+interface EntryRow {
+  readonly id: string;
+  readonly charge_id: string;
+  readonly reference: string;
+  readonly kind: BookEntry['kind'];
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly correlation_id: string | null;
+  readonly recorded_at: Date;
+}
+
+export interface NewBookEntry {
+  readonly kind: BookEntry['kind'];
+  readonly amountMinor: number;
+  /** Of the request that moved the money, which need not be the one that opened the charge. */
+  readonly correlationId: string | null;
+  readonly recordedAtMs: number;
+}
+
+const insert = statement(
+  'book-insert',
+  `insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+const select = statement<EntryRow>(
+  'book-select',
+  `select id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at
+   from book_entries
+   where ($1::text is null or correlation_id = $1) and ($2::text is null or reference = $2)
+   order by position limit 1000`,
+);
+
+export async function appendToBook(
+  transaction: Queryable,
+  charge: Charge,
+  entry: NewBookEntry,
+): Promise<void> {
+  const { kind, amountMinor, correlationId, recordedAtMs } = entry;
+  await transaction.query(insert, [
+    prefixedId('book'),
+    charge.id,
+    charge.reference,
+    kind,
+    amountMinor,
+    charge.amount.currency,
+    correlationId,
+    new Date(recordedAtMs),
+  ]);
+}
+
+export interface BookFilter {
+  readonly correlationId?: string | undefined;
+  readonly reference?: string | undefined;
+}
+
+/** In the order in which the entries were made; at most 1,000. */
+export async function readBook(database: Queryable, filter: BookFilter): Promise<BookEntry[]> {
+  const { rows } = await database.query(select, [filter.correlationId ?? null, filter.reference ?? null]);
+  return rows.map((row) => ({
+    id: row.id,
+    chargeId: row.charge_id,
+    reference: row.reference,
+    kind: row.kind,
+    amount: { amountMinor: row.amount_minor, currency: row.currency },
+    correlationId: row.correlation_id,
+    recordedAt: row.recorded_at.toISOString(),
+  }));
+}

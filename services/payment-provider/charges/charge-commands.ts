@@ -1,0 +1,86 @@
+import { currentInteraction, type Interaction, prefixedId } from '@petstore/chassis/correlation';
+import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import type { Clock } from '@petstore/chassis/time';
+import type { Charge, CreateCharge } from '@petstore/contracts/http';
+import { appendToBook } from '../book/book-store.ts';
+import { providerErrors } from '../errors.ts';
+import type { FaultDecision } from '../faults/decide-fault.ts';
+import { type KeyedRequest, onceForKey, type StoredAnswer } from '../idempotency/key-store.ts';
+import { insertWebhook } from '../webhooks/webhook-store.ts';
+import { insertCharge, lockCharge, updateCharge } from './charge-store.ts';
+import { type ChargeChange, type ChargeDecision, openCharge } from './decide-charge.ts';
+
+export interface ChargeCommands {
+  open(keyed: KeyedRequest, request: CreateCharge, fault: FaultDecision): Promise<StoredAnswer>;
+  change(keyed: KeyedRequest, change: ChangeRequest, fault: FaultDecision): Promise<StoredAnswer>;
+}
+
+export interface ChangeRequest {
+  readonly chargeId: string;
+  readonly decide: (charge: Charge) => ChargeDecision;
+}
+
+export interface ChargeCommandOptions {
+  readonly database: Pool;
+  readonly clock: Clock;
+  /** A transaction with a webhook committed. */
+  readonly onWebhook: () => void;
+}
+
+/** Charge, line in the book, webhook and the key's answer: all in one transaction, or none. */
+export function createChargeCommands({ database, clock, onWebhook }: ChargeCommandOptions): ChargeCommands {
+  async function once(
+    keyed: KeyedRequest,
+    work: (transaction: Queryable) => Promise<StoredAnswer>,
+  ): Promise<StoredAnswer> {
+    const answer = await inTransaction(database, (transaction) =>
+      onceForKey(transaction, keyed, () => work(transaction)),
+    );
+    onWebhook();
+    return answer;
+  }
+
+  async function record(transaction: Queryable, change: ChargeChange, fault: FaultDecision): Promise<void> {
+    const { correlationId, messageId } = interactionOfCall();
+    const { charge, entry, webhookType } = change;
+    await appendToBook(transaction, charge, { ...entry, correlationId, recordedAtMs: clock.now() });
+    const body = { type: webhookType, charge };
+    await insertWebhook(transaction, { body, correlationId, causationId: messageId, ...fault.webhook });
+  }
+
+  return {
+    open: (keyed, request, fault) =>
+      once(keyed, async (transaction) => {
+        const { correlationId } = interactionOfCall();
+        const createdAt = new Date(clock.now()).toISOString();
+        const { isDeclined } = fault;
+        const opening = { id: prefixedId('ch', clock.now()), correlationId, createdAt, isDeclined };
+        const change = accepted(openCharge(request, opening));
+        await insertCharge(transaction, change.charge);
+        await record(transaction, change, fault);
+        return { status: 201, body: change.charge };
+      }),
+    change: (keyed, { chargeId, decide }, fault) =>
+      once(keyed, async (transaction) => {
+        const charge = await lockCharge(transaction, chargeId);
+        if (charge === undefined) throw providerErrors.create('charge-not-found');
+        const change = accepted(decide(charge));
+        await updateCharge(transaction, change.charge);
+        await record(transaction, change, fault);
+        return { status: 200, body: change.charge };
+      }),
+  };
+}
+
+/** The merchant's request, which every charge and webhook names as its cause. */
+function interactionOfCall(): Interaction {
+  const interaction = currentInteraction();
+  if (interaction === undefined) throw providerErrors.create('charge-cause-missing');
+  return interaction;
+}
+
+/** At the edge a refusal is an answer like any other; nothing of its transaction stays. */
+function accepted(decision: ChargeDecision): ChargeChange {
+  if ('refused' in decision) throw providerErrors.create(decision.refused);
+  return decision;
+}

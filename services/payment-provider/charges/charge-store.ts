@@ -1,0 +1,77 @@
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { Charge } from '@petstore/contracts/http';
+
+interface ChargeRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: Charge['status'];
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly captured_minor: number;
+  readonly refunded_minor: number;
+  readonly decline_code: string | null;
+  readonly correlation_id: string | null;
+  readonly created_at: Date;
+}
+
+const columns = `id, reference, status, amount_minor, currency, captured_minor, refunded_minor, decline_code, correlation_id, created_at`;
+
+const insert = statement(
+  'charge-insert',
+  `insert into charges (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+);
+const update = statement(
+  'charge-update',
+  'update charges set status = $2, captured_minor = $3, refunded_minor = $4 where id = $1',
+);
+const select = statement<ChargeRow>('charge-select', `select ${columns} from charges where id = $1`);
+const selectForUpdate = statement<ChargeRow>(
+  'charge-select-for-update',
+  `select ${columns} from charges where id = $1 for update`,
+);
+const selectByReference = statement<ChargeRow>(
+  'charge-select-by-reference',
+  `select ${columns} from charges where reference = $1 order by created_at, id limit 100`,
+);
+
+function toCharge(row: ChargeRow): Charge {
+  return {
+    id: row.id,
+    reference: row.reference,
+    status: row.status,
+    amount: { amountMinor: row.amount_minor, currency: row.currency },
+    capturedMinor: row.captured_minor,
+    refundedMinor: row.refunded_minor,
+    declineCode: row.decline_code,
+    correlationId: row.correlation_id,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+export async function insertCharge(transaction: Queryable, charge: Charge): Promise<void> {
+  const { id, reference, status, amount, capturedMinor, refundedMinor } = charge;
+  const { declineCode, correlationId, createdAt } = charge;
+  const money = [amount.amountMinor, amount.currency, capturedMinor, refundedMinor];
+  await transaction.query(insert, [id, reference, status, ...money, declineCode, correlationId, createdAt]);
+}
+
+export async function updateCharge(transaction: Queryable, charge: Charge): Promise<void> {
+  const { id, status, capturedMinor, refundedMinor } = charge;
+  await transaction.query(update, [id, status, capturedMinor, refundedMinor]);
+}
+
+export async function findCharge(database: Queryable, id: string): Promise<Charge | undefined> {
+  const { rows } = await database.query(select, [id]);
+  return rows[0] === undefined ? undefined : toCharge(rows[0]);
+}
+
+/** Commands on one charge take turns. */
+export async function lockCharge(transaction: Queryable, id: string): Promise<Charge | undefined> {
+  const { rows } = await transaction.query(selectForUpdate, [id]);
+  return rows[0] === undefined ? undefined : toCharge(rows[0]);
+}
+
+export async function listCharges(database: Queryable, reference: string): Promise<Charge[]> {
+  const { rows } = await database.query(selectByReference, [reference]);
+  return rows.map(toCharge);
+}

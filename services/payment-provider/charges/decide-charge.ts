@@ -1,0 +1,85 @@
+import type { BookEntry, Charge, CreateCharge, ProviderWebhook } from '@petstore/contracts/http';
+
+export type ChargeRefusal =
+  | 'charge-amount-zero'
+  | 'charge-not-capturable'
+  | 'charge-not-voidable'
+  | 'charge-not-refundable'
+  | 'refund-exceeds-charge';
+
+/** What a command did: the charge as it is now, the line for the book and what the merchant will be told. */
+export interface ChargeChange {
+  readonly charge: Charge;
+  readonly entry: { readonly kind: BookEntry['kind']; readonly amountMinor: number };
+  readonly webhookType: ProviderWebhook['type'];
+}
+
+export type ChargeDecision = ChargeChange | { readonly refused: ChargeRefusal };
+
+interface Opening {
+  readonly id: string;
+  readonly correlationId: string | null;
+  readonly createdAt: string;
+  /** A fault makes the issuer say no. */
+  readonly isDeclined: boolean;
+}
+
+/** Tokens with a meaning of their own, as test cards have. */
+const declinedTokens: Readonly<Record<string, string>> = {
+  tok_declined: 'card_declined',
+  tok_insufficient_funds: 'insufficient_funds',
+};
+
+/** Authorizes or declines; the token is looked at and forgotten. */
+export function openCharge(request: CreateCharge, opening: Opening): ChargeDecision {
+  const { id, correlationId, createdAt, isDeclined } = opening;
+  const { amount, reference, cardToken } = request;
+  if (amount.amountMinor === 0) return { refused: 'charge-amount-zero' };
+  const declineCode = declinedTokens[cardToken] ?? (isDeclined ? 'card_declined' : null);
+  const money = { capturedMinor: 0, refundedMinor: 0 };
+  const opened = { id, reference, amount, ...money, declineCode, correlationId, createdAt };
+  const { amountMinor } = amount;
+  return declineCode === null
+    ? {
+        charge: { ...opened, status: 'authorized' },
+        entry: { kind: 'authorization', amountMinor },
+        webhookType: 'charge.authorized',
+      }
+    : {
+        charge: { ...opened, status: 'declined' },
+        entry: { kind: 'decline', amountMinor },
+        webhookType: 'charge.declined',
+      };
+}
+
+/** Takes all of what was authorized. */
+export function captureCharge(charge: Charge): ChargeDecision {
+  if (charge.status !== 'authorized') return { refused: 'charge-not-capturable' };
+  const { amountMinor } = charge.amount;
+  return {
+    charge: { ...charge, status: 'captured', capturedMinor: amountMinor },
+    entry: { kind: 'capture', amountMinor },
+    webhookType: 'charge.captured',
+  };
+}
+
+export function voidCharge(charge: Charge): ChargeDecision {
+  if (charge.status !== 'authorized') return { refused: 'charge-not-voidable' };
+  return {
+    charge: { ...charge, status: 'voided' },
+    entry: { kind: 'void', amountMinor: charge.amount.amountMinor },
+    webhookType: 'charge.voided',
+  };
+}
+
+export function refundCharge(charge: Charge, amountMinor: number): ChargeDecision {
+  if (charge.capturedMinor === 0) return { refused: 'charge-not-refundable' };
+  const refundedMinor = charge.refundedMinor + amountMinor;
+  if (refundedMinor > charge.capturedMinor) return { refused: 'refund-exceeds-charge' };
+  const status = refundedMinor === charge.capturedMinor ? 'refunded' : 'partially_refunded';
+  return {
+    charge: { ...charge, status, refundedMinor },
+    entry: { kind: 'refund', amountMinor },
+    webhookType: 'charge.refunded',
+  };
+}

@@ -1,0 +1,97 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { HttpServer } from '@petstore/chassis/http';
+import type { Pool } from '@petstore/chassis/postgres';
+import { Charge, ChargeList, ChargeRefund, CreateCharge } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import type { ProviderAccess } from '../access/provider-access.ts';
+import { providerErrors } from '../errors.ts';
+import type { FaultGate } from '../faults/fault-gate.ts';
+import type { KeyedRequest } from '../idempotency/key-store.ts';
+import { readKey } from '../idempotency/read-key.ts';
+import { requestHash } from '../idempotency/request-hash.ts';
+import type { ChargeCommands } from './charge-commands.ts';
+import { findCharge, listCharges } from './charge-store.ts';
+import { type ChargeDecision, captureCharge, refundCharge, voidCharge } from './decide-charge.ts';
+
+export interface ChargeRouteOptions {
+  readonly database: Pool;
+  readonly commands: ChargeCommands;
+  readonly gate: FaultGate;
+  readonly access: ProviderAccess;
+}
+
+const ChargePath = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) });
+const ChargeQuery = Type.Object(
+  { reference: Type.String({ minLength: 1, maxLength: 128 }) },
+  { additionalProperties: false },
+);
+
+interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly raw: IncomingMessage;
+  readonly body?: unknown;
+}
+
+function keyedOf(request: Received): KeyedRequest {
+  const { method, url, body } = request;
+  return { key: readKey(request), requestHash: requestHash(method, url, body) };
+}
+
+/** The merchant's commands and look-ups. Faults strike commands only, so that a merchant in doubt can look. */
+export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOptions): void {
+  const { commands, gate, access } = options;
+  const onRequest = access.merchant;
+
+  async function change(request: Received, chargeId: string, decide: (charge: Charge) => ChargeDecision) {
+    const keyed = keyedOf(request);
+    const { body } = await gate.pass(request.raw, (fault) =>
+      commands.change(keyed, { chargeId, decide }, fault),
+    );
+    return body;
+  }
+
+  server.post(
+    '/v1/charges',
+    { onRequest, schema: { body: CreateCharge, response: { 201: Charge } } },
+    async (request, reply) => {
+      const keyed = keyedOf(request);
+      const { body } = await gate.pass(request.raw, (fault) => commands.open(keyed, request.body, fault));
+      return reply.code(201).send(body);
+    },
+  );
+
+  const schema = { params: ChargePath, response: { 200: Charge } };
+  server.post('/v1/charges/:id/capture', { onRequest, schema }, (request) =>
+    change(request, request.params.id, captureCharge),
+  );
+  server.post('/v1/charges/:id/void', { onRequest, schema }, (request) =>
+    change(request, request.params.id, voidCharge),
+  );
+  server.post(
+    '/v1/charges/:id/refunds',
+    { onRequest, schema: { ...schema, body: ChargeRefund } },
+    (request) =>
+      change(request, request.params.id, (charge) => refundCharge(charge, request.body.amountMinor)),
+  );
+  registerLookUps(server, options);
+}
+
+function registerLookUps(server: HttpServer, { database, access }: ChargeRouteOptions): void {
+  const onRequest = access.merchant;
+  server.get(
+    '/v1/charges',
+    { onRequest, schema: { querystring: ChargeQuery, response: { 200: ChargeList } } },
+    async (request) => ({ items: await listCharges(database, request.query.reference) }),
+  );
+  server.get(
+    '/v1/charges/:id',
+    { onRequest, schema: { params: ChargePath, response: { 200: Charge } } },
+    async (request) => {
+      const charge = await findCharge(database, request.params.id);
+      if (charge === undefined) throw providerErrors.create('charge-not-found');
+      return charge;
+    },
+  );
+}

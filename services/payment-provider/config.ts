@@ -1,0 +1,24 @@
+import {
+  type ConfigOf,
+  type Environment,
+  loadConfig,
+  serviceSettings,
+  text,
+  url,
+} from '@petstore/chassis/config';
+
+const fields = {
+  ...serviceSettings,
+  apiKey: text('API_KEY'),
+  webhookSecret: text('WEBHOOK_SECRET'),
+  webhookUrl: url('WEBHOOK_URL', { default: 'http://payment-service:8002/webhooks/provider' }),
+  jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
+  jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
+  jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),
+} as const;
+
+export type ProviderConfig = ConfigOf<typeof fields>;
+
+export function loadProviderConfig(environment: Environment): ProviderConfig {
+  return loadConfig(fields, environment);
+}

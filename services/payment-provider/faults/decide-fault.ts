@@ -1,0 +1,40 @@
+import type { ProviderFaults } from '@petstore/contracts/http';
+import { uniformDraw } from './uniform-draw.ts';
+
+export type FaultSettings = Required<ProviderFaults>;
+
+/** What goes wrong with one command. */
+export interface FaultDecision {
+  readonly outcome: 'none' | 'error' | 'timeout-before' | 'timeout-after';
+  /** Whether the issuer says no, should this command open a charge. */
+  readonly isDeclined: boolean;
+  readonly webhook: { readonly copies: 1 | 2; readonly delayMs: number };
+}
+
+export const noFault: FaultDecision = {
+  outcome: 'none',
+  isDeclined: false,
+  webhook: { copies: 1, delayMs: 0 },
+};
+
+/** The `draw`-th command under these settings; the same seed and draw always give the same. */
+export function decideFault(settings: FaultSettings, draw: number): FaultDecision {
+  const uniform = (channel: string) => uniformDraw(settings.seed, draw, channel);
+  return {
+    outcome: outcomeOf(settings, uniform('outcome')),
+    isDeclined: uniform('decline') < settings.declineRate,
+    webhook: {
+      copies: uniform('webhook-copies') < settings.webhookDuplicateRate ? 2 : 1,
+      delayMs: Math.round(uniform('webhook-delay') * settings.webhookDelayMs),
+    },
+  };
+}
+
+/** One number decides among outcomes that exclude one another. */
+function outcomeOf(settings: FaultSettings, uniform: number): FaultDecision['outcome'] {
+  const { errorRate, timeoutBeforeRate, timeoutAfterRate } = settings;
+  if (uniform < errorRate) return 'error';
+  if (uniform < errorRate + timeoutBeforeRate) return 'timeout-before';
+  if (uniform < errorRate + timeoutBeforeRate + timeoutAfterRate) return 'timeout-after';
+  return 'none';
+}

@@ -1,0 +1,25 @@
+/** A token bucket that holds one second's worth. */
+export interface RateLimit {
+  /** Takes one token; false when there is none. A change of the rate starts with a full bucket. */
+  take(perSecond: number, nowMs: number): boolean;
+}
+
+export function createRateLimit(): RateLimit {
+  let rate = 0;
+  let tokens = 0;
+  let filledAtMs = 0;
+  return {
+    take(perSecond, nowMs) {
+      if (perSecond !== rate) {
+        rate = perSecond;
+        tokens = perSecond;
+        filledAtMs = nowMs;
+      }
+      tokens = Math.min(rate, tokens + ((nowMs - filledAtMs) / 1_000) * rate);
+      filledAtMs = nowMs;
+      if (tokens < 1) return false;
+      tokens -= 1;
+      return true;
+    },
+  };
+}

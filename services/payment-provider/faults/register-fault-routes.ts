@@ -1,0 +1,39 @@
+import type { HttpServer } from '@petstore/chassis/http';
+import type { Pool } from '@petstore/chassis/postgres';
+import { ProviderFaults } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import type { ProviderAccess } from '../access/provider-access.ts';
+import { providerErrors } from '../errors.ts';
+import type { FaultSettings } from './decide-fault.ts';
+import { putFaults, readFaults, removeFaults } from './fault-store.ts';
+
+const path = '/v1/faults';
+const FaultReport = Type.Object({ faults: Type.Union([ProviderFaults, Type.Null()]) });
+
+/** Operators set, read and take back how the provider misbehaves. */
+export function registerFaultRoutes(server: HttpServer, database: Pool, access: ProviderAccess): void {
+  const onRequest = access.operator;
+
+  server.post(
+    path,
+    { onRequest, schema: { body: ProviderFaults, response: { 200: FaultReport } } },
+    async (request) => {
+      // The schema's defaults filled in what was left out.
+      const faults = request.body as FaultSettings;
+      if (faults.errorRate + faults.timeoutBeforeRate + faults.timeoutAfterRate > 1) {
+        throw providerErrors.create('fault-rates-exceed-one');
+      }
+      await putFaults(database, faults);
+      return { faults };
+    },
+  );
+
+  server.get(path, { onRequest, schema: { response: { 200: FaultReport } } }, async () => ({
+    faults: (await readFaults(database)) ?? null,
+  }));
+
+  server.delete(path, { onRequest }, async (_request, reply) => {
+    await removeFaults(database);
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,11 @@
+export type Redelivery = { readonly afterMs: number } | 'give-up';
+
+const firstDelayMs = 500;
+const longestDelayMs = 300_000;
+const mostAttempts = 20;
+
+/** After the `attempts`-th failed attempt: doubling from half a second to five minutes, about an hour in all. */
+export function decideRedelivery(attempts: number): Redelivery {
+  if (attempts >= mostAttempts) return 'give-up';
+  return { afterMs: Math.min(longestDelayMs, firstDelayMs * 2 ** (attempts - 1)) };
+}

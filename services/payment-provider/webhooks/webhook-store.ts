@@ -1,0 +1,106 @@
+import { prefixedId } from '@petstore/chassis/correlation';
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { ProviderWebhook } from '@petstore/contracts/http';
+
+export interface DueWebhook {
+  readonly id: string;
+  readonly payload: string;
+  readonly correlationId: string;
+  /** The request that made the charge change. */
+  readonly causationId: string;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+export interface NewWebhook {
+  readonly body: ProviderWebhook;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly copies: number;
+  readonly delayMs: number;
+}
+
+interface DueRow {
+  readonly id: string;
+  readonly payload: string;
+  readonly correlation_id: string;
+  readonly causation_id: string;
+  readonly attempts: number;
+}
+
+/** Longer than an attempt may take; a delivery whose process died is due again after it. */
+const leaseSeconds = 30;
+
+const insert = statement(
+  'webhook-insert',
+  `insert into webhook_deliveries (id, payload, correlation_id, causation_id, copies_left, next_at)
+   values ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')`,
+);
+const take = statement<DueRow>(
+  'webhook-take-due',
+  `update webhook_deliveries
+   set attempts = attempts + 1, next_at = now() + interval '${leaseSeconds} seconds'
+   where id in (
+     select id from webhook_deliveries
+     where delivered_at is null and given_up_at is null and next_at <= now()
+     order by next_at limit $1
+     for update skip locked
+   )
+   returning id, payload, correlation_id, causation_id, attempts`,
+);
+const delivered = statement(
+  'webhook-delivered',
+  `update webhook_deliveries
+   set copies_left = copies_left - 1, attempts = 0, next_at = now(),
+     delivered_at = case when copies_left = 1 then now() end
+   where id = $1 and copies_left > 0`,
+);
+const postpone = statement(
+  'webhook-postpone',
+  `update webhook_deliveries set next_at = now() + $2 * interval '1 millisecond' where id = $1`,
+);
+const giveUp = statement(
+  'webhook-give-up',
+  'update webhook_deliveries set given_up_at = now() where id = $1',
+);
+const untilNext = statement<{ wait_ms: number | null }>(
+  'webhook-until-next',
+  `select (extract(epoch from min(next_at) - now()) * 1000)::double precision as wait_ms
+   from webhook_deliveries where delivered_at is null and given_up_at is null`,
+);
+
+export async function insertWebhook(transaction: Queryable, webhook: NewWebhook): Promise<void> {
+  const { body, correlationId, causationId, copies, delayMs } = webhook;
+  const payload = JSON.stringify(body);
+  await transaction.query(insert, [prefixedId('wh'), payload, correlationId, causationId, copies, delayMs]);
+}
+
+/** Leases webhooks that are due; another process cannot take them until the lease ends. */
+export async function takeDueWebhooks(database: Queryable, limit: number): Promise<DueWebhook[]> {
+  const { rows } = await database.query(take, [limit]);
+  return rows.map(({ id, payload, correlation_id, causation_id, attempts }) => ({
+    id,
+    payload,
+    correlationId: correlation_id,
+    causationId: causation_id,
+    attempts,
+  }));
+}
+
+/** One copy arrived; the webhook is done when none is left. */
+export async function markDelivered(database: Queryable, id: string): Promise<void> {
+  await database.query(delivered, [id]);
+}
+
+export async function postponeWebhook(database: Queryable, id: string, afterMs: number): Promise<void> {
+  await database.query(postpone, [id, afterMs]);
+}
+
+export async function giveUpWebhook(database: Queryable, id: string): Promise<void> {
+  await database.query(giveUp, [id]);
+}
+
+/** Null when nothing waits. */
+export async function msUntilNextWebhook(database: Queryable): Promise<number | null> {
+  return (await database.query(untilNext)).rows[0]?.wait_ms ?? null;
+}
