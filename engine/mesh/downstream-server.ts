@@ -16,6 +16,8 @@ const serverOptions = {
   connectionsCheckingInterval: 500,
   requestTimeout: 0,
   keepAliveTimeout: 60_000,
+  // Refused all the same, but in our own words.
+  requireHostHeader: false,
 };
 
 /** The HTTP server of one listener, which answers by itself whatever is not a request that could be forwarded. */

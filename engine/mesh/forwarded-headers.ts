@@ -19,6 +19,7 @@ const notFromClients = new Set([...hopByHop, 'expect', clientCertificateHeader])
 export interface ForwardedRequest {
   /** Flat (name, value, name, value); order, case and repetitions as they came. */
   readonly headers: string[];
+  readonly hasHost: boolean;
   readonly hasBody: boolean;
   /** As sent, repetitions joined: only `chunked` can be forwarded. */
   readonly transferEncoding: string | undefined;
@@ -28,6 +29,7 @@ export interface ForwardedRequest {
 export function requestHeaders(raw: readonly string[], certificate: string | null): ForwardedRequest {
   const named = namesInConnection(raw);
   const headers: string[] = [];
+  let hasHost = false;
   let hasLength = false;
   let transferEncoding: string | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -38,12 +40,13 @@ export function requestHeaders(raw: readonly string[], certificate: string | nul
       transferEncoding =
         transferEncoding === undefined ? value.toLowerCase() : `${transferEncoding}, ${value}`;
     }
+    if (lowerName === 'host') hasHost = true;
     if (lowerName === 'content-length') hasLength = value !== '0';
     if (notFromClients.has(lowerName) || named?.has(lowerName)) continue;
     headers.push(name, value);
   }
   if (certificate !== null) headers.push(clientCertificateHeader, certificate);
-  return { headers, hasBody: hasLength || transferEncoding !== undefined, transferEncoding };
+  return { headers, hasHost, hasBody: hasLength || transferEncoding !== undefined, transferEncoding };
 }
 
 /** The headers that go back to the caller, from the bytes that came. */

@@ -18,8 +18,10 @@ export function openPort(server: Server, port: number, path: string): Promise<Me
   });
 }
 
+const idleCheckMs = 250;
+
 /** Stops accepting at once; connections end with the request that is on them. */
 export function closePort(server: Server): void {
-  server.close();
-  server.closeIdleConnections();
+  const closing = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  server.close(() => clearInterval(closing));
 }

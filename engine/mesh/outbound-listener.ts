@@ -1,8 +1,7 @@
 import type { Server } from 'node:http';
-import { noReadyEndpoint, notForwardable } from './classify-failure.ts';
 import type { MeshProblem } from './control-messages.ts';
 import { createDownstreamServer } from './downstream-server.ts';
-import { type Arrival, Exchange } from './exchange.ts';
+import { type Arrival, type Closing, Exchange } from './exchange.ts';
 import type { MeshListener } from './mesh-configuration.ts';
 import { closePort, openPort } from './open-port.ts';
 import type { RequestMetrics } from './request-metrics.ts';
@@ -18,12 +17,12 @@ export interface ListenerTarget {
 }
 
 /** An open port of the mesh. */
-export class OutboundListener {
+export class OutboundListener implements Closing {
   readonly #server: Server;
   readonly #metrics: RequestMetrics;
   readonly #routes = new Map<UpstreamEndpoint | null, Route>();
   #target: ListenerTarget | undefined;
-  #isClosing = false;
+  isClosing = false;
 
   constructor(metrics: RequestMetrics) {
     this.#metrics = metrics;
@@ -40,25 +39,19 @@ export class OutboundListener {
   }
 
   close(): void {
-    this.#isClosing = true;
+    this.isClosing = true;
     closePort(this.#server);
   }
 
   #serve(arrival: Arrival): void {
-    const { request, response } = arrival;
     const target = this.#target;
     // Open already, but its configuration is not yet in force.
-    if (target === undefined) return void request.socket.destroy();
-    if (this.#isClosing) response.shouldKeepAlive = false;
-    const upstream = target.service.choose();
-    const exchange = new Exchange(arrival, this.#route(target, upstream ?? null));
-    if (request.url?.startsWith('/') !== true) {
-      exchange.refuse(notForwardable, 'The request target must be a path.');
-    } else if (upstream === undefined) {
-      exchange.refuse(noReadyEndpoint, `Service ${target.service.name} has no ready endpoint.`);
-    } else {
-      exchange.forward(upstream);
+    if (target === undefined) {
+      arrival.request.socket.destroy();
+      return;
     }
+    const upstream = target.service.choose() ?? null;
+    new Exchange(arrival, this.#route(target, upstream), this).start();
   }
 
   #route({ namespace, listener, service }: ListenerTarget, upstream: UpstreamEndpoint | null): Route {

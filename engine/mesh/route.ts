@@ -18,12 +18,14 @@ export interface RouteOptions {
 export class Route {
   readonly upstream: UpstreamEndpoint | null;
   readonly certificate: string | null;
+  readonly service: string;
   readonly #options: RouteOptions;
   readonly #answered = new Map<number, RequestSeries>();
 
   constructor(options: RouteOptions) {
-    const { namespace, source, upstream } = options;
+    const { namespace, source, service, upstream } = options;
     this.upstream = upstream;
+    this.service = service;
     this.certificate = upstream === null ? null : clientCertificate(namespace, source, upstream.endpoint);
     this.#options = options;
   }

@@ -1,17 +1,19 @@
-import { Pool } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Loaded } from './choose-endpoint.ts';
+import { connectUpstream } from './connect-upstream.ts';
 import type { MeshEndpoint } from './mesh-configuration.ts';
 
 /** A ready pod and the kept-alive connections to it. */
 export class UpstreamEndpoint implements Loaded {
   readonly endpoint: MeshEndpoint;
-  readonly pool: Pool;
+  readonly pool: InstanceType<typeof Pool>;
   inFlight = 0;
 
   constructor(endpoint: MeshEndpoint) {
     this.endpoint = endpoint;
     // Timeouts are the caller's business: it goes away, and the request is broken off with it.
-    this.pool = new Pool(`http://127.0.0.1:${endpoint.port}`, { headersTimeout: 0, bodyTimeout: 0 });
+    const connect = connectUpstream(endpoint.port);
+    this.pool = new Pool(`http://127.0.0.1:${endpoint.port}`, { connect, headersTimeout: 0, bodyTimeout: 0 });
   }
 
   /** Closes the connections as soon as the requests on them are done; none may be sent any more. */
