@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSourceTree } from '../../scripts/boundaries/read-source-tree.ts';
+import { decideCommandProblems } from './decide-command-problems.ts';
+import { readDocument } from './read-document.ts';
+import { readKnownCommands } from './read-known-commands.ts';
+
+const root = process.cwd();
+const tree = readSourceTree(root);
+const known = readKnownCommands(root, tree.sources);
+const documents = tree.paths
+  .filter((path) => path.endsWith('.md'))
+  .map((path) => ({ path, ...readDocument(readFileSync(join(root, path), 'utf8')) }));
+
+describe('the documents', () => {
+  it('tell what changed', () => {
+    expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toMatch(/^## /m);
+  });
+
+  it('name only commands, options and scripts that exist', () => {
+    const problems = documents.flatMap(({ path, commands }) =>
+      commands.flatMap(({ line, text }) =>
+        decideCommandProblems(text, known).map((problem) => `${path}:${line}: ${problem}`),
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('link only to files that exist', () => {
+    const broken = documents.flatMap(({ path, links }) =>
+      links
+        .filter(({ target }) => !existsSync(join(root, normalize(join(dirname(path), target)))))
+        .map(({ line, target }) => `${path}:${line}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
