@@ -1,0 +1,65 @@
+import { type Static, type TSchema, Type } from 'typebox';
+
+const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const instant = () => Type.String({ format: 'date-time' });
+
+export const PodStatusSchema = Type.Object({
+  name: Type.String(),
+  phase: Type.Union([
+    Type.Literal('Pending'),
+    Type.Literal('Init'),
+    Type.Literal('Running'),
+    Type.Literal('Terminating'),
+    Type.Literal('Failed'),
+    Type.Literal('CrashLoopBackOff'),
+  ]),
+  ready: Type.Boolean(),
+  restarts: Type.Integer(),
+  pid: nullable(Type.Integer()),
+  port: nullable(Type.Integer()),
+  startedAt: nullable(instant()),
+  lastExit: nullable(
+    Type.Object({ code: nullable(Type.Integer()), signal: nullable(Type.String()), at: instant() }),
+  ),
+  /** The reason of the last decision about the pod, in words. */
+  message: nullable(Type.String()),
+});
+export type PodStatus = Static<typeof PodStatusSchema>;
+
+export const DeploymentStatusSchema = Type.Object({
+  name: Type.String(),
+  wanted: Type.Integer(),
+  ready: Type.Integer(),
+  image: Type.String(),
+  pods: Type.Array(PodStatusSchema),
+});
+export type DeploymentStatus = Static<typeof DeploymentStatusSchema>;
+
+/** The running system as `GET /status` tells it. */
+export const EngineStatusSchema = Type.Object({
+  namespace: Type.String(),
+  startedAt: instant(),
+  /** When everything was ready for the first time. */
+  readyAt: nullable(instant()),
+  portOffset: Type.Integer(),
+  controlPort: Type.Integer(),
+  dataDirectory: Type.String(),
+  manifestsDirectory: Type.String(),
+  pid: Type.Integer(),
+  postgres: nullable(Type.Object({ port: Type.Integer(), pid: Type.Integer() })),
+  mesh: Type.Object({ pid: Type.Integer(), adminPort: Type.Integer() }),
+  addresses: Type.Array(Type.Object({ service: Type.String(), url: Type.String() })),
+  deployments: Type.Array(DeploymentStatusSchema),
+  /** Secrets that were made up in this run because no manifest holds them. */
+  generatedSecrets: Type.Array(Type.String()),
+  notApplicable: Type.Array(
+    Type.Object({
+      file: Type.String(),
+      line: Type.Integer(),
+      kind: Type.String(),
+      path: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
+});
+export type EngineStatus = Static<typeof EngineStatusSchema>;

@@ -1,0 +1,91 @@
+import { AppError } from '@petstore/chassis/errors';
+import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
+import type { Logger } from '@petstore/chassis/logging';
+import { createMetrics } from '@petstore/chassis/metrics';
+import { systemClock } from '@petstore/chassis/time';
+import type { LogStore } from '../supervisor/index.ts';
+import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
+import { decideCaller } from './decide-caller.ts';
+import type { EngineStatus } from './engine-status.ts';
+import { followLogs } from './follow-logs.ts';
+
+/** What the API shows and commands. */
+export interface ControlledEngine {
+  status(): EngineStatus;
+  /** Begins to scale; throws for a Deployment that does not exist or a count that cannot be. */
+  beginScale(deployment: string, replicas: number): void;
+  readonly logs: LogStore;
+  requestStop(): void;
+}
+
+export interface ControlApiOptions {
+  readonly port: number;
+  readonly engine: ControlledEngine;
+  readonly logger: Logger;
+}
+
+export interface ControlApi {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves the engine to the command line and the control room of this machine; on loopback, for loopback's own names only. */
+export async function startControlApi({ port, engine, logger }: ControlApiOptions): Promise<ControlApi> {
+  const server = createHttpServer({
+    service: 'engine',
+    logger,
+    metrics: createMetrics(),
+    clock: systemClock,
+    recordRequest: () => undefined,
+  });
+  refuseStrangers(server);
+  registerRoutes(server, engine);
+  await server.listen({ port, host: '127.0.0.1' });
+  const address = server.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    async close() {
+      const closed = server.close();
+      // Followed logs never end by themselves.
+      server.server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function refuseStrangers(server: HttpServer): void {
+  server.addHook('onRequest', async (request) => {
+    const { host, origin } = request.headers;
+    const decision = decideCaller({ host, origin });
+    if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
+    if (decision !== null) throw new AppError('foreign-origin', 'forbidden', decision.reason);
+  });
+}
+
+function registerRoutes(server: HttpServer, engine: ControlledEngine): void {
+  server.get('/health', { config: { isProbe: true } }, async () => ({ status: 'ok' }));
+  server.get('/status', { config: { isProbe: true } }, async () => engine.status());
+  server.post(
+    '/deployments/:name/scale',
+    { schema: { params: DeploymentParamsSchema, body: ScaleRequestSchema } },
+    async (request, reply) => {
+      const { replicas } = request.body;
+      engine.beginScale(request.params.name, replicas);
+      return reply.code(202).send({ deployment: request.params.name, replicas });
+    },
+  );
+  server.get(
+    '/logs',
+    { schema: { querystring: LogsQuerySchema }, config: { isProbe: true } },
+    async (request, reply) => {
+      const { follow, since, ...rest } = request.query;
+      const query = { ...rest, since: since === undefined ? undefined : Date.parse(since) };
+      if (follow !== true) return { entries: await engine.logs.search(query) };
+      return reply.type('application/x-ndjson').send(await followLogs(engine.logs, query));
+    },
+  );
+  server.post('/stop', async (_request, reply) => {
+    reply.raw.once('close', () => engine.requestStop());
+    return reply.code(202).send({ stopping: true });
+  });
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { engineErrors } from './engine-errors.ts';
+
+/** Held while an engine runs on a data folder. */
+export interface DataFolderLock {
+  release(): Promise<void>;
+}
+
+interface LockContent {
+  readonly pid: number;
+  /** Tells a living holder from another process that got its pid later; null where the system does not tell. */
+  readonly processStart: string | null;
+}
+
+/** Makes the data folder this engine's own; refuses when a living engine has it, takes over from a dead one. */
+export async function lockDataFolder(dataDirectory: string): Promise<DataFolderLock> {
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const path = join(dataDirectory, 'engine.lock');
+  const content = JSON.stringify({ pid: process.pid, processStart: await processStart(process.pid) });
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (await createFile(path, content)) {
+      return { release: () => rm(path, { force: true }) };
+    }
+    const holder = await readHolder(path);
+    if (holder !== null && (await isAlive(holder))) {
+      throw engineErrors.create('data-folder-in-use', {
+        message: `An engine runs on ${dataDirectory} already (process ${holder.pid}); stop it, or name another data folder.`,
+        details: { dataDirectory, pid: holder.pid },
+      });
+    }
+    await rm(path, { force: true });
+  }
+  throw engineErrors.create('data-folder-in-use', { details: { dataDirectory } });
+}
+
+/** Whole or not at all, so that nobody takes a lock for abandoned that is just being written. */
+async function createFile(path: string, content: string): Promise<boolean> {
+  const own = `${path}.${process.pid}.${randomUUID()}`;
+  await writeFile(own, content, { mode: 0o600 });
+  try {
+    await link(own, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+async function readHolder(path: string): Promise<LockContent | null> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  try {
+    const content: unknown = JSON.parse(text);
+    return isLockContent(content) ? content : null;
+  } catch {
+    // Not written by an engine.
+    return null;
+  }
+}
+
+function isLockContent(value: unknown): value is LockContent {
+  return typeof value === 'object' && value !== null && 'pid' in value && Number.isInteger(value.pid);
+}
+
+async function isAlive({ pid, processStart: start }: LockContent): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  const now = await processStart(pid);
+  return start === null || start === undefined || now === null || now === start;
+}
+
+/** When the process started, in the kernel's ticks since boot; field 22 of its stat, counted behind the name, which may hold spaces. */
+async function processStart(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}

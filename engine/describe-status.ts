@@ -1,0 +1,28 @@
+import type { DeploymentStatus, PodStatus } from './control-api/index.ts';
+import type { Pod, Supervisor } from './supervisor/index.ts';
+
+/** The Deployments and their pods as the control API shows them. */
+export function describeDeployments({ deployments }: Pick<Supervisor, 'deployments'>): DeploymentStatus[] {
+  return deployments.map(({ plan, wanted, pods }) => ({
+    name: plan.name,
+    wanted,
+    ready: pods.filter((pod) => pod.state.isReady).length,
+    image: plan.image,
+    pods: pods.map(describePod),
+  }));
+}
+
+function describePod({ name, port, state }: Pod): PodStatus {
+  const { phase, isReady, restarts, pid, startedAtMs, lastExit, message } = state;
+  return {
+    name,
+    phase,
+    ready: isReady,
+    restarts,
+    pid,
+    port,
+    startedAt: startedAtMs === null ? null : new Date(startedAtMs).toISOString(),
+    lastExit,
+    message,
+  };
+}

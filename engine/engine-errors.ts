@@ -1,0 +1,13 @@
+import { defineErrors } from '@petstore/chassis/errors';
+
+export const engineErrors = defineErrors({
+  'port-offset-invalid': { kind: 'invalid', message: 'The port offset cannot be used.' },
+  'host-port-taken': { kind: 'unavailable', message: 'A port that the system needs is taken.' },
+  'data-folder-in-use': { kind: 'conflict', message: 'Another engine runs on this data folder.' },
+  'one-cluster-only': {
+    kind: 'invalid',
+    message: 'One machine runs one PostgreSQL: the manifests may declare one Cluster.',
+  },
+  'mesh-silent': { kind: 'unavailable', message: 'The mesh proxy did not answer in time.' },
+  'companion-lost': { kind: 'unavailable', message: 'A process that every pod needs keeps ending.' },
+});

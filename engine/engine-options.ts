@@ -1,0 +1,49 @@
+import type { Logger } from '@petstore/chassis/logging';
+import type { EngineStatus } from './control-api/index.ts';
+import type { LogStore } from './supervisor/index.ts';
+
+export interface EngineOptions {
+  /** The folder of manifests. */
+  readonly manifestsDirectory: string;
+  /** Stands for `/app` in the containers. */
+  readonly appDirectory: string;
+  /** The build, with the mesh proxy in it. */
+  readonly distDirectory: string;
+  /** Databases, secrets, logs; one engine at a time. */
+  readonly dataDirectory: string;
+  readonly portOffset: number;
+  /** Instead of the count of each Deployment. */
+  readonly replicas?: number | undefined;
+  /** Environment variables that stand over those of every container. */
+  readonly set?: Readonly<Record<string, string>> | undefined;
+  /** Deployments to start; the others wait at no replicas. All of them by default. */
+  readonly only?: readonly string[] | undefined;
+  readonly logger: Logger;
+  readonly onProgress?: (progress: EngineProgress) => void;
+}
+
+/** A step of the start, or something about a pod that a person wants to read. */
+export interface EngineProgress {
+  readonly step: 'manifests' | 'secrets' | 'postgres' | 'mesh' | 'deployments' | 'pod-exited' | 'stopping';
+  readonly message: string;
+}
+
+/** Why the engine came to its end. */
+export interface EngineEnd {
+  readonly reason: 'stopped' | 'stop-requested';
+}
+
+/** A running system. */
+export interface Engine {
+  readonly controlPort: number;
+  readonly logs: LogStore;
+  status(): EngineStatus;
+  /** Resolves when every wanted replica is available; rejects with what keeps which pod from it. The system runs on either way. */
+  ready(deadlineMs?: number): Promise<void>;
+  /** Resolves when so many replicas are available and the others are gone. */
+  scale(deployment: string, replicas: number, deadlineMs?: number): Promise<void>;
+  /** Ends every process of the system, within three seconds; may be called again. */
+  stop(): Promise<void>;
+  /** Resolves when everything has ended, whoever asked for it. */
+  readonly closed: Promise<EngineEnd>;
+}

@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { systemClock } from '@petstore/chassis/time';
+import { checkHostPorts } from './check-host-ports.ts';
+import { startControlApi } from './control-api/index.ts';
+import { lockDataFolder } from './data-folder-lock.ts';
+import type { Engine, EngineOptions } from './engine-options.ts';
+import { readManifests } from './manifests/index.ts';
+import { type EnginePlan, planEngine } from './plan-engine.ts';
+import { planPostgres } from './plan-postgres.ts';
+import { isPortOfOrphan, provisionDatabases } from './postgres/index.ts';
+import { podsDirectoryOf, preparePods } from './prepare-pods.ts';
+import { RunningEngine } from './running-engine.ts';
+import { resolveSecrets, type SecretStore } from './secrets/index.ts';
+import { type Companions, startCompanions } from './start-companions.ts';
+import { createPortAllocator, openLogStore } from './supervisor/index.ts';
+import { Teardown } from './teardown.ts';
+
+export { engineErrors } from './engine-errors.ts';
+export type { Engine, EngineEnd, EngineOptions, EngineProgress } from './engine-options.ts';
+
+/** Pods may take this long to end with the engine; mesh and database end after them, all within three seconds. */
+const podsEndWithinMs = 2_000;
+
+/**
+ * Runs a folder of manifests on this machine, in this process and its children. Resolves when everything is on its way up and the control
+ * API answers; `ready()` waits for the pods. When the start fails, nothing of it is left running.
+ */
+export async function startEngine(written: EngineOptions): Promise<Engine> {
+  const options = withAbsolutePaths(written);
+  const plan = planEngine(await readManifests(options.manifestsDirectory), options);
+  options.onProgress?.({
+    step: 'manifests',
+    message: `${plan.deployments.length} Deployments in ${options.manifestsDirectory}`,
+  });
+  const teardown = new Teardown(options.logger);
+  const lock = await lockDataFolder(options.dataDirectory);
+  teardown.add({ name: 'the lock of the data folder', run: () => lock.release() });
+  try {
+    await checkPorts(plan, options);
+    return await bringUp(plan, options, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function bringUp(plan: EnginePlan, options: EngineOptions, teardown: Teardown): Promise<Engine> {
+  const { dataDirectory, logger } = options;
+  const startedAtMs = systemClock.now();
+  const secrets = await prepareSecrets(plan, options);
+  const allocator = createPortAllocator(options.portOffset);
+  const adminPort = await allocator.allocate();
+  const companions = await prepareCompanions(plan, options, teardown);
+  await prepareDatabases(plan, companions, { secrets, options });
+  const logs = await openLogStore({
+    directory: join(dataDirectory, 'logs'),
+    clock: systemClock,
+    onProblem: (error) => logger.error({ err: error }, 'the output of pods cannot be stored'),
+  });
+  const podsDirectory = podsDirectoryOf(dataDirectory);
+  teardown.add({ name: "the pods' volumes", run: () => rm(podsDirectory, { recursive: true, force: true }) });
+
+  const parts = { plan, options, secrets, companions, logs, allocator, adminPort };
+  const supervisor = await preparePods(parts);
+  teardown.add({ name: 'the pods', run: () => supervisor.stop(podsEndWithinMs) });
+  const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, teardown });
+  const control = await startControlApi({ port: plan.ports.control, engine, logger });
+  teardown.add({ name: 'the control API', run: () => control.close() });
+  supervisor.start();
+  return engine;
+}
+
+function withAbsolutePaths(options: EngineOptions): EngineOptions {
+  return {
+    ...options,
+    manifestsDirectory: resolve(options.manifestsDirectory),
+    appDirectory: resolve(options.appDirectory),
+    distDirectory: resolve(options.distDirectory),
+    dataDirectory: resolve(options.dataDirectory),
+  };
+}
+
+/** A database that an earlier engine left on its port is no stranger: it is adopted. */
+async function checkPorts({ ports }: EnginePlan, { dataDirectory }: EngineOptions): Promise<void> {
+  const isAdoptable = await isPortOfOrphan({ dataDirectory, port: ports.postgres });
+  await checkHostPorts(ports.opened.filter(({ port }) => !(isAdoptable && port === ports.postgres)));
+}
+
+async function prepareSecrets({ set }: EnginePlan, options: EngineOptions): Promise<SecretStore> {
+  const secrets = await resolveSecrets(set, { directory: join(options.dataDirectory, 'secrets') });
+  const { generated } = secrets;
+  if (generated.length > 0) {
+    options.onProgress?.({ step: 'secrets', message: `generated ${generated.join(', ')}` });
+  }
+  return secrets;
+}
+
+async function prepareCompanions(
+  plan: EnginePlan,
+  options: EngineOptions,
+  teardown: Teardown,
+): Promise<Companions> {
+  const onPostgresStep = (message: string) => options.onProgress?.({ step: 'postgres', message });
+  const companions = await startCompanions({ ...options, plan, onPostgresStep });
+  const { mesh, postgres } = companions;
+  teardown.add(
+    { name: 'the mesh', run: () => mesh.stop() },
+    { name: 'PostgreSQL', run: async () => postgres?.stop() },
+  );
+  options.onProgress?.({ step: 'mesh', message: `the mesh proxy runs, process ${mesh.current.pid}` });
+  return companions;
+}
+
+async function prepareDatabases(
+  { cluster, ports, set }: EnginePlan,
+  { postgres }: Companions,
+  { secrets, options }: { readonly secrets: SecretStore; readonly options: EngineOptions },
+): Promise<void> {
+  if (cluster === null || postgres === null) return;
+  await provisionDatabases(postgres.current.admin, planPostgres(cluster, set.databases, secrets));
+  const message = `PostgreSQL listens on ${ports.postgres} with ${set.databases.length} databases`;
+  options.onProgress?.({ step: 'postgres', message });
+}

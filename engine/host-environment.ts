@@ -1,0 +1,13 @@
+import type { Environment } from './supervisor/index.ts';
+
+/** What a process of this machine needs to work at all; everything else that pods see stands in their manifests. */
+const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'];
+
+export function hostEnvironment(environment: NodeJS.ProcessEnv): Environment {
+  const kept: Record<string, string> = {};
+  for (const name of inherited) {
+    const value = environment[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,84 @@
+import type { Service } from './manifests/index.ts';
+import { podPorts } from './supervisor/index.ts';
+
+/** A port of this machine that the system opens, and for what. */
+export interface HostPort {
+  readonly port: number;
+  readonly purpose: string;
+}
+
+export interface HostPorts {
+  readonly control: number;
+  readonly postgres: number;
+  readonly services: readonly {
+    readonly service: string;
+    readonly servicePort: number;
+    readonly port: number;
+  }[];
+  /** Everything that will be listened on, for a look whether it is free. */
+  readonly opened: readonly HostPort[];
+}
+
+export interface HostPortsInput {
+  readonly services: readonly Service[];
+  readonly portOffset: number;
+  readonly hasPostgres: boolean;
+}
+
+const controlPort = 9000;
+const postgresPort = 5433;
+/** Belong to the telemetry of this system; a Service on one of them could not be moved away later. */
+const reservedPorts = [
+  { port: 9090, purpose: 'the Prometheus-compatible API' },
+  { port: 4318, purpose: 'the OTLP receiver' },
+];
+/** Above it the kernel hands out ports to clients. */
+const highestPort = 32_767;
+
+/** Every fixed port shifted by the offset, or the reasons why that offset cannot be. */
+export function planHostPorts(input: HostPortsInput): HostPorts | { readonly refused: readonly string[] } {
+  const { services, portOffset, hasPostgres } = input;
+  if (!Number.isInteger(portOffset) || portOffset < 0) {
+    return { refused: ['the port offset must be a whole number from 0 on'] };
+  }
+  const shifted = services.flatMap((service) =>
+    service.spec.ports.map(({ port }) => ({
+      service: service.metadata.name,
+      servicePort: port,
+      port: port + portOffset,
+    })),
+  );
+  const opened = [
+    { port: controlPort + portOffset, purpose: 'the control API' },
+    ...(hasPostgres ? [{ port: postgresPort + portOffset, purpose: 'PostgreSQL' }] : []),
+    ...shifted.map(({ service, port }) => ({ port, purpose: `Service ${service}` })),
+  ];
+  const reserved = reservedPorts.map(({ port, purpose }) => ({ port: port + portOffset, purpose }));
+  const refused = [...misplaced([...opened, ...reserved]), ...collisions([...reserved, ...opened])];
+  if (refused.length > 0) return { refused };
+  return {
+    control: controlPort + portOffset,
+    postgres: postgresPort + portOffset,
+    services: shifted,
+    opened,
+  };
+}
+
+function misplaced(ports: readonly HostPort[]): string[] {
+  return ports.flatMap(({ port, purpose }) => {
+    if (port > highestPort) return [`${purpose} would listen on ${port}, above ${highestPort}`];
+    const isOfPods = port >= podPorts.first && port <= podPorts.last;
+    return isOfPods
+      ? [`${purpose} would listen on ${port}, among the pods' ${podPorts.first}-${podPorts.last}`]
+      : [];
+  });
+}
+
+function collisions(ports: readonly HostPort[]): string[] {
+  const purposes = new Map<number, string>();
+  return ports.flatMap(({ port, purpose }) => {
+    const other = purposes.get(port);
+    purposes.set(port, purpose);
+    return other === undefined ? [] : [`${other} and ${purpose} would both listen on ${port}`];
+  });
+}

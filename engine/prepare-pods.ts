@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '@petstore/chassis/time';
+import { clusterObjects } from './cluster-objects.ts';
+import { composeMesh } from './compose-mesh.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { hostEnvironment } from './host-environment.ts';
+import { MeshPublication } from './mesh-publication.ts';
+import type { EnginePlan } from './plan-engine.ts';
+import { reportPods } from './report-pods.ts';
+import type { SecretStore } from './secrets/index.ts';
+import type { Companions } from './start-companions.ts';
+import {
+  createSupervisor,
+  type LogStore,
+  type PortAllocator,
+  ProcessRegistry,
+  type Supervisor,
+} from './supervisor/index.ts';
+
+export interface PodsOptions {
+  readonly plan: EnginePlan;
+  readonly options: EngineOptions;
+  readonly secrets: SecretStore;
+  readonly companions: Companions;
+  readonly logs: LogStore;
+  readonly allocator: PortAllocator;
+  readonly adminPort: number;
+}
+
+/** Makes the supervisor of all Deployments and ties the mesh to what its pods are; resolves when the mesh serves. No pod is started yet. */
+export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
+  const { plan, options, secrets, companions, logs, allocator } = parts;
+  const { dataDirectory, logger } = options;
+  const podsDirectory = podsDirectoryOf(dataDirectory);
+  await rm(podsDirectory, { recursive: true, force: true });
+  const supervisor: Supervisor = createSupervisor({
+    plans: plan.deployments,
+    random: Math.random,
+    onPodChange: reportPods(() => supervisor, options.onProgress),
+    world: {
+      clock: systemClock,
+      logger,
+      logs,
+      ports: allocator,
+      processes: new ProcessRegistry(join(dataDirectory, 'processes.json')),
+      nodePath: process.execPath,
+      appDirectory: options.appDirectory,
+      podsDirectory,
+      hostEnvironment: hostEnvironment(process.env),
+      cluster: clusterObjects(plan.set, secrets, companions.postgres?.current ?? null),
+      publish: () => publication.publish(),
+    },
+  });
+  const publication = meshPublication(parts, supervisor);
+  companions.mesh.onRestarted(() => {
+    publication
+      .publish()
+      .catch((error) => logger.error({ err: error }, 'the new mesh proxy has no configuration'));
+  });
+  await publication.publish();
+  return supervisor;
+}
+
+/** Where the volumes of pods lie; nothing in it outlives the engine. */
+export function podsDirectoryOf(dataDirectory: string): string {
+  return join(dataDirectory, 'pods');
+}
+
+function meshPublication(
+  { plan, companions, adminPort }: PodsOptions,
+  supervisor: Supervisor,
+): MeshPublication {
+  const { namespace, services } = plan.set;
+  return new MeshPublication({
+    mesh: () => companions.mesh.current,
+    clock: systemClock,
+    compose: () =>
+      composeMesh({
+        namespace,
+        adminPort,
+        hostListeners: plan.ports.services,
+        services,
+        pods: supervisor.deployments
+          .flatMap(({ pods }) => pods)
+          .map(({ name, plan: podPlan, port, state, isTerminating, listeners }) => ({
+            name,
+            plan: podPlan,
+            port,
+            listeners,
+            takesRequests: state.isReady && !isTerminating,
+          })),
+      }),
+  });
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { decideStartup, type StartupObservation, type StartupPod } from './decide-startup.ts';
+
+function deployment(name: string, wanted: number, pods: readonly StartupPod[]): StartupObservation {
+  return { deployment: name, wanted, ready: pods.filter((pod) => pod.isReady).length, pods };
+}
+
+function pod(name: string, changes: Partial<StartupPod> = {}): StartupPod {
+  return { name, isReady: false, isFailed: false, failures: 0, message: null, ...changes };
+}
+
+test('is ready when every wanted replica is', () => {
+  const ready = deployment('a', 1, [pod('a-1', { isReady: true })]);
+  expect(decideStartup([ready, deployment('b', 0, [])], false)).toEqual({ outcome: 'ready' });
+});
+
+test('waits while a pod is on its way, whatever it failed once', () => {
+  const decision = decideStartup([deployment('a', 2, [pod('a-1', { failures: 2 })])], false);
+  expect(decision).toEqual({ outcome: 'waiting', reason: 'a 0/2 ready' });
+});
+
+test('gives up on a pod that keeps exiting, before the deadline', () => {
+  const decision = decideStartup([deployment('a', 1, [pod('a-1', { failures: 3 })])], false);
+  expect(decision).toMatchObject({ outcome: 'failed', pod: 'a-1' });
+});
+
+test('gives up on a pod with which nothing more is tried', () => {
+  const hopeless = deployment('a', 1, [pod('a-1', { isFailed: true, message: 'no such port' })]);
+  expect(decideStartup([hopeless], false)).toEqual({
+    outcome: 'failed',
+    pod: 'a-1',
+    reason: 'pod a-1 failed: no such port',
+  });
+});
+
+test('does not give up on a pod that exited often and is ready now', () => {
+  const recovered = deployment('a', 1, [pod('a-1', { failures: 9, isReady: true })]);
+  expect(decideStartup([recovered], true)).toEqual({ outcome: 'ready' });
+});
+
+test('fails at the deadline and names the pod that did worst with its message', () => {
+  const late = deployment('a', 2, [
+    pod('a-1', { message: 'slow' }),
+    pod('a-2', { failures: 1, message: 'exit 7' }),
+  ]);
+  expect(decideStartup([late], true)).toEqual({
+    outcome: 'failed',
+    pod: 'a-2',
+    reason: 'not ready in time: a 0/2 ready; a-2: exit 7',
+  });
+});
+
+test('fails at the deadline even when no pod could be made', () => {
+  expect(decideStartup([deployment('a', 1, [])], true)).toMatchObject({ outcome: 'failed', pod: null });
+});

@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LogLine, type LogSource, openLogStore } from './log-store.ts';
+
+let directory = '';
+let now = 0;
+const clock = { now: () => now, wait: () => Promise.resolve() };
+
+beforeEach(async () => {
+  now = Date.parse('2026-01-01T00:00:00.000Z');
+  directory = join(await mkdtemp(join(tmpdir(), 'log-store-')), 'logs');
+});
+
+afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }));
+
+function open(capBytes?: number) {
+  const options = { directory, clock, onProblem: (error: unknown) => expect.unreachable(String(error)) };
+  return openLogStore(capBytes === undefined ? options : { ...options, capBytes });
+}
+
+function source(pod: string, changes: Partial<LogSource> = {}): LogSource {
+  return { deployment: pod.split('-')[0] ?? pod, pod, container: 'main', isMain: true, ...changes };
+}
+
+function texts(lines: readonly LogLine[]): string[] {
+  return lines.map(({ pod, line }) => `${pod} ${line}`);
+}
+
+test('finds lines of several pods in the order in which they came', async () => {
+  const store = await open();
+  const [a, b] = [store.writer(source('a-1')), store.writer(source('b-1'))];
+  a.write('stdout', Buffer.from('first\n'));
+  now += 1;
+  b.write('stderr', Buffer.from('second\n'));
+  now += 1;
+  a.write('stdout', Buffer.from('third\n'));
+  expect(texts(await store.search({}))).toEqual(['a-1 first', 'b-1 second', 'a-1 third']);
+  expect(texts(await store.search({ deployment: 'a' }))).toEqual(['a-1 first', 'a-1 third']);
+  expect(texts(await store.search({ pod: 'b-1' }))).toEqual(['b-1 second']);
+  expect(texts(await store.search({ tail: 2 }))).toEqual(['b-1 second', 'a-1 third']);
+  expect(texts(await store.search({ since: now }))).toEqual(['a-1 third']);
+});
+
+test('finds the lines of one correlation id', async () => {
+  const store = await open();
+  const writer = store.writer(source('a-1'));
+  writer.write('stdout', Buffer.from('{"correlationId":"one"}\n{"correlationId":"two"}\n'));
+  expect(texts(await store.search({ correlationId: 'two' }))).toEqual(['a-1 {"correlationId":"two"}']);
+});
+
+test('keeps the newest lines when the cap is reached', async () => {
+  const store = await open(4_000);
+  const writer = store.writer(source('a-1'));
+  for (let i = 0; i < 1_000; i += 1) writer.write('stdout', Buffer.from(`line ${i}\n`));
+  const lines = await store.search({});
+  expect(lines.at(-1)?.line).toBe('line 999');
+  expect(lines.length).toBeGreaterThan(50);
+  expect(lines.length).toBeLessThan(250);
+  expect(await readdir(directory)).toEqual(['a-1.log', 'a-1.log.1']);
+});
+
+test('stores a last line that was never ended, and the output of init containers apart', async () => {
+  const store = await open();
+  const writer = store.writer(source('a-1', { container: 'migrate', isMain: false }));
+  writer.write('stdout', Buffer.from('no newline'));
+  writer.flush();
+  expect(await store.search({})).toMatchObject([{ pod: 'a-1', container: 'migrate', line: 'no newline' }]);
+  expect(await readdir(directory)).toEqual(['a-1.migrate.log']);
+});
+
+test('tells a follower each new matching line until it stops', async () => {
+  const store = await open();
+  const writer = store.writer(source('a-1'));
+  const seen: string[] = [];
+  const stop = store.follow({ deployment: 'a' }, (line) => seen.push(line.line));
+  writer.write('stdout', Buffer.from('one\ntwo\n'));
+  store.writer(source('b-1')).write('stdout', Buffer.from('other\n'));
+  stop();
+  writer.write('stdout', Buffer.from('three\n'));
+  expect(seen).toEqual(['one', 'two']);
+});
+
+test('moves the previous run aside', async () => {
+  const first = await open();
+  first.writer(source('a-1')).write('stdout', Buffer.from('old\n'));
+  const second = await open();
+  expect(await second.search({})).toEqual([]);
+  expect(await readdir(`${directory}.previous`)).toEqual(['a-1.log']);
+});

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Container, Deployment, InitContainer, PodSpec, Volume } from '../manifests/index.ts';
+import { resolveCommand } from './resolve-command.ts';
+import type { PathMapping } from './rewrite-paths.ts';
+
+/** What all pods of a Deployment share, worked out once. */
+export interface DeploymentPlan {
+  readonly name: string;
+  readonly namespace: string;
+  readonly replicas: number;
+  readonly image: string;
+  readonly serviceAccount: string;
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Marks pods of one template, as a ReplicaSet's name does. */
+  readonly templateHash: string;
+  readonly graceMs: number;
+  readonly minReadyMs: number;
+  readonly initContainers: readonly InitContainer[];
+  readonly main: Container;
+  /** The port that the main container says it listens on; null when it serves nothing. */
+  readonly containerPort: { readonly number: number; readonly name: string | null } | null;
+  readonly volumes: readonly Volume[];
+}
+
+export interface DeploymentPlanOptions {
+  readonly namespace: string;
+  /** Instead of each Deployment's own count. */
+  readonly replicas?: number | undefined;
+  /** Environment variables that stand over those of every container. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+export type DeploymentPlanning = DeploymentPlan | { readonly refused: readonly string[] };
+
+/** Works out what a Deployment's pods run; every command that may not run here is named. */
+export function planDeployment(deployment: Deployment, options: DeploymentPlanOptions): DeploymentPlanning {
+  const { name } = deployment.metadata;
+  const { spec } = deployment.spec.template;
+  const [main, ...others] = spec.containers;
+  if (main === undefined || others.length > 0) {
+    return {
+      refused: [
+        `Deployment ${name}: a pod has exactly one container here, this one ${spec.containers.length}`,
+      ],
+    };
+  }
+  const problems = commandProblems(name, spec);
+  if (problems.length > 0) return { refused: problems };
+  const labels = deployment.spec.template.metadata?.labels ?? {};
+  const port = main.ports?.[0];
+  return {
+    name,
+    namespace: options.namespace,
+    replicas: options.replicas ?? deployment.spec.replicas ?? 1,
+    image: main.image,
+    serviceAccount: spec.serviceAccountName ?? 'default',
+    version: versionOf(labels, main.image),
+    labels,
+    templateHash: createHash('sha256')
+      .update(JSON.stringify(deployment.spec.template))
+      .digest('hex')
+      .slice(0, 9),
+    graceMs: (spec.terminationGracePeriodSeconds ?? 30) * 1000,
+    minReadyMs: (deployment.spec.minReadySeconds ?? 0) * 1000,
+    initContainers: (spec.initContainers ?? []).map((container) => withEnvironment(container, options)),
+    main: withEnvironment(main, options),
+    containerPort: port === undefined ? null : { number: port.containerPort, name: port.name ?? null },
+    volumes: spec.volumes ?? [],
+  };
+}
+
+/** Istio's canonical revision: the label that says it, then the labels that usually carry a version, then the image's tag. */
+function versionOf(labels: Readonly<Record<string, string>>, image: string): string {
+  const named =
+    labels['service.istio.io/canonical-revision'] ?? labels['app.kubernetes.io/version'] ?? labels['version'];
+  return named ?? /:([\w.-]+)$/.exec(image)?.[1] ?? 'latest';
+}
+
+function withEnvironment<C extends InitContainer>(container: C, { environment }: DeploymentPlanOptions): C {
+  if (environment === undefined) return container;
+  const added = Object.entries(environment).map(([name, value]) => ({ name, value }));
+  if (added.length === 0) return container;
+  return { ...container, env: [...(container.env ?? []), ...added] };
+}
+
+function commandProblems(deployment: string, spec: PodSpec): string[] {
+  const commands: {
+    readonly container: InitContainer;
+    readonly where: string;
+    readonly words: readonly string[];
+  }[] = [];
+  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
+    commands.push({ container, where: '', words: [...(container.command ?? []), ...(container.args ?? [])] });
+  }
+  for (const container of spec.containers) {
+    const executed = {
+      startupProbe: container.startupProbe?.exec,
+      readinessProbe: container.readinessProbe?.exec,
+      livenessProbe: container.livenessProbe?.exec,
+      'lifecycle.preStop': container.lifecycle?.preStop?.exec,
+    };
+    for (const [field, exec] of Object.entries(executed)) {
+      if (exec !== undefined) commands.push({ container, where: `, ${field}`, words: exec.command });
+    }
+  }
+  return commands.flatMap(({ container, where, words }) => {
+    const place = {
+      nodePath: 'node',
+      appDirectory: '/app',
+      workingDirectory: container.workingDir ?? '/app',
+      mounts: [] satisfies PathMapping[],
+    };
+    const resolution = resolveCommand(words, place);
+    if (!('refused' in resolution)) return [];
+    return [`Deployment ${deployment}, container ${container.name}${where}: ${resolution.refused}`];
+  });
+}

@@ -1,0 +1,35 @@
+import type { Logger } from '@petstore/chassis/logging';
+import type { Clock } from '@petstore/chassis/time';
+import type { LogStore } from './log-store.ts';
+import type { PortAllocator } from './port-allocator.ts';
+import type { ProcessRegistry } from './process-registry.ts';
+import type { Environment } from './rewrite-addresses.ts';
+
+/** What a pod finds around it; the same for all pods. */
+export interface PodWorld {
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  readonly logs: LogStore;
+  readonly ports: PortAllocator;
+  readonly processes: ProcessRegistry;
+  readonly nodePath: string;
+  /** Stands for `/app`. */
+  readonly appDirectory: string;
+  /** Holds a folder for each pod's volumes. */
+  readonly podsDirectory: string;
+  /** The few variables of the engine's own environment that every pod gets. */
+  readonly hostEnvironment: Environment;
+  readonly cluster: ClusterObjects;
+  /** Resolves when the mesh follows what the pods say of themselves now: their listeners are open, gone endpoints get nothing more. */
+  publish(): Promise<void>;
+}
+
+/** What the manifests declare for pods to refer to. */
+export interface ClusterObjects {
+  readonly namespace: string;
+  configMap(name: string): Environment | undefined;
+  secret(name: string): Environment | undefined;
+  hasServicePort(service: string, port: number): boolean;
+  readonly postgresHosts: ReadonlySet<string>;
+  readonly postgres: { readonly host: string; readonly port: number } | null;
+}

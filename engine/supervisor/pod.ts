@@ -1,0 +1,269 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from '@petstore/chassis/errors';
+import type { InitContainer } from '../manifests/index.ts';
+import { type ContainerExit, type ContainerProcess, startContainer } from './container-process.ts';
+import type { HealthDecision } from './decide-health.ts';
+import { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
+import { describeExit } from './describe-exit.ts';
+import type { DeploymentPlan } from './plan-deployment.ts';
+import { PodNetwork } from './pod-network.ts';
+import { type PodState, pendingPod } from './pod-state.ts';
+import type { PodWorld } from './pod-world.ts';
+import { calledServices, type PodPlace, prepareContainer } from './prepare-container.ts';
+import { preparePreStop, prepareProbes } from './prepare-probes.ts';
+import { prepareVolumes } from './prepare-volumes.ts';
+import { RecentOutput } from './recent-output.ts';
+import { terminateContainer } from './terminate-container.ts';
+import { watchContainer } from './watch-container.ts';
+
+export interface PodOptions {
+  readonly name: string;
+  readonly plan: DeploymentPlan;
+  readonly world: PodWorld;
+  readonly onChange: (pod: Pod, before: PodState) => void;
+}
+
+interface RunningContainer {
+  readonly process: ContainerProcess;
+  readonly preStop: ((signal: AbortSignal) => Promise<void>) | null;
+  termination: Promise<void> | null;
+}
+
+interface FinishedRun {
+  readonly exit: ContainerExit;
+  readonly ranForMs: number;
+  readonly isPortTaken: boolean;
+}
+
+const portAttempts = 5;
+
+/** One replica: its volumes, ports, init containers and the main process, kept running until it is told to end. */
+export class Pod {
+  readonly name: string;
+  readonly plan: DeploymentPlan;
+  readonly createdAtMs: number;
+  /** Resolves when every process of the pod is gone; it never rejects. */
+  readonly gone: Promise<void>;
+  readonly #options: PodOptions;
+  readonly #world: PodWorld;
+  readonly #network: PodNetwork;
+  readonly #stopping = new AbortController();
+  #state: PodState = pendingPod;
+  #running: RunningContainer | null = null;
+  #volumes: ReadonlyMap<string, string> = new Map();
+  #portMoves = 0;
+
+  constructor(options: PodOptions) {
+    this.#options = options;
+    this.#world = options.world;
+    this.name = options.name;
+    this.plan = options.plan;
+    this.createdAtMs = options.world.clock.now();
+    this.#network = new PodNetwork(options.world.ports);
+    this.gone = this.#live();
+  }
+
+  get state(): PodState {
+    return this.#state;
+  }
+
+  get port(): number | null {
+    return this.#network.port;
+  }
+
+  get listeners(): ReadonlyMap<string, number> {
+    return this.#network.listeners;
+  }
+
+  get isTerminating(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Ends the pod so that nobody notices: no new requests, preStop, SIGTERM, the grace it asks for, SIGKILL. */
+  async terminate(reason: string): Promise<void> {
+    if (this.isTerminating) return this.gone;
+    this.#beginToStop(reason);
+    await this.#publish();
+    if (this.#running !== null) await this.#terminateRunning(this.#running);
+    await this.gone;
+  }
+
+  /** Ends the pod soon: SIGTERM now, SIGKILL when the time is over. Also cuts a termination short. */
+  async end(killAfterMs: number): Promise<void> {
+    if (!this.isTerminating) this.#beginToStop('the engine stops');
+    this.#running?.process.signal('SIGTERM');
+    const over = new AbortController();
+    await Promise.race([this.gone, this.#world.clock.wait(killAfterMs, over.signal)]);
+    over.abort();
+    this.#running?.process.signal('SIGKILL');
+    await this.gone;
+  }
+
+  /** Gives the pod's ports back; to be called when the mesh no longer listens on them. */
+  releasePorts(): void {
+    this.#network.release();
+  }
+
+  async #live(): Promise<void> {
+    try {
+      await this.#prepare();
+      for (const container of this.plan.initContainers) await this.#keepRunning(container, false);
+      await this.#keepRunning(this.plan.main, true);
+    } catch (error) {
+      this.#world.logger.error({ pod: this.name, err: error }, 'a pod failed');
+      this.#update({ phase: 'Failed', isReady: false, message: messageOf(error) });
+      await this.#untilStopped();
+    }
+    await rm(join(this.#world.podsDirectory, this.name), { recursive: true, force: true }).catch((error) =>
+      this.#world.logger.warn({ pod: this.name, err: error }, 'a pod left its volumes behind'),
+    );
+  }
+
+  async #prepare(): Promise<void> {
+    let crashes = noCrashes;
+    while (!this.isTerminating) {
+      try {
+        return await this.#prepareOnce();
+      } catch (error) {
+        this.#network.release();
+        crashes = await this.#backOff(crashes, 0, `not prepared: ${messageOf(error)}`);
+      }
+    }
+  }
+
+  async #prepareOnce(): Promise<void> {
+    const { podsDirectory, cluster } = this.#world;
+    this.#volumes = await prepareVolumes(join(podsDirectory, this.name), this.plan.volumes, cluster);
+    if (this.plan.containerPort !== null) await this.#network.takePort();
+    await this.#network.openListeners(calledServices(this.#place(), this.#world));
+    if (this.#network.listeners.size > 0) await this.#world.publish();
+  }
+
+  /** Runs a container until it has completed (an init container) or the pod stops. */
+  async #keepRunning(container: InitContainer, isMain: boolean): Promise<void> {
+    let crashes = noCrashes;
+    while (!this.isTerminating) {
+      const { exit, ranForMs, isPortTaken } = await this.#runOnce(container, isMain);
+      if (this.isTerminating || (!isMain && exit.code === 0)) return;
+      if (isPortTaken && this.#portMoves < portAttempts) {
+        this.#portMoves += 1;
+        await this.#network.takePort();
+        continue;
+      }
+      if (isMain) this.#update({ restarts: this.#state.restarts + 1 });
+      crashes = await this.#backOff(crashes, ranForMs, `container ${container.name} ${describeExit(exit)}`);
+    }
+  }
+
+  async #backOff(crashes: CrashHistory, ranForMs: number, why: string): Promise<CrashHistory> {
+    const decision = decideRestart(crashes, ranForMs);
+    const message = `${why}; ${decision.reason}`;
+    this.#world.logger.debug({ pod: this.name }, message);
+    this.#update({
+      message,
+      failures: this.#state.failures + 1,
+      ...(decision.delayMs > 0 ? { phase: 'CrashLoopBackOff' } : {}),
+    });
+    await this.#world.clock.wait(decision.delayMs, this.#stopping.signal);
+    return decision.history;
+  }
+
+  async #runOnce(container: InitContainer, isMain: boolean): Promise<FinishedRun> {
+    const { clock, logs, processes } = this.#world;
+    const source = { deployment: this.plan.name, pod: this.name, container: container.name, isMain };
+    const writer = logs.writer(source);
+    const recent = new RecentOutput();
+    const prepared = prepareContainer(container, this.#place(), this.#world);
+    const probed = { container: this.plan.main, prepared, port: this.port };
+    const probes = isMain ? prepareProbes(probed) : null;
+    const preStop = isMain ? preparePreStop(probed, clock) : null;
+    const process = startContainer(prepared.command, (stream, chunk) => {
+      recent.push(chunk);
+      writer.write(stream, chunk);
+    });
+    const startedAtMs = clock.now();
+    const { pid } = process;
+    if (pid !== null) {
+      processes.add({
+        pid,
+        pod: this.name,
+        container: container.name,
+        startedAt: new Date(startedAtMs).toISOString(),
+      });
+    }
+    this.#running = { process, preStop, termination: null };
+    this.#update({
+      phase: isMain ? 'Running' : 'Init',
+      pid,
+      startedAtMs,
+      message: `container ${container.name} started`,
+    });
+    const watching = new AbortController();
+    if (probes !== null) {
+      const onHealth = (health: HealthDecision) => this.#onHealth(health);
+      void watchContainer({ probes, clock, signal: watching.signal, onHealth });
+    }
+    const exit = await process.exited;
+    watching.abort();
+    this.#running = null;
+    writer.flush();
+    if (pid !== null) processes.remove(pid);
+    const now = clock.now();
+    const lastExit = { code: exit.code, signal: exit.signal, at: new Date(now).toISOString() };
+    this.#update({ isReady: false, readySinceMs: null, pid: null, lastExit });
+    const isPortTaken = isMain && this.port !== null && recent.saysPortTaken(this.port);
+    return { exit, ranForMs: now - startedAtMs, isPortTaken };
+  }
+
+  #onHealth({ isReady, mustRestart, reason }: HealthDecision): void {
+    if (this.isTerminating) return;
+    this.#world.logger.debug({ pod: this.name, isReady, mustRestart }, reason);
+    const readySinceMs = isReady ? (this.#state.readySinceMs ?? this.#world.clock.now()) : null;
+    this.#update({ isReady, readySinceMs, message: reason, ...(isReady ? { failures: 0 } : {}) });
+    if (mustRestart && this.#running !== null) void this.#terminateRunning(this.#running);
+  }
+
+  #terminateRunning(running: RunningContainer): Promise<void> {
+    running.termination ??= terminateContainer(running.process, {
+      preStop: running.preStop,
+      graceMs: this.plan.graceMs,
+      clock: this.#world.clock,
+      onHookFailed: (error) =>
+        this.#world.logger.warn({ pod: this.name }, `the preStop hook failed: ${messageOf(error)}`),
+    });
+    return running.termination;
+  }
+
+  #beginToStop(reason: string): void {
+    this.#stopping.abort();
+    this.#update({ phase: 'Terminating', isReady: false, readySinceMs: null, message: reason });
+  }
+
+  async #publish(): Promise<void> {
+    try {
+      await this.#world.publish();
+    } catch (error) {
+      // A mesh that cannot be told sends nothing new either; the pod must end all the same.
+      this.#world.logger.warn({ pod: this.name, err: error }, 'the mesh did not take the pod out');
+    }
+  }
+
+  #untilStopped(): Promise<void> {
+    const { signal } = this.#stopping;
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  }
+
+  #place(): PodPlace {
+    const { port, listeners } = this.#network;
+    return { name: this.name, plan: this.plan, port, listeners, volumes: this.#volumes };
+  }
+
+  #update(changes: Partial<PodState>): void {
+    const before = this.#state;
+    const phase = this.isTerminating ? { phase: 'Terminating' as const } : {};
+    this.#state = { ...before, ...changes, ...phase };
+    this.#options.onChange(this, before);
+  }
+}

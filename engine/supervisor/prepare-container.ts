@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { InitContainer } from '../manifests/index.ts';
+import type { ContainerCommand } from './container-process.ts';
+import { expandVariables } from './expand-variables.ts';
+import type { DeploymentPlan } from './plan-deployment.ts';
+import { podField } from './pod-fields.ts';
+import type { PodWorld } from './pod-world.ts';
+import { resolveCommand, resolveWorkingDirectory } from './resolve-command.ts';
+import { resolveEnvironment } from './resolve-environment.ts';
+import { type AddressBook, type Environment, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
+import { type PathMapping, rewritePath } from './rewrite-paths.ts';
+import { supervisorErrors } from './supervisor-errors.ts';
+
+/** One pod's place on this machine. */
+export interface PodPlace {
+  readonly name: string;
+  readonly plan: DeploymentPlan;
+  /** Where the main container listens. */
+  readonly port: number | null;
+  /** The pod's own outbound listener for each Service that it calls. */
+  readonly listeners: ReadonlyMap<string, number>;
+  /** The real folder of each volume. */
+  readonly volumes: ReadonlyMap<string, string>;
+}
+
+/** Runs a container's own command, or another one inside it, as a hook or probe does. */
+export interface PreparedContainer {
+  readonly command: ContainerCommand;
+  commandFor(words: readonly string[]): ContainerCommand;
+}
+
+export function prepareContainer(
+  container: InitContainer,
+  place: PodPlace,
+  world: PodWorld,
+): PreparedContainer {
+  const mounts = mountsOf(container, place);
+  const { appDirectory, nodePath, hostEnvironment } = world;
+  const written = writtenEnvironment(container, place, world);
+  const addresses = addressBook(place, world);
+  const addressed = rewriteAddresses(written, addresses);
+  const isMain = container.name === place.plan.main.name;
+  const environment: Environment = {
+    ...hostEnvironment,
+    HOSTNAME: place.name,
+    ...Object.fromEntries(
+      Object.entries(addressed).map(([name, value]) => [name, rewritePath(value, mounts)]),
+    ),
+    ...(isMain && place.port !== null ? { PORT: String(place.port) } : {}),
+  };
+  const inContainer = container.workingDir ?? '/app';
+  const workingDirectory = resolveWorkingDirectory(inContainer, { nodePath, appDirectory, mounts });
+  const commandFor = (words: readonly string[]): ContainerCommand => {
+    const expanded = words.map((word) =>
+      rewriteAddress(
+        expandVariables(word, (name) => environment[name]),
+        addresses,
+      ),
+    );
+    const resolved = resolveCommand(expanded, {
+      nodePath,
+      appDirectory,
+      workingDirectory: inContainer,
+      mounts,
+    });
+    if ('refused' in resolved) throw notStartable(container, [resolved.refused]);
+    return { ...resolved, environment, workingDirectory };
+  };
+  return { command: commandFor([...(container.command ?? []), ...(container.args ?? [])]), commandFor };
+}
+
+/** The Services that any container of the pod names in its environment or command, so that each gets a listener. */
+export function calledServices(place: Omit<PodPlace, 'listeners'>, world: PodWorld): ReadonlySet<string> {
+  const called = new Set<string>();
+  const collecting: AddressBook = {
+    ...addressBook({ listeners: new Map() }, world),
+    portOfService(service, port) {
+      if (world.cluster.hasServicePort(service, port)) called.add(service);
+      return undefined;
+    },
+  };
+  for (const container of [...place.plan.initContainers, place.plan.main]) {
+    rewriteAddresses(writtenEnvironment(container, place, world), collecting);
+    for (const word of [...(container.command ?? []), ...(container.args ?? [])])
+      rewriteAddress(word, collecting);
+  }
+  return called;
+}
+
+function writtenEnvironment(
+  container: InitContainer,
+  place: Pick<PodPlace, 'name' | 'plan'>,
+  { cluster }: PodWorld,
+): Environment {
+  const { environment, problems } = resolveEnvironment(container, {
+    configMap: cluster.configMap,
+    secret: cluster.secret,
+    field: (path) => podField(path, place),
+  });
+  if (problems.length > 0) throw notStartable(container, problems);
+  return environment;
+}
+
+function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: PodWorld): AddressBook {
+  return {
+    namespace: cluster.namespace,
+    postgres: cluster.postgres,
+    postgresHosts: cluster.postgresHosts,
+    portOfService: (service, port) =>
+      cluster.hasServicePort(service, port) ? listeners.get(service) : undefined,
+  };
+}
+
+function mountsOf(container: InitContainer, place: PodPlace): PathMapping[] {
+  return (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
+    const hostPath = place.volumes.get(name);
+    return hostPath === undefined
+      ? []
+      : [{ containerPath: withoutSlash(mountPath), hostPath: join(hostPath) }];
+  });
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function notStartable(container: InitContainer, problems: readonly string[]) {
+  const message = `container ${container.name}: ${problems.join('; ')}`;
+  return supervisorErrors.create('container-not-startable', { message });
+}

@@ -1,0 +1,37 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+
+export interface RegisteredProcess {
+  readonly pid: number;
+  readonly pod: string;
+  readonly container: string;
+  readonly startedAt: string;
+}
+
+/** Keeps a file that lists which processes run for which pod, so that what a killed engine leaves behind can be found. */
+export class ProcessRegistry {
+  readonly #path: string;
+  readonly #processes = new Map<number, RegisteredProcess>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  add(process: RegisteredProcess): void {
+    this.#processes.set(process.pid, process);
+    this.#write();
+  }
+
+  remove(pid: number): void {
+    if (this.#processes.delete(pid)) this.#write();
+  }
+
+  #write(): void {
+    if (this.#processes.size === 0) {
+      rmSync(this.#path, { force: true });
+      return;
+    }
+    const text = `${JSON.stringify([...this.#processes.values()], null, 2)}\n`;
+    writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });
+    renameSync(`${this.#path}.new`, this.#path);
+  }
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { resolveEnvironment } from './resolve-environment.ts';
+
+const sources = {
+  configMap: (name: string) => (name === 'settings' ? { LEVEL: 'info', 'key.with.dots': 'yes' } : undefined),
+  secret: (name: string) => (name === 'login' ? { username: 'ann', password: 'pw' } : undefined),
+  field: (path: string) => `<${path}>`,
+};
+
+test('takes envFrom first, with its prefix, and lets env override it', () => {
+  const { environment } = resolveEnvironment(
+    {
+      envFrom: [{ configMapRef: { name: 'settings' } }, { prefix: 'LOGIN_', secretRef: { name: 'login' } }],
+      env: [{ name: 'LEVEL', value: 'debug' }],
+    },
+    sources,
+  );
+  expect(environment).toEqual({
+    LEVEL: 'debug',
+    'key.with.dots': 'yes',
+    LOGIN_username: 'ann',
+    LOGIN_password: 'pw',
+  });
+});
+
+test('takes values from keys and fields, and expands what stands before', () => {
+  const { environment, problems } = resolveEnvironment(
+    {
+      env: [
+        { name: 'USER', valueFrom: { secretKeyRef: { name: 'login', key: 'username' } } },
+        { name: 'LEVEL', valueFrom: { configMapKeyRef: { name: 'settings', key: 'LEVEL' } } },
+        { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+        { name: 'URL', value: 'http://$(USER)@$(LATER)/$$(USER)' },
+        { name: 'LATER', value: 'x' },
+        { name: 'EMPTY' },
+      ],
+    },
+    sources,
+  );
+  expect(problems).toEqual([]);
+  expect(environment).toEqual({
+    USER: 'ann',
+    LEVEL: 'info',
+    POD: '<metadata.name>',
+    URL: 'http://ann@$(LATER)/$(USER)',
+    LATER: 'x',
+    EMPTY: '',
+  });
+});
+
+test('names every reference that leads nowhere, and passes over optional ones', () => {
+  const { environment, problems } = resolveEnvironment(
+    {
+      envFrom: [{ configMapRef: { name: 'gone' } }, { secretRef: { name: 'gone', optional: true } }],
+      env: [
+        { name: 'A', valueFrom: { secretKeyRef: { name: 'login', key: 'gone' } } },
+        { name: 'B', valueFrom: { configMapKeyRef: { name: 'gone', key: 'x', optional: true } } },
+      ],
+    },
+    sources,
+  );
+  expect(environment).toEqual({});
+  expect(problems).toEqual(['ConfigMap gone does not exist', 'A: Secret login has no key gone']);
+});

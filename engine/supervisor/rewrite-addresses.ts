@@ -1,0 +1,76 @@
+/** Where the names of the cluster's network lead on one machine. */
+export interface AddressBook {
+  readonly namespace: string;
+  /** The local port for a Service's port, or undefined when there is no such Service or port. */
+  portOfService(service: string, port: number): number | undefined;
+  /** Host names of the database cluster's Services (`NAME-rw` and the like). */
+  readonly postgresHosts: ReadonlySet<string>;
+  readonly postgres: { readonly host: string; readonly port: number } | null;
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+const httpAddress =
+  /\b((?:http|ws):\/\/(?:[^\s@/?#,]*@)?)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d+))?(?![\w.:-])/gi;
+const postgresUrl =
+  /\b(postgres(?:ql)?:\/\/(?:[^\s@/?#,]*@)?)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d+))?(?![\w.:-])/gi;
+const hostAndPort = /(?<![\w.@/-])([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d+)(?![\w.:-])/gi;
+
+/** Every value with the Services' and the database's names replaced by where they are reached from this pod. */
+export function rewriteAddresses(environment: Environment, book: AddressBook): Environment {
+  const rewritten: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) rewritten[name] = rewriteAddress(value, book);
+  rewritePostgresVariables(environment, rewritten, book);
+  return rewritten;
+}
+
+/** One text with its `http://SERVICE:PORT` and database addresses replaced. */
+export function rewriteAddress(text: string, book: AddressBook): string {
+  return text
+    .replace(httpAddress, (written, before: string, host: string, port: string | undefined) => {
+      const service = shortName(host, book.namespace);
+      const local = service === null ? undefined : book.portOfService(service, portOf(before, port));
+      return local === undefined ? written : `${before}127.0.0.1:${local}`;
+    })
+    .replace(postgresUrl, (written, before: string, host: string) => {
+      const address = postgresAddress(host, book);
+      return address === null ? written : `${before}${address.host}:${address.port}`;
+    })
+    .replace(hostAndPort, (written, host: string, port: string) => {
+      if (port !== '5432') return written;
+      const address = postgresAddress(host, book);
+      return address === null ? written : `${address.host}:${address.port}`;
+    });
+}
+
+/** libpq's variables name host and port apart: a PGHOST that names the cluster takes its PGPORT along. */
+function rewritePostgresVariables(
+  written: Environment,
+  rewritten: Record<string, string>,
+  book: AddressBook,
+) {
+  for (const [name, value] of Object.entries(written)) {
+    const address = name.endsWith('PGHOST') ? postgresAddress(value, book) : null;
+    if (address === null) continue;
+    rewritten[name] = address.host;
+    rewritten[`${name.slice(0, -'PGHOST'.length)}PGPORT`] = String(address.port);
+  }
+}
+
+function postgresAddress(host: string, book: AddressBook): AddressBook['postgres'] {
+  const service = shortName(host, book.namespace);
+  return service !== null && book.postgresHosts.has(service) ? book.postgres : null;
+}
+
+function portOf(scheme: string, port: string | undefined): number {
+  if (port !== undefined) return Number(port);
+  return /^(https|wss):/i.test(scheme) ? 443 : 80;
+}
+
+/** `NAME`, `NAME.NS`, `NAME.NS.svc`, `NAME.NS.svc.cluster.local` name the Service NAME; anything else is no name of ours. */
+function shortName(host: string, namespace: string): string | null {
+  const [service, ...rest] = host.toLowerCase().split('.');
+  const suffix = rest.join('.');
+  const isOurs = ['', namespace, `${namespace}.svc`, `${namespace}.svc.cluster.local`].includes(suffix);
+  return service !== undefined && isOurs ? service : null;
+}

@@ -1,0 +1,23 @@
+import { defineErrors } from '@petstore/chassis/errors';
+
+export const supervisorErrors = defineErrors({
+  'deployment-refused': {
+    kind: 'invalid',
+    message: 'The manifests name commands that are not run on one machine.',
+  },
+  'deployment-not-found': { kind: 'not-found', message: 'There is no such Deployment.' },
+  'replicas-invalid': {
+    kind: 'invalid',
+    message: 'The number of replicas must be a whole number from 0 to 100.',
+  },
+  'scale-superseded': {
+    kind: 'conflict',
+    message: 'Another number of replicas was asked for before this one was reached.',
+  },
+  'pods-not-ready': { kind: 'unavailable', message: 'The pods did not become ready.' },
+  'container-not-startable': {
+    kind: 'invalid',
+    message: 'The container cannot be started as its manifest says.',
+  },
+  'engine-stopping': { kind: 'unavailable', message: 'The engine is stopping.' },
+});

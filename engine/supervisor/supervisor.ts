@@ -1,0 +1,165 @@
+import type { AppError } from '@petstore/chassis/errors';
+import { decideStartup, type StartupDecision } from './decide-startup.ts';
+import { DeploymentController } from './deployment-controller.ts';
+import type { DeploymentPlan } from './plan-deployment.ts';
+import type { Pod } from './pod.ts';
+import type { PodState } from './pod-state.ts';
+import type { PodWorld } from './pod-world.ts';
+import { supervisorErrors } from './supervisor-errors.ts';
+
+export interface SupervisorOptions {
+  readonly plans: readonly DeploymentPlan[];
+  readonly world: PodWorld;
+  readonly random: () => number;
+  /** Told of every change of a pod, with its state before. */
+  readonly onPodChange?: (pod: Pod, before: PodState) => void;
+}
+
+/** Deployments as running processes. */
+export interface Supervisor {
+  readonly deployments: readonly DeploymentController[];
+  /** Begins to run what is wanted. */
+  start(): void;
+  /** Resolves when all wanted replicas are available; rejects at the deadline or when a pod keeps failing, and says which and why. */
+  ready(deadlineMs: number): Promise<void>;
+  /** Begins to start or stop pods; throws for a Deployment that does not exist or a count that cannot be. */
+  want(deployment: string, replicas: number): void;
+  /** As `want`; resolves when so many replicas are available and the others are gone. */
+  scale(deployment: string, replicas: number, deadlineMs: number): Promise<void>;
+  /** Ends every pod within the time; nothing is started any more. */
+  stop(withinMs: number): Promise<void>;
+}
+
+const tickMs = 1_000;
+const mostReplicas = 100;
+const linesOfFailure = 15;
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  return new RunningSupervisor(options);
+}
+
+class RunningSupervisor implements Supervisor {
+  readonly deployments: readonly DeploymentController[];
+  readonly #options: SupervisorOptions;
+  /** Looks at the state again; called whenever a pod has changed, and each tick. */
+  readonly #watchers = new Set<() => void>();
+  #tick: NodeJS.Timeout | null = null;
+  #isStopping = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    const { world, random } = options;
+    const onPodChange = (pod: Pod, before: PodState) => this.#podChanged(pod, before);
+    this.deployments = options.plans.map(
+      (plan) => new DeploymentController({ plan, world, random, onPodChange }),
+    );
+  }
+
+  start(): void {
+    this.#tick = setInterval(() => this.#observe(), tickMs);
+    this.#observe();
+  }
+
+  async ready(deadlineMs: number): Promise<void> {
+    const deadline = this.#options.world.clock.now() + deadlineMs;
+    const decision = await this.#until(() => {
+      const isPastDeadline = this.#options.world.clock.now() >= deadline;
+      const found = decideStartup(
+        this.deployments.map((each) => each.observe()),
+        isPastDeadline,
+      );
+      return found.outcome === 'waiting' ? null : found;
+    });
+    if (decision.outcome === 'failed') throw await this.#notReady(decision);
+    await this.#options.world.publish();
+  }
+
+  want(name: string, replicas: number): void {
+    if (this.#isStopping) throw supervisorErrors.create('engine-stopping');
+    const controller = this.#controller(name);
+    if (!Number.isInteger(replicas) || replicas < 0 || replicas > mostReplicas) {
+      throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
+    }
+    controller.want(replicas);
+    this.#observe();
+  }
+
+  async scale(name: string, replicas: number, deadlineMs: number): Promise<void> {
+    this.want(name, replicas);
+    const controller = this.#controller(name);
+    const deadline = this.#options.world.clock.now() + deadlineMs;
+    const decision = await this.#until((): StartupDecision | 'superseded' | null => {
+      if (controller.wanted !== replicas) return 'superseded';
+      if (controller.isSettled) return { outcome: 'ready' };
+      const isPastDeadline = this.#options.world.clock.now() >= deadline;
+      const found = decideStartup([controller.observe()], isPastDeadline);
+      if (found.outcome === 'failed') return found;
+      if (!isPastDeadline) return null;
+      return { outcome: 'failed', pod: null, reason: `pods of ${name} did not end in time` };
+    });
+    if (decision === 'superseded') throw supervisorErrors.create('scale-superseded');
+    if (decision.outcome === 'failed') throw await this.#notReady(decision);
+    await this.#options.world.publish();
+  }
+
+  async stop(withinMs: number): Promise<void> {
+    this.#isStopping = true;
+    if (this.#tick !== null) clearInterval(this.#tick);
+    for (const watcher of this.#watchers) watcher();
+    const pods = this.deployments.flatMap((deployment) => deployment.pods);
+    await Promise.all(pods.map((pod) => pod.end(withinMs)));
+  }
+
+  #controller(name: string): DeploymentController {
+    const found = this.deployments.find(({ plan }) => plan.name === name);
+    if (found !== undefined) return found;
+    const names = this.deployments.map(({ plan }) => plan.name);
+    throw supervisorErrors.create('deployment-not-found', {
+      message: `There is no Deployment ${JSON.stringify(name)}; there are ${names.join(', ')}.`,
+      details: { deployments: names },
+    });
+  }
+
+  #podChanged(pod: Pod, before: PodState): void {
+    this.#options.onPodChange?.(pod, before);
+    if (before.isReady !== pod.state.isReady && !pod.isTerminating) {
+      this.#options.world
+        .publish()
+        .catch((error) =>
+          this.#options.world.logger.warn({ pod: pod.name, err: error }, 'the mesh did not follow a change'),
+        );
+    }
+    this.#observe();
+  }
+
+  #observe(): void {
+    if (this.#isStopping) return;
+    for (const deployment of this.deployments) deployment.reconcile();
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Waits until the question has an answer; asked again after every change. */
+  #until<T>(ask: () => T | null): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const watcher = () => {
+        const answer = this.#isStopping ? null : ask();
+        if (answer === null && !this.#isStopping) return;
+        this.#watchers.delete(watcher);
+        if (answer === null) reject(supervisorErrors.create('engine-stopping'));
+        else resolve(answer);
+      };
+      this.#watchers.add(watcher);
+      watcher();
+    });
+  }
+
+  async #notReady({ pod, reason }: { pod: string | null; reason: string }): Promise<AppError> {
+    const state = this.deployments.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.state;
+    const lines = pod === null ? [] : await this.#options.world.logs.search({ pod, tail: linesOfFailure });
+    const said = lines.map(({ line }) => `  ${line}`).join('\n');
+    return supervisorErrors.create('pods-not-ready', {
+      message: said === '' ? reason : `${reason}\nThe last lines of ${pod}:\n${said}`,
+      details: { pod, exitCode: state?.lastExit?.code ?? null, lines: lines.map(({ line }) => line) },
+    });
+  }
+}
