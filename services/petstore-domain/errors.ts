@@ -36,6 +36,7 @@ export const domainErrors = defineErrors({
     message: 'The first request with this idempotency-key is still being handled; ask again shortly.',
   },
   'interaction-item-missing': { kind: 'invalid', message: 'Name the item: petId or sku.' },
+  'interaction-item-unknown': { kind: 'unprocessable', message: 'Nothing of that name is sold here.' },
   'order-changed-meanwhile': {
     kind: 'conflict',
     message: 'Somebody else changed the order at the same time.',

@@ -1,0 +1,34 @@
+import {
+  type ConfigOf,
+  type Environment,
+  integer,
+  list,
+  loadConfig,
+  serviceSettings,
+  text,
+  url,
+} from '@petstore/chassis/config';
+
+const fields = {
+  ...serviceSettings,
+  port: integer('PORT', { default: 8000, minimum: 0, maximum: 65_535 }),
+  advisorUrl: url('ML_PET_ADVISOR_URL', { default: 'http://ml-pet-advisor:8001' }),
+  paymentsUrl: url('PAYMENT_SERVICE_URL', { default: 'http://payment-service:8002' }),
+  jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
+  jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
+  jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),
+  /** Time that preparing, dispatching and delivering an order each take. */
+  fulfilmentStepMs: integer('FULFILMENT_STEP_MS', { default: 200, minimum: 0 }),
+  /** How long an order may hold its items before it is accepted. */
+  reservationSeconds: integer('RESERVATION_SECONDS', { default: 900, minimum: 1 }),
+  authorizePatienceMs: integer('AUTHORIZE_PATIENCE_MS', { default: 5_000, minimum: 0 }),
+  capturePatienceMs: integer('CAPTURE_PATIENCE_MS', { default: 60_000, minimum: 0 }),
+  /** Service accounts that may read accounts to open sessions. */
+  sessionReaders: list('SESSION_READERS', { default: ['gateway'] }),
+};
+
+export type Config = ConfigOf<typeof fields>;
+
+export function readConfig(environment: Environment): Config {
+  return loadConfig(fields, environment);
+}

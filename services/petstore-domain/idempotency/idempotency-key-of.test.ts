@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { idempotencyKeyOf } from './idempotency-key-of.ts';
+
+const withKey = (key: string) => ({ 'idempotency-key': key });
+
+describe('idempotencyKeyOf', () => {
+  it('takes a key of up to 255 visible characters', () => {
+    expect(idempotencyKeyOf(withKey('k'.repeat(255)))).toBe('k'.repeat(255));
+  });
+
+  it.each([{}, withKey('')])('asks for a key when there is none: %j', (headers) => {
+    expect(() => idempotencyKeyOf(headers)).toThrow(/needs an idempotency-key/);
+  });
+
+  it.each(['k'.repeat(256), 'two words', 'schlüssel', 'tab\t'])('refuses %j', (key) => {
+    expect(() => idempotencyKeyOf(withKey(key))).toThrow(/1 to 255 visible ASCII/);
+  });
+});

@@ -1,0 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { headers } from '@petstore/contracts/http';
+import { domainErrors } from '../errors.ts';
+
+const accepted = /^[\x21-\x7e]{1,255}$/;
+
+/** The request's key. Throws `idempotency-key-missing` and `idempotency-key-invalid`. */
+export function idempotencyKeyOf(incoming: IncomingHttpHeaders): string {
+  const key = incoming[headers.idempotencyKey];
+  if (key === undefined || key === '') throw domainErrors.create('idempotency-key-missing');
+  if (typeof key !== 'string' || !accepted.test(key)) throw domainErrors.create('idempotency-key-invalid');
+  return key;
+}

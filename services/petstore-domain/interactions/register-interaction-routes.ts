@@ -1,0 +1,61 @@
+import { appendEvents } from '@petstore/chassis/events';
+import type { HttpServer } from '@petstore/chassis/http';
+import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
+import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import type { CustomerInteracted, NewEvent } from '@petstore/contracts/events';
+import { Interaction, InteractionAccepted } from '@petstore/contracts/http';
+import { findSellableItem } from '../cart/cart-store.ts';
+import { domainErrors } from '../errors.ts';
+
+export interface InteractionRoutesOptions {
+  readonly database: Pool;
+  readonly verifier: TokenVerifier;
+  /** Told after events were committed. */
+  readonly onEvents: () => void;
+}
+
+/** What customers look at, click and take: recorded as an event, from which the advisor and analytics learn. */
+export function registerInteractionRoutes(server: HttpServer, options: InteractionRoutesOptions): void {
+  const { database, verifier, onEvents } = options;
+  server.post(
+    '/interactions',
+    {
+      onRequest: authenticate(verifier),
+      schema: { body: Interaction, response: { 202: InteractionAccepted } },
+    },
+    async (request, reply) => {
+      const messageId = await recordInteraction(
+        database,
+        interacted(principalOf(request).customerId, request.body),
+      );
+      onEvents();
+      return reply.code(202).send({ messageId });
+    },
+  );
+}
+
+function interacted(customerId: string, body: Interaction): CustomerInteracted {
+  const { type, petId, sku, orderId, recommendationId } = body;
+  return {
+    customerId,
+    interaction: type,
+    petId: petId ?? null,
+    sku: sku ?? null,
+    orderId: orderId ?? null,
+    recommendationId: recommendationId ?? null,
+  };
+}
+
+async function recordInteraction(database: Pool, data: CustomerInteracted): Promise<string> {
+  const named = [data.petId, data.sku].filter((name) => name !== null);
+  if (named.length === 0) throw domainErrors.create('interaction-item-missing');
+  return inTransaction(database, async (transaction) => {
+    for (const name of named) {
+      if ((await findSellableItem(transaction, name)) === null)
+        throw domainErrors.create('interaction-item-unknown');
+    }
+    const fact: NewEvent = { type: 'CustomerInteracted', subject: data.customerId, data };
+    const recorded = await appendEvents(transaction, [fact]);
+    return recorded.map(({ messageId }) => messageId).join();
+  });
+}

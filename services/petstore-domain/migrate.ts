@@ -1,0 +1,12 @@
+import { migrateService, runMain } from '@petstore/chassis/lifecycle';
+import { seedCatalogue } from './catalogue/seed-catalogue.ts';
+
+await runMain(() =>
+  migrateService({
+    name: 'petstore-domain',
+    environment: process.env,
+    migrationsDirectory: new URL('./migrations/', import.meta.url),
+    messaging: true,
+    seed: seedCatalogue,
+  }),
+);

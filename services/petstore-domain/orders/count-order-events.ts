@@ -1,0 +1,32 @@
+import type { Metrics } from '@petstore/chassis/metrics';
+import type { EventType, NewEvent } from '@petstore/contracts/events';
+import type { OrderStatus } from '@petstore/contracts/http';
+
+/** The status that an order reaches with an event; others leave it where it was. */
+const reachedStatus: Partial<Readonly<Record<EventType, OrderStatus>>> = {
+  OrderPlaced: 'pending',
+  OrderItemsReserved: 'payment_processing',
+  OrderAccepted: 'payment_confirmed',
+  OrderPreparationStarted: 'preparing_for_delivery',
+  OrderDispatched: 'out_for_delivery',
+  OrderDelivered: 'delivered',
+  OrderCancelled: 'cancelled',
+};
+
+/** Orders here are not part of an experiment. */
+const noVariant = 'none';
+
+/** Counts what was committed, never what might still be rolled back. */
+export function countOrderEvents(metrics: Metrics, events: readonly NewEvent[]): void {
+  for (const event of events) {
+    const status = reachedStatus[event.type];
+    if (status !== undefined) metrics.counter('petstore_orders_total').inc({ status });
+    if (event.type === 'OrderPaymentCaptured') {
+      const { currency, capturedMinor } = event.data;
+      metrics.counter('petstore_revenue_minor_units_total').inc({ currency }, capturedMinor);
+    }
+    if (event.type === 'OrderDelivered') {
+      metrics.counter('petstore_purchases_total').inc({ variant: noVariant });
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { appendEvents, type RecordedEvent } from '@petstore/chassis/events';
+import { isUniqueViolation, type Queryable, statement } from '@petstore/chassis/postgres';
+import type { NewEvent } from '@petstore/contracts/events';
+import { domainErrors } from '../errors.ts';
+import { evolveOrder } from './evolve-order.ts';
+import { type OrderEvent, orderEventOf, type StoredOrderEvent } from './order-event.ts';
+import { type OrderState, statusOfStage } from './order-state.ts';
+
+/** An order as its events say; version 0 while it has none. */
+export interface LoadedOrder {
+  readonly orderId: string;
+  readonly version: number;
+  readonly state: OrderState | null;
+}
+
+export interface NewOrderEvents {
+  readonly events: readonly OrderEvent[];
+  /** Facts of other aggregates that happened together with these, published before them. */
+  readonly alongside?: readonly NewEvent[];
+}
+
+export interface RecordedOrder {
+  readonly order: LoadedOrder;
+  readonly recorded: readonly RecordedEvent[];
+}
+
+const readEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
+  'read-order-events',
+  'select type, data from order_events where order_id = $1 order by version',
+);
+
+const insertEvents = statement(
+  'insert-order-events',
+  `insert into order_events (order_id, version, message_id, causation_id, correlation_id, type, data, occurred_at)
+   select $1, $2 + e.place, e.message_id, $6, $7, e.type, e.data, $8
+     from unnest($3::text[], $4::text[], $5::jsonb[]) with ordinality as e (message_id, type, data, place)`,
+);
+
+const upsertOrder = statement(
+  'upsert-order',
+  `insert into orders (id, version, customer_id, correlation_id, status, lines, total_minor, currency, delivery,
+     payment_id, cancellation, placed_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+   on conflict (id) do update set version = excluded.version, status = excluded.status,
+     payment_id = excluded.payment_id, cancellation = excluded.cancellation, updated_at = excluded.updated_at`,
+);
+
+/** Replays an order. */
+export async function loadOrder(database: Queryable, orderId: string): Promise<LoadedOrder> {
+  const { rows } = await database.query(readEvents, [orderId]);
+  const events = rows.map((row) => orderEventOf({ ...row, subject: orderId }));
+  return {
+    orderId,
+    version: events.length,
+    state: events.reduce<OrderState | null>(evolveOrder, null),
+  };
+}
+
+/**
+ * Appends events to an order's history, to its read model and to the outbox, all in the caller's transaction. Throws
+ * `order-changed-meanwhile` when the order is no longer at the version that was loaded.
+ */
+export async function recordOrderEvents(
+  transaction: Queryable,
+  order: LoadedOrder,
+  { events, alongside = [] }: NewOrderEvents,
+): Promise<RecordedOrder> {
+  const recorded = await appendEvents(transaction, [...alongside, ...events]);
+  const own = recorded.slice(alongside.length);
+  const [first] = own;
+  if (first === undefined) return { order, recorded };
+  await insertHistory(transaction, order, own);
+  const version = order.version + own.length;
+  const state = events.reduce<OrderState | null>(evolveOrder, order.state);
+  const next = { orderId: order.orderId, version, state };
+  await writeReadModel(transaction, next, first);
+  return { order: next, recorded };
+}
+
+async function insertHistory(
+  transaction: Queryable,
+  { orderId, version }: LoadedOrder,
+  events: readonly RecordedEvent[],
+): Promise<void> {
+  const [first] = events;
+  try {
+    await transaction.query(insertEvents, [
+      orderId,
+      version,
+      events.map(({ messageId }) => messageId),
+      events.map(({ type }) => type),
+      events.map(({ data }) => JSON.stringify(data)),
+      first?.causationId,
+      first?.correlationId,
+      first?.occurredAt,
+    ]);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'order_events_pkey')) throw error;
+    throw domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } });
+  }
+}
+
+async function writeReadModel(
+  transaction: Queryable,
+  { orderId, version, state }: LoadedOrder,
+  { correlationId, occurredAt }: RecordedEvent,
+): Promise<void> {
+  if (state === null) return;
+  await transaction.query(upsertOrder, [
+    orderId,
+    version,
+    state.customerId,
+    correlationId,
+    statusOfStage(state.stage),
+    JSON.stringify(state.lines),
+    state.totalMinor,
+    state.currency,
+    JSON.stringify(state.delivery),
+    state.paymentId,
+    state.cancellation === null ? null : JSON.stringify(state.cancellation),
+    occurredAt,
+  ]);
+}

@@ -1,0 +1,118 @@
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { OrderLine } from '@petstore/contracts/events';
+import type { Delivery, Order, OrderHistoryEvent, OrderStatus } from '@petstore/contracts/http';
+import type { Cancellation } from './order-state.ts';
+
+interface OrderRow {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly correlation_id: string;
+  readonly status: OrderStatus;
+  readonly lines: readonly OrderLine[];
+  readonly total_minor: number;
+  readonly currency: string;
+  readonly delivery: Delivery;
+  readonly payment_id: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly placed_at: Date;
+  readonly updated_at: Date;
+}
+
+interface HistoryRow {
+  readonly message_id: string;
+  readonly causation_id: string | null;
+  readonly correlation_id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly occurred_at: Date;
+  readonly data: Record<string, unknown>;
+}
+
+export interface OrderFilter {
+  /** Null for an operator, who sees everybody's. */
+  readonly ownerId: string | null;
+  readonly correlationId?: string;
+  readonly beforeId: string | null;
+  readonly limit: number;
+}
+
+const columns = `id, customer_id, correlation_id, status, lines, total_minor, currency, delivery, payment_id, cancellation,
+  placed_at, updated_at`;
+
+const findOrderRow = statement<OrderRow>(
+  'find-order',
+  `select ${columns} from orders where id = $1 and ($2::text is null or customer_id = $2)`,
+);
+
+const listOrdersOfOwner = statement<OrderRow>(
+  'list-orders-of-owner',
+  `select ${columns} from orders
+   where customer_id = $1 and ($2::text is null or correlation_id = $2) and ($3::text is null or id < $3)
+   order by id desc limit $4`,
+);
+
+const listAllOrders = statement<OrderRow>(
+  'list-all-orders',
+  `select ${columns} from orders
+   where ($1::text is null or correlation_id = $1) and ($2::text is null or id < $2)
+   order by id desc limit $3`,
+);
+
+const readHistoryRows = statement<HistoryRow>(
+  'read-order-history',
+  `select message_id, causation_id, correlation_id, type, version, occurred_at, data
+     from order_events where order_id = $1 order by version`,
+);
+
+/** Null when there is none, or when it is another customer's: the two look alike. */
+export async function findOrder(
+  database: Queryable,
+  id: string,
+  ownerId: string | null,
+): Promise<Order | null> {
+  const [row] = (await database.query(findOrderRow, [id, ownerId])).rows;
+  return row === undefined ? null : orderOf(row);
+}
+
+/** The newest first; one more than the limit when the list goes on. */
+export async function listOrders(database: Queryable, filter: OrderFilter): Promise<Order[]> {
+  const { ownerId, correlationId = null, beforeId, limit } = filter;
+  const rest = [correlationId, beforeId, limit + 1];
+  const { rows } =
+    ownerId === null
+      ? await database.query(listAllOrders, rest)
+      : await database.query(listOrdersOfOwner, [ownerId, ...rest]);
+  return rows.map(orderOf);
+}
+
+export async function readHistory(database: Queryable, orderId: string): Promise<OrderHistoryEvent[]> {
+  return (await database.query(readHistoryRows, [orderId])).rows.map((row) => ({
+    messageId: row.message_id,
+    causationId: row.causation_id,
+    correlationId: row.correlation_id,
+    type: row.type,
+    version: row.version,
+    occurredAt: row.occurred_at.toISOString(),
+    data: row.data,
+  }));
+}
+
+function orderOf(row: OrderRow): Order {
+  const { id, status, currency, delivery, cancellation } = row;
+  return {
+    id,
+    customerId: row.customer_id,
+    correlationId: row.correlation_id,
+    status,
+    items: row.lines.map(({ unitPriceMinor, ...line }) => ({
+      ...line,
+      unitPrice: { amountMinor: unitPriceMinor, currency },
+    })),
+    total: { amountMinor: row.total_minor, currency },
+    paymentId: row.payment_id,
+    cancellation,
+    delivery,
+    placedAt: row.placed_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}

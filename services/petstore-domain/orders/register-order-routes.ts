@@ -1,0 +1,121 @@
+import type { HttpServer } from '@petstore/chassis/http';
+import {
+  authenticate,
+  isOperator,
+  type Principal,
+  principalOf,
+  type TokenVerifier,
+} from '@petstore/chassis/identity';
+import type { Metrics } from '@petstore/chassis/metrics';
+import type { Pool } from '@petstore/chassis/postgres';
+import { Order, OrderHistory, PlaceOrder, pageOf, pageQuery, Slug } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
+import { domainErrors } from '../errors.ts';
+import { idempotencyKeyOf } from '../idempotency/idempotency-key-of.ts';
+import { countOrderEvents } from './count-order-events.ts';
+import { findOrder, listOrders, readHistory } from './order-view-store.ts';
+import { placeOrder } from './place-order.ts';
+
+export interface OrderRoutesOptions {
+  readonly database: Pool;
+  readonly verifier: TokenVerifier;
+  readonly metrics: Metrics;
+  /** Told after events were committed. */
+  readonly onEvents: () => void;
+  /** Told after an order's saga was started. */
+  readonly onOrder: () => void;
+}
+
+const ById = Type.Object({ id: Slug });
+const defaultLimit = 20;
+const OrderQuery = Type.Object(
+  { ...pageQuery, correlationId: Type.Optional(Type.String({ pattern: '^[\\w.-]{1,128}$' })) },
+  { additionalProperties: false },
+);
+
+/** The caller's own orders; an operator reads everybody's. */
+export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOptions): void {
+  registerPlacing(server, options);
+  const { database, verifier } = options;
+  const onRequest = authenticate(verifier);
+
+  server.get(
+    '/orders',
+    { onRequest, schema: { querystring: OrderQuery, response: { 200: pageOf(Order) } } },
+    async (request) => {
+      const { limit = defaultLimit, cursor, correlationId } = request.query;
+      const orders = await listOrders(database, {
+        ownerId: ownerOf(principalOf(request)),
+        beforeId: decodeCursor(cursor),
+        limit,
+        ...(correlationId === undefined ? {} : { correlationId }),
+      });
+      return pageOfRows(orders, limit, (order) => order);
+    },
+  );
+
+  server.get(
+    '/orders/:id',
+    { onRequest, schema: { params: ById, response: { 200: Order } } },
+    async (request) => readableOrder(options, request.params.id, principalOf(request)),
+  );
+
+  server.get(
+    '/orders/:id/events',
+    { onRequest, schema: { params: ById, response: { 200: OrderHistory } } },
+    async (request) => {
+      const { id } = await readableOrder(options, request.params.id, principalOf(request));
+      return { orderId: id, events: await readHistory(database, id) };
+    },
+  );
+}
+
+function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void {
+  const { database, verifier, metrics, onEvents, onOrder } = options;
+  server.post(
+    '/orders',
+    { onRequest: authenticate(verifier), schema: { body: PlaceOrder } },
+    async (request, reply) => {
+      const placing = {
+        customerId: principalOf(request).customerId,
+        idempotencyKey: idempotencyKeyOf(request.headers),
+        correlationId: request.interaction.correlationId,
+        body: request.body,
+      };
+      const once = await placeOrder(database, placing);
+      if (!once.isReplay && once.result.length > 0) {
+        countOrderEvents(metrics, once.result);
+        metrics.counter('petstore_carts_total').inc({ outcome: 'ordered' });
+        onOrder();
+        onEvents();
+      }
+      const { status, body } = once.answer;
+      const isPlaced = status === 202;
+      if (isPlaced) reply.header('location', `/v1/orders/${idOf(body)}`);
+      return reply
+        .code(status)
+        .type(isPlaced ? 'application/json' : 'application/problem+json')
+        .send(body);
+    },
+  );
+}
+
+function idOf(body: string): string {
+  const { id }: { id: string } = JSON.parse(body);
+  return id;
+}
+
+function ownerOf(principal: Principal): string | null {
+  return isOperator(principal) ? null : principal.customerId;
+}
+
+async function readableOrder(
+  { database }: OrderRoutesOptions,
+  id: string,
+  principal: Principal,
+): Promise<Order> {
+  const order = await findOrder(database, id, ownerOf(principal));
+  if (order === null) throw domainErrors.create('order-not-found');
+  return order;
+}

@@ -1,0 +1,33 @@
+import { isAppError } from '@petstore/chassis/errors';
+import type { HttpClient } from '@petstore/chassis/http';
+import type { Logger } from '@petstore/chassis/logging';
+import type { AdvisorResponse } from '@petstore/contracts/http';
+
+/** Asks the advisor for pets that suit a customer; null when it does not answer, so that the shop falls back to its own list. */
+export type AskAdvisor = (customerId: string, limit: number) => Promise<AdvisorResponse | null>;
+
+/** A customer who looks at pets waits no longer for advice; one retry, because a pod may just have gone. */
+const timeoutMs = 600;
+
+export function createAdvisorClient(http: HttpClient, logger: Logger): AskAdvisor {
+  return async (customerId, limit) => {
+    try {
+      const path = `/recommend/user/${encodeURIComponent(customerId)}`;
+      const { body } = await http.send<AdvisorResponse>({
+        method: 'GET',
+        path,
+        query: { limit },
+        timeoutMs,
+        maxAttempts: 2,
+      });
+      return body;
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      logger.warn(
+        { code: error.code, details: error.details },
+        'no advice; the catalogue recommends instead',
+      );
+      return null;
+    }
+  };
+}

@@ -1,0 +1,130 @@
+import type { NewEvent } from '@petstore/contracts/events';
+import type { OrderCommand } from '../orders/decide-order.ts';
+import type { OrderState } from '../orders/order-state.ts';
+import {
+  commitReservation,
+  releaseReservation,
+  reserveItems,
+  sellReservation,
+} from '../stock/reservation-store.ts';
+import type { StepOutcome } from './decide-next-saga-step.ts';
+import type { SagaStep } from './order-saga.ts';
+import type { StepContext, StepEffect } from './step-effect.ts';
+
+type Applied = (context: StepContext) => Promise<StepEffect>;
+
+const done: StepOutcome = { kind: 'done' };
+const by =
+  (command: OrderCommand): Applied =>
+  async () => ({ outcome: done, command });
+
+/** The effect of each step on our own tables; calls to other services came before. */
+const steps: Readonly<Record<SagaStep, Applied>> = {
+  reserve,
+  authorize,
+  accept,
+  capture,
+  prepare: by({ type: 'start-preparation' }),
+  dispatch: by({ type: 'dispatch' }),
+  deliver: by({ type: 'deliver' }),
+  release,
+  void: voidPayment,
+  cancel,
+  done: async () => ({ outcome: done }),
+};
+
+export function applyStep(context: StepContext): Promise<StepEffect> {
+  return steps[context.saga.step](context);
+}
+
+async function reserve({ transaction, saga, order, reservationSeconds }: StepContext): Promise<StepEffect> {
+  const { orderId } = saga;
+  const { lines } = order;
+  const reservation = await reserveItems(transaction, orderId, { items: lines, seconds: reservationSeconds });
+  if ('refused' in reservation) {
+    const reason = `Cannot be had any more: ${namesOf(order, reservation.missing).join('; ')}.`;
+    return { outcome: { kind: 'refused', code: 'item-unavailable', reason } };
+  }
+  const expiresAt = reservation.expiresAt.toISOString();
+  const alongside = lines
+    .filter(({ kind }) => kind === 'pet')
+    .map(
+      ({ sku }): NewEvent => ({
+        type: 'PetReserved',
+        subject: sku,
+        data: { petId: sku, orderId, expiresAt },
+      }),
+    );
+  return { outcome: done, command: { type: 'record-reservation', expiresAt }, alongside };
+}
+
+async function authorize({ answer }: StepContext): Promise<StepEffect> {
+  const outcome = answer?.outcome ?? noAnswer;
+  const paymentId = answer?.payment?.id;
+  if (paymentId === undefined) return { outcome };
+  if (outcome.kind !== 'done') return { outcome, paymentId };
+  return { outcome, paymentId, command: { type: 'record-authorization', paymentId } };
+}
+
+async function accept({ transaction, saga, order }: StepContext): Promise<StepEffect> {
+  if (await commitReservation(transaction, saga.orderId, order.lines.length)) {
+    return { outcome: done, command: { type: 'accept' } };
+  }
+  const reason = 'The reservation ran out before the order could be accepted.';
+  return { outcome: { kind: 'refused', code: 'reservation-expired', reason } };
+}
+
+async function capture({ transaction, saga, answer }: StepContext): Promise<StepEffect> {
+  const { outcome, payment } = answer ?? { outcome: noAnswer, payment: null };
+  if (outcome.kind !== 'done' || payment === null) return { outcome };
+  const { orderId } = saga;
+  const petIds = await sellReservation(transaction, orderId);
+  const alongside = petIds.map(
+    (petId): NewEvent => ({ type: 'PetSold', subject: petId, data: { petId, orderId } }),
+  );
+  const { capturedMinor, amount } = payment;
+  const command: OrderCommand = {
+    type: 'record-capture',
+    paymentId: payment.id,
+    capturedMinor,
+    currency: amount.currency,
+  };
+  return { outcome, command, alongside };
+}
+
+async function release({ transaction, saga }: StepContext): Promise<StepEffect> {
+  const { orderId, cancellation } = saga;
+  const { petIds } = await releaseReservation(transaction, orderId, 'everything');
+  const reason = cancellation?.code ?? 'order-cancelled';
+  const alongside = petIds.map(
+    (petId): NewEvent => ({ type: 'PetReleased', subject: petId, data: { petId, orderId, reason } }),
+  );
+  return { outcome: done, alongside };
+}
+
+async function voidPayment({ saga, answer }: StepContext): Promise<StepEffect> {
+  const outcome = answer?.outcome ?? noAnswer;
+  if (outcome.kind === 'refused') {
+    return { outcome: { kind: 'unanswered', reason: `the void was refused: ${outcome.reason}` } };
+  }
+  // Only an order that still holds its items can go on.
+  if (outcome.kind === 'already-captured' && !saga.pending.includes('release')) {
+    const reason = 'the payment is captured although the stock was given back: it has to be refunded';
+    return { outcome: { kind: 'unanswered', reason } };
+  }
+  return { outcome };
+}
+
+async function cancel({ saga }: StepContext): Promise<StepEffect> {
+  const { code, reason } = saga.cancellation ?? {
+    code: 'order-cancelled',
+    reason: 'The order was cancelled.',
+  };
+  return { outcome: done, command: { type: 'cancel', code, reason } };
+}
+
+const noAnswer: StepOutcome = { kind: 'unanswered', reason: 'payment-service was not asked' };
+
+function namesOf(order: OrderState, skus: readonly string[]): string[] {
+  return order.lines.filter(({ sku }) => skus.includes(sku)).map(({ name }) => name);
+}

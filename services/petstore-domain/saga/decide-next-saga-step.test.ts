@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decideNextSagaStep, type SagaDecision, type StepOutcome } from './decide-next-saga-step.ts';
+import type { SagaProgress, SagaStep } from './order-saga.ts';
+
+const settings = {
+  fulfilmentStepMs: 200,
+  authorizePatienceMs: 5_000,
+  capturePatienceMs: 60_000,
+  voidPatienceMs: 1_000,
+  arrivalGraceMs: 10_000,
+};
+const done: StepOutcome = { kind: 'done' };
+const silence: StepOutcome = { kind: 'unanswered', reason: 'no answer' };
+const declined: StepOutcome = { kind: 'refused', code: 'payment-declined', reason: 'declined' };
+
+const at = (step: SagaStep, more: Partial<SagaProgress> = {}): SagaProgress => ({
+  step,
+  pending: [],
+  attempts: 0,
+  cancellation: null,
+  ...more,
+});
+
+function decide(progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0): SagaDecision {
+  return decideNextSagaStep(progress, { outcome, elapsedMs, random: 0.5 }, settings);
+}
+
+/** Every step from here on, when all goes well. */
+function stepsFrom(start: SagaProgress): SagaStep[] {
+  const steps: SagaStep[] = [];
+  for (let progress = start; progress.step !== 'done'; progress = decide(progress, done))
+    steps.push(progress.step);
+  return steps;
+}
+
+describe('decideNextSagaStep', () => {
+  it('takes an order from its reservation to its delivery', () => {
+    const whole = ['reserve', 'authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'];
+    expect(stepsFrom(at('reserve'))).toEqual(whole);
+  });
+
+  it('waits before each step of the fulfilment and before none of the payment', () => {
+    const delays = (
+      ['reserve', 'authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'] as const
+    ).map((step) => decide(at(step), done).delayMs);
+    expect(delays).toEqual([0, 0, 0, 200, 200, 200, 0]);
+  });
+
+  it.each([
+    ['reserve', ['cancel']],
+    ['authorize', ['release', 'cancel']],
+    ['accept', ['release', 'void', 'cancel']],
+    ['capture', ['void', 'release', 'cancel']],
+  ] as const)('undoes an order that is refused at %s by %j', (step, steps) => {
+    const decision = decide(at(step), declined);
+    expect(stepsFrom(decision)).toEqual(steps);
+    expect(decision.cancellation).toEqual({ code: 'payment-declined', reason: 'declined' });
+  });
+
+  it.each([
+    ['authorize', 4_999, 5_000, ['release', 'void', 'cancel']],
+    ['capture', 59_999, 60_000, ['void', 'release', 'cancel']],
+  ] as const)(
+    'tries %s again for %i ms without an answer and gives up at %i',
+    (step, before, after, steps) => {
+      expect(decide(at(step), silence, before)).toMatchObject({ step, attempts: 1, cancellation: null });
+      const decision = decide(at(step), silence, after);
+      expect(stepsFrom(decision)).toEqual(steps);
+      expect(decision.cancellation?.code).toBe('payment-unavailable');
+    },
+  );
+
+  it('doubles the pause between attempts, half of it jitter, up to a bound', () => {
+    const pauses = [0, 1, 2, 3, 4, 9].map(
+      (attempts) => decide(at('authorize', { attempts }), silence).delayMs,
+    );
+    expect(pauses).toEqual([75, 150, 300, 600, 750, 750]);
+  });
+
+  it('tells the customer after a while although the void is not certain, and goes on with the void', () => {
+    const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
+    const decision = decide(at('void', { pending: ['cancel'], cancellation }), silence, 1_000);
+    expect(stepsFrom(decision)).toEqual(['cancel', 'void']);
+    const later = decide(at('void', { cancellation }), silence, 3_600_000);
+    expect(later).toMatchObject({ step: 'void', attempts: 1 });
+  });
+
+  it('never gives stock back while the money may have been taken', () => {
+    const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
+    const progress = at('void', { pending: ['release', 'cancel'], cancellation });
+    expect(decide(progress, silence, 3_600_000)).toMatchObject({
+      step: 'void',
+      pending: ['release', 'cancel'],
+    });
+  });
+
+  it('waits for a request that may still arrive before it believes that there is nothing to void', () => {
+    const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
+    const progress = at('void', { cancellation });
+    expect(decide(progress, { kind: 'no-payment' }, 9_999)).toMatchObject({ step: 'void', attempts: 1 });
+    expect(decide(progress, { kind: 'no-payment' }, 10_000)).toMatchObject({ step: 'done' });
+  });
+
+  it('goes forward again when the void finds the money taken', () => {
+    const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
+    const progress = at('void', { pending: ['release', 'cancel'], cancellation });
+    const decision = decide(progress, { kind: 'already-captured' });
+    expect(decision.cancellation).toBeNull();
+    expect(stepsFrom(decision)).toEqual(['capture', 'prepare', 'dispatch', 'deliver']);
+  });
+});
+
+/** Outcomes that each step can really have. */
+function possibleOutcomes({ step, pending }: SagaProgress): StepOutcome[] {
+  if (step === 'authorize' || step === 'capture') return [done, declined, silence];
+  if (step === 'reserve' || step === 'accept') return [done, declined];
+  if (step !== 'void') return [done];
+  return pending.includes('release')
+    ? [done, silence, { kind: 'already-captured' }]
+    : [done, silence, { kind: 'no-payment' }];
+}
+
+describe('any run of a saga', () => {
+  const chance = fc.record({
+    outcome: fc.nat({ max: 11 }),
+    elapsedMs: fc.constantFrom(0, 2_000, 6_000, 70_000),
+    random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  });
+
+  it('ends delivered or cancelled, never both; a cancelled one gave back what it held', () => {
+    fc.assert(
+      fc.property(fc.array(chance, { maxLength: 60 }), (chances) => {
+        const visited: SagaStep[] = [];
+        let progress = at('reserve');
+        const take = (outcome: StepOutcome, elapsedMs = 0, random = 0) => {
+          if (outcome.kind === 'done') visited.push(progress.step);
+          progress = decideNextSagaStep(progress, { outcome, elapsedMs, random }, settings);
+        };
+        for (const { outcome, elapsedMs, random } of chances) {
+          if (progress.step === 'done') break;
+          const outcomes = possibleOutcomes(progress);
+          take(outcomes[outcome % outcomes.length] ?? done, elapsedMs, random);
+        }
+        for (let left = 20; progress.step !== 'done' && left > 0; left -= 1) take(done);
+
+        expect(progress.step).toBe('done');
+        expect(visited.filter((step) => step === 'deliver' || step === 'cancel')).toHaveLength(1);
+        if (visited.includes('cancel')) {
+          expect(visited).not.toContain('capture');
+          if (visited.includes('reserve')) expect(visited).toContain('release');
+          if (visited.includes('authorize')) expect(visited).toContain('void');
+        } else {
+          expect(visited).not.toContain('release');
+        }
+      }),
+    );
+  });
+});

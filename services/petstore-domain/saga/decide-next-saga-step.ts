@@ -1,0 +1,154 @@
+import type { Cancellation } from '../orders/order-state.ts';
+import type { SagaProgress, SagaStep } from './order-saga.ts';
+
+/** What became of a step. */
+export type StepOutcome =
+  | { readonly kind: 'done' }
+  /** It never will be done: a decline, an item that is gone. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** Nobody knows: it is tried again under the same idempotency key. */
+  | { readonly kind: 'unanswered'; readonly reason: string }
+  /** There is no payment to void, unless a request for one is still on its way. */
+  | { readonly kind: 'no-payment' }
+  /** A void came too late: the money is there, so the order goes on. */
+  | { readonly kind: 'already-captured' };
+
+export interface SagaSettings {
+  /** Time that preparing, dispatching and delivering each take. */
+  readonly fulfilmentStepMs: number;
+  /** How long an authorization without an answer is tried. */
+  readonly authorizePatienceMs: number;
+  readonly capturePatienceMs: number;
+  /** How long the customer of an order that failed waits for the void before being told; the void goes on after that. */
+  readonly voidPatienceMs: number;
+  /** After this time a request for a payment that nobody has seen will not arrive any more. */
+  readonly arrivalGraceMs: number;
+}
+
+export interface SagaDecision extends SagaProgress {
+  readonly delayMs: number;
+  /** In words, for the log. */
+  readonly reason: string;
+}
+
+interface Circumstances {
+  readonly outcome: StepOutcome;
+  /** Since the step was tried first. */
+  readonly elapsedMs: number;
+  /** Uniform in [0, 1), for the jitter. */
+  readonly random: number;
+}
+
+const forward: Readonly<Partial<Record<SagaStep, SagaStep>>> = {
+  reserve: 'authorize',
+  authorize: 'accept',
+  accept: 'capture',
+  capture: 'prepare',
+  prepare: 'dispatch',
+  dispatch: 'deliver',
+};
+
+const timedSteps: ReadonlySet<SagaStep> = new Set(['prepare', 'dispatch', 'deliver']);
+
+/**
+ * What undoes an order that failed at a step. Stock goes back first, unless the money may have been taken: then nothing is given
+ * away before the void is certain.
+ */
+const afterRefusal: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>> = {
+  reserve: ['cancel'],
+  authorize: ['release', 'cancel'],
+  accept: ['release', 'void', 'cancel'],
+  capture: ['void', 'release', 'cancel'],
+};
+const afterSilence: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>> = {
+  authorize: ['release', 'void', 'cancel'],
+  capture: ['void', 'release', 'cancel'],
+};
+
+const firstRetryMs = 100;
+const longestRetryMs = { authorize: 1_000, capture: 2_000, void: 2_000 } as const;
+
+/** The saga's whole policy: what follows a step, how long an unanswered one is tried, and what undoes an order. */
+export function decideNextSagaStep(
+  progress: SagaProgress,
+  circumstances: Circumstances,
+  settings: SagaSettings,
+): SagaDecision {
+  const { outcome } = circumstances;
+  switch (outcome.kind) {
+    case 'done':
+      return advance(progress, settings);
+    case 'refused': {
+      const { code, reason } = outcome;
+      return compensate(progress, afterRefusal, { code, reason });
+    }
+    case 'already-captured': {
+      const reason = 'the payment turned out to be captured, so the order goes on';
+      return { step: 'capture', pending: [], attempts: 0, cancellation: null, delayMs: 0, reason };
+    }
+    case 'no-payment':
+      if (circumstances.elapsedMs >= settings.arrivalGraceMs) return advance(progress, settings);
+      break;
+    case 'unanswered':
+      break;
+  }
+  if (isPatienceOver(progress, circumstances.elapsedMs, settings)) return giveUp(progress);
+  const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a request for a payment may still arrive';
+  return retry(progress, reason, circumstances.random);
+}
+
+function advance(progress: SagaProgress, { fulfilmentStepMs }: SagaSettings): SagaDecision {
+  const { step, pending, cancellation } = progress;
+  const [queued, ...rest] = pending;
+  const next = cancellation === null ? (forward[step] ?? 'done') : (queued ?? 'done');
+  const delayMs = timedSteps.has(next) ? fulfilmentStepMs : 0;
+  return { step: next, pending: rest, attempts: 0, cancellation, delayMs, reason: `${step} is done` };
+}
+
+function compensate(
+  { step, cancellation: earlier }: SagaProgress,
+  plans: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>>,
+  cancellation: Cancellation,
+): SagaDecision {
+  const plan = plans[step];
+  if (plan === undefined) throw new RangeError(`nothing undoes ${step}`);
+  const [next = 'done', ...pending] = plan;
+  const reason = `${step} failed: ${cancellation.reason}`;
+  return { step: next, pending, attempts: 0, cancellation: earlier ?? cancellation, delayMs: 0, reason };
+}
+
+function isPatienceOver(progress: SagaProgress, elapsedMs: number, settings: SagaSettings): boolean {
+  switch (progress.step) {
+    case 'authorize':
+      return elapsedMs >= settings.authorizePatienceMs;
+    case 'capture':
+      return elapsedMs >= settings.capturePatienceMs;
+    case 'void':
+      return isCustomerWaitingForVoidAlone(progress) && elapsedMs >= settings.voidPatienceMs;
+    default:
+      return false;
+  }
+}
+
+/** The stock is back already and the cancellation alone is left: it need not wait for the void. */
+function isCustomerWaitingForVoidAlone({ pending }: SagaProgress): boolean {
+  return pending.length === 1 && pending[0] === 'cancel';
+}
+
+function giveUp(progress: SagaProgress): SagaDecision {
+  const { step, cancellation } = progress;
+  if (step === 'void') {
+    const reason = 'void is not certain yet; the order is cancelled first and the void goes on';
+    return { step: 'cancel', pending: ['void'], attempts: 0, cancellation, delayMs: 0, reason };
+  }
+  const reason = `The payment could not be ${step === 'capture' ? 'captured' : 'authorized'} in time.`;
+  return compensate(progress, afterSilence, { code: 'payment-unavailable', reason });
+}
+
+function retry(progress: SagaProgress, reason: string, random: number): SagaDecision {
+  const { step, attempts } = progress;
+  const longest = longestRetryMs[step as keyof typeof longestRetryMs] ?? longestRetryMs.capture;
+  const boundMs = Math.min(longest, firstRetryMs * 2 ** attempts);
+  const delayMs = Math.round(boundMs / 2 + (random * boundMs) / 2);
+  return { ...progress, attempts: attempts + 1, delayMs, reason: `${step} is tried again: ${reason}` };
+}

@@ -1,0 +1,38 @@
+import type { Cancellation } from '../orders/order-state.ts';
+
+/** `done` is no step: nothing follows it. */
+export type SagaStep =
+  | 'reserve'
+  | 'authorize'
+  | 'accept'
+  | 'capture'
+  | 'prepare'
+  | 'dispatch'
+  | 'deliver'
+  | 'release'
+  | 'void'
+  | 'cancel'
+  | 'done';
+
+/** Where an order's saga stands, apart from who works on it. */
+export interface SagaProgress {
+  readonly step: SagaStep;
+  /** Steps of a compensation that follow this one. */
+  readonly pending: readonly SagaStep[];
+  /** How often this step was tried in vain. */
+  readonly attempts: number;
+  /** Why the order is being cancelled; null while it goes forward. */
+  readonly cancellation: Cancellation | null;
+}
+
+/** One order's saga, leased to the worker that holds the token. */
+export interface OrderSaga extends SagaProgress {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly leaseToken: string;
+  readonly correlationId: string;
+  /** The message that the next step is caused by. */
+  readonly lastMessageId: string;
+  readonly cardToken: string | null;
+  readonly paymentId: string | null;
+}

@@ -1,0 +1,162 @@
+import { type AppError, isAppError } from '@petstore/chassis/errors';
+import type { HttpClient, IncomingResponse } from '@petstore/chassis/http';
+import type { AuthorizePayment, Payment } from '@petstore/contracts/http';
+import type { StepOutcome } from './decide-next-saga-step.ts';
+
+/** What payment-service made of a command. */
+export interface PaymentAnswer {
+  readonly outcome: StepOutcome;
+  /** The payment as payment-service described it, if it did. */
+  readonly payment: Payment | null;
+  /** The request that was answered, the cause of what follows; null when there was no answer. */
+  readonly messageId: string | null;
+}
+
+/** Commands of an order's saga; each can be repeated under its own key without a second effect. */
+export interface PaymentClient {
+  authorize(wanted: AuthorizePayment): Promise<PaymentAnswer>;
+  capture(orderId: string, paymentId: string): Promise<PaymentAnswer>;
+  /** Without a payment id the order's payment is looked up first: an authorization may have worked although its answer got lost. */
+  void(orderId: string, paymentId: string | null): Promise<PaymentAnswer>;
+}
+
+interface FoundPayments {
+  readonly items: readonly Payment[];
+}
+
+type Meaning = (payment: Payment) => StepOutcome;
+
+const keyOf = (orderId: string, operation: string) => `order-${orderId}-${operation}`;
+const done: StepOutcome = { kind: 'done' };
+
+const authorization: Meaning = ({ status, declineCode }) => {
+  switch (status) {
+    case 'authorized':
+    case 'captured':
+      return done;
+    case 'authorizing':
+      return { kind: 'unanswered', reason: 'the provider has not decided yet' };
+    case 'declined':
+      return { kind: 'refused', code: 'payment-declined', reason: declineCode ?? 'declined' };
+    default:
+      return { kind: 'refused', code: 'payment-failed', reason: `The payment is ${status}.` };
+  }
+};
+
+const capturing: Meaning = ({ status }) => {
+  if (status === 'captured') return done;
+  if (status === 'authorized' || status === 'authorizing') {
+    return { kind: 'unanswered', reason: `the payment is still ${status}` };
+  }
+  return { kind: 'refused', code: 'payment-failed', reason: `The payment is ${status}.` };
+};
+
+const voiding: Meaning = ({ status }) => {
+  switch (status) {
+    case 'voided':
+    case 'declined':
+    case 'refunded':
+      return done;
+    case 'captured':
+    case 'partially_refunded':
+      return { kind: 'already-captured' };
+    default:
+      return { kind: 'unanswered', reason: `the payment is still ${status}` };
+  }
+};
+
+/**
+ * payment-service over HTTP. It makes one attempt a call: the saga alone tries again, with the same idempotency key, so attempts
+ * never multiply.
+ */
+export function createPaymentClient(http: HttpClient): PaymentClient {
+  async function command(path: string, idempotencyKey: string, body?: unknown) {
+    return http.send<Payment>({
+      method: 'POST',
+      path,
+      idempotencyKey,
+      maxAttempts: 1,
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  /** A command on a payment that is no longer in the state for it is answered by what the payment is now. */
+  async function commandOrState(
+    paymentId: string,
+    operation: string,
+    key: string,
+  ): Promise<IncomingResponse<Payment>> {
+    const path = `/payments/${encodeURIComponent(paymentId)}`;
+    try {
+      return await command(`${path}/${operation}`, key);
+    } catch (error) {
+      if (!isAppError(error) || error.kind !== 'conflict') throw error;
+      return http.send<Payment>({ method: 'GET', path, maxAttempts: 1 });
+    }
+  }
+
+  async function findPayment(orderId: string): Promise<IncomingResponse<FoundPayments>> {
+    return http.send<FoundPayments>({ method: 'GET', path: '/payments', query: { orderId }, maxAttempts: 1 });
+  }
+
+  return {
+    authorize: (wanted) =>
+      answerOf(authorization, () => command('/payments', keyOf(wanted.orderId, 'authorize'), wanted)),
+    capture: (orderId, paymentId) =>
+      answerOf(capturing, () => commandOrState(paymentId, 'capture', keyOf(orderId, 'capture'))),
+    async void(orderId, knownId) {
+      const voidPayment = (id: string) =>
+        answerOf(voiding, () => commandOrState(id, 'void', keyOf(orderId, 'void')));
+      if (knownId !== null) return voidPayment(knownId);
+      try {
+        const { body, messageId } = await findPayment(orderId);
+        const [payment] = body.items;
+        if (payment === undefined) return { outcome: { kind: 'no-payment' }, payment: null, messageId };
+        const outcome = voiding(payment);
+        return outcome.kind === 'done' ? { outcome, payment, messageId } : await voidPayment(payment.id);
+      } catch (error) {
+        return withoutPayment(error);
+      }
+    },
+  };
+}
+
+async function answerOf(
+  meaning: Meaning,
+  ask: () => Promise<IncomingResponse<Payment>>,
+): Promise<PaymentAnswer> {
+  try {
+    const { body, messageId } = await ask();
+    return { outcome: meaning(body), payment: body, messageId };
+  } catch (error) {
+    return withoutPayment(error);
+  }
+}
+
+function withoutPayment(error: unknown): PaymentAnswer {
+  if (!isAppError(error)) throw error;
+  const { messageId, status } = error.details;
+  const isAnswered = typeof status === 'number' && status > 0;
+  return {
+    outcome: outcomeOfError(error),
+    payment: null,
+    messageId: isAnswered && typeof messageId === 'string' ? messageId : null,
+  };
+}
+
+/** Only a peer that understood and refused the payment itself is final; everything else may be different the next time. */
+function outcomeOfError(error: AppError): StepOutcome {
+  const reason = `${error.code}: ${error.message}`;
+  if (error.code === 'payment-declined') {
+    const { problem } = error.details;
+    const declined =
+      typeof problem === 'object' && problem !== null && 'reason' in problem ? problem.reason : undefined;
+    return {
+      kind: 'refused',
+      code: 'payment-declined',
+      reason: typeof declined === 'string' ? declined : error.message,
+    };
+  }
+  const isFinal = error.kind === 'invalid' || error.kind === 'unprocessable';
+  return isFinal ? { kind: 'refused', code: 'payment-failed', reason } : { kind: 'unanswered', reason };
+}

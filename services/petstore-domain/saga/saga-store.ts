@@ -1,0 +1,168 @@
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { Cancellation } from '../orders/order-state.ts';
+import type { SagaDecision } from './decide-next-saga-step.ts';
+import type { OrderSaga, SagaStep } from './order-saga.ts';
+
+interface SagaRow {
+  readonly order_id: string;
+  readonly customer_id: string;
+  readonly step: SagaStep;
+  readonly pending: readonly SagaStep[];
+  readonly attempts: number;
+  readonly cancellation: Cancellation | null;
+  readonly correlation_id: string;
+  readonly last_message_id: string;
+  readonly card_token: string | null;
+  readonly payment_id: string | null;
+}
+
+export interface NewSaga {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly correlationId: string;
+  readonly lastMessageId: string;
+  readonly cardToken: string;
+}
+
+export interface Lease {
+  readonly token: string;
+  readonly milliseconds: number;
+}
+
+/** What a step changed besides the progress. */
+export interface SagaChange {
+  readonly decision: SagaDecision;
+  readonly lastMessageId: string;
+  readonly paymentId: string | null;
+  readonly leaseMs: number;
+}
+
+const insertSaga = statement(
+  'insert-saga',
+  `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token)
+   values ($1, $2, 'reserve', $3, $4, $5)`,
+);
+
+const claimSagas = statement<SagaRow>(
+  'claim-sagas',
+  `with due as (
+     select order_id from order_sagas
+      where step <> 'done' and next_at <= now() and (lease_until is null or lease_until < now())
+      order by next_at limit $1 for update skip locked
+   )
+   update order_sagas s set lease_token = $2, lease_until = now() + make_interval(secs => $3)
+     from due where s.order_id = due.order_id
+   returning s.order_id, s.customer_id, s.step, s.pending, s.attempts, s.cancellation, s.correlation_id,
+     s.last_message_id, s.card_token, s.payment_id`,
+);
+
+const nextDue = statement<{ wait_ms: number | null }>(
+  'next-due-saga',
+  `select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms
+     from order_sagas where step <> 'done'`,
+);
+
+/** Locks the row, so that everything which belongs to one order happens one after the other. */
+const holdLease = statement<{ elapsed_ms: number }>(
+  'hold-saga',
+  `select extract(epoch from clock_timestamp() - step_since)::float8 * 1000 as elapsed_ms
+     from order_sagas where order_id = $1 and lease_token = $2 for update`,
+);
+
+const updateSaga = statement(
+  'advance-saga',
+  `update order_sagas set step = $3, pending = $4, attempts = $5, cancellation = $6, last_message_id = $7,
+     payment_id = $8, next_at = now() + make_interval(secs => $9),
+     step_since = case when $5 > 0 then step_since else now() end,
+     card_token = case when $3 in ('reserve', 'authorize') then card_token end,
+     lease_token = case when $10 then lease_token end,
+     lease_until = case when $10 then now() + make_interval(secs => $11) end
+   where order_id = $1 and lease_token = $2`,
+);
+
+const returnLease = statement(
+  'postpone-saga',
+  `update order_sagas set attempts = attempts + $3, next_at = now() + make_interval(secs => $4), lease_token = null,
+     lease_until = null
+   where order_id = $1 and lease_token = $2`,
+);
+
+export async function startSaga(transaction: Queryable, saga: NewSaga): Promise<void> {
+  const { orderId, customerId, correlationId, lastMessageId, cardToken } = saga;
+  await transaction.query(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken]);
+}
+
+/** Leases due sagas that nobody else works on; those of a worker that died become due when its lease ends. */
+export async function claimDueSagas(
+  database: Queryable,
+  limit: number,
+  lease: Lease,
+): Promise<readonly OrderSaga[]> {
+  const { rows } = await database.query(claimSagas, [limit, lease.token, lease.milliseconds / 1000]);
+  return rows.map((row) => sagaOf(row, lease.token));
+}
+
+/** Milliseconds until the next saga is due or its lease ends; null when none is under way. */
+export async function timeToNextSaga(database: Queryable): Promise<number | null> {
+  return (await database.query(nextDue)).rows[0]?.wait_ms ?? null;
+}
+
+/** How long the step has been tried; null when the lease is lost and nothing may be written any more. */
+export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise<number | null> {
+  const { rows } = await transaction.query(holdLease, [saga.orderId, saga.leaseToken]);
+  return rows[0]?.elapsed_ms ?? null;
+}
+
+/** Writes where the saga stands now. The lease stays only with one that goes on at once: that one is returned. */
+export async function advanceSaga(
+  transaction: Queryable,
+  saga: OrderSaga,
+  change: SagaChange,
+): Promise<OrderSaga | null> {
+  const { decision, lastMessageId, paymentId, leaseMs } = change;
+  const { step, pending, attempts, cancellation, delayMs } = decision;
+  const keepsLease = delayMs === 0 && step !== 'done';
+  await transaction.query(updateSaga, [
+    saga.orderId,
+    saga.leaseToken,
+    step,
+    pending,
+    attempts,
+    cancellation === null ? null : JSON.stringify(cancellation),
+    lastMessageId,
+    paymentId,
+    delayMs / 1000,
+    keepsLease,
+    leaseMs / 1000,
+  ]);
+  if (!keepsLease) return null;
+  const cardToken = step === 'authorize' ? saga.cardToken : null;
+  return { ...saga, step, pending, attempts, cancellation, lastMessageId, paymentId, cardToken };
+}
+
+/** Gives a saga back after an error of our own, to be tried later. */
+export async function postponeSaga(database: Queryable, saga: OrderSaga, delayMs: number): Promise<void> {
+  await database.query(returnLease, [saga.orderId, saga.leaseToken, 1, delayMs / 1000]);
+}
+
+/** Gives a saga back as it is, because this worker ends. */
+export async function returnSaga(database: Queryable, saga: OrderSaga): Promise<void> {
+  await database.query(returnLease, [saga.orderId, saga.leaseToken, 0, 0]);
+}
+
+function sagaOf(row: SagaRow, leaseToken: string): OrderSaga {
+  const { step, pending, attempts, cancellation } = row;
+  return {
+    orderId: row.order_id,
+    customerId: row.customer_id,
+    step,
+    pending,
+    attempts,
+    cancellation,
+    leaseToken,
+    correlationId: row.correlation_id,
+    lastMessageId: row.last_message_id,
+    cardToken: row.card_token,
+    paymentId: row.payment_id,
+  };
+}

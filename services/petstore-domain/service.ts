@@ -1,0 +1,91 @@
+import type { Environment } from '@petstore/chassis/config';
+import { createOutboxRelay } from '@petstore/chassis/events';
+import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
+import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
+import { registerCartRoutes } from './cart/register-cart-routes.ts';
+import { registerCatalogueRoutes } from './catalogue/register-catalogue-routes.ts';
+import { type Config, readConfig } from './config.ts';
+import { registerCustomerRoutes } from './customers/register-customer-routes.ts';
+import { createKeyPruner } from './idempotency/create-key-pruner.ts';
+import { registerInteractionRoutes } from './interactions/register-interaction-routes.ts';
+import { registerOrderRoutes } from './orders/register-order-routes.ts';
+import { createAdvisorClient } from './recommendations/advisor-client.ts';
+import { registerRecommendationRoutes } from './recommendations/register-recommendation-routes.ts';
+import { createSagaWorker } from './saga/create-saga-worker.ts';
+import { createPaymentClient } from './saga/payment-client.ts';
+import { runSagaStep } from './saga/run-saga-step.ts';
+import { createReservationExpirer } from './stock/create-reservation-expirer.ts';
+
+/** Longer than the slowest step: one call of payment-service and a transaction. */
+const leaseMs = 15_000;
+const paymentTimeoutMs = 3_000;
+const voidPatienceMs = 1_000;
+const arrivalGraceMs = 10_000;
+
+/** Catalogue, carts, reservations and event-sourced orders, with the saga that brings each order to its end. */
+export function definePetstoreDomain(environment: Environment): ServiceDefinition {
+  const config = readConfig(environment);
+  return {
+    name: 'petstore-domain',
+    settings: config,
+    environment,
+    build: (context) => build(context, config),
+  };
+}
+
+function build(context: ServiceContext, config: Config): ServiceParts {
+  const { name, logger, metrics, clock } = context;
+  const database = context.openDatabase();
+  const events = context.openEvents();
+  const relay = createOutboxRelay({ service: name, database, events, logger, metrics, clock });
+  const onEvents = () => relay.wake();
+  const saga = buildSaga(context, config, { database, onEvents });
+  const verifier = createTokenVerifier({
+    fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    clock,
+  });
+  const advisor = context.createClient({ peer: 'ml-pet-advisor', baseUrl: config.advisorUrl });
+  const askAdvisor = createAdvisorClient(advisor, logger);
+  const shared = { database, verifier, metrics, onEvents };
+  return {
+    routes(server) {
+      registerCatalogueRoutes(server, database);
+      registerCustomerRoutes(server, { ...shared, sessionReaders: config.sessionReaders });
+      registerCartRoutes(server, shared);
+      registerOrderRoutes(server, { ...shared, onOrder: () => saga.wake() });
+      registerRecommendationRoutes(server, { ...shared, askAdvisor });
+      registerInteractionRoutes(server, shared);
+    },
+    workers: [
+      relay,
+      saga,
+      createReservationExpirer({ database, logger, clock, onEvents }),
+      createKeyPruner({ database, clock }),
+    ],
+  };
+}
+
+type SagaParts = Pick<Parameters<typeof runSagaStep>[1], 'database' | 'onEvents'>;
+
+function buildSaga(context: ServiceContext, config: Config, { database, onEvents }: SagaParts) {
+  const { logger, metrics, clock } = context;
+  const client = context.createClient({
+    peer: 'payment-service',
+    baseUrl: config.paymentsUrl,
+    timeoutMs: paymentTimeoutMs,
+  });
+  const settings = { ...config, voidPatienceMs, arrivalGraceMs };
+  const step = {
+    database,
+    payments: createPaymentClient(client),
+    settings,
+    leaseMs,
+    random: Math.random,
+    logger,
+    metrics,
+    onEvents,
+  };
+  return createSagaWorker({ database, runStep: (saga) => runSagaStep(saga, step), leaseMs, logger, clock });
+}
