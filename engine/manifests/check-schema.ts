@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import { describeViolation } from './describe-violation.ts';
 import type { FieldPath } from './field-path.ts';
@@ -11,20 +11,19 @@ export interface Finding {
 export interface SchemaFinding extends Finding {
   /** Whether the value can no longer be read as what its schema says: a wrong type, a missing field. */
   readonly breaksShape: boolean;
+  /** The types that a value of a wrong type should have had. */
+  readonly wantedTypes: readonly string[];
 }
 
 const shapeKeywords = ['type', 'required'];
 
-const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
-const validators = new WeakMap<TSchema, ValidateFunction>();
-
-function validatorOf(schema: TSchema): ValidateFunction {
-  const known = validators.get(schema);
-  if (known !== undefined) return known;
-  const validator = ajv.compile(schema);
-  validators.set(schema, validator);
-  return validator;
-}
+/**
+ * Compiling dominates the cost of reading, and nearly every manifest is sound: the quick validator only says yes or no, the thorough
+ * one is compiled for schemas that some value departs from.
+ */
+const options = { strict: false, validateSchema: false, code: { optimize: false } };
+const quick = new Ajv({ ...options, messages: false });
+const thorough = new Ajv({ ...options, allErrors: true, verbose: true });
 
 /** Turns a JSON pointer into steps; whether a digit is an index or a name shows in the value alone. */
 function stepsOf(pointer: string, root: unknown): FieldPath {
@@ -49,8 +48,9 @@ function pathOf(error: ErrorObject, root: unknown): FieldPath {
 
 /** Everything in which a value departs from its schema: unknown fields, types, forms, what is missing. */
 export function checkSchema(schema: TSchema, value: unknown): SchemaFinding[] {
-  const validate = validatorOf(schema);
-  if (validate(value)) return [];
+  if (quick.validate(schema, value)) return [];
+  const validate = thorough.compile(schema);
+  validate(value);
   return (
     (validate.errors ?? [])
       // The rule that a key breaks is reported once more, as the key itself, by `propertyNames`.
@@ -59,6 +59,7 @@ export function checkSchema(schema: TSchema, value: unknown): SchemaFinding[] {
         path: pathOf(error, value),
         message: describeViolation(error),
         breaksShape: shapeKeywords.includes(error.keyword),
+        wantedTypes: error.keyword === 'type' ? [error.params['type']].flat().map(String) : [],
       }))
   );
 }

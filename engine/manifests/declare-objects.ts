@@ -15,8 +15,8 @@ function readableOf<Of extends ManifestObject>(
   kind: Of['kind'],
 ): Of[] {
   return documents
-    .filter((inspected) => inspected.kind === kind && inspected.hasShape)
-    .map(({ document }) => document.value as unknown as Of);
+    .filter((inspected) => inspected.kind === kind && inspected.readable !== null)
+    .map(({ readable }) => readable as Of);
 }
 
 export function declareObjects(documents: readonly InspectedDocument[]): DeclaredObjects {
@@ -34,7 +34,7 @@ export function declareObjects(documents: readonly InspectedDocument[]): Declare
     },
     isDeclared: (kind, name) => keys.has(`${kind}/${name}`),
     hasUnreadable: (kind: KindName) =>
-      documents.some((inspected) => inspected.kind === kind && !inspected.hasShape),
+      documents.some((inspected) => inspected.kind === kind && inspected.readable === null),
   };
 }
 

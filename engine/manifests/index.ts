@@ -1,8 +1,10 @@
 /** Reads production manifests, strictly and all problems at once. Runs nothing. */
+
+export { positionOf } from './assemble-manifests.ts';
 export { manifestErrors } from './errors.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export type { ManifestSet, NotApplicableField } from './manifest-set.ts';
-export { positionOf, readManifests } from './read-manifests.ts';
+export { readManifests } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
 export type { Container, ContainerPort, InitContainer } from './schemas/container.ts';
 export type { Deployment } from './schemas/deployment.ts';

@@ -1,15 +1,16 @@
 import type { TSchema } from 'typebox';
-import { checkSchema } from './check-schema.ts';
+import { checkSchema, type SchemaFinding } from './check-schema.ts';
 import { formatFieldOfEvery } from './field-path.ts';
 import { inspectFields } from './inspect-fields.ts';
 import { isKindName, type KindName, kindDefinition, kindNames } from './kinds.ts';
 import type { ManifestProblem } from './manifest-problem.ts';
 import type { NotApplicableField } from './manifest-set.ts';
+import { mendShape } from './mend-shape.ts';
 import type { ManifestDocument } from './parse-documents.ts';
 
 export interface SchemaInspection {
-  /** Whether the value can be read as what its schema says, whatever else is wrong with it. */
-  readonly hasShape: boolean;
+  /** The value, or a mended copy, that has the shape of its schema, whatever else is wrong with it; null when there is none. */
+  readonly readable: object | null;
   readonly problems: readonly ManifestProblem[];
   readonly notApplicable: readonly NotApplicableField[];
 }
@@ -20,13 +21,21 @@ export interface InspectedDocument extends SchemaInspection {
   readonly kind: KindName | null;
 }
 
+function readableValue(value: object, schema: TSchema, violations: readonly SchemaFinding[]): object | null {
+  const misshapen = violations.filter(({ breaksShape }) => breaksShape);
+  if (misshapen.length === 0) return value;
+  const mended = mendShape(value, misshapen);
+  const isStillBroken = checkSchema(schema, mended).some(({ breaksShape }) => breaksShape);
+  return isStillBroken || typeof mended !== 'object' ? null : mended;
+}
+
 /** The rules that a document of one schema obeys by itself, whatever else is declared. */
 export function inspectAgainst(document: ManifestDocument, kind: string, schema: TSchema): SchemaInspection {
   const { idle, refused } = inspectFields(schema, document.value);
   const violations = checkSchema(schema, document.value);
   const findings = [...violations, ...refused];
   return {
-    hasShape: !violations.some(({ breaksShape }) => breaksShape),
+    readable: readableValue(document.value, schema, violations),
     problems: findings.map(({ path, message }) => document.problemAt(path, message)),
     notApplicable: idle.map(({ path, reason }) => {
       const { file, line } = document.problemAt(path, reason);
@@ -54,8 +63,8 @@ export function inspectDocument(document: ManifestDocument): InspectedDocument {
   const { kind } = document.value;
   if (!document.isWellFormed || !isKindName(kind)) {
     const problems = problem !== null && document.isWellFormed ? [problem] : [];
-    return { document, kind: isKindName(kind) ? kind : null, problems, notApplicable: [], hasShape: false };
+    return { document, kind: isKindName(kind) ? kind : null, problems, notApplicable: [], readable: null };
   }
-  if (problem !== null) return { document, kind, problems: [problem], notApplicable: [], hasShape: false };
+  if (problem !== null) return { document, kind, problems: [problem], notApplicable: [], readable: null };
   return { document, kind, ...inspectAgainst(document, kind, kindDefinition(kind).schema) };
 }

@@ -52,6 +52,7 @@ export function readKustomization(source: {
     }
     return { resources: [], problems, notApplicable: [] };
   }
+  if (!document.isWellFormed) return { resources: [], problems, notApplicable: [] };
   const inspection = inspectAgainst(document, 'Kustomization', KustomizationSchema);
   problems.push(...inspection.problems);
   const written: unknown = document.value['resources'];

@@ -1,5 +1,5 @@
 import { type Static, type TSchemaOptions, Type } from 'typebox';
-import { oneOf, optionalObject, optionalTexts, strictObject, textMap } from './schema-building.ts';
+import { labelMap, oneOf, optionalObject, optionalTexts, strictObject } from './schema-building.ts';
 
 const RequirementSchema = strictObject({
   key: Type.String(),
@@ -8,7 +8,7 @@ const RequirementSchema = strictObject({
 });
 
 const selectorFields = {
-  matchLabels: Type.Optional(textMap()),
+  matchLabels: Type.Optional(labelMap()),
   matchExpressions: Type.Optional(Type.Array(RequirementSchema)),
 };
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
-import { listed, optionalObject, optionalTexts, refused, strictObject, textMap } from './schema-building.ts';
+import { labelMap, listed, optionalObject, optionalTexts, refused, strictObject } from './schema-building.ts';
 
 const namespaceLabels =
   'requests pass the mesh in any case, and no admission controller reads the labels of a namespace here';
@@ -12,7 +12,7 @@ export const NamespaceSchema = strictObject({
   metadata: strictObject({
     ...ObjectMetaSchema.properties,
     namespace: refused('a Namespace lies in no namespace: remove it'),
-    labels: Type.Optional(textMap(listed(namespaceLabels))),
+    labels: Type.Optional(labelMap(listed(namespaceLabels))),
   }),
   spec: optionalObject(
     { finalizers: optionalTexts() },

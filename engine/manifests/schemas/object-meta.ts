@@ -1,12 +1,20 @@
 import { type Static, Type } from 'typebox';
 import { reasons } from './not-applicable-reasons.ts';
-import { listed, objectName, optionalTexts, refused, strictObject, textMap } from './schema-building.ts';
+import {
+  labelMap,
+  listed,
+  objectName,
+  optionalTexts,
+  refused,
+  strictObject,
+  textMap,
+} from './schema-building.ts';
 
 const setByServer = () => Type.Optional(Type.Unknown(listed(reasons.serverSet)));
 
 const optionalMetaFields = {
   namespace: Type.Optional(objectName()),
-  labels: Type.Optional(textMap()),
+  labels: Type.Optional(labelMap()),
   annotations: Type.Optional(textMap(listed(reasons.annotations))),
   generateName: refused('generated names cannot be referred to: give metadata.name'),
   finalizers: optionalTexts(listed('nothing is deleted through an API server here')),

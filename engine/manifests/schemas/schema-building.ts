@@ -62,6 +62,19 @@ export const textMap = (options: TSchemaOptions = {}) =>
     ...options,
   });
 
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+export const labelMap = (options: TSchemaOptions = {}) =>
+  Type.Unsafe<Record<string, string>>({
+    type: 'object',
+    additionalProperties: {
+      type: 'string',
+      pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+      maxLength: 63,
+      ...mustBe('must be at most 63 letters, digits, "-", "_" and "."'),
+    },
+    ...options,
+  });
+
 export const quantityMap = (options: TSchemaOptions = {}) =>
   Type.Unsafe<Record<string, number | string>>({
     type: 'object',

@@ -3,6 +3,7 @@ import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import {
   intOrString,
+  labelMap,
   labelName,
   listed,
   mustBe,
@@ -14,7 +15,6 @@ import {
   portNumber,
   refused,
   strictObject,
-  textMap,
 } from './schema-building.ts';
 
 const ServicePortSchema = strictObject({
@@ -60,7 +60,7 @@ export const ServiceSchema = strictObject({
   metadata: ObjectMetaSchema,
   spec: strictObject({
     ...exposureFields,
-    selector: textMap({
+    selector: labelMap({
       minProperties: 1,
       ...mustBe('must name at least one label: Services without a selector lead nowhere here'),
     }),

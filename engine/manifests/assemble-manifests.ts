@@ -1,0 +1,84 @@
+import { AppError } from '@petstore/chassis/errors';
+import { checkConfigReferences, checkServiceAccounts } from './check-config-references.ts';
+import { checkDeployments } from './check-deployments.ts';
+import { checkNamespaces, checkTemplateNamespaces, namespaceOf } from './check-namespaces.ts';
+import { checkPostgres } from './check-postgres.ts';
+import { checkSecrets } from './check-secrets.ts';
+import { checkServices } from './check-services.ts';
+import { checkDuplicates, declareObjects } from './declare-objects.ts';
+import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
+import type { ManifestFiles } from './find-manifest-files.ts';
+import { inspectDocument } from './inspect-document.ts';
+import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
+import type { ManifestSet, NotApplicableField } from './manifest-set.ts';
+import { type ManifestDocument, parseDocuments } from './parse-documents.ts';
+
+const rules: readonly ((declared: DeclaredObjects) => ObjectFinding[])[] = [
+  checkNamespaces,
+  checkTemplateNamespaces,
+  checkDeployments,
+  checkServices,
+  checkConfigReferences,
+  checkServiceAccounts,
+  checkSecrets,
+  checkPostgres,
+];
+
+const origins = new WeakMap<object, ManifestDocument>();
+
+function placed({ object, path, message }: ObjectFinding): ManifestProblem {
+  const document = origins.get(object);
+  if (document === undefined)
+    throw new AppError('bug', 'bug', `no manifest declares the object of: ${message}`);
+  return document.problemAt(path, message);
+}
+
+/** Where an object of a set was written. */
+export function positionOf(object: object): { readonly file: string; readonly line: number } {
+  const { file, line } = placed({ object, path: [], message: 'a position' });
+  return { file, line };
+}
+
+function oncePerField(fields: readonly NotApplicableField[]): NotApplicableField[] {
+  const first = new Map<string, NotApplicableField>();
+  for (const field of fields) {
+    const key = `${field.kind} ${field.path}`;
+    if (!first.has(key)) first.set(key, field);
+  }
+  return [...first.values()];
+}
+
+/** Throws AppError `manifest-invalid` whose `details.problems` lists every problem of the files at once. */
+export function assembleManifests(directory: string, found: ManifestFiles): ManifestSet {
+  const parsed = found.files.map(({ file, text }) => parseDocuments(file, text));
+  const inspected = parsed.flatMap(({ documents }) => documents).map(inspectDocument);
+  for (const { document, readable } of inspected) {
+    origins.set(document.value, document);
+    if (readable !== null) origins.set(readable, document);
+  }
+  const declared = declareObjects(inspected);
+  const findings = [...checkDuplicates(inspected), ...rules.flatMap((rule) => rule(declared))];
+  const problems = [
+    ...found.problems,
+    ...parsed.flatMap((file) => file.problems),
+    ...inspected.flatMap((document) => document.problems),
+    ...findings.map(placed),
+  ];
+  if (problems.length > 0) throw manifestInvalid(problems);
+  const { readable } = declared;
+  return {
+    directory,
+    namespace: namespaceOf(declared),
+    deployments: readable.Deployment,
+    services: readable.Service,
+    configMaps: readable.ConfigMap,
+    secrets: readable.Secret,
+    serviceAccounts: readable.ServiceAccount,
+    clusters: readable.Cluster,
+    databases: readable.Database,
+    notApplicable: oncePerField([
+      ...found.notApplicable,
+      ...inspected.flatMap((document) => document.notApplicable),
+    ]),
+  };
+}

@@ -1,0 +1,35 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { generateCertificate } from './generate-certificate.ts';
+
+const nowMs = Date.UTC(2026, 10, 22, 12, 0, 0);
+
+test('a certificate belongs to its key, is signed with it, and says whose and how long', () => {
+  const pair = generateCertificate({ name: 'web-signing', nowMs });
+  const key = createPrivateKey(pair['tls.key']);
+  const certificate = new X509Certificate(pair['tls.crt']);
+  expect(key.asymmetricKeyDetails?.namedCurve).toBe('prime256v1');
+  expect(pair['tls.key']).toMatch(/^-----BEGIN PRIVATE KEY-----/);
+  expect(certificate.checkPrivateKey(key)).toBe(true);
+  expect(certificate.verify(certificate.publicKey)).toBe(true);
+  expect(certificate.subject).toBe('CN=web-signing');
+  expect(certificate.issuer).toBe('CN=web-signing');
+  expect(certificate.checkHost('web-signing')).toBe('web-signing');
+  expect(certificate.ca).toBe(false);
+  expect(new Date(certificate.validFrom).getTime()).toBeLessThan(nowMs);
+  expect(new Date(certificate.validTo).getUTCFullYear()).toBe(2036);
+});
+
+test('a name longer than a common name may be stands whole among the alternative names', () => {
+  const name = `${'a'.repeat(60)}.${'b'.repeat(60)}`;
+  const certificate = new X509Certificate(generateCertificate({ name, nowMs })['tls.crt']);
+  expect(certificate.subject).toBe(`CN=${name.slice(0, 64)}`);
+  expect(certificate.subjectAltName).toBe(`DNS:${name}`);
+});
+
+test('no two certificates are alike', () => {
+  const [first, second] = [1, 2].map(() => generateCertificate({ name: 'web', nowMs }));
+  expect(first?.['tls.key']).not.toBe(second?.['tls.key']);
+  const serials = [first, second].map((pair) => new X509Certificate(pair?.['tls.crt'] ?? '').serialNumber);
+  expect(new Set(serials).size).toBe(2);
+});

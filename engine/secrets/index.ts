@@ -1,0 +1,3 @@
+/** The Secrets that pods and roles are given: those of the manifests, and generated ones for names that no manifest declares. Never logs a value. */
+export { secretErrors } from './errors.ts';
+export { resolveSecrets, type SecretOptions, type SecretStore } from './resolve-secrets.ts';

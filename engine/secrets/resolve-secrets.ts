@@ -1,0 +1,70 @@
+import { type Clock, systemClock } from '@petstore/chassis/time';
+import { type ManifestSet, secretReferences, secretValues } from '../manifests/index.ts';
+import { secretErrors } from './errors.ts';
+import { generateValues } from './generate-values.ts';
+import { keepSecret, prepareDirectory, readKeptSecret, type SecretValues } from './kept-secret.ts';
+import { planSecrets, type WantedSecret } from './plan-secrets.ts';
+
+/** The Secrets of one namespace on one machine. It prints as names only. */
+export interface SecretStore {
+  /** Throws `secret-not-known` for a Secret or key that nothing asked for. */
+  get(name: string, key: string): string;
+  /** Empty for a Secret that does not exist. */
+  keys(name: string): readonly string[];
+  /** Names of the Secrets that had values generated in this run. */
+  readonly generated: readonly string[];
+}
+
+export interface SecretOptions {
+  /** Where generated Secrets are kept between runs. */
+  readonly directory: string;
+  readonly clock?: Clock;
+}
+
+interface ResolvedSecret {
+  readonly name: string;
+  readonly values: SecretValues;
+  readonly isGenerated: boolean;
+}
+
+async function resolveOne(wanted: WantedSecret, { directory, clock = systemClock }: SecretOptions) {
+  const kept = (await readKeptSecret(directory, wanted.name)) ?? {};
+  const added = generateValues(wanted, kept, clock);
+  const isGenerated = Object.keys(added).length > 0;
+  const renamed = wanted.role !== null && wanted.keys.includes('username') ? { username: wanted.role } : {};
+  const values = { ...kept, ...added, ...renamed };
+  if (isGenerated || values['username'] !== kept['username'])
+    await keepSecret(directory, wanted.name, values);
+  return { name: wanted.name, values, isGenerated };
+}
+
+function storeOf(secrets: readonly ResolvedSecret[]): SecretStore {
+  const byName = new Map(secrets.map(({ name, values }) => [name, values]));
+  const generated = secrets.filter(({ isGenerated }) => isGenerated).map(({ name }) => name);
+  const keys = (name: string) => Object.keys(byName.get(name) ?? {});
+  return {
+    generated,
+    keys,
+    get(name, key) {
+      const values = byName.get(name);
+      if (values !== undefined && Object.hasOwn(values, key)) return values[key] ?? '';
+      throw secretErrors.create('secret-not-known', {
+        message: `Secret ${name} has no key ${key}; it has ${keys(name).join(', ') || 'none'}`,
+        details: { secret: name, key },
+      });
+    },
+  };
+}
+
+/** Secrets of the manifests as they stand there; those that are only referred to, generated once and kept in `directory`. */
+export async function resolveSecrets(set: ManifestSet, options: SecretOptions): Promise<SecretStore> {
+  const declared = set.secrets.map((secret) => ({
+    name: secret.metadata.name,
+    values: secretValues(secret),
+    isGenerated: false,
+  }));
+  const wanted = planSecrets(secretReferences(set), new Set(declared.map(({ name }) => name)));
+  if (wanted.length > 0) await prepareDirectory(options.directory);
+  const resolved = await Promise.all(wanted.map((secret) => resolveOne(secret, options)));
+  return storeOf([...declared, ...resolved]);
+}
