@@ -17,6 +17,7 @@ async function install(root) {
   const [command, ...prefix] = npmCommand();
   const args = [...prefix, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const { exitCode } = await runChild(command, args, { cwd: root, inherit: true }).catch((error) => {
+    if (error instanceof StepFailed) throw error;
     throw new StepFailed(`npm could not be started (${error.message}): it comes with Node.js.`);
   });
   if (exitCode !== 0) throw new StepFailed(`npm ci failed with exit code ${exitCode}.`, exitCode);

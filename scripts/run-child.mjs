@@ -1,42 +1,57 @@
 import { spawn } from 'node:child_process';
+import { StepFailed } from './step-failed.mjs';
 
-const forwarded = ['SIGTERM', 'SIGHUP'];
+const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /**
  * Runs a command to its end and returns its exit code (128 + n for a signal's death) and, unless its output goes
- * straight to the terminal, what it printed. The parent outlives it: a Ctrl-C reaches the child from the terminal
- * itself, other signals are passed on.
+ * straight to the terminal, what it printed. The parent outlives it, so that nothing is left behind: a Ctrl-C reaches
+ * the child from the terminal itself, other signals are passed on, and once the child is gone we are `interrupted` too.
  */
-export function runChild(command, args, options = {}) {
+export async function runChild(command, args, options = {}) {
   const { cwd, env = process.env, inherit = false } = options;
   const child = spawn(command, args, { cwd, env, stdio: inherit ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout?.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    output += text;
-  });
-  const stopForwarding = forwardSignals(child);
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => printed.push(text));
+  }
+  const interruption = outliveSignals(child);
+  try {
+    const exitCode = await ending(child);
+    if (interruption.signal) {
+      throw new StepFailed(`interrupted by ${interruption.signal}`, 128 + signalNumbers[interruption.signal]);
+    }
+    return { exitCode, output: printed.join('') };
+  } finally {
+    interruption.stopListening();
+  }
+}
+
+function ending(child) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) =>
-      resolve({ exitCode: code ?? 128 + signalNumber(signal), signal, output }),
-    );
-  }).finally(stopForwarding);
+    child.on('close', (code, signal) => resolve(code ?? 128 + (signalNumbers[signal] ?? 0)));
+  });
 }
 
-function forwardSignals(child) {
-  const outlive = () => {};
-  const pass = (signal) => child.kill(signal);
-  process.on('SIGINT', outlive);
-  for (const signal of forwarded) process.on(signal, pass);
-  return () => {
-    process.off('SIGINT', outlive);
-    for (const signal of forwarded) process.off(signal, pass);
+function outliveSignals(child) {
+  const interruption = { signal: undefined, stopListening };
+  const listeners = {
+    SIGINT: () => {
+      interruption.signal = 'SIGINT';
+    },
+    SIGTERM: () => passOn('SIGTERM'),
+    SIGHUP: () => passOn('SIGHUP'),
   };
-}
+  for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
+  return interruption;
 
-function signalNumber(signal) {
-  return { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 }[signal] ?? 0;
+  function passOn(signal) {
+    interruption.signal = signal;
+    child.kill(signal);
+  }
+
+  function stopListening() {
+    for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
+  }
 }
