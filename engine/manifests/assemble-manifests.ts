@@ -1,28 +1,13 @@
 import { AppError } from '@petstore/chassis/errors';
-import { checkConfigReferences, checkServiceAccounts } from './check-config-references.ts';
-import { checkDeployments } from './check-deployments.ts';
-import { checkNamespaces, checkTemplateNamespaces, namespaceOf } from './check-namespaces.ts';
-import { checkPostgres } from './check-postgres.ts';
-import { checkSecrets } from './check-secrets.ts';
-import { checkServices } from './check-services.ts';
+import { namespaceOf } from './check-namespaces.ts';
+import { checkReferences } from './check-references.ts';
 import { checkDuplicates, declareObjects } from './declare-objects.ts';
-import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
+import type { ObjectFinding } from './declared-objects.ts';
 import type { ManifestFiles } from './find-manifest-files.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
 import type { ManifestSet, NotApplicableField } from './manifest-set.ts';
 import { type ManifestDocument, parseDocuments } from './parse-documents.ts';
-
-const rules: readonly ((declared: DeclaredObjects) => ObjectFinding[])[] = [
-  checkNamespaces,
-  checkTemplateNamespaces,
-  checkDeployments,
-  checkServices,
-  checkConfigReferences,
-  checkServiceAccounts,
-  checkSecrets,
-  checkPostgres,
-];
 
 const origins = new WeakMap<object, ManifestDocument>();
 
@@ -57,7 +42,7 @@ export function assembleManifests(directory: string, found: ManifestFiles): Mani
     if (readable !== null) origins.set(readable, document);
   }
   const declared = declareObjects(inspected);
-  const findings = [...checkDuplicates(inspected), ...rules.flatMap((rule) => rule(declared))];
+  const findings = [...checkDuplicates(inspected), ...checkReferences(declared)];
   const problems = [
     ...found.problems,
     ...parsed.flatMap((file) => file.problems),

@@ -40,6 +40,6 @@ export function composeDocuments(text: string): ComposedText {
   const tokens = [...new Parser(lineCounter.addNewLine).parse(text)];
   const tooDeepAt = offsetOfTooDeep(tokens);
   if (tooDeepAt !== null) return { lineCounter, documents: [], tooDeepAt };
-  const composer = new Composer({ version: '1.1', customTags: asKubernetesReads });
+  const composer = new Composer({ version: '1.1', customTags: asKubernetesReads, logLevel: 'error' });
   return { lineCounter, documents: [...composer.compose(tokens)], tooDeepAt };
 }

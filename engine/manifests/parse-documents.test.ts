@@ -33,6 +33,7 @@ describe('broken YAML is told with line and column', () => {
     ['a key twice', 'a: 1\nb: 2\na: 3\n', 3, 1],
     ['an unknown tag', 'a: !secret x\n', 1, 4],
     ['an unknown anchor', 'a: 1\nb: *nobody\n', 2, 4],
+    ['a merge of what is no map', '# why\na: { <<: 1 }\n', 2, 1],
   ])('%s', (_, text, line, column) => {
     expect(problemsOf(text)).toContainEqual({
       file: 'x.yaml',

@@ -1,3 +1,4 @@
+import { messageOf } from '@petstore/chassis/errors';
 import { type Document, isAlias, isNode, visit } from 'yaml';
 import { composeDocuments } from './compose-documents.ts';
 import { type FieldPath, formatPath } from './field-path.ts';
@@ -55,9 +56,13 @@ function readValue(document: Document): { readonly value: unknown } | { readonly
   try {
     return { value: document.toJS({ maxAliasCount }) };
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    const message = 'repeats its anchors too often: write the values out';
-    return { problem: { offset: firstAliasOffset(document), message } };
+    // The library throws plain errors, and a ReferenceError once anchors multiply beyond the limit.
+    const isBomb = error instanceof ReferenceError;
+    const offset = isBomb ? firstAliasOffset(document) : startOf(document);
+    const message = isBomb
+      ? 'repeats its anchors too often: write the values out'
+      : `is not valid YAML: ${messageOf(error)}`;
+    return { problem: { offset, message } };
   }
 }
 

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { problemsOf, sampleWith } from './sample-manifests.ts';
+
+type Planted = readonly [defect: string, found: string, replacement: string, path: string, message: RegExp];
+
+const container = 'spec.template.spec.containers[0]';
+
+const contradictions: readonly Planted[] = [
+  [
+    'a selector that misses its template',
+    'matchLabels:\n      app: web',
+    'matchLabels:\n      app: other',
+    'spec.selector',
+    /does not match the labels/,
+  ],
+  [
+    'a selector without labels',
+    'matchLabels:\n      app: web',
+    'matchLabels: {}',
+    'spec.selector',
+    /selects nothing/,
+  ],
+  [
+    'a selector whose expression misses',
+    'matchLabels:\n      app: web',
+    'matchExpressions: [{ key: app, operator: NotIn, values: [web] }]',
+    'spec.selector',
+    /does not match the labels/,
+  ],
+  [
+    'two containers',
+    '      containers:\n',
+    '      containers:\n        - name: second\n          image: x\n          command: [node]\n',
+    'spec.template.spec.containers',
+    /exactly one container, not 2/,
+  ],
+  ['one name for two containers', 'name: migrate', 'name: web', `${container}.name`, /second container web/],
+  [
+    'two ports',
+    'containerPort: 8080',
+    'containerPort: 8080\n            - containerPort: 9090',
+    `${container}.ports[1]`,
+    /second port/,
+  ],
+  [
+    'a value and a source',
+    '- name: LOG_LEVEL',
+    '- name: LOG_LEVEL\n              value: debug',
+    `${container}.env[0]`,
+    /both value and valueFrom/,
+  ],
+  [
+    'two handlers of a probe',
+    'readinessProbe:',
+    'readinessProbe:\n            tcpSocket: { port: http }',
+    `${container}.readinessProbe`,
+    /exactly one of httpGet, tcpSocket, exec/,
+  ],
+  [
+    'a liveness probe that must succeed twice',
+    'readinessProbe:',
+    'livenessProbe:\n            successThreshold: 2',
+    `${container}.livenessProbe.successThreshold`,
+    /must be 1/,
+  ],
+  [
+    'no command',
+    '          command: [node]\n          args: [/app/web.mjs]\n',
+    '',
+    `${container}.command`,
+    /say what to run/,
+  ],
+  [
+    'a volume without a source',
+    'secret:\n            secretName: web-keys\n            items:\n              - key: tls.key\n                path: tls.key',
+    'emptyDir:',
+    'spec.template.spec.volumes[0].emptyDir',
+    /is nothing/,
+  ],
+  [
+    'a volume with two sources',
+    '- name: keys\n          secret',
+    '- name: keys\n          emptyDir: {}\n          secret',
+    'spec.template.spec.volumes[0]',
+    /exactly one of configMap, secret, emptyDir/,
+  ],
+  [
+    'a port without a name beside another',
+    '    - name: http\n      port: 8080\n',
+    '    - { port: 8081, targetPort: http }\n    - name: http\n      port: 8080\n',
+    'spec.ports[0]',
+    /must have a name/,
+  ],
+  [
+    'a reserved role',
+    'name: web_owner',
+    'name: streaming_replica',
+    'spec.managed.roles[0].name',
+    /belongs to the server/,
+  ],
+  [
+    'a template in another namespace',
+    'metadata:\n      labels',
+    'metadata:\n      namespace: other\n      labels',
+    'spec.template.metadata.namespace',
+    /must be that of the Deployment/,
+  ],
+  [
+    'a path that is mounted twice',
+    'mountPath: /etc/keys',
+    'mountPath: /etc/keys\n            - name: keys\n              mountPath: /etc/keys',
+    `${container}.volumeMounts[1].mountPath`,
+    /mounted twice/,
+  ],
+];
+
+describe('a contradiction is told where it stands', () => {
+  test.each(contradictions)('%s', (_, found, replacement, path, message) => {
+    const problems = problemsOf(sampleWith(found, replacement));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ path, message: expect.stringMatching(message) }),
+    );
+  });
+});
