@@ -33,7 +33,7 @@ const database: PostgresDatabase = {
 test('gives each role its attributes and the password of its Secret', () => {
   const { roles } = planPostgres(cluster, [], { get: (name, key) => `${name}/${key}` });
   expect(roles).toEqual([
-    { name: 'owner', login: true, password: 'owner-login/password' },
+    { name: 'owner', ensure: 'present', login: true, comment: 'owns', password: 'owner-login/password' },
     { name: 'readers', inRoles: ['owner'] },
   ]);
 });
@@ -41,4 +41,16 @@ test('gives each role its attributes and the password of its Secret', () => {
 test('names a database as PostgreSQL knows it, not as the object is called', () => {
   const { databases } = planPostgres(cluster, [database], { get: () => '' });
   expect(databases).toEqual([{ name: 'ledger_1', owner: 'owner', encoding: 'UTF8' }]);
+});
+
+test('hands on every attribute of a database that the server obeys', () => {
+  const attributes = {
+    ensure: 'present',
+    template: 'template0',
+    connectionLimit: 9,
+    icuLocale: 'de',
+  } as const;
+  const spec = { ...database.spec, ...attributes, databaseReclaimPolicy: 'retain' } as const;
+  const { databases } = planPostgres(cluster, [{ ...database, spec }], { get: () => '' });
+  expect(databases).toEqual([{ name: 'ledger_1', owner: 'owner', encoding: 'UTF8', ...attributes }]);
 });

@@ -15,23 +15,14 @@ export function planPostgres(
   secrets: Pick<SecretStore, 'get'>,
 ): PostgresContents {
   const roles = (cluster.spec.managed?.roles ?? []).map((role): RoleSpec => {
-    const {
-      passwordSecret,
-      ensure: _present,
-      validUntil: _never,
-      disablePassword: _no,
-      comment: _listed,
-      ...attributes
-    } = role;
+    const { passwordSecret, validUntil: _never, disablePassword: _no, ...attributes } = role;
     if (passwordSecret === undefined) return attributes;
     return { ...attributes, password: secrets.get(passwordSecret.name, 'password') };
   });
   return {
     roles,
-    databases: databases.map(({ spec: { name, owner, encoding } }) => ({
-      name,
-      owner,
-      ...(encoding === undefined ? {} : { encoding }),
-    })),
+    databases: databases.map(
+      ({ spec: { cluster: _server, databaseReclaimPolicy: _listed, ...database } }): DatabaseSpec => database,
+    ),
   };
 }
