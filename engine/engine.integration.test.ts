@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@petstore/chassis/logging';
+import { build } from 'esbuild';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Engine, type EngineOptions, startEngine } from './engine.ts';
+import { removePostgresData } from './postgres/index.ts';
+import { isPortFree } from './supervisor/index.ts';
+
+const patience = { timeout: 30_000, interval: 50 };
+
+const manifests = `
+apiVersion: v1
+kind: Namespace
+metadata: { name: archive }
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: { name: shelf, namespace: archive }
+spec:
+  instances: 1
+  storage: { size: 1Gi }
+  postgresql: { parameters: { max_connections: "20" } }
+  managed:
+    roles:
+      - { name: librarian, login: true, passwordSecret: { name: librarian-login } }
+---
+apiVersion: postgresql.cnpg.io/v1
+kind: Database
+metadata: { name: books, namespace: archive }
+spec: { name: books_of_record, owner: librarian, cluster: { name: shelf } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: desk, namespace: archive }
+spec:
+  selector: { matchLabels: { app: desk } }
+  template:
+    metadata: { labels: { app: desk } }
+    spec:
+      containers:
+        - name: desk
+          image: desk:v1
+          command: [node, /app/desk.mjs]
+          ports: [{ containerPort: 7300 }]
+          readinessProbe: { httpGet: { path: /, port: 7300 } }
+          env:
+            - { name: PGHOST, value: shelf-rw }
+            - { name: PGPORT, value: "5432" }
+            - { name: PGDATABASE, value: books_of_record }
+            - { name: PGUSER, valueFrom: { secretKeyRef: { name: librarian-login, key: username } } }
+            - { name: PGPASSWORD, valueFrom: { secretKeyRef: { name: librarian-login, key: password } } }
+            - { name: DATABASE_URL, value: "postgres://$(PGUSER):$(PGPASSWORD)@shelf-rw.archive:5432/books_of_record" }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: desk, namespace: archive }
+spec:
+  selector: { app: desk }
+  ports: [{ port: 7300 }]
+`;
+
+const desk = `import { createServer } from 'node:http';
+const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, DATABASE_URL } = process.env;
+createServer((request, response) => {
+  response.end(JSON.stringify({ PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, DATABASE_URL }));
+}).listen(Number(process.env.PORT), '127.0.0.1');`;
+
+let directory = '';
+let options: EngineOptions;
+let engine: Engine;
+
+async function freePortOffset(): Promise<number> {
+  for (;;) {
+    const offset = 1_000 + Math.floor(Math.random() * 9_000);
+    const free = await Promise.all([9_000, 5_433, 7_300].map((port) => isPortFree(port + offset)));
+    if (free.every(Boolean)) return offset;
+  }
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'engine-'));
+  for (const folder of ['manifests', 'app', 'dist']) await mkdir(join(directory, folder));
+  await writeFile(join(directory, 'manifests', 'all.yaml'), manifests);
+  await writeFile(join(directory, 'app', 'desk.mjs'), desk);
+  await build({
+    entryPoints: { 'engine/mesh/proxy-main': join(import.meta.dirname, 'mesh/proxy-main.ts') },
+    outdir: join(directory, 'dist'),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  options = {
+    manifestsDirectory: join(directory, 'manifests'),
+    appDirectory: join(directory, 'app'),
+    distDirectory: join(directory, 'dist'),
+    dataDirectory: join(directory, 'data'),
+    portOffset: await freePortOffset(),
+    logger: createLogger({ service: 'engine', level: 'fatal' }),
+  };
+  engine = await startEngine(options);
+  await engine.ready();
+});
+
+afterAll(async () => {
+  await engine?.stop();
+  await removePostgresData(join(directory, 'data'));
+  await rm(directory, { recursive: true, force: true });
+});
+
+interface DeskAnswer {
+  readonly PGHOST: string;
+  readonly PGPORT: string;
+  readonly DATABASE_URL: string;
+}
+
+async function askDesk(): Promise<DeskAnswer> {
+  const response = await fetch(`http://127.0.0.1:${7_300 + options.portOffset}/`);
+  if (!response.ok) throw new Error(`the desk answered ${response.status}`);
+  return (await response.json()) as DeskAnswer;
+}
+
+async function query(text: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: (await askDesk()).DATABASE_URL });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('gives a pod the database that the manifests declare, under its own role', async () => {
+  expect(await askDesk()).toMatchObject({ PGHOST: '127.0.0.1', PGPORT: String(5_433 + options.portOffset) });
+  expect(await query('select current_user, current_database()')).toEqual([
+    { current_user: 'librarian', current_database: 'books_of_record' },
+  ]);
+  await query('create table books (title text)');
+  await query("insert into books values ('Moby-Dick')");
+});
+
+test('starts the database again when it dies, and nothing is lost', async () => {
+  const before = engine.status().postgres?.pid ?? 0;
+  process.kill(before, 'SIGKILL');
+  await vi.waitFor(async () => {
+    expect(await query('select title from books')).toEqual([{ title: 'Moby-Dick' }]);
+    expect(engine.status().postgres?.pid).not.toBe(before);
+  }, patience);
+});
+
+test('starts the mesh proxy again when it dies, and requests go on', async () => {
+  const before = engine.status().mesh.pid;
+  process.kill(before, 'SIGKILL');
+  await vi.waitFor(async () => {
+    expect(engine.status().mesh.pid).not.toBe(before);
+    await askDesk();
+  }, patience);
+});
+
+test('keeps data and secrets over a restart', async () => {
+  await engine.stop();
+  engine = await startEngine(options);
+  await engine.ready();
+  expect(engine.status().generatedSecrets).toEqual([]);
+  expect(await query('select title from books')).toEqual([{ title: 'Moby-Dick' }]);
+});
+
+test('leaves nothing running when the start fails', async () => {
+  await engine.stop();
+  const broken = { ...options, distDirectory: join(directory, 'app') };
+  await expect(startEngine(broken)).rejects.toMatchObject({ code: 'mesh-not-started' });
+  for (const port of [9_000, 5_433, 7_300]) expect(await isPortFree(port + options.portOffset)).toBe(true);
+  engine = await startEngine(options);
+  await engine.ready();
+});
