@@ -50,13 +50,12 @@ describe('configurations', () => {
     const holder = await listenAnywhere(createServer());
     const port = portOf(holder);
     const whole = mesh.configuration();
-    const refused = {
-      ...whole,
-      listeners: [...whole.listeners, { port, destination: 'callee', source: null }],
-    };
+    const [free] = (await freePorts(1)) as [number];
+    const more = [free, port].map((each) => ({ port: each, destination: 'callee', source: null }));
+    const refused = { ...whole, listeners: [...whole.listeners, ...more] };
     await expect(mesh.mesh.apply(refused)).rejects.toMatchObject({
       code: 'mesh-port-taken',
-      message: expect.stringContaining(`listeners[2].port: port ${port} is taken`),
+      message: expect.stringContaining(`listeners[3].port: port ${port} is taken`),
       details: { ports: [port] },
     });
     expect((await call(mesh.port)).status).toBe(200);

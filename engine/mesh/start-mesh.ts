@@ -149,7 +149,7 @@ function started(child: ChildProcess, entry: string): Promise<number> {
     child.once('error', onError);
     child.once('message', () => {
       child.off('exit', onExit);
-      // Later a failed kill or send is reported to the one who asked for it.
+      // From here on only a kill or a send can fail; 'exit' and the callback of the send tell of it.
       child.off('error', onError).on('error', () => undefined);
       if (child.pid !== undefined) resolve(child.pid);
     });
