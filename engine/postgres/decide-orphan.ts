@@ -1,8 +1,10 @@
 /** What was found of an earlier run in the data folder. */
 export interface OrphanObservation {
   readonly hasPidFile: boolean;
-  /** Its process lives and serves this data folder. */
-  readonly isRunning: boolean;
+  /** A process has the id in the file: the server's, or one that was given the id since. */
+  readonly isPidAlive: boolean;
+  /** That process serves this data folder. */
+  readonly isServer: boolean;
   /** The command line that it runs with, from `postmaster.opts`. */
   readonly runningCommand: string | undefined;
   readonly wantedCommand: string;
@@ -15,9 +17,16 @@ export interface OrphanDecision {
 
 /** Decides what becomes of the server that an earlier engine left behind. */
 export function decideOrphan(observation: OrphanObservation): OrphanDecision {
-  const { hasPidFile, isRunning, runningCommand, wantedCommand } = observation;
+  const { hasPidFile, isPidAlive, isServer, runningCommand, wantedCommand } = observation;
   if (!hasPidFile) return { action: 'start', reason: 'no earlier server' };
-  if (!isRunning) return { action: 'remove-pid-file-and-start', reason: 'the earlier server has died' };
+  // The file of a dead server stays: it names the shared memory that the server's children may still use.
+  if (!isPidAlive) return { action: 'start', reason: 'the earlier server has died' };
+  if (!isServer) {
+    return {
+      action: 'remove-pid-file-and-start',
+      reason: 'the earlier server has died, and another process has its id',
+    };
+  }
   if (runningCommand === wantedCommand) {
     return { action: 'adopt', reason: 'a server of this data folder runs with the same settings' };
   }

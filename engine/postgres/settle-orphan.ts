@@ -21,18 +21,18 @@ export async function settleOrphan(
   onProgress: (step: string) => void,
 ): Promise<LaunchedServer | undefined> {
   const file = await readPostmasterFile(dataDirectory);
-  const isRunning = file !== undefined && (await isServerOf(dataDirectory, file.pid));
   const options = await readFile(join(dataDirectory, 'postmaster.opts'), 'utf8').catch(() => undefined);
   const { action, reason } = decideOrphan({
     hasPidFile: file !== undefined,
-    isRunning,
+    isPidAlive: file !== undefined && isAlive(file.pid),
+    isServer: file !== undefined && (await isServerOf(dataDirectory, file.pid)),
     runningCommand: options?.trimEnd(),
     wantedCommand,
   });
-  if (file === undefined || action === 'start') return undefined;
-  if (action === 'remove-pid-file-and-start') {
+  if (file === undefined) return undefined;
+  if (action === 'start' || action === 'remove-pid-file-and-start') {
     onProgress(`recovering PostgreSQL: ${reason}`);
-    await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
+    if (action !== 'start') await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
     return undefined;
   }
   if (action === 'adopt' && (await becomesReady(dataDirectory, file.pid))) {

@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { removePostgresData } from './remove-data.ts';
 import { hasEnded, isAlive } from './server-process.ts';
 import { isPortOfOrphan } from './settle-orphan.ts';
@@ -24,13 +24,30 @@ afterEach(async () => {
   await rm(dataDirectory, { recursive: true, force: true });
 });
 
-const start = (parameters: Record<string, string> = {}) =>
+const start = (parameters: Record<string, string> = {}, packageDirectory?: string) =>
   startPostgres({
+    ...(packageDirectory === undefined ? {} : { packageDirectory }),
     dataDirectory,
     port,
     parameters: { fsync: 'off', ...parameters },
     onProgress: (step) => progress.push(step),
   });
+
+/** Its initdb begins its work, as a real one does on a disk that is full. */
+async function packageThatBreaksOff(): Promise<string> {
+  const directory = join(dataDirectory, 'package');
+  const initdb = `#!/bin/sh
+    for argument; do case $argument in --pgdata=*) echo 18 > "\${argument#--pgdata=}/PG_VERSION";; esac; done
+    echo 'no space left' >&2; exit 1`;
+  for (const folder of ['bin', 'lib/postgresql', 'share/postgresql']) {
+    await mkdir(join(directory, 'native', folder), { recursive: true });
+  }
+  await writeFile(join(directory, 'native/pg-symlinks.json'), '[]');
+  await writeFile(join(directory, 'native/share/postgresql/postgres.bki'), '');
+  await writeFile(join(directory, 'native/bin/postgres'), '', { mode: 0o755 });
+  await writeFile(join(directory, 'native/bin/initdb'), initdb, { mode: 0o755 });
+  return directory;
+}
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -119,7 +136,22 @@ describe('startPostgres', () => {
     expect(await killed.exited).toEqual({ code: null, signal: 'SIGKILL' });
     const recovered = await start();
     expect(recovered.adopted).toBe(false);
+    expect(progress.at(-1)).toBe('recovering PostgreSQL: the earlier server has died');
     expect(await query(recovered.admin, 'select count(*) as rows from kept')).toEqual([{ rows: 1000 }]);
+  });
+
+  it('waits for what a killed server left in memory', async () => {
+    const killed = await start();
+    const checkpointer = "select pid from pg_stat_activity where backend_type = 'checkpointer'";
+    const pid = Number((await query(killed.admin, checkpointer))[0]?.['pid']);
+    process.kill(pid, 'SIGSTOP');
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.exited;
+    const recovered = start();
+    const log = join(dataDirectory, 'postgres', 'server.log');
+    const isBarred = async () => (await readFile(log, 'utf8')).includes('pre-existing shared memory block');
+    await vi.waitUntil(isBarred, { timeout: 10_000 }).finally(() => process.kill(pid, 'SIGCONT'));
+    expect((await recovered).adopted).toBe(false);
   });
 
   it('starts though the process id that a dead server left now belongs to another process', async () => {
@@ -166,12 +198,12 @@ describe('startPostgres', () => {
     });
   });
 
-  it('begins anew after an initialization that was interrupted', async () => {
-    const unfinished = join(dataDirectory, 'postgres', 'data.unfinished');
-    await rm(unfinished, { recursive: true, force: true });
-    await (await start()).stop();
-    await rm(join(dataDirectory, 'postgres', 'data'), { recursive: true });
-    await writeFile(unfinished, 'half');
+  it('begins anew after an initialization that was broken off', async () => {
+    const packageDirectory = await packageThatBreaksOff();
+    await expect(start({}, packageDirectory)).rejects.toMatchObject({
+      code: 'postgres-start-failed',
+      message: expect.stringContaining('no space left'),
+    });
     expect((await start()).adopted).toBe(false);
   });
 
