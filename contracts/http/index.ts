@@ -6,6 +6,7 @@ export {
   AdvisorRequest,
   AdvisorResponse,
 } from './advisor.ts';
+export { BusinessSummary, OrderFacts } from './business.ts';
 export { Cart, CartItem, PutCartItem } from './cart.ts';
 export {
   type ActivityLevel,
@@ -44,7 +45,9 @@ export {
 export { type Page, type PageQuery, pageOf, pageQuery } from './page.ts';
 export {
   AuthorizePayment,
+  LedgerEntry,
   Payment,
+  PaymentLedger,
   PaymentList,
   type PaymentStatus,
   paymentStatuses,

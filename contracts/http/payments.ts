@@ -47,3 +47,24 @@ export const Payment = Type.Object({
 });
 export type Payment = Static<typeof Payment>;
 export const PaymentList = Type.Object({ items: Type.Array(Payment) });
+
+/** One balanced booking of payment-service's ledger: per currency, debits and credits are equal. */
+export const LedgerEntry = Type.Object({
+  id: Type.String(),
+  paymentId: Type.String(),
+  kind: Type.Enum(['authorization', 'capture', 'void', 'refund']),
+  correlationId: Type.String(),
+  causationId: Type.String(),
+  recordedAt: Type.String(),
+  lines: Type.Array(
+    Type.Object({
+      account: Type.String(),
+      debitMinor: Type.Integer({ minimum: 0 }),
+      creditMinor: Type.Integer({ minimum: 0 }),
+      currency: Type.String(),
+    }),
+  ),
+});
+export type LedgerEntry = Static<typeof LedgerEntry>;
+/** `GET /payments/{id}/ledger` (operators). */
+export const PaymentLedger = Type.Object({ entries: Type.Array(LedgerEntry) });

@@ -1,0 +1,281 @@
+import { withInteraction } from '@petstore/chassis/correlation';
+import { appendEvents, createOutboxRelay, migrateMessaging } from '@petstore/chassis/events';
+import { migrateService, type RunningService, startService } from '@petstore/chassis/lifecycle';
+import { createLogger } from '@petstore/chassis/logging';
+import { createMetrics } from '@petstore/chassis/metrics';
+import { createPool, inTransaction, type Pool, unnamedStatement } from '@petstore/chassis/postgres';
+import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
+import { systemClock } from '@petstore/chassis/time';
+import type { NewEvent } from '@petstore/contracts/events';
+import { headers, type Journey } from '@petstore/contracts/http';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { defineAnalytics } from './service.ts';
+
+const patience = { timeout: 20_000, interval: 20 };
+const orderRef = { orderId: 'ord_1', customerId: 'customer-001' };
+const lines = [{ sku: 'fish', kind: 'pet' as const, name: 'Fish', quantity: 1, unitPriceMinor: 1_999 }];
+const payment = { ...orderRef, paymentId: 'pay_1', amountMinor: 1_999, currency: 'USD' };
+const placed = { ...orderRef, lines, totalMinor: 1_999, currency: 'USD' };
+
+/** One order from the cart to a refund, one that was cancelled, and a cart that was emptied. */
+const story: readonly NewEvent[] = [
+  {
+    type: 'CustomerInteracted',
+    subject: 'customer-001',
+    data: {
+      customerId: 'customer-001',
+      interaction: 'view',
+      petId: 'fish',
+      sku: null,
+      orderId: null,
+      recommendationId: null,
+    },
+  },
+  {
+    type: 'RecommendationsServed',
+    subject: 'rec_1',
+    data: {
+      recommendationId: 'rec_1',
+      customerId: 'customer-001',
+      petIds: ['fish'],
+      modelVersion: 'rules-1',
+      variant: null,
+      fallbackUsed: false,
+    },
+  },
+  {
+    type: 'CartItemPut',
+    subject: 'customer-001',
+    data: { customerId: 'customer-001', sku: 'fish', quantity: 1 },
+  },
+  {
+    type: 'CartItemPut',
+    subject: 'customer-002',
+    data: { customerId: 'customer-002', sku: 'fish', quantity: 2 },
+  },
+  {
+    type: 'CartItemPut',
+    subject: 'customer-002',
+    data: { customerId: 'customer-002', sku: 'fish', quantity: 0 },
+  },
+  { type: 'OrderPlaced', subject: 'ord_1', data: { ...placed, delivery: { city: 'Bern' } } },
+  { type: 'OrderItemsReserved', subject: 'ord_1', data: { ...orderRef, expiresAt: '2026-01-01T00:15:00Z' } },
+  { type: 'PaymentAuthorized', subject: 'pay_1', data: { ...payment, providerReference: 'ch_1' } },
+  { type: 'OrderAccepted', subject: 'ord_1', data: orderRef },
+  { type: 'PaymentCaptured', subject: 'pay_1', data: payment },
+  {
+    type: 'OrderPaymentCaptured',
+    subject: 'ord_1',
+    data: { ...orderRef, paymentId: 'pay_1', capturedMinor: 1_999, currency: 'USD' },
+  },
+  { type: 'OrderDelivered', subject: 'ord_1', data: placed },
+  {
+    type: 'PaymentRefunded',
+    subject: 'pay_1',
+    data: { ...payment, amountMinor: 500, refundedMinor: 500 },
+  },
+  {
+    type: 'OrderPlaced',
+    subject: 'ord_2',
+    data: { ...placed, orderId: 'ord_2', customerId: 'customer-003', delivery: {} },
+  },
+  {
+    type: 'OrderCancelled',
+    subject: 'ord_2',
+    data: { orderId: 'ord_2', customerId: 'customer-003', code: 'payment-declined', reason: 'declined' },
+  },
+];
+
+let databases: { own: TestDatabase; shop: TestDatabase; events: TestDatabase };
+let pools: { shop: Pool; events: Pool };
+let service: RunningService;
+
+const open = (connection: TestDatabase['service']) =>
+  createPool({ connection, applicationName: 'test', onError: () => undefined });
+
+beforeAll(async () => {
+  const own = await createTestDatabase({ name: 'analytics' });
+  const shop = await createTestDatabase({ name: 'shop' });
+  const events = await createTestEventLog();
+  databases = { own, shop, events };
+  const pg = (connection: TestDatabase['owner'], prefix = '') => ({
+    [`${prefix}PGHOST`]: connection.host,
+    [`${prefix}PGPORT`]: String(connection.port),
+    [`${prefix}PGDATABASE`]: connection.database,
+    [`${prefix}PGUSER`]: connection.user,
+    [`${prefix}PGPASSWORD`]: connection.password,
+  });
+  const migrationsDirectory = new URL('./migrations/', import.meta.url);
+  await migrateService({
+    name: 'analytics',
+    environment: { ...pg(own.owner), SERVICE_ROLE: own.service.user, LOG_LEVEL: 'warn' },
+    migrationsDirectory,
+    messaging: true,
+  });
+  await migrateMessaging({ connection: shop.owner, log: createLogger({ service: 'test', level: 'warn' }) });
+  pools = { shop: open(shop.service), events: open(events.service) };
+  const environment = {
+    ...pg(own.service),
+    ...pg(events.service, 'EVENTS_'),
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  };
+  service = await startService({ ...defineAnalytics(environment), handlesSignals: false });
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await pools?.shop.close();
+  await pools?.events.close();
+  for (const database of Object.values(databases ?? {})) await database.drop();
+});
+
+/** Publishes facts as a shop does, all caused by one message. */
+async function publish(correlationId: string, messageId: string, facts: readonly NewEvent[]): Promise<void> {
+  const relay = createOutboxRelay({
+    service: 'petstore-domain',
+    database: pools.shop,
+    events: pools.events,
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    metrics: createMetrics(),
+    clock: systemClock,
+  });
+  const recorded = await withInteraction({ correlationId, messageId }, () =>
+    inTransaction(pools.shop, (transaction) => appendEvents(transaction, facts)),
+  );
+  const ending = new AbortController();
+  const running = relay.run(ending.signal);
+  const isLogged = unnamedStatement(
+    `select from event_log where message_id = '${recorded.at(-1)?.messageId}'`,
+  );
+  await vi.waitFor(async () => expect((await pools.events.query(isLogged)).rowCount).toBe(1), patience);
+  ending.abort();
+  await running;
+}
+
+async function get<Body>(path: string, correlationId = 'looking'): Promise<{ status: number; body: Body }> {
+  const response = await fetch(`${service.url}${path}`, {
+    headers: { [headers.correlationId]: correlationId },
+  });
+  return { status: response.status, body: (await response.json()) as Body };
+}
+
+describe('business figures', () => {
+  it('follow the events of an order from the cart to a refund', async () => {
+    const before = new Date().toISOString();
+    await publish('journey-1', 'request-1', story);
+    await vi.waitFor(
+      async () => expect((await get('/orders/ord_2')).body).toMatchObject({ status: 'cancelled' }),
+      patience,
+    );
+
+    expect((await get('/orders/ord_1')).body).toMatchObject({
+      customerId: 'customer-001',
+      correlationId: 'journey-1',
+      status: 'delivered',
+      total: { amountMinor: 1_999, currency: 'USD' },
+      capturedMinor: 1_999,
+      refundedMinor: 500,
+      deliveredAt: expect.any(String),
+      cancelledAt: null,
+    });
+    const summary = (await get(`/business/summary?from=${before}`)).body;
+    expect(summary).toMatchObject({
+      window: { from: before, to: null },
+      orders: {
+        placed: 2,
+        accepted: 1,
+        delivered: 1,
+        cancelled: 1,
+        cancelledByCode: { 'payment-declined': 1 },
+      },
+      revenue: [{ currency: 'USD', orders: 1, capturedMinor: 1_999, refundedMinor: 500, netMinor: 1_499 }],
+      funnel: {
+        views: 1,
+        cartsOpened: 2,
+        cartsOrdered: 1,
+        cartsCleared: 1,
+        cartsAbandoned: 0,
+        conversion: 0.5,
+        abandonment: 0,
+      },
+      payments: { authorized: 1, declined: 0, captured: 1, voided: 0, refunds: 1 },
+      variants: [{ variant: null, listsServed: 1, customers: 1, purchases: 1 }],
+    });
+    expect((await get(`/business/summary?to=${before}`)).body).toMatchObject({
+      orders: { placed: 0 },
+      revenue: [],
+    });
+  });
+
+  it('answer 404 for an order that no event told of', async () => {
+    expect(await get('/orders/ord_unknown')).toMatchObject({
+      status: 404,
+      body: { code: 'order-not-found' },
+    });
+  });
+
+  it.each([
+    'from=yesterday',
+    'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z',
+    'from=2026-12-31T23:59:60Z',
+    'since=2026-01-01T00:00:00Z',
+  ])('refuse the window %s', async (query) => {
+    expect((await get(`/business/summary?${query}`)).status).toBe(400);
+  });
+});
+
+describe('journeys', () => {
+  it('hold the requests and events of one correlation id, with every cause among them', async () => {
+    const correlationId = 'journey-2';
+    expect((await get('/orders/ord_unknown', correlationId)).status).toBe(404);
+    const journeyOf = async () => (await get<Journey>(`/journeys/${correlationId}`)).body;
+    await vi.waitFor(async () => expect((await journeyOf()).messages).toHaveLength(1), patience);
+    const [root] = (await journeyOf()).messages;
+    expect(root).toMatchObject({
+      kind: 'request',
+      name: 'GET /orders/{orderId}',
+      from: 'client',
+      to: 'analytics',
+      status: 404,
+    });
+
+    await publish(correlationId, root?.messageId ?? '', [
+      {
+        type: 'CartItemPut',
+        subject: 'customer-009',
+        data: { customerId: 'customer-009', sku: 'fish', quantity: 1 },
+      },
+    ]);
+    const journey = await journeyOf();
+    expect(journey.messages.at(-1)).toMatchObject({
+      kind: 'event',
+      name: 'CartItemPut',
+      causationId: root?.messageId,
+    });
+    expect(journey).toMatchObject({
+      correlationId,
+      roots: [root?.messageId],
+      orphans: [],
+      customerIds: ['customer-009'],
+    });
+  });
+
+  it('are 404 when nothing is recorded, and leave out what is older than it is kept', async () => {
+    expect(await get('/journeys/nothing')).toMatchObject({
+      status: 404,
+      body: { code: 'journey-not-found' },
+    });
+    const owner = open(databases.events.owner);
+    await owner.query(
+      unnamedStatement(`insert into event_log (message_id, source, type, subject, data_version, data, correlation_id, occurred_at, published_at)
+        values ('old', 's', 'T', 'x', 1, '{}', 'old-journey', now(), now() - interval '25 hours')`),
+    );
+    await owner.close();
+    expect((await get('/journeys/old-journey')).status).toBe(404);
+  });
+
+  it('refuse what is no correlation id', async () => {
+    expect((await get('/journeys/no%20id')).status).toBe(400);
+  });
+});

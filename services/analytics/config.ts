@@ -1,0 +1,19 @@
+import {
+  type ConfigOf,
+  type Environment,
+  integer,
+  loadConfig,
+  serviceSettings,
+} from '@petstore/chassis/config';
+
+const shape = {
+  ...serviceSettings,
+  /** How long journeys are kept: records of requests are deleted after it, older events are not part of a journey any more. */
+  recordsKeptHours: integer('RECORDS_KEPT_HOURS', { default: 24, minimum: 1, maximum: 8_760 }),
+};
+
+export type AnalyticsConfig = ConfigOf<typeof shape>;
+
+export function loadAnalyticsConfig(environment: Environment): AnalyticsConfig {
+  return loadConfig(shape, environment);
+}

@@ -1,0 +1,111 @@
+import type { Journey, JourneyMessage } from '@petstore/contracts/http';
+
+/** A row of the request log: one attempt as its callee saw it, or one call to the outside as its caller saw it. */
+export interface RecordedRequest {
+  readonly messageId: string;
+  readonly causationId: string | null;
+  readonly name: string;
+  readonly caller: string;
+  readonly callee: string;
+  readonly status: number;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly attempts: number;
+  readonly customerId: string | null;
+}
+
+/** A row of the event log. */
+export interface PublishedEvent {
+  readonly messageId: string;
+  readonly causationId: string | null;
+  readonly type: string;
+  readonly source: string;
+  readonly occurredAt: Date;
+  readonly publishedAt: Date;
+  readonly customerId: string | null;
+}
+
+/** The caller of requests from outside, as the chassis records it. */
+const outside = 'client';
+
+/**
+ * Puts the records of one correlation id together. Attempts of one request share its message id and become one message; requests from
+ * outside without a cause are the roots; whatever else has no cause, or one that is not of the set, is an orphan.
+ */
+export function assembleJourney(
+  correlationId: string,
+  requests: readonly RecordedRequest[],
+  events: readonly PublishedEvent[],
+): Journey {
+  const messages = [
+    ...attemptsByMessage(requests).map(messageOfAttempts),
+    ...events.map(messageOfEvent),
+  ].toSorted((one, other) => compare(one.at, other.at) || compare(one.messageId, other.messageId));
+  const ids = new Set(messages.map(({ messageId }) => messageId));
+  const customerIds = [...requests, ...events].flatMap(({ customerId }) => customerId ?? []);
+  return {
+    correlationId,
+    customerIds: [...new Set(customerIds)].toSorted(),
+    messages,
+    roots: messages.filter(isRoot).map(({ messageId }) => messageId),
+    orphans: messages
+      .filter((message) => !isRoot(message) && !hasCauseAmong(message, ids))
+      .map(({ messageId }) => messageId),
+  };
+}
+
+function isRoot({ kind, causationId, from }: JourneyMessage): boolean {
+  return kind === 'request' && causationId === null && from === outside;
+}
+
+function hasCauseAmong({ messageId, causationId }: JourneyMessage, ids: ReadonlySet<string>): boolean {
+  return causationId !== null && causationId !== messageId && ids.has(causationId);
+}
+
+function attemptsByMessage(requests: readonly RecordedRequest[]): RecordedRequest[][] {
+  const byMessage = new Map<string, RecordedRequest[]>();
+  for (const request of requests) {
+    const attempts = byMessage.get(request.messageId);
+    if (attempts === undefined) byMessage.set(request.messageId, [request]);
+    else attempts.push(request);
+  }
+  return [...byMessage.values()];
+}
+
+function messageOfAttempts(attempts: readonly RecordedRequest[]): JourneyMessage {
+  const inOrder = attempts.toSorted((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
+  const [first] = inOrder;
+  const last = inOrder.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('a message has at least one attempt');
+  return {
+    messageId: last.messageId,
+    causationId: last.causationId,
+    kind: 'request',
+    name: last.name,
+    from: last.caller,
+    to: last.callee,
+    status: last.status,
+    durationMs: last.durationMs,
+    attempts: attempts.reduce((sum, attempt) => sum + attempt.attempts, 0),
+    at: first.startedAt.toISOString(),
+  };
+}
+
+function messageOfEvent(event: PublishedEvent): JourneyMessage {
+  return {
+    messageId: event.messageId,
+    causationId: event.causationId,
+    kind: 'event',
+    name: event.type,
+    from: event.source,
+    to: 'events',
+    status: 'published',
+    durationMs: event.publishedAt.getTime() - event.occurredAt.getTime(),
+    attempts: 1,
+    at: event.occurredAt.toISOString(),
+  };
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

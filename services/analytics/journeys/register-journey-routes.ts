@@ -1,0 +1,35 @@
+import { isInShare } from '@petstore/chassis/events';
+import type { HttpServer } from '@petstore/chassis/http';
+import type { Pool } from '@petstore/chassis/postgres';
+import { Journey } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { analyticsErrors } from '../errors.ts';
+import { assembleJourney } from './assemble-journey.ts';
+import { readJourneyRecords } from './journey-store.ts';
+
+export interface JourneyRoutesOptions {
+  /** The database `events`. */
+  readonly events: Pool;
+  /** Without the requests' records the events of a journey would all look like orphans, so it is not shown. */
+  readonly journeyShare: number;
+  readonly keptHours: number;
+}
+
+const params = Type.Object({ correlationId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
+
+export function registerJourneyRoutes(server: HttpServer, options: JourneyRoutesOptions): void {
+  const { events, journeyShare, keptHours } = options;
+  server.route({
+    method: 'GET',
+    url: '/journeys/:correlationId',
+    schema: { params, response: { 200: Journey } },
+    async handler(request) {
+      const { correlationId } = request.params;
+      if (!isInShare(correlationId, journeyShare)) throw analyticsErrors.create('journey-not-found');
+      const records = await readJourneyRecords(events, correlationId, keptHours);
+      const journey = assembleJourney(correlationId, records.requests, records.events);
+      if (journey.messages.length === 0) throw analyticsErrors.create('journey-not-found');
+      return journey;
+    },
+  });
+}

@@ -1,0 +1,19 @@
+import { type Environment, list, loadConfig, text } from '@petstore/chassis/config';
+import { migrateEventLog } from '@petstore/chassis/events';
+import { createLogger } from '@petstore/chassis/logging';
+import { readConnection } from '@petstore/chassis/postgres';
+
+const shape = {
+  publishers: list('EVENTS_PUBLISHERS'),
+  consumers: list('EVENTS_CONSUMERS'),
+  recorders: list('EVENTS_RECORDERS'),
+  pruners: list('EVENTS_PRUNERS'),
+  logLevel: text('LOG_LEVEL', { default: 'info' }),
+};
+
+/** Brings the database `events` up to date as its owner (libpq's variables), and grants the roles that are listed in the environment. */
+export async function migrateEventsDatabase(environment: Environment): Promise<void> {
+  const { logLevel, ...roles } = loadConfig(shape, environment);
+  const log = createLogger({ service: 'analytics', level: logLevel });
+  await migrateEventLog({ connection: readConnection(environment), roles, log });
+}

@@ -1,0 +1,43 @@
+import type { Environment } from '@petstore/chassis/config';
+import { createEventConsumer } from '@petstore/chassis/events';
+import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
+import { applyBusinessEvent, businessEventTypes } from './business/apply-business-event.ts';
+import { registerBusinessRoutes } from './business/register-business-routes.ts';
+import { type AnalyticsConfig, loadAnalyticsConfig } from './config.ts';
+import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
+import { createRecordPruner } from './retention/create-record-pruner.ts';
+
+/** Turns events into business figures, and records of messages into journeys. */
+export function defineAnalytics(environment: Environment): ServiceDefinition {
+  const config = loadAnalyticsConfig(environment);
+  return {
+    name: 'analytics',
+    settings: config,
+    environment,
+    build: (context) => build(context, config),
+  };
+}
+
+function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
+  const { logger, metrics, clock } = context;
+  const { journeyShare, recordsKeptHours: keptHours } = config;
+  const database = context.openDatabase();
+  const events = context.openEvents();
+  const consumer = createEventConsumer({
+    consumer: 'business',
+    database,
+    events,
+    types: businessEventTypes,
+    handle: applyBusinessEvent,
+    logger,
+    metrics,
+    clock,
+  });
+  return {
+    routes(server) {
+      registerJourneyRoutes(server, { events, journeyShare, keptHours });
+      registerBusinessRoutes(server, database);
+    },
+    workers: [consumer, createRecordPruner({ events, keptHours, logger, clock })],
+  };
+}
