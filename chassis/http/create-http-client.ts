@@ -71,86 +71,116 @@ function retryAfterSeconds(answer: Answer): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
+/** What is known of a call that failed. */
+type CallDetails = {
+  readonly peer: string;
+  readonly status: number;
+  readonly messageId: string;
+  readonly attempts: number;
+};
+
+/** What one client needs for every attempt. */
+interface Wire {
+  readonly options: HttpClientOptions;
+  readonly pool: Pool;
+  /** Path of the base address, put before every request's. */
+  readonly prefix: string;
+}
+
+function bodyOf(request: OutgoingRequest): string | null {
+  if (request.body === undefined) return null;
+  return typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+}
+
+async function attempt(
+  wire: Wire,
+  request: OutgoingRequest,
+  { sent, signal }: { sent: Record<string, string>; signal: AbortSignal },
+): Promise<Answer> {
+  const { options, pool, prefix } = wire;
+  const startedAt = performance.now();
+  let status = 0;
+  try {
+    const body = bodyOf(request);
+    const response = await pool.request({
+      method: request.method,
+      path: `${prefix}${request.path}`,
+      query: Object.fromEntries(
+        Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),
+      ),
+      headers: body === null ? sent : { 'content-type': 'application/json', ...sent },
+      body,
+      signal,
+    });
+    status = response.statusCode;
+    return {
+      status,
+      headers: response.headers,
+      body: await readBody(response.body, response.headers['content-type']),
+    };
+  } finally {
+    options.metrics.histogram('http_client_request_duration_seconds').observe(
+      {
+        server_address: options.peer,
+        http_request_method: request.method,
+        http_response_status_code: String(status),
+      },
+      (performance.now() - startedAt) / 1000,
+    );
+  }
+}
+
+/** All attempts of one logical call; `counted` holds how many there were, however it ends. */
+function callWithRetries(
+  wire: Wire,
+  request: OutgoingRequest,
+  { sent, counted }: { sent: Record<string, string>; counted: { attempts: number } },
+): Promise<Answer> {
+  const { options } = wire;
+  const isRepeatable = idempotentMethods.has(request.method) || request.idempotencyKey !== undefined;
+  const policy = createCallPolicy<Answer>({
+    timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 2_000,
+    maxAttempts: isRepeatable ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
+    isRetriableError: () => true,
+    isRetriableAnswer: (answer) => retriableStatuses.has(answer.status),
+    retryAfterSeconds,
+    ...(options.random === undefined ? {} : { random: options.random }),
+  });
+  return policy.execute(({ number, signal }) => {
+    counted.attempts = number;
+    if (number > 1)
+      options.metrics.counter('http_client_retries_total').inc({ server_address: options.peer });
+    return attempt(wire, request, { sent, signal });
+  });
+}
+
+/** A peer's refusal keeps its code and words across the hop. */
+function refusedAnswer(answer: Answer, details: CallDetails): AppError {
+  const { peer, status } = details;
+  const problem = isProblem(answer.body) ? answer.body : undefined;
+  const code = problem?.code ?? `peer-status-${status}`;
+  const words = problem?.detail ?? `${peer} answered ${status}.`;
+  return new AppError(code, kindOfHttpStatus(status), words, { details: { ...details, problem } });
+}
+
+function noAnswer(error: unknown, details: CallDetails): AppError {
+  const { peer } = details;
+  if (error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError')) {
+    return new AppError('peer-timeout', 'timeout', `${peer} did not answer in time.`, {
+      cause: error,
+      details,
+    });
+  }
+  const words = `${peer} cannot be reached: ${messageOf(error)}.`;
+  return new AppError('peer-unreachable', 'unavailable', words, { cause: error, details });
+}
+
 /** Calls one peer: bounded, retried with jitter where that is safe, correlated, measured. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { service, peer, metrics, clock, recordRequest } = options;
+  const { service, peer, clock, recordRequest } = options;
   const base = new URL(options.baseUrl);
-  const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '');
   const pool = new Pool(base.origin, { connections: 64, keepAliveTimeout: 30_000 });
-  const durations = metrics.histogram('http_client_request_duration_seconds');
-  const retries = metrics.counter('http_client_retries_total');
-
-  async function attempt(
-    request: OutgoingRequest,
-    sent: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const startedAt = performance.now();
-    let status = 0;
-    try {
-      const isText = typeof request.body === 'string';
-      const response = await pool.request({
-        method: request.method,
-        path: `${prefix}${request.path}`,
-        query: Object.fromEntries(
-          Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),
-        ),
-        headers: request.body === undefined ? sent : { 'content-type': 'application/json', ...sent },
-        body:
-          request.body === undefined
-            ? null
-            : isText
-              ? (request.body as string)
-              : JSON.stringify(request.body),
-        signal,
-      });
-      status = response.statusCode;
-      return {
-        status,
-        headers: response.headers,
-        body: await readBody(response.body, response.headers['content-type']),
-      };
-    } finally {
-      const seconds = (performance.now() - startedAt) / 1000;
-      durations.observe(
-        {
-          server_address: peer,
-          http_request_method: request.method,
-          http_response_status_code: String(status),
-        },
-        seconds,
-      );
-    }
-  }
-
-  async function call(request: OutgoingRequest, sent: Record<string, string>, counted: { attempts: number }) {
-    const isRepeatable = idempotentMethods.has(request.method) || request.idempotencyKey !== undefined;
-    const policy = createCallPolicy<Answer>({
-      timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 2_000,
-      maxAttempts: isRepeatable ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
-      isRetriableError: () => true,
-      isRetriableAnswer: (answer) => retriableStatuses.has(answer.status),
-      retryAfterSeconds,
-      ...(options.random === undefined ? {} : { random: options.random }),
-    });
-    return policy.execute(({ number, signal }) => {
-      counted.attempts = number;
-      if (number > 1) retries.inc({ server_address: peer });
-      return attempt(request, sent, signal);
-    });
-  }
-
-  function noAnswer(error: unknown, details: object): AppError {
-    if (error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError')) {
-      return new AppError('peer-timeout', 'timeout', `${peer} did not answer in time.`, {
-        cause: error,
-        details: { ...details },
-      });
-    }
-    const words = `${peer} cannot be reached: ${messageOf(error)}.`;
-    return new AppError('peer-unreachable', 'unavailable', words, { cause: error, details: { ...details } });
-  }
-
+  const wire = { options, pool, prefix: base.pathname.replace(/\/$/, '') };
   return {
     peer,
     async send<Body>(request: OutgoingRequest): Promise<IncomingResponse<Body>> {
@@ -161,15 +191,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const startedAtMs = clock.now();
       let status = 0;
       try {
-        const answer = await call(request, sent, counted);
+        const answer = await callWithRetries(wire, request, { sent, counted });
         status = answer.status;
         const isAccepted = request.accept?.(status) ?? (status >= 200 && status < 300);
-        const details = { peer, status, messageId, attempts: counted.attempts };
-        if (!isAccepted) throw refusedAnswer(answer, details);
-        return { ...answer, body: answer.body as Body, messageId, attempts: counted.attempts };
+        if (!isAccepted) throw refusedAnswer(answer, { peer, status, messageId, ...counted });
+        return { ...answer, body: answer.body as Body, messageId, ...counted };
       } catch (error) {
-        if (error instanceof AppError) throw error;
-        throw noAnswer(error, { peer, status, messageId, attempts: counted.attempts });
+        throw error instanceof AppError ? error : noAnswer(error, { peer, status, messageId, ...counted });
       } finally {
         recordRequest?.({
           messageId,
@@ -188,13 +216,4 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: () => pool.close(),
   };
-}
-
-/** A peer's refusal keeps its code and words across the hop. */
-function refusedAnswer(answer: Answer, details: { peer: string; status: number }): AppError {
-  const { peer, status } = details;
-  const problem = isProblem(answer.body) ? answer.body : undefined;
-  const code = problem?.code ?? `peer-status-${status}`;
-  const words = problem?.detail ?? `${peer} answered ${status}.`;
-  return new AppError(code, kindOfHttpStatus(status), words, { details: { ...details, problem } });
 }

@@ -26,8 +26,8 @@ const frameworkCodes: Readonly<Record<number, string>> = {
   431: 'headers-too-large',
 };
 
-function problem(status: number, code: string, detail: string, correlationId: string): Problem {
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code, correlationId };
+function problem(parts: Pick<Problem, 'status' | 'code' | 'detail' | 'correlationId'>): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[parts.status] ?? 'Error', ...parts };
 }
 
 function validationProblem(error: FrameworkError, correlationId: string): Problem {
@@ -40,7 +40,7 @@ function validationProblem(error: FrameworkError, correlationId: string): Proble
     return { path: `${where}${entry.instancePath}`, message: `${entry.message ?? 'is not valid'}${extra}` };
   });
   const detail = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
-  return { ...problem(400, 'invalid-request', detail, correlationId), errors };
+  return { ...problem({ status: 400, code: 'invalid-request', detail, correlationId }), errors };
 }
 
 /**
@@ -53,7 +53,7 @@ export function problemOfError(error: unknown, correlationId: string): Problem {
     const detail = error.kind === 'bug' ? 'Something went wrong on our side.' : error.message;
     const reason = error.details['reason'];
     return {
-      ...problem(httpStatus, error.code, detail, correlationId),
+      ...problem({ status: httpStatus, code: error.code, detail, correlationId }),
       ...(typeof reason === 'string' ? { reason } : {}),
     };
   }
@@ -61,7 +61,13 @@ export function problemOfError(error: unknown, correlationId: string): Problem {
   if (framework?.validation !== undefined) return validationProblem(framework, correlationId);
   const status = framework?.statusCode;
   if (status !== undefined && status >= 400 && status < 500) {
-    return problem(status, frameworkCodes[status] ?? 'refused-request', framework.message, correlationId);
+    const code = frameworkCodes[status] ?? 'refused-request';
+    return problem({ status, code, detail: framework.message, correlationId });
   }
-  return problem(500, 'internal-error', 'Something went wrong on our side.', correlationId);
+  return problem({
+    status: 500,
+    code: 'internal-error',
+    detail: 'Something went wrong on our side.',
+    correlationId,
+  });
 }

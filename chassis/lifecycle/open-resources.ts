@@ -1,4 +1,4 @@
-import { createRequestRecorder } from '../events/index.ts';
+import { createRequestRecorder, type RequestRecorder } from '../events/index.ts';
 import type { ReadinessCheck } from '../health/index.ts';
 import { createHttpClient, type RecordRequest } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
@@ -27,67 +27,70 @@ interface Equipment {
 const poolSizes = { database: 3, events: 1 } as const;
 const ping = unnamedStatement('select 1');
 
+interface PoolRequest {
+  readonly kind: keyof typeof poolSizes;
+  /** Of the environment's variables: `EVENTS_` or nothing. */
+  readonly prefix: string;
+}
+
+function openPool(definition: ServiceDefinition, logger: Logger, { kind, prefix }: PoolRequest): Pool {
+  return createPool({
+    connection: readConnection(definition.environment, prefix),
+    maxConnections: poolSizes[kind],
+    applicationName: `${definition.name}/${kind}`,
+    onError: (error) => logger.warn({ err: error, kind }, 'an idle database connection broke'),
+  });
+}
+
+async function closeAll(closers: readonly (() => Promise<void>)[], logger: Logger): Promise<void> {
+  for (const close of closers.toReversed()) {
+    await close().catch((error: unknown) => logger.warn({ err: error }, 'closing a resource failed'));
+  }
+}
+
 /** Opens what a service asks for, and remembers it for readiness and for the end. */
 export function openResources(definition: ServiceDefinition, equipment: Equipment): Resources {
-  const { name, settings, environment } = definition;
+  const { name, settings } = definition;
   const { logger, metrics, clock } = equipment;
   const checks = new Map<string, ReadinessCheck>();
   const workers: Worker[] = [];
   const closers: (() => Promise<void>)[] = [];
-  let recordRequest: RecordRequest = () => undefined;
-
-  function open(kind: keyof typeof poolSizes, prefix: string): Pool {
-    const pool = createPool({
-      connection: readConnection(environment, prefix),
-      maxConnections: poolSizes[kind],
-      applicationName: `${name}/${kind}`,
-      onError: (error) => logger.warn({ err: error, kind }, 'an idle database connection broke'),
-    });
-    closers.push(() => pool.close());
-    return pool;
-  }
+  let recorder: RequestRecorder | undefined;
+  const recordRequest: RecordRequest = (record) => recorder?.record(record);
 
   const context: ServiceContext = {
     name,
     ...equipment,
     openDatabase() {
-      const pool = open('database', '');
+      const pool = openPool(definition, logger, { kind: 'database', prefix: '' });
+      closers.push(() => pool.close());
       checks.set('database', async () => {
         await pool.query(ping);
       });
       return pool;
     },
     openEvents() {
-      const pool = open('events', 'EVENTS_');
-      const recorder = createRequestRecorder({
+      const events = openPool(definition, logger, { kind: 'events', prefix: 'EVENTS_' });
+      const opened = createRequestRecorder({
         service: name,
-        events: pool,
+        events,
         share: settings.journeyShare,
         ...equipment,
       });
-      recordRequest = (record) => recorder.record(record);
-      workers.push(recorder.worker);
-      closers.push(() => recorder.flush());
-      return pool;
+      recorder = opened;
+      workers.push(opened.worker);
+      closers.push(
+        () => events.close(),
+        () => opened.flush(),
+      );
+      return events;
     },
     createClient({ isOutside = false, ...options }) {
-      const outside = isOutside
-        ? { recordRequest: ((record) => recordRequest(record)) as RecordRequest }
-        : {};
+      const outside = isOutside ? { recordRequest } : {};
       const client = createHttpClient({ service: name, metrics, clock, ...options, ...outside });
       closers.push(() => client.close());
       return client;
     },
   };
-  return {
-    context,
-    recordRequest: (record) => recordRequest(record),
-    checks,
-    workers,
-    async close() {
-      for (const close of closers.reverse()) {
-        await close().catch((error: unknown) => logger.warn({ err: error }, 'closing a resource failed'));
-      }
-    },
-  };
+  return { context, recordRequest, checks, workers, close: () => closeAll(closers, logger) };
 }
