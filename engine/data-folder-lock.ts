@@ -16,7 +16,8 @@ interface LockContent {
 
 /** Makes the data folder this engine's own; refuses when a living engine has it, takes over from a dead one. */
 export async function lockDataFolder(dataDirectory: string): Promise<DataFolderLock> {
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  // Root's PostgreSQL runs as another user, who passes through to its own data; what is secret lies in folders that are closed.
+  await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
   const path = join(dataDirectory, 'engine.lock');
   const content = JSON.stringify({ pid: process.pid, processStart: await processStart(process.pid) });
   for (let attempt = 0; attempt < 3; attempt += 1) {
