@@ -1,0 +1,98 @@
+import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
+import type { Queryable } from '@petstore/chassis/postgres';
+import type { AuthorizePayment } from '@petstore/contracts/http';
+import { paymentErrors } from '../errors.ts';
+import type { Answer, KeyedRequest } from '../idempotency/key-store.ts';
+import {
+  decideAuthorization,
+  decideCapture,
+  decideRefund,
+  decideVoid,
+  type OperationDecision,
+} from '../payments/decide-operation.ts';
+import type { PaymentState } from '../payments/payment-state.ts';
+import { insertPayment, lockPayment } from '../payments/payment-store.ts';
+import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
+import { findPendingCall, insertCall, takeCall } from '../provider-calls/provider-call-store.ts';
+import { resolveDoubt } from '../provider-calls/resolve-doubt.ts';
+import type { PaymentTools } from '../provider-calls/settle-call.ts';
+import { type OpenedCommand, runCommand } from './run-command.ts';
+
+export interface PaymentCommands {
+  authorize(keyed: KeyedRequest, request: AuthorizePayment): Promise<Answer>;
+  capture(keyed: KeyedRequest, paymentId: string): Promise<Answer>;
+  void(keyed: KeyedRequest, paymentId: string): Promise<Answer>;
+  refund(keyed: KeyedRequest, paymentId: string, amountMinor: number): Promise<Answer>;
+}
+
+type Decide = (payment: PaymentState, pending: ProviderCall | undefined) => OperationDecision;
+
+export function createPaymentCommands(tools: PaymentTools, currencies: readonly string[]): PaymentCommands {
+  const operate =
+    (operation: ProviderOperation, decide: Decide) => (keyed: KeyedRequest, paymentId: string) =>
+      runCommand(tools, {
+        keyed,
+        operation,
+        open: async (transaction) => {
+          const payment = await lockPayment(transaction, paymentId);
+          const decision = decide(payment, await findPendingCall(transaction, paymentId));
+          return { payment, call: await callOf(transaction, { operation, paymentId, decision }) };
+        },
+      });
+  const capture = operate('capture', decideCapture);
+  const voidPayment = operate('void', decideVoid);
+  return {
+    authorize: (keyed, request) =>
+      runCommand(tools, {
+        keyed,
+        operation: 'authorize',
+        cardToken: request.cardToken,
+        open: (transaction) => openPayment(transaction, request, currencies),
+      }),
+    capture,
+    async void(keyed, paymentId) {
+      await resolveDoubt(tools, paymentId);
+      return voidPayment(keyed, paymentId);
+    },
+    refund: (keyed, paymentId, amountMinor) =>
+      operate('refund', (payment, pending) => decideRefund(payment, pending, amountMinor))(keyed, paymentId),
+  };
+}
+
+async function openPayment(
+  transaction: Queryable,
+  request: AuthorizePayment,
+  currencies: readonly string[],
+): Promise<OpenedCommand> {
+  const { orderId, customerId, amount } = request;
+  const decision = decideAuthorization(amount, currencies);
+  const correlationId = currentInteraction()?.correlationId;
+  if (correlationId === undefined) throw paymentErrors.create('payment-cause-missing');
+  if (decision.kind === 'refused') throw paymentErrors.create(decision.code);
+  const id = prefixedId('pay');
+  const payment = await insertPayment(transaction, { id, orderId, customerId, correlationId, ...amount });
+  return { payment, call: await callOf(transaction, { operation: 'authorize', paymentId: id, decision }) };
+}
+
+/** The call to make, stored or taken over under its lease; null when nothing is left to do. */
+async function callOf(
+  transaction: Queryable,
+  wanted: { operation: ProviderOperation; paymentId: string; decision: OperationDecision },
+): Promise<ProviderCall | null> {
+  const { operation, paymentId, decision } = wanted;
+  switch (decision.kind) {
+    case 'done':
+      return null;
+    case 'refused':
+      throw paymentErrors.create(decision.code);
+    case 'join': {
+      const taken = await takeCall(transaction, decision.call.providerKey);
+      if (taken === undefined) throw paymentErrors.create('payment-busy');
+      return taken;
+    }
+    case 'call': {
+      const { amountMinor, refundedAfterMinor } = decision;
+      return insertCall(transaction, { paymentId, operation, amountMinor, refundedAfterMinor });
+    }
+  }
+}

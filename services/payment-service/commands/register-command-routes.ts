@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HttpServer } from '@petstore/chassis/http';
+import type { Principal } from '@petstore/chassis/identity';
+import type { Pool } from '@petstore/chassis/postgres';
+import { AuthorizePayment, Payment, RefundPayment } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { mayTouch, type PaymentAccess } from '../access/payment-access.ts';
+import { paymentErrors } from '../errors.ts';
+import type { KeyedRequest } from '../idempotency/key-store.ts';
+import { readKey } from '../idempotency/read-key.ts';
+import { requestHash } from '../idempotency/request-hash.ts';
+import { readPayment } from '../payments/payment-store.ts';
+import { refuseInvalidBody } from '../payments/refuse-amount.ts';
+import type { PaymentCommands } from './payment-commands.ts';
+
+export interface CommandRouteOptions {
+  readonly database: Pool;
+  readonly commands: PaymentCommands;
+  readonly access: PaymentAccess;
+}
+
+interface Received {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body?: unknown;
+  principal: Principal | null;
+}
+
+const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) });
+
+/** Commands that move money; each needs an idempotency key. */
+export function registerCommandRoutes(server: HttpServer, options: CommandRouteOptions): void {
+  const { database, commands, access } = options;
+  const route = { onRequest: access.command, attachValidation: true };
+  const schema = { params, response: { 200: Payment } };
+
+  function keyedOf(request: Received): KeyedRequest {
+    const { method, url, body } = request;
+    return {
+      caller: access.nameOf(request),
+      key: readKey(request),
+      requestHash: requestHash(method, url, body),
+    };
+  }
+
+  /** Another customer's payment is answered like an absent one. */
+  async function requireOwn(request: Received, paymentId: string): Promise<void> {
+    if (request.principal === null) return;
+    const { customerId } = await readPayment(database, paymentId);
+    if (!mayTouch(request.principal, customerId)) throw paymentErrors.create('payment-not-found');
+  }
+
+  server.post(
+    '/payments',
+    { ...route, schema: { body: AuthorizePayment, response: { 201: Payment } } },
+    async (request, reply) => {
+      refuseInvalidBody(request.validationError);
+      const keyed = keyedOf(request);
+      if (!mayTouch(request.principal, request.body.customerId))
+        throw paymentErrors.create('payment-not-found');
+      const { body } = await commands.authorize(keyed, request.body);
+      return reply.code(201).header('location', `/payments/${body.id}`).send(body);
+    },
+  );
+
+  for (const operation of ['capture', 'void'] as const) {
+    server.post(`/payments/:id/${operation}`, { ...route, schema }, async (request) => {
+      refuseInvalidBody(request.validationError);
+      const { id } = request.params;
+      const keyed = keyedOf(request);
+      await requireOwn(request, id);
+      return (await commands[operation](keyed, id)).body;
+    });
+  }
+
+  server.post(
+    '/payments/:id/refund',
+    { ...route, schema: { ...schema, body: RefundPayment } },
+    async (request) => {
+      refuseInvalidBody(request.validationError);
+      const { id } = request.params;
+      const keyed = keyedOf(request);
+      await requireOwn(request, id);
+      return (await commands.refund(keyed, id, request.body.amountMinor)).body;
+    },
+  );
+}

@@ -1,0 +1,87 @@
+import { inTransaction, type Queryable } from '@petstore/chassis/postgres';
+import { paymentErrors } from '../errors.ts';
+import {
+  type Answer,
+  attachKey,
+  claimKey,
+  finishKey,
+  type KeyedRequest,
+  type KnownKey,
+} from '../idempotency/key-store.ts';
+import type { PaymentState } from '../payments/payment-state.ts';
+import { readPayment } from '../payments/payment-store.ts';
+import { viewPayment } from '../payments/view-payment.ts';
+import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
+import { findCall, takeCall } from '../provider-calls/provider-call-store.ts';
+import { type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
+import { decideAnswer } from './decide-answer.ts';
+
+export interface Command {
+  readonly keyed: KeyedRequest;
+  readonly operation: ProviderOperation;
+  /** Decides under the payment's lock; throws what it refuses, and nothing of it stays. Without a call nothing is left to do. */
+  readonly open: (transaction: Queryable) => Promise<OpenedCommand>;
+  /** Needed to authorize; goes to the provider and nowhere else. */
+  readonly cardToken?: string;
+}
+
+export interface OpenedCommand {
+  readonly payment: PaymentState;
+  /** Its lease is ours. */
+  readonly call: ProviderCall | null;
+}
+
+type Beginning = { readonly answer: Answer } | { readonly call: ProviderCall };
+
+/**
+ * Runs a command once for its key. The intent (key, payment, call) is committed before the provider is asked, so whatever dies in
+ * between, a retry with the same key carries the same call on, and the same answer is given ever after.
+ */
+export async function runCommand(tools: PaymentTools, command: Command): Promise<Answer> {
+  const { database } = tools.desk;
+  const beginning = await inTransaction(database, (transaction) => begin(transaction, command));
+  if ('answer' in beginning) return beginning.answer;
+  const { call } = beginning;
+  const settlement = await settleCall(tools, call, command.cardToken);
+  if (settlement === 'absent') throw paymentErrors.create('payment-in-doubt');
+  return inTransaction(database, (transaction) => finish(transaction, command, call));
+}
+
+async function begin(transaction: Queryable, command: Command): Promise<Beginning> {
+  const { keyed } = command;
+  const known = await claimKey(transaction, keyed);
+  if (known !== undefined) return resume(transaction, command, known);
+  const { payment, call } = await command.open(transaction);
+  const providerKey = call?.providerKey ?? null;
+  await attachKey(transaction, keyed, { paymentId: payment.id, providerKey });
+  if (call !== null) return { call };
+  return { answer: await storeAnswer(transaction, keyed, { status: 200, body: viewPayment(payment) }) };
+}
+
+async function resume(transaction: Queryable, command: Command, known: KnownKey): Promise<Beginning> {
+  const { requestHash, answer, providerKey } = known;
+  if (requestHash !== command.keyed.requestHash) throw paymentErrors.create('idempotency-key-reused');
+  if (answer !== null) return { answer };
+  if (providerKey === null) throw paymentErrors.create('provider-call-missing');
+  const taken = await takeCall(transaction, providerKey);
+  if (taken !== undefined) return { call: taken };
+  const call = await findCall(transaction, providerKey);
+  if (call === undefined) throw paymentErrors.create('provider-call-missing');
+  if (call.state === 'pending') throw paymentErrors.create('request-in-flight');
+  return { answer: await finish(transaction, command, call) };
+}
+
+async function finish(transaction: Queryable, command: Command, call: ProviderCall): Promise<Answer> {
+  const payment = await readPayment(transaction, call.paymentId);
+  const settled = await findCall(transaction, call.providerKey);
+  // The provider's answer contradicted the payment; the background asks on.
+  if (settled?.state === 'pending') throw paymentErrors.create('payment-in-doubt');
+  const decision = decideAnswer(command.operation, payment, settled?.state ?? null);
+  if ('refused' in decision) throw paymentErrors.create(decision.refused);
+  return storeAnswer(transaction, command.keyed, { status: decision.status, body: viewPayment(payment) });
+}
+
+async function storeAnswer(transaction: Queryable, keyed: KeyedRequest, answer: Answer): Promise<Answer> {
+  await finishKey(transaction, keyed, answer);
+  return answer;
+}

@@ -1,0 +1,62 @@
+import type { ProviderCall } from '../provider-calls/provider-call.ts';
+import type { PaymentState } from './payment-state.ts';
+
+export type PaymentRefusal =
+  | 'amount-out-of-range'
+  | 'currency-not-supported'
+  | 'payment-busy'
+  | 'payment-not-capturable'
+  | 'payment-already-captured'
+  | 'payment-not-refundable'
+  | 'refund-exceeds-capture';
+
+export type OperationDecision =
+  /** Nothing is left to do: the payment is as the caller wants it. */
+  | { readonly kind: 'done' }
+  | { readonly kind: 'call'; readonly amountMinor: number; readonly refundedAfterMinor: number }
+  /** The same was asked for before, and is not certain yet: carry that call on. */
+  | { readonly kind: 'join'; readonly call: ProviderCall }
+  | { readonly kind: 'refused'; readonly code: PaymentRefusal };
+
+const done: OperationDecision = { kind: 'done' };
+const refused = (code: PaymentRefusal): OperationDecision => ({ kind: 'refused', code });
+
+export function decideAuthorization(
+  amount: { readonly amountMinor: number; readonly currency: string },
+  currencies: readonly string[],
+): OperationDecision {
+  if (amount.amountMinor <= 0) return refused('amount-out-of-range');
+  if (!currencies.includes(amount.currency)) return refused('currency-not-supported');
+  return { kind: 'call', amountMinor: amount.amountMinor, refundedAfterMinor: 0 };
+}
+
+/** `pending` is the one call on this payment whose outcome is not certain yet, if any. */
+export function decideCapture(payment: PaymentState, pending: ProviderCall | undefined): OperationDecision {
+  if (payment.capturedMinor > 0) return done;
+  if (pending?.operation === 'capture') return { kind: 'join', call: pending };
+  if (pending !== undefined) return refused('payment-busy');
+  if (payment.status !== 'authorized') return refused('payment-not-capturable');
+  return { kind: 'call', amountMinor: payment.amountMinor, refundedAfterMinor: 0 };
+}
+
+/** A void means "see to it that no money is held": a declined payment is so already. */
+export function decideVoid(payment: PaymentState, pending: ProviderCall | undefined): OperationDecision {
+  if (payment.status === 'voided' || payment.status === 'declined') return done;
+  if (payment.capturedMinor > 0) return refused('payment-already-captured');
+  if (pending?.operation === 'void') return { kind: 'join', call: pending };
+  if (pending !== undefined || payment.status !== 'authorized') return refused('payment-busy');
+  return { kind: 'call', amountMinor: payment.amountMinor, refundedAfterMinor: 0 };
+}
+
+/** Each refund is one of its own, so a second one waits for the first. */
+export function decideRefund(
+  payment: PaymentState,
+  pending: ProviderCall | undefined,
+  amountMinor: number,
+): OperationDecision {
+  if (payment.capturedMinor === 0) return refused('payment-not-refundable');
+  if (pending !== undefined) return refused('payment-busy');
+  const refundedAfterMinor = payment.refundedMinor + amountMinor;
+  if (refundedAfterMinor > payment.capturedMinor) return refused('refund-exceeds-capture');
+  return { kind: 'call', amountMinor, refundedAfterMinor };
+}

@@ -1,0 +1,119 @@
+import { isUniqueViolation, type Queryable, statement } from '@petstore/chassis/postgres';
+import type { PaymentStatus } from '@petstore/contracts/http';
+import { paymentErrors } from '../errors.ts';
+import type { PaymentState } from './payment-state.ts';
+
+interface PaymentRow {
+  readonly id: string;
+  readonly order_id: string;
+  readonly customer_id: string;
+  readonly correlation_id: string;
+  readonly status: PaymentStatus;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly captured_minor: number;
+  readonly refunded_minor: number;
+  readonly provider_reference: string | null;
+  readonly decline_code: string | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+export interface NewPayment {
+  readonly id: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly correlationId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+const columns = `id, order_id, customer_id, correlation_id, status, amount_minor, currency, captured_minor, refunded_minor,
+  provider_reference, decline_code, created_at, updated_at`;
+
+const insert = statement<PaymentRow>(
+  'payment-insert',
+  `insert into payments (id, order_id, customer_id, correlation_id, amount_minor, currency, status)
+   values ($1, $2, $3, $4, $5, $6, 'authorizing') returning ${columns}`,
+);
+const select = statement<PaymentRow>('payment-select', `select ${columns} from payments where id = $1`);
+const selectForUpdate = statement<PaymentRow>(
+  'payment-select-for-update',
+  `select ${columns} from payments where id = $1 for update`,
+);
+const update = statement<PaymentRow>(
+  'payment-update',
+  `update payments
+   set status = $2, captured_minor = $3, refunded_minor = $4, provider_reference = $5, decline_code = $6, updated_at = now()
+   where id = $1 returning ${columns}`,
+);
+const list = statement<PaymentRow>(
+  'payment-list',
+  `select ${columns} from payments
+   where ($1::text is null or order_id = $1) and ($2::text is null or correlation_id = $2)
+     and ($3::text is null or customer_id = $3)
+   order by created_at desc, id desc limit 100`,
+);
+
+function toState(row: PaymentRow): PaymentState {
+  return {
+    id: row.id,
+    orderId: row.order_id,
+    customerId: row.customer_id,
+    correlationId: row.correlation_id,
+    status: row.status,
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    capturedMinor: row.captured_minor,
+    refundedMinor: row.refunded_minor,
+    providerReference: row.provider_reference,
+    declineCode: row.decline_code,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function one(rows: readonly PaymentRow[]): PaymentState {
+  if (rows[0] === undefined) throw paymentErrors.create('payment-not-found');
+  return toState(rows[0]);
+}
+
+/** Throws `order-has-payment` while another payment of the order holds or took money. */
+export async function insertPayment(transaction: Queryable, payment: NewPayment): Promise<PaymentState> {
+  const { id, orderId, customerId, correlationId, amountMinor, currency } = payment;
+  try {
+    const values = [id, orderId, customerId, correlationId, amountMinor, currency];
+    return one((await transaction.query(insert, values)).rows);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'payments_one_live_per_order')) throw error;
+    throw paymentErrors.create('order-has-payment', { cause: error });
+  }
+}
+
+/** Throws `payment-not-found`. */
+export async function readPayment(database: Queryable, id: string): Promise<PaymentState> {
+  return one((await database.query(select, [id])).rows);
+}
+
+/** Whatever is decided on a payment is decided under this lock. Throws `payment-not-found`. */
+export async function lockPayment(transaction: Queryable, id: string): Promise<PaymentState> {
+  return one((await transaction.query(selectForUpdate, [id])).rows);
+}
+
+export async function updatePayment(transaction: Queryable, payment: PaymentState): Promise<PaymentState> {
+  const { id, status, capturedMinor, refundedMinor, providerReference, declineCode } = payment;
+  const values = [id, status, capturedMinor, refundedMinor, providerReference, declineCode];
+  return one((await transaction.query(update, values)).rows);
+}
+
+export interface PaymentFilter {
+  readonly orderId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly customerId?: string | undefined;
+}
+
+/** The newest first; at most 100. */
+export async function listPayments(database: Queryable, filter: PaymentFilter): Promise<PaymentState[]> {
+  const { orderId = null, correlationId = null, customerId = null } = filter;
+  return (await database.query(list, [orderId, correlationId, customerId])).rows.map(toState);
+}

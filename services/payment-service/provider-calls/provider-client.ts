@@ -1,0 +1,73 @@
+import { isAppError } from '@petstore/chassis/errors';
+import type { HttpClient } from '@petstore/chassis/http';
+import { Charge, ChargeList } from '@petstore/contracts/http';
+import { Compile } from 'typebox/compile';
+import { paymentErrors } from '../errors.ts';
+import type { PaymentState } from '../payments/payment-state.ts';
+import type { ProviderCall } from './provider-call.ts';
+
+/** A charge as the provider showed it, and the message in whose answer it did. */
+export interface Sight {
+  readonly charge: Charge;
+  readonly messageId: string;
+}
+
+export type CallAnswer = Sight | { readonly refusedCode: string };
+
+export interface ProviderClient {
+  /** Sends a call with its key. Throws when its outcome is not certain. */
+  perform(call: ProviderCall, payment: PaymentState, cardToken?: string): Promise<CallAnswer>;
+  /** The charge that the provider has for a payment, if any. */
+  lookUp(payment: PaymentState): Promise<Sight | undefined>;
+}
+
+const charges = Compile(Charge);
+const chargeLists = Compile(ChargeList);
+const definiteKinds: readonly string[] = ['invalid', 'not-found', 'conflict', 'unprocessable'];
+
+/** The provider says no for good: nothing happened, and repeating the same will not change it. */
+function isRefusal(error: unknown): error is { code: string } {
+  return isAppError(error) && definiteKinds.includes(error.kind) && error.code !== 'request-in-flight';
+}
+
+function requestOf(call: ProviderCall, payment: PaymentState, cardToken: string | undefined) {
+  const { amountMinor, operation } = call;
+  if (operation === 'authorize') {
+    const amount = { amountMinor, currency: payment.currency };
+    return { path: '/v1/charges', route: '/v1/charges', body: { amount, cardToken, reference: payment.id } };
+  }
+  const place = operation === 'refund' ? 'refunds' : operation;
+  return {
+    path: `/v1/charges/${encodeURIComponent(payment.providerReference ?? '')}/${place}`,
+    route: `/v1/charges/{id}/${place}`,
+    ...(operation === 'refund' ? { body: { amountMinor } } : {}),
+  };
+}
+
+/** Commands are sent once each: when no answer comes, the provider's book is looked into before anything is repeated. */
+export function createProviderClient(client: HttpClient, apiKey: string): ProviderClient {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  return {
+    async perform(call, payment, cardToken) {
+      const request = requestOf(call, payment, cardToken);
+      const { providerKey: idempotencyKey } = call;
+      try {
+        const sent = { method: 'POST', headers, idempotencyKey, maxAttempts: 1, ...request } as const;
+        const { body, messageId } = await client.send(sent);
+        if (!charges.Check(body)) throw paymentErrors.create('provider-answer-malformed');
+        return { charge: body, messageId };
+      } catch (error) {
+        if (isRefusal(error)) return { refusedCode: error.code };
+        throw error;
+      }
+    },
+    async lookUp(payment) {
+      const query = { reference: payment.id };
+      const { body, messageId } = await client.send({ method: 'GET', path: '/v1/charges', query, headers });
+      if (!chargeLists.Check(body)) throw paymentErrors.create('provider-answer-malformed');
+      const own = body.items.find(({ id }) => id === payment.providerReference);
+      const charge = own ?? body.items.find(({ status }) => status !== 'declined') ?? body.items[0];
+      return charge === undefined ? undefined : { charge, messageId };
+    },
+  };
+}

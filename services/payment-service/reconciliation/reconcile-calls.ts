@@ -1,0 +1,77 @@
+import { withInteraction } from '@petstore/chassis/correlation';
+import { isAppError } from '@petstore/chassis/errors';
+import type { Worker } from '@petstore/chassis/lifecycle';
+import type { Clock } from '@petstore/chassis/time';
+import { readPayment } from '../payments/payment-store.ts';
+import { decideRetryDelayMs } from '../provider-calls/decide-retry-delay.ts';
+import type { ProviderCall } from '../provider-calls/provider-call.ts';
+import { postponeCall, settleCallRow, takeDueCalls } from '../provider-calls/provider-call-store.ts';
+import { giveUpCall } from '../provider-calls/resolve-doubt.ts';
+import { lookUp, type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
+import { decideReconciliation, isToBeAbandoned, type ReconciliationTimes } from './decide-reconciliation.ts';
+
+export interface ReconcilerOptions {
+  readonly tools: PaymentTools;
+  readonly times: ReconciliationTimes;
+  readonly clock: Clock;
+}
+
+const batchSize = 5;
+const pauseMs = 500;
+
+/** Carries on what requests left in doubt, in the interaction that they belonged to. */
+export function createReconciler(options: ReconcilerOptions): Worker {
+  const { tools, clock } = options;
+  return {
+    name: 'payment-reconciler',
+    async run(signal) {
+      while (!signal.aborted) {
+        const due = await takeDueCalls(tools.desk.database, batchSize);
+        await Promise.all(due.map((call) => reconcile(call, options)));
+        if (due.length === 0) await clock.wait(pauseMs, signal);
+      }
+    },
+  };
+}
+
+function reconcile(call: ProviderCall, options: ReconcilerOptions): Promise<void> {
+  const { correlationId, messageId, paymentId, operation, attempts } = call;
+  const { logger } = options.tools.desk;
+  return withInteraction({ correlationId, messageId }, async () => {
+    try {
+      await carryOn(call, options);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      logger.warn({ err: error, paymentId, operation, attempts }, 'a payment stays in doubt');
+    }
+  });
+}
+
+async function carryOn(call: ProviderCall, options: ReconcilerOptions): Promise<void> {
+  const { tools, times } = options;
+  const { database, logger } = tools.desk;
+  const { providerKey, paymentId, operation } = call;
+  switch (decideReconciliation(call, times)) {
+    case 'settle': {
+      const settlement = await settleCall(tools, call);
+      if (settlement === 'settled') logger.info({ paymentId, operation }, 'a payment is no longer in doubt');
+      else if (isToBeAbandoned(call, times)) await giveUpCall(tools, call);
+      else await postpone(tools, call, 'pending');
+      return;
+    }
+    case 'watch': {
+      // Postponed first: should the look-up fail, it is due again all the same.
+      await postpone(tools, call, 'watching');
+      const payment = await lookUp(tools, await readPayment(database, paymentId));
+      if (payment.providerReference !== null) await settleCallRow(database, providerKey, 'confirmed');
+      return;
+    }
+    case 'close':
+      await settleCallRow(database, providerKey, 'abandoned');
+  }
+}
+
+function postpone(tools: PaymentTools, call: ProviderCall, state: 'pending' | 'watching'): Promise<void> {
+  const { providerKey, attempts } = call;
+  return postponeCall(tools.desk.database, { providerKey, state }, decideRetryDelayMs(attempts));
+}

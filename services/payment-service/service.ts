@@ -1,0 +1,76 @@
+import type { Environment } from '@petstore/chassis/config';
+import { createOutboxRelay } from '@petstore/chassis/events';
+import { createTokenVerifier, jwksFrom, type TokenVerifier } from '@petstore/chassis/identity';
+import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
+import { createPaymentAccess } from './access/payment-access.ts';
+import { createPaymentCommands } from './commands/payment-commands.ts';
+import { registerCommandRoutes } from './commands/register-command-routes.ts';
+import { loadPaymentConfig, type PaymentConfig } from './config.ts';
+import { registerPaymentRoutes } from './payments/register-payment-routes.ts';
+import { createPaymentDesk } from './provider-calls/payment-desk.ts';
+import { createProviderClient } from './provider-calls/provider-client.ts';
+import { createPruner } from './reconciliation/prune-old-rows.ts';
+import { createReconciler } from './reconciliation/reconcile-calls.ts';
+import { registerWebhookRoutes } from './webhooks/register-webhook-routes.ts';
+
+/** Payments of orders: authorize, capture, void, refund, with a ledger that always balances. */
+export function definePaymentService(environment: Environment): ServiceDefinition {
+  const config = loadPaymentConfig(environment);
+  return {
+    name: 'payment-service',
+    settings: config,
+    environment,
+    build: (context) => build(context, config),
+  };
+}
+
+function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
+  const { name: service, logger, metrics, clock } = context;
+  const database = context.openDatabase();
+  const relay = createOutboxRelay({
+    service,
+    database,
+    events: context.openEvents(),
+    logger,
+    metrics,
+    clock,
+  });
+  const desk = createPaymentDesk({ database, logger, metrics, onEvents: () => relay.wake() });
+  const tools = { desk, provider: providerOf(context, config) };
+  const commands = createPaymentCommands(tools, config.currencies);
+  const access = createPaymentAccess(tokenVerifier(context, config), config.commandCallers);
+  const times = {
+    abandonAfterMs: config.abandonAfterSeconds * 1_000,
+    watchMs: config.watchSeconds * 1_000,
+  };
+  return {
+    routes(server) {
+      registerCommandRoutes(server, { database, commands, access });
+      registerPaymentRoutes(server, database, access);
+      registerWebhookRoutes(server, { desk, secret: config.webhookSecret, clock });
+    },
+    workers: [relay, createReconciler({ tools, times, clock }), createPruner(database, clock)],
+  };
+}
+
+/** The provider is outside of the system: this side writes the records of the calls. */
+function providerOf(context: ServiceContext, config: PaymentConfig) {
+  const client = context.createClient({
+    peer: 'payment-provider',
+    baseUrl: config.providerUrl,
+    timeoutMs: config.providerTimeoutMs,
+    maxAttempts: 2,
+    isOutside: true,
+  });
+  return createProviderClient(client, config.providerApiKey);
+}
+
+function tokenVerifier(context: ServiceContext, config: PaymentConfig): TokenVerifier {
+  const issuer = context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl });
+  return createTokenVerifier({
+    fetchKeys: jwksFrom(issuer),
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    clock: context.clock,
+  });
+}

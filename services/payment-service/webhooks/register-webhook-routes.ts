@@ -1,0 +1,61 @@
+import type { HttpServer } from '@petstore/chassis/http';
+import { inTransaction } from '@petstore/chassis/postgres';
+import type { Clock } from '@petstore/chassis/time';
+import { ProviderWebhook } from '@petstore/contracts/http';
+import { Compile } from 'typebox/compile';
+import { paymentErrors } from '../errors.ts';
+import { applyCharge } from '../provider-calls/apply-charge.ts';
+import type { PaymentDesk } from '../provider-calls/payment-desk.ts';
+import { verifyWebhook } from './verify-webhook.ts';
+import { isFirstArrival } from './webhook-inbox-store.ts';
+
+export interface WebhookOptions {
+  readonly desk: PaymentDesk;
+  readonly secret: string;
+  readonly clock: Clock;
+}
+
+type Outcome = 'applied' | 'nothing-new' | 'duplicate';
+
+const webhooks = Compile(ProviderWebhook);
+
+/** The provider's webhooks: at least once and in any order from there, one effect here. */
+export function registerWebhookRoutes(server: HttpServer, options: WebhookOptions): void {
+  const { secret, clock } = options;
+  server.register(async (scope) => {
+    // The signature is over the bytes as they came.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    );
+    scope.post('/webhooks/provider', async (request) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const verdict = verifyWebhook({ headers: request.headers, body }, secret, clock.now());
+      if ('refused' in verdict) throw paymentErrors.create(verdict.refused);
+      return { outcome: await take(options, verdict.webhookId, parse(body)) };
+    });
+  });
+}
+
+function parse(body: Buffer): ProviderWebhook {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw paymentErrors.create('webhook-malformed', { cause: error });
+  }
+  if (!webhooks.Check(parsed)) throw paymentErrors.create('webhook-malformed');
+  return parsed;
+}
+
+/** Inbox row and effect commit together; a charge of no payment leaves neither, and the provider's books show that it failed. */
+async function take(options: WebhookOptions, webhookId: string, webhook: ProviderWebhook): Promise<Outcome> {
+  const { desk } = options;
+  const facts = await inTransaction(desk.database, async (transaction) => {
+    if (!(await isFirstArrival(transaction, webhookId))) return undefined;
+    return (await applyCharge(transaction, webhook.charge, desk.logger)).facts;
+  });
+  if (facts === undefined) return 'duplicate';
+  desk.announce(facts);
+  return facts.length > 0 ? 'applied' : 'nothing-new';
+}
