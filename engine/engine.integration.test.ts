@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
-import { build } from 'esbuild';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Engine, type EngineOptions, startEngine } from './engine.ts';
+import { bundleProxy } from './mesh/test-mesh.ts';
 import { removePostgresData } from './postgres/index.ts';
 import { isPortFree } from './supervisor/index.ts';
 
@@ -69,6 +69,7 @@ createServer((request, response) => {
 }).listen(Number(process.env.PORT), '127.0.0.1');`;
 
 let directory = '';
+let distDirectory = '';
 let options: EngineOptions;
 let engine: Engine;
 
@@ -82,24 +83,14 @@ async function freePortOffset(): Promise<number> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'engine-'));
-  for (const folder of ['manifests', 'app', 'dist']) await mkdir(join(directory, folder));
+  for (const folder of ['manifests', 'app']) await mkdir(join(directory, folder));
   await writeFile(join(directory, 'manifests', 'all.yaml'), manifests);
   await writeFile(join(directory, 'app', 'desk.mjs'), desk);
-  await build({
-    entryPoints: { 'engine/mesh/proxy-main': join(import.meta.dirname, 'mesh/proxy-main.ts') },
-    outdir: join(directory, 'dist'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
+  distDirectory = await bundleProxy();
   options = {
     manifestsDirectory: join(directory, 'manifests'),
     appDirectory: join(directory, 'app'),
-    distDirectory: join(directory, 'dist'),
+    distDirectory,
     dataDirectory: join(directory, 'data'),
     portOffset: await freePortOffset(),
     logger: createLogger({ service: 'engine', level: 'fatal' }),
@@ -112,6 +103,7 @@ afterAll(async () => {
   await engine?.stop();
   await removePostgresData(join(directory, 'data'));
   await rm(directory, { recursive: true, force: true });
+  await rm(distDirectory, { recursive: true, force: true });
 });
 
 interface DeskAnswer {

@@ -44,8 +44,8 @@ beforeAll(async () => {
     },
   });
   options = {
-    manifestsDirectory: join(fixture, 'manifests'),
-    appDirectory: join(fixture, 'app'),
+    manifestsDirectory: fixture,
+    appDirectory: fixture,
     distDirectory,
     dataDirectory: join(directory, 'data'),
     portOffset: await freePortOffset(),
