@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { withInteraction } from '@petstore/chassis/correlation';
+import { createHttpClient } from '@petstore/chassis/http';
+import { createLogger } from '@petstore/chassis/logging';
+import { createMetrics } from '@petstore/chassis/metrics';
+import { inTransaction, unnamedStatement } from '@petstore/chassis/postgres';
+import { systemClock } from '@petstore/chassis/time';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { lockCart, putCartItem } from '../cart/cart-store.ts';
+import { loadOrder } from '../orders/order-store.ts';
+import { readHistory } from '../orders/order-view-store.ts';
+import { placeOrder } from '../orders/place-order.ts';
+import { expireReservations } from '../stock/create-reservation-expirer.ts';
+import { anOrder, startTestShop, type TestShop } from '../testing/start-test-shop.ts';
+import { createSagaWorker } from './create-saga-worker.ts';
+import type { OrderSaga } from './order-saga.ts';
+import { createPaymentClient } from './payment-client.ts';
+import { runSagaStep, type SagaStepOptions } from './run-saga-step.ts';
+import { claimDueSagas } from './saga-store.ts';
+
+let shop: TestShop;
+let options: SagaStepOptions;
+const logger = createLogger({ service: 'petstore-domain', level: 'silent' });
+const metrics = createMetrics();
+const leaseMs = 60_000;
+
+beforeAll(async () => {
+  shop = await startTestShop({ isRunning: false });
+  const http = createHttpClient({
+    service: 'petstore-domain',
+    peer: 'payment-service',
+    baseUrl: shop.payments.url,
+    metrics,
+    clock: systemClock,
+  });
+  options = {
+    database: shop.database,
+    payments: createPaymentClient(http),
+    settings: {
+      fulfilmentStepMs: 0,
+      authorizePatienceMs: 5_000,
+      capturePatienceMs: 5_000,
+      voidPatienceMs: 1_000,
+      arrivalGraceMs: 10_000,
+      reservationSeconds: 900,
+    },
+    leaseMs,
+    random: () => 0.5,
+    logger,
+    metrics,
+    onEvents: () => undefined,
+  };
+  return () => http.close();
+});
+afterAll(() => shop.stop());
+beforeEach(() => {
+  shop.payments.seen.length = 0;
+});
+
+const execute = (sql: string, values: unknown[] = []) => shop.owner.query(unnamedStatement(sql), values);
+
+async function place(sku: string): Promise<string> {
+  const customerId = 'customer-001';
+  const correlationId = randomUUID();
+  const once = await withInteraction({ correlationId, messageId: randomUUID() }, async () => {
+    await inTransaction(shop.database, async (transaction) => {
+      await lockCart(transaction, customerId);
+      await putCartItem(transaction, customerId, { sku, quantity: 1 });
+    });
+    return placeOrder(shop.database, {
+      customerId,
+      idempotencyKey: randomUUID(),
+      correlationId,
+      body: anOrder,
+    });
+  });
+  const { id }: { id: string } = JSON.parse(once.answer.body);
+  return id;
+}
+
+/** What a worker sees that starts now; null when nothing is due. */
+async function claim(): Promise<OrderSaga | null> {
+  const [saga] = await claimDueSagas(shop.database, 1, { token: randomUUID(), milliseconds: leaseMs });
+  return saga ?? null;
+}
+
+const endLeases = () => execute('update order_sagas set lease_until = now() where lease_until is not null');
+const typesOf = async (orderId: string) =>
+  (await readHistory(shop.database, orderId)).map(({ type }) => type);
+const payment = (orderId: string) => shop.payments.payments.get(`pay_${orderId}`);
+
+describe('a saga whose worker dies', () => {
+  it('is finished by others when each one dies after a single step', async () => {
+    const orderId = await place('golden-retriever-001');
+    for (let step = 0; step < 7; step += 1) {
+      const saga = await claim();
+      if (saga !== null) await runSagaStep(saga, options);
+      await endLeases();
+    }
+    expect((await loadOrder(shop.database, orderId)).state?.stage).toBe('delivered');
+    expect(await typesOf(orderId)).toHaveLength(8);
+    expect(await claim()).toBeNull();
+  });
+
+  it('charges once when each worker dies between the call and its record', async () => {
+    const orderId = await place('golden-retriever-002');
+    const dying: SagaStepOptions = {
+      ...options,
+      payments: {
+        authorize: async (wanted) => {
+          await options.payments.authorize(wanted);
+          throw new Error('killed after the call');
+        },
+        capture: async (id, paymentId) => {
+          await options.payments.capture(id, paymentId);
+          throw new Error('killed after the call');
+        },
+        void: options.payments.void,
+      },
+    };
+    for (let round = 0; round < 7; round += 1) {
+      const first = await claim();
+      if (first?.step === 'authorize' || first?.step === 'capture') {
+        await expect(runSagaStep(first, dying)).rejects.toThrow('killed');
+        await endLeases();
+        const second = await claim();
+        if (second !== null) await runSagaStep(second, options);
+      } else if (first !== null) {
+        await runSagaStep(first, options);
+      }
+      await endLeases();
+    }
+    expect((await loadOrder(shop.database, orderId)).state?.stage).toBe('delivered');
+    const keys = shop.payments.seen.map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys)).toEqual(new Set([`order-${orderId}-authorize`, `order-${orderId}-capture`]));
+    expect(payment(orderId)?.status).toBe('captured');
+  });
+
+  it('is not given to a second worker while the lease lasts', async () => {
+    const orderId = await place('golden-retriever-003');
+    const saga = await claim();
+    expect(saga?.orderId).toBe(orderId);
+    expect(await claim()).toBeNull();
+    await endLeases();
+    expect((await claim())?.orderId).toBe(orderId);
+    await endLeases();
+    await finish();
+  });
+
+  it('fences off a worker that wakes up after its lease was taken over', async () => {
+    const orderId = await place('golden-retriever-004');
+    const zombie = await claim();
+    await endLeases();
+    const successor = await claim();
+    if (zombie === null || successor === null) throw new Error('no saga was due');
+    await runSagaStep(successor, options);
+    expect(await runSagaStep(zombie, options)).toBeNull();
+    expect(await typesOf(orderId)).toEqual(['OrderPlaced', 'OrderItemsReserved']);
+    await endLeases();
+    await finish();
+  });
+});
+
+describe('a reservation that runs out', () => {
+  it('is given back, and the order is voided and cancelled when it comes to be accepted', async () => {
+    const orderId = await place('goldfish-004');
+    const reserving = await claim();
+    const authorizing = reserving === null ? null : await runSagaStep(reserving, options);
+    const accepting = authorizing === null ? null : await runSagaStep(authorizing, options);
+    expect(accepting?.step).toBe('accept');
+    await execute(`update reservations set expires_at = now() - interval '1 second' where order_id = $1`, [
+      orderId,
+    ]);
+    expect(await expireReservations(shop.database, { logger, onEvents: () => undefined })).toBe(1);
+    expect(await expireReservations(shop.database, { logger, onEvents: () => undefined })).toBe(0);
+    await endLeases();
+    await finish();
+    const { state } = await loadOrder(shop.database, orderId);
+    expect(state).toMatchObject({ stage: 'cancelled', cancellation: { code: 'reservation-expired' } });
+    expect(payment(orderId)?.status).toBe('voided');
+    const { rows } = await execute(`select status from pets where id = 'goldfish-004'`);
+    expect(rows).toEqual([{ status: 'available' }]);
+  });
+
+  it('is left alone once the order is accepted', async () => {
+    const orderId = await place('persian-cat-002');
+    let saga = await claim();
+    while (saga !== null && saga.step !== 'capture') saga = await runSagaStep(saga, options);
+    await execute(`update reservations set expires_at = now() - interval '1 second' where order_id = $1`, [
+      orderId,
+    ]);
+    expect(await expireReservations(shop.database, { logger, onEvents: () => undefined })).toBe(0);
+    await endLeases();
+    await finish();
+    expect((await loadOrder(shop.database, orderId)).state?.stage).toBe('delivered');
+  });
+});
+
+/** Runs a real worker until no saga is left. */
+async function finish(): Promise<void> {
+  const ending = new AbortController();
+  const runStep = (saga: OrderSaga) => runSagaStep(saga, options);
+  const worker = createSagaWorker({ database: shop.database, runStep, leaseMs, logger, clock: systemClock });
+  const running = worker.run(ending.signal);
+  await vi.waitFor(
+    async () => {
+      const { rows } = await execute(`select order_id from order_sagas where step <> 'done'`);
+      expect(rows).toEqual([]);
+    },
+    { timeout: 20_000 },
+  );
+  ending.abort();
+  await running;
+}

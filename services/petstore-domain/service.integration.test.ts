@@ -1,0 +1,301 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { unnamedStatement } from '@petstore/chassis/postgres';
+import type {
+  AdvisorResponse,
+  Cart,
+  CustomerAccount,
+  Order,
+  Page,
+  Pet,
+  Problem,
+  Product,
+  Recommendations,
+} from '@petstore/contracts/http';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { anOrder, startTestShop, type TestShop } from './testing/start-test-shop.ts';
+
+let shop: TestShop;
+let advisor: Server;
+let advice: AdvisorResponse | null = null;
+
+beforeAll(async () => {
+  advisor = createServer((_request, response) => {
+    if (advice === null) return response.writeHead(503).end();
+    return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(advice));
+  });
+  await new Promise<void>((resolve) => advisor.listen(0, '127.0.0.1', resolve));
+  const { port } = advisor.address() as AddressInfo;
+  shop = await startTestShop({ environment: { ML_PET_ADVISOR_URL: `http://127.0.0.1:${port}` } });
+});
+afterAll(async () => {
+  await shop.stop();
+  advisor.closeAllConnections();
+  await new Promise((resolve) => advisor.close(resolve));
+});
+
+async function read<Body>(path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${shop.url}${path}`, { headers });
+  return { status: response.status, body: (await response.json()) as Body };
+}
+
+async function allPages<Item>(path: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body }: { body: Page<Item> } = await read(
+      `${path}&limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`,
+    );
+    items.push(...body.items);
+    cursor = body.nextCursor;
+  }
+  return items;
+}
+
+const eventsOf = async (type: string, subject: string) => {
+  const sql = unnamedStatement<{ message_id: string; data: object }>(
+    'select message_id, data from event_log where type = $1 and subject = $2 order by position',
+  );
+  return (await shop.events.query(sql, [type, subject])).rows;
+};
+
+describe('the catalogue', () => {
+  it.each([
+    'golden-retriever-001',
+    'persian-cat-002',
+    'cockatiel-003',
+    'goldfish-004',
+    'rabbit-fluffy-003',
+    'bearded-dragon-004',
+    'canary-sunny-005',
+  ])('holds %s of the earlier demo', async (id) => {
+    const { status, body } = await read<Pet>(`/pets/${id}`);
+    expect([status, body.id, body.available]).toEqual([200, id, true]);
+  });
+
+  it('lists each pet once, page by page, by category and price', async () => {
+    const pets = await allPages<Pet>('/pets?category=dog&maxPrice=200000');
+    expect(new Set(pets.map(({ id }) => id)).size).toBe(pets.length);
+    expect(pets.length).toBeGreaterThan(10);
+    expect(pets.filter(({ category, price }) => category !== 'dog' || price.amountMinor > 200_000)).toEqual(
+      [],
+    );
+    const { rows } = await shop.database.query(
+      unnamedStatement(`select 1 from pets where category = 'dog' and price_minor <= 200000`),
+    );
+    expect(pets).toHaveLength(rows.length);
+  });
+
+  it('lists products with their variants and their stock', async () => {
+    const products = await allPages<Product>('/products?category=food&available=true');
+    expect(products.length).toBeGreaterThan(3);
+    const [first] = products;
+    expect(first?.variants[0]).toMatchObject({ available: true, price: { currency: 'USD' } });
+    expect((await read<Product>(`/products/${first?.id}`)).body).toEqual(first);
+  });
+
+  it.each([
+    ['/pets/no-such-pet', 404, 'pet-not-found'],
+    ['/products/no-such-product', 404, 'product-not-found'],
+    ['/pets?cursor=bm9wZSA', 400, 'cursor-invalid'],
+    ['/pets?category=dragon', 400, 'invalid-request'],
+    ['/pets?limit=0', 400, 'invalid-request'],
+    ['/pets?colour=blue', 400, 'invalid-request'],
+    ['/pets/%2e%2e%2fcart', 400, 'invalid-request'],
+  ])('answers %s with %i %s', async (path, status, code) => {
+    expect(await read<Problem>(path)).toMatchObject({ status, body: { code } });
+  });
+});
+
+describe('a cart', () => {
+  it('holds what its customer puts in, at the prices of the catalogue, and tells it as an event', async () => {
+    const customer = shop.customer('cart-owner');
+    const { body: pet } = await read<Pet>('/pets/golden-retriever-001');
+    const { body: cart } = await customer.send<Cart>('PUT', '/cart/items/golden-retriever-001', { body: {} });
+    expect(cart).toMatchObject({ customerId: 'cart-owner', total: pet.price, items: [{ quantity: 1 }] });
+    expect((await customer.send<Cart>('GET', '/cart')).body).toEqual(cart);
+    const [event] = await vi.waitFor(async () => {
+      const events = await eventsOf('CartItemPut', 'cart-owner');
+      expect(events).toHaveLength(1);
+      return events;
+    });
+    expect(event?.data).toEqual({ customerId: 'cart-owner', sku: 'golden-retriever-001', quantity: 1 });
+  });
+
+  it('gives an item back at quantity 0 and everything on delete', async () => {
+    const customer = shop.customer('cart-changer');
+    await customer.send('PUT', '/cart/items/golden-retriever-001', { body: { quantity: 1 } });
+    await customer.send('PUT', '/cart/items/goldfish-004', { body: { quantity: 1 } });
+    const { body } = await customer.send<Cart>('PUT', '/cart/items/goldfish-004', { body: { quantity: 0 } });
+    expect(body.items.map(({ sku }) => sku)).toEqual(['golden-retriever-001']);
+    expect((await customer.send('DELETE', '/cart')).status).toBe(204);
+    expect((await customer.send<Cart>('GET', '/cart')).body.items).toEqual([]);
+  });
+
+  it.each([
+    ['/cart/items/no-such-sku', {}, 404, 'item-not-found'],
+    ['/cart/items/goldfish-004', { quantity: 2 }, 422, 'pet-is-unique'],
+    ['/cart/items/goldfish-004', { quantity: -1 }, 400, 'invalid-request'],
+    ['/cart/items/goldfish-004', { quantity: '1' }, 400, 'invalid-request'],
+    ['/cart/items/goldfish-004', { quantity: 1, price: 1 }, 400, 'invalid-request'],
+  ])('answers PUT %s %j with %i %s', async (path, body, status, code) => {
+    const answer = await shop.customer('cart-breaker').send<Problem>('PUT', path, { body });
+    expect(answer).toMatchObject({ status, body: { code } });
+  });
+});
+
+describe('who may see what', () => {
+  it('asks for a token before it opens a cart or an order', async () => {
+    for (const path of ['/cart', '/orders', '/orders/ord_1', '/recommendations']) {
+      expect(await read<Problem>(path)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    }
+  });
+
+  it("answers for another customer's order exactly as for none, and lets an operator read it", async () => {
+    const owner = shop.customer('order-owner');
+    const order = await owner.order('platy-001');
+    const other = shop.customer('order-stranger');
+    const headers = { 'x-correlation-id': 'same' };
+    for (const path of ['', '/events']) {
+      const foreign = await other.send<Problem>('GET', `/orders/${order.id}${path}`, { headers });
+      const absent = await other.send<Problem>('GET', `/orders/ord_absent${path}`, { headers });
+      expect([foreign.status, foreign.body]).toEqual([404, absent.body]);
+    }
+    const operator = shop.customer('operator', ['operator']);
+    expect((await operator.send<Order>('GET', `/orders/${order.id}`)).body.customerId).toBe('order-owner');
+    const found = await operator.send<Page<Order>>('GET', `/orders?correlationId=${order.correlationId}`);
+    expect(found.body.items.map(({ id }) => id)).toEqual([order.id]);
+    expect(
+      (await other.send<Page<Order>>('GET', `/orders?correlationId=${order.correlationId}`)).body.items,
+    ).toEqual([]);
+  });
+
+  it('lists the own orders, the newest first, page by page', async () => {
+    const customer = shop.customer('order-lister');
+    const placed: string[] = [];
+    for (const sku of ['platy-002', 'platy-003', 'betta-001']) placed.unshift((await customer.order(sku)).id);
+    const first = await customer.send<Page<Order>>('GET', '/orders?limit=2');
+    const second = await customer.send<Page<Order>>('GET', `/orders?limit=2&cursor=${first.body.nextCursor}`);
+    expect([...first.body.items, ...second.body.items].map(({ id }) => id)).toEqual(placed);
+    expect(second.body.nextCursor).toBeNull();
+  });
+
+  it('shows accounts to the gateway and to operators only', async () => {
+    const as = (account: string) => ({
+      'x-forwarded-client-cert': `By=x;URI=spiffe://cluster.local/ns/petstore/sa/${account}`,
+    });
+    const path = '/customers/customer-001';
+    const account = { id: 'customer-001', name: 'Alice Moreau', roles: ['customer'] };
+    expect(await read<CustomerAccount>(path, as('gateway'))).toEqual({ status: 200, body: account });
+    expect(await read<Problem>(path, as('analytics'))).toMatchObject({ status: 403 });
+    expect(await read<Problem>(path)).toMatchObject({ status: 403 });
+    expect((await shop.customer('operator', ['operator']).send('GET', path)).body).toEqual(account);
+    expect((await shop.customer('customer-001').send('GET', path)).status).toBe(403);
+    expect(await read<Problem>('/customers/nobody', as('gateway'))).toMatchObject({
+      status: 404,
+      body: { code: 'customer-not-found' },
+    });
+  });
+});
+
+describe('an order', () => {
+  it.each([
+    [{ payment: { cardToken: '4242424242424242' }, delivery: {} }],
+    [{ payment: { cardToken: 'tok_visa' } }],
+    [{ ...anOrder, total: 1 }],
+  ])('is refused with the body %j', async (body) => {
+    const headers = { 'idempotency-key': 'body' };
+    const answer = await shop.customer('order-breaker').send<Problem>('POST', '/orders', { body, headers });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+  });
+
+  it('is refused while an item of the cart cannot be had, and the cart is kept', async () => {
+    const late = shop.customer('late-customer');
+    await late.send('PUT', '/cart/items/koi-001', { body: {} });
+    const early = shop.customer('early-customer');
+    await early.waitFor(await early.order('koi-001'), 'delivered');
+    const headers = { 'idempotency-key': 'late' };
+    const answer = await late.send<Problem>('POST', '/orders', { body: anOrder, headers });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'item-unavailable' } });
+    const { body: cart } = await late.send<Cart>('GET', '/cart');
+    expect(cart.items).toMatchObject([{ sku: 'koi-001', available: false }]);
+  });
+});
+
+describe('recommendations', () => {
+  it("are the advisor's, with the pets themselves", async () => {
+    const factors = {
+      category_match: 1,
+      activity_match: 1,
+      living_match: 1,
+      experience_match: 1,
+      price_match: 1,
+    };
+    const advised = {
+      pet_id: 'cockatiel-003',
+      confidence_score: 0.25,
+      reasoning: 'Whistles.',
+      match_factors: { ...factors, care_difficulty: 1 },
+      alternative_suggestions: [],
+      price_optimization: null,
+    };
+    advice = {
+      recommendation_id: 'rec_1',
+      recommendations: [advised],
+      model_version: 'rules-1',
+      processing_time_ms: 1,
+      fallback_used: false,
+      a_b_test_variant: null,
+    };
+    const { body } = await shop
+      .customer('customer-001')
+      .send<Recommendations>('GET', '/recommendations?limit=3');
+    advice = null;
+    expect(body).toMatchObject({ recommendationId: 'rec_1', modelVersion: 'rules-1', fallbackUsed: false });
+    expect(body.items).toMatchObject([
+      { pet: { id: 'cockatiel-003' }, confidence: 0.25, reason: 'Whistles.' },
+    ]);
+  });
+
+  it('fall back to what fits the stated wishes while the advisor is away, each of another breed', async () => {
+    const { body } = await shop
+      .customer('customer-002')
+      .send<Recommendations>('GET', '/recommendations?limit=5');
+    expect(body).toMatchObject({
+      recommendationId: null,
+      fallbackUsed: true,
+      modelVersion: 'catalogue-fallback',
+    });
+    expect(body.items).toHaveLength(5);
+    expect(body.items.filter(({ pet }) => !['cat', 'bird'].includes(pet.category) || !pet.available)).toEqual(
+      [],
+    );
+    expect(new Set(body.items.map(({ pet }) => pet.breed.id)).size).toBe(5);
+    const unknown = await shop.customer('nobody-knows').send<Recommendations>('GET', '/recommendations');
+    expect(unknown.body.items).toHaveLength(5);
+  });
+});
+
+describe('feedback', () => {
+  it('becomes an event whose id is answered', async () => {
+    const customer = shop.customer('feedback-giver');
+    const body = { type: 'view', petId: 'goldfish-004', recommendationId: 'rec_1' };
+    const answer = await customer.send<{ messageId: string }>('POST', '/interactions', { body });
+    expect(answer.status).toBe(202);
+    const [event] = await vi.waitFor(async () => {
+      const events = await eventsOf('CustomerInteracted', 'feedback-giver');
+      expect(events).toHaveLength(1);
+      return events;
+    });
+    expect(event?.message_id).toBe(answer.body.messageId);
+    expect(event?.data).toMatchObject({ interaction: 'view', petId: 'goldfish-004', sku: null });
+  });
+
+  it.each([
+    [{ type: 'view' }, 400, 'interaction-item-missing'],
+    [{ type: 'view', petId: 'no-such-pet' }, 422, 'interaction-item-unknown'],
+    [{ type: 'stare', petId: 'goldfish-004' }, 400, 'invalid-request'],
+  ])('is refused with %j', async (body, status, code) => {
+    const answer = await shop.customer('feedback-breaker').send<Problem>('POST', '/interactions', { body });
+    expect(answer).toMatchObject({ status, body: { code } });
+  });
+});
