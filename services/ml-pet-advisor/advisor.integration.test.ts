@@ -1,0 +1,240 @@
+import { fileURLToPath } from 'node:url';
+import { appendEvents, createOutboxRelay } from '@petstore/chassis/events';
+import { migrateService, type RunningService, startService } from '@petstore/chassis/lifecycle';
+import { createLogger } from '@petstore/chassis/logging';
+import { createMetrics } from '@petstore/chassis/metrics';
+import { createPool, inTransaction, type PgConnectionOptions, type Pool } from '@petstore/chassis/postgres';
+import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
+import { systemClock } from '@petstore/chassis/time';
+import type { NewEvent } from '@petstore/contracts/events';
+import type { AdvisorResponse } from '@petstore/contracts/http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defineAdvisor } from './service.ts';
+
+let advisor: RunningService;
+let shop: Pool;
+let log: Pool;
+let wakeRelay: () => void;
+const databases: TestDatabase[] = [];
+const ending = new AbortController();
+let relaying: Promise<void>;
+
+function variables(prefix: string, connection: PgConnectionOptions): Record<string, string> {
+  const { database, user, password } = connection;
+  return { [`${prefix}PGDATABASE`]: database, [`${prefix}PGUSER`]: user, [`${prefix}PGPASSWORD`]: password };
+}
+
+function pool(connection: PgConnectionOptions): Pool {
+  return createPool({ connection, applicationName: 'test', onError: () => undefined });
+}
+
+/** Publishes facts as petstore-domain would: through an outbox of its own. */
+async function publish(...events: NewEvent[]): Promise<void> {
+  await inTransaction(shop, (tx) => appendEvents(tx, events, { correlationId: 'shop', causationId: null }));
+  wakeRelay();
+}
+
+const rex = {
+  petId: 'beagle-001',
+  name: 'Rex',
+  category: 'dog',
+  breedId: 'beagle',
+  breed: 'Beagle',
+  priceMinor: 90_000,
+  currency: 'USD',
+  activityLevel: 'high' as const,
+  livingSituations: ['house' as const],
+  experienceNeeded: 'novice' as const,
+  careDifficulty: 2,
+  goodWithChildren: true,
+  groomingNeed: 'low',
+  size: 'medium',
+};
+
+function listed(changes: Partial<typeof rex>): NewEvent {
+  const data = { ...rex, ...changes };
+  return { type: 'PetListed', subject: data.petId, data };
+}
+
+beforeAll(async () => {
+  const own = await createTestDatabase({ name: 'advisor' });
+  const shopDatabase = await createTestDatabase({ name: 'shop' });
+  const events = await createTestEventLog();
+  databases.push(own, shopDatabase, events);
+  const server = { PGHOST: own.host, PGPORT: String(own.port), LOG_LEVEL: 'silent' };
+  const migrationsDirectory = new URL('./migrations/', import.meta.url);
+  const owner = { ...server, ...variables('', own.owner), SERVICE_ROLE: own.service.user };
+  await migrateService({ name: 'ml-pet-advisor', environment: owner, migrationsDirectory, messaging: true });
+  const shopOwner = {
+    ...server,
+    ...variables('', shopDatabase.owner),
+    SERVICE_ROLE: shopDatabase.service.user,
+  };
+  const none = new URL(`file://${fileURLToPath(new URL('./knowledge/', import.meta.url))}`);
+  await migrateService({ name: 'shop', environment: shopOwner, migrationsDirectory: none, messaging: true });
+  shop = pool(shopDatabase.service);
+  log = pool(events.service);
+  const logger = createLogger({ service: 'shop', level: 'silent' });
+  const relay = createOutboxRelay({
+    service: 'shop',
+    database: shop,
+    events: log,
+    logger,
+    metrics: createMetrics(),
+    clock: systemClock,
+  });
+  wakeRelay = () => relay.wake();
+  relaying = relay.run(ending.signal);
+  const environment = {
+    ...server,
+    ...variables('', own.service),
+    ...variables('EVENTS_', events.service),
+    PORT: '0',
+  };
+  advisor = await startService({ ...defineAdvisor(environment), handlesSignals: false });
+});
+
+afterAll(async () => {
+  await advisor.stop();
+  ending.abort();
+  await relaying;
+  await shop.close();
+  await log.close();
+  for (const database of databases) await database.drop();
+});
+
+async function ask(body: object): Promise<AdvisorResponse> {
+  const response = await fetch(`${advisor.url}/recommendations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-correlation-id': 'visit-1' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+  return (await response.json()) as AdvisorResponse;
+}
+
+const petIdsOf = (response: AdvisorResponse) => response.recommendations.map((entry) => entry.pet_id);
+
+describe('the advisor', () => {
+  it('is not ready, and says why, until it knows a pet', async () => {
+    const ready = await fetch(`${advisor.url}/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.text()).toContain('No pet is known yet');
+    expect((await fetch(`${advisor.url}/recommend/user/anyone`)).status).toBe(503);
+    await publish(
+      listed({}),
+      listed({
+        petId: 'persian-cat-002',
+        name: 'Luna',
+        category: 'cat',
+        breedId: 'persian',
+        breed: 'Persian',
+      }),
+      listed({ petId: 'poodle-001', name: 'Coco', breedId: 'poodle', breed: 'Poodle', priceMinor: 250_000 }),
+    );
+    await expect
+      .poll(async () => (await fetch(`${advisor.url}/ready`)).status, { timeout: 10_000 })
+      .toBe(200);
+  });
+
+  it('answers the curl of the README for somebody it does not know, as a fallback', async () => {
+    await expect
+      .poll(async () => petIdsOf(await ask({ customer_id: 'x' })).length, { timeout: 10_000 })
+      .toBe(3);
+    const response = await fetch(`${advisor.url}/recommend/user/123?limit=2`);
+    const body = (await response.json()) as AdvisorResponse;
+    expect([body.fallback_used, body.recommendations.length]).toEqual([true, 2]);
+  });
+
+  it('follows what a customer states, and explains it', async () => {
+    const response = await ask({
+      customer_id: 'customer-001',
+      preferences: { pet_types: ['dogs'], budget_range: [0, 1_000] },
+      exclude_pets: [],
+      max_recommendations: 1,
+    });
+    expect(response.fallback_used).toBe(false);
+    expect(response.recommendations[0]).toMatchObject({
+      pet_id: 'beagle-001',
+      match_factors: { category_match: 1 },
+    });
+    expect(response.recommendations[0]?.reasoning).toContain('you asked for a dog');
+    expect(response.recommendations[0]?.alternative_suggestions).toEqual(['poodle-001']);
+  });
+
+  it('offers neither excluded nor reserved pets, and a released one again', async () => {
+    expect(petIdsOf(await ask({ customer_id: 'c', exclude_pets: ['poodle-001'] }))).not.toContain(
+      'poodle-001',
+    );
+    const reserved = { petId: 'poodle-001', orderId: 'ord_1', expiresAt: new Date().toISOString() };
+    await publish({ type: 'PetReserved', subject: 'poodle-001', data: reserved });
+    await expect.poll(async () => petIdsOf(await ask({ customer_id: 'c' }))).not.toContain('poodle-001');
+    const released = { petId: 'poodle-001', orderId: 'ord_1', reason: 'cancelled' };
+    await publish({ type: 'PetReleased', subject: 'poodle-001', data: released });
+    await expect.poll(async () => petIdsOf(await ask({ customer_id: 'c' }))).toContain('poodle-001');
+  });
+
+  it('states as confidence how often such recommendations were taken up so far', async () => {
+    const before = await ask({
+      customer_id: 'buyer',
+      preferences: { pet_types: ['cat'] },
+      max_recommendations: 1,
+    });
+    await publish({
+      type: 'CartItemPut',
+      subject: 'buyer',
+      data: { customerId: 'buyer', sku: 'persian-cat-002', quantity: 1 },
+    });
+    const accepted = async () => {
+      const response = await fetch(`${advisor.url}/analytics/model-performance`);
+      const body = (await response.json()) as { models: { online: { accepted: number } }[] };
+      return body.models[0]?.online.accepted;
+    };
+    await expect.poll(accepted).toBe(1);
+    const after = await ask({
+      customer_id: 'next',
+      preferences: { pet_types: ['cat'] },
+      max_recommendations: 1,
+    });
+    const [first, second] = [before, after].map((list) => list.recommendations[0]?.confidence_score ?? 0);
+    expect(second).toBeGreaterThan(first ?? 1);
+  });
+
+  it('turns feedback into an event whose effect is counted once', async () => {
+    const { recommendation_id } = await ask({ customer_id: 'fan', max_recommendations: 3 });
+    const feedback = { customer_id: 'fan', pet_id: 'beagle-001', type: 'add-to-cart', recommendation_id };
+    const send = () =>
+      fetch(`${advisor.url}/feedback`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(feedback),
+      });
+    expect((await send()).status).toBe(202);
+    expect((await send()).status).toBe(202);
+    const summary = async () => (await fetch(`${advisor.url}/analytics/summary`)).json();
+    await expect
+      .poll(summary)
+      .toMatchObject({ model_performance: { models: [{ online: { accepted: 2 } }] }, a_b_testing: null });
+  });
+
+  it.each([
+    ['no customer', {}],
+    ['a customer that is no text', { customer_id: 7 }],
+    ['a list that is too long', { customer_id: 'c', max_recommendations: 51 }],
+    ['a field that does not exist', { customer_id: 'c', nonsense: true }],
+    ['a budget of one number', { customer_id: 'c', preferences: { budget_range: [1] } }],
+  ])('refuses %s', async (_title, body) => {
+    const response = await fetch(`${advisor.url}/recommendations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('gives metrics as Prometheus text, and as JSON to those who ask for it', async () => {
+    expect(await (await fetch(`${advisor.url}/metrics`)).text()).toContain('petstore_recommendations_total{');
+    const json = await fetch(`${advisor.url}/metrics`, { headers: { accept: 'application/json' } });
+    expect(await json.json()).toHaveProperty('models');
+  });
+});

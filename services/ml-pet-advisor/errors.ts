@@ -1,0 +1,8 @@
+import { defineErrors } from '@petstore/chassis/errors';
+
+export const advisorErrors = defineErrors({
+  'catalogue-empty': {
+    kind: 'unavailable',
+    message: 'No pet is known yet: the catalogue arrives as events from petstore-domain.',
+  },
+});

@@ -1,0 +1,67 @@
+import type { EventOf } from '@petstore/chassis/events';
+import type { Queryable } from '@petstore/chassis/postgres';
+import type { EventType } from '@petstore/contracts/events';
+import { acceptExposures } from '../exposures/exposure-store.ts';
+import { countUse, rememberOwner, rememberPet, rememberProfile, setPetStatus } from './knowledge-store.ts';
+
+/** The facts that the advisor learns from. */
+export const advisorEventTypes = [
+  'PetListed',
+  'PetReserved',
+  'PetReleased',
+  'PetSold',
+  'CustomerProfileStated',
+  'CustomerInteracted',
+  'CartItemPut',
+  'OrderDelivered',
+] as const satisfies readonly EventType[];
+
+export type AdvisorEvent = EventOf<(typeof advisorEventTypes)[number]>;
+
+/** A pet's sku is its id, so one that names no pet changes nothing. */
+async function putInCart(transaction: Queryable, customerId: string, petId: string): Promise<void> {
+  await countUse(transaction, petId, 'cart');
+  await acceptExposures(transaction, customerId, petId);
+}
+
+async function interacted(transaction: Queryable, event: EventOf<'CustomerInteracted'>): Promise<void> {
+  const { customerId, interaction, petId, sku } = event.data;
+  const item = petId ?? sku;
+  if (item === null) return;
+  if (interaction === 'add-to-cart') return putInCart(transaction, customerId, item);
+  if (interaction === 'purchase') return acceptExposures(transaction, customerId, item);
+  await countUse(transaction, item, 'view');
+}
+
+async function delivered(transaction: Queryable, event: EventOf<'OrderDelivered'>): Promise<void> {
+  const { customerId, lines } = event.data;
+  for (const line of lines) {
+    if (line.kind !== 'pet') continue;
+    await countUse(transaction, line.sku, 'purchase');
+    await rememberOwner(transaction, customerId, line.sku);
+    await acceptExposures(transaction, customerId, line.sku);
+  }
+}
+
+/** Brings the read model up to date with one fact. */
+export async function applyEvent(transaction: Queryable, event: AdvisorEvent): Promise<void> {
+  switch (event.type) {
+    case 'PetListed':
+      return rememberPet(transaction, event.data);
+    case 'PetReserved':
+      return setPetStatus(transaction, event.data.petId, 'reserved');
+    case 'PetReleased':
+      return setPetStatus(transaction, event.data.petId, 'available');
+    case 'PetSold':
+      return setPetStatus(transaction, event.data.petId, 'sold');
+    case 'CustomerProfileStated':
+      return rememberProfile(transaction, event.data);
+    case 'CartItemPut':
+      if (event.data.quantity > 0) await putInCart(transaction, event.data.customerId, event.data.sku);
+      return;
+    case 'CustomerInteracted':
+      return interacted(transaction, event);
+    case 'OrderDelivered':
+      return delivered(transaction, event);
+  }
+}

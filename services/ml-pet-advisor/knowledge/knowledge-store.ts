@@ -1,0 +1,126 @@
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { CustomerProfileStated, PetListed } from '@petstore/contracts/events';
+import type { StatedWishes } from '../preferences/stated-wishes.ts';
+import type { KnownPet } from './known-pet.ts';
+
+const insertPet = statement(
+  'insert-pet',
+  `insert into pets (pet_id, name, category, breed_id, breed, price_minor, currency, activity_level, living_situations,
+     experience_needed, care_difficulty, good_with_children, grooming_need, size)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+   on conflict (pet_id) do update set name = excluded.name, price_minor = excluded.price_minor`,
+);
+const updateStatus = statement('update-pet-status', 'update pets set status = $2 where pet_id = $1');
+const upsertProfile = statement(
+  'upsert-profile',
+  `insert into profiles (customer_id, pet_types, activity_level, living_situation, experience, budget_min_minor,
+     budget_max_minor, special_requirements)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   on conflict (customer_id) do update set pet_types = excluded.pet_types, activity_level = excluded.activity_level,
+     living_situation = excluded.living_situation, experience = excluded.experience,
+     budget_min_minor = excluded.budget_min_minor, budget_max_minor = excluded.budget_max_minor,
+     special_requirements = excluded.special_requirements`,
+);
+const countInteraction = statement(
+  'count-interaction',
+  `insert into breed_popularity (breed_id, views, carts, purchases)
+   select breed_id, $2, $3, $4 from pets where pet_id = $1
+   on conflict (breed_id) do update set views = breed_popularity.views + excluded.views,
+     carts = breed_popularity.carts + excluded.carts, purchases = breed_popularity.purchases + excluded.purchases`,
+);
+const insertOwned = statement(
+  'insert-owned-pet',
+  'insert into owned_pets (customer_id, pet_id) values ($1, $2) on conflict do nothing',
+);
+const selectAvailable = statement<KnownPet>(
+  'select-available-pets',
+  `select pet_id as "petId", name, category, breed_id as "breedId", breed, price_minor as "priceMinor", currency,
+     activity_level as "activityLevel", living_situations as "livingSituations", experience_needed as "experienceNeeded",
+     care_difficulty as "careDifficulty", good_with_children as "goodWithChildren", grooming_need as "groomingNeed", size,
+     coalesce(popular.views + 5 * popular.carts + 20 * popular.purchases, 0) as popularity
+   from pets left join breed_popularity popular using (breed_id)
+   where status = 'available' and not pet_id = any($2)
+     and not exists (select 1 from owned_pets own where own.customer_id = $1 and own.pet_id = pets.pet_id)
+   order by pet_id`,
+);
+const selectProfile = statement<StatedWishes>(
+  'select-profile',
+  `select pet_types as "petTypes", activity_level as "activityLevel", living_situation as "livingSituation", experience,
+     array[budget_min_minor, budget_max_minor] as "budgetMinor", special_requirements as "specialRequirements"
+   from profiles where customer_id = $1`,
+);
+const anyPet = statement<{ known: boolean }>('any-pet', 'select exists (select 1 from pets) as known');
+
+export async function rememberPet(transaction: Queryable, pet: PetListed): Promise<void> {
+  await transaction.query(insertPet, [
+    pet.petId,
+    pet.name,
+    pet.category,
+    pet.breedId,
+    pet.breed,
+    pet.priceMinor,
+    pet.currency,
+    pet.activityLevel,
+    pet.livingSituations,
+    pet.experienceNeeded,
+    pet.careDifficulty,
+    pet.goodWithChildren,
+    pet.groomingNeed,
+    pet.size,
+  ]);
+}
+
+export async function setPetStatus(
+  transaction: Queryable,
+  petId: string,
+  status: 'available' | 'reserved' | 'sold',
+): Promise<void> {
+  await transaction.query(updateStatus, [petId, status]);
+}
+
+export async function rememberProfile(transaction: Queryable, profile: CustomerProfileStated): Promise<void> {
+  await transaction.query(upsertProfile, [
+    profile.customerId,
+    profile.petTypes,
+    profile.activityLevel,
+    profile.livingSituation,
+    profile.experience,
+    profile.budgetMinor[0],
+    profile.budgetMinor[1],
+    profile.specialRequirements,
+  ]);
+}
+
+export async function countUse(
+  transaction: Queryable,
+  petId: string,
+  use: 'view' | 'cart' | 'purchase',
+): Promise<void> {
+  const counts = [use === 'view', use === 'cart', use === 'purchase'].map(Number);
+  await transaction.query(countInteraction, [petId, ...counts]);
+}
+
+export async function rememberOwner(
+  transaction: Queryable,
+  customerId: string,
+  petId: string,
+): Promise<void> {
+  await transaction.query(insertOwned, [customerId, petId]);
+}
+
+/** Pets that this customer could take home: available, not theirs already, not excluded. */
+export async function availablePets(
+  database: Queryable,
+  customerId: string,
+  excluded: readonly string[],
+): Promise<readonly KnownPet[]> {
+  return (await database.query(selectAvailable, [customerId, excluded])).rows;
+}
+
+export async function profileOf(database: Queryable, customerId: string): Promise<StatedWishes | undefined> {
+  return (await database.query(selectProfile, [customerId])).rows[0];
+}
+
+export async function knowsAnyPet(database: Queryable): Promise<boolean> {
+  return (await database.query(anyPet)).rows[0]?.known ?? false;
+}

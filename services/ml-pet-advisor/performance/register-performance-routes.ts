@@ -1,0 +1,25 @@
+import type { HttpServer } from '@petstore/chassis/http';
+import type { Pool } from '@petstore/chassis/postgres';
+import { acceptanceByBand } from '../exposures/exposure-store.ts';
+import { modelVersion } from '../recommending/model-version.ts';
+import { describePerformance } from './describe-performance.ts';
+import { listFigures, recommendationTrends } from './performance-store.ts';
+
+export async function measurePerformance(database: Pool) {
+  const bands = await acceptanceByBand(database, modelVersion);
+  return { models: [describePerformance(modelVersion, bands, await listFigures(database, modelVersion))] };
+}
+
+const models = [{ version: modelVersion, kind: 'rules and popularity', is_active: true, trained_at: null }];
+
+/** What the advisor is worth, as far as it was measured. */
+export function registerPerformanceRoutes(server: HttpServer, database: Pool): void {
+  server.get('/analytics/model-performance', () => measurePerformance(database));
+  server.get('/analytics/summary', async () => ({
+    model_performance: await measurePerformance(database),
+    a_b_testing: null,
+    model_versions: models,
+    recommendation_trends: await recommendationTrends(database),
+  }));
+  server.get('/models', async () => ({ models }));
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { interpretPreferences } from './interpret-preferences.ts';
+
+describe('preferences', () => {
+  it('are read with their synonyms', () => {
+    const { wishes, unknownWords } = interpretPreferences({
+      pet_types: ['Dogs', 'kitten', 'dog', 'small_animals'],
+      activity_level: 'Very active',
+      living_situation: 'house with yard',
+      experience_with_pets: 'beginner',
+      budget_range: [500, 20.5],
+    });
+    expect(wishes).toEqual({
+      petTypes: ['dog', 'cat', 'small-animal'],
+      activityLevel: 'high',
+      livingSituation: 'house_with_garden',
+      experience: 'novice',
+      budgetMinor: [2_050, 50_000],
+    });
+    expect(unknownWords).toEqual([]);
+  });
+
+  it('leave out what they do not understand, and say so', () => {
+    const read = interpretPreferences({
+      pet_types: ['dragon'],
+      living_situation: 'spaceship',
+      activity_level: '',
+    });
+    expect(read).toEqual({ wishes: {}, unknownWords: ['dragon', 'spaceship'] });
+  });
+
+  it('do not stumble over names of the language', () => {
+    expect(interpretPreferences({ pet_types: ['__proto__', 'constructor'] }).wishes).toEqual({});
+  });
+});

@@ -1,0 +1,95 @@
+import type { KnownPet } from '../knowledge/known-pet.ts';
+import type { StatedWishes } from '../preferences/stated-wishes.ts';
+import { type MatchFactors, matchFactors } from './match-factors.ts';
+
+export interface RankedPet {
+  readonly pet: KnownPet;
+  readonly factors: MatchFactors;
+  /** Share of the popularity of the most popular breed of its category, 0 to 1. */
+  readonly popularity: number;
+  /** 0 to 1; orders the list and chooses the confidence band, and is no probability. */
+  readonly score: number;
+}
+
+/** Share of each factor in the score; they sum to 1. */
+export const weights = {
+  category: 0.3,
+  living: 0.15,
+  experience: 0.15,
+  price: 0.15,
+  activity: 0.1,
+  care: 0.05,
+  popularity: 0.1,
+} as const;
+
+const mostOfOneBreed = 1;
+const childWords: ReadonlySet<string> = new Set([
+  'good_with_children',
+  'good_with_kids',
+  'children',
+  'kids',
+  'family_friendly',
+]);
+const groomingWords: ReadonlySet<string> = new Set(['low_grooming', 'low_maintenance', 'easy_care']);
+
+/** Requirements are conditions, not wishes: a pet that breaks one that the advisor understands is not offered. */
+export function meetsRequirements(wishes: StatedWishes, pet: KnownPet): boolean {
+  return (wishes.specialRequirements ?? []).every((word) => {
+    const requirement = word.toLowerCase().replaceAll(/[\s-]+/g, '_');
+    if (childWords.has(requirement)) return pet.goodWithChildren;
+    if (groomingWords.has(requirement)) return pet.groomingNeed === 'low';
+    return true;
+  });
+}
+
+function highestByCategory(pets: readonly KnownPet[]): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const { category, popularity } of pets)
+    highest.set(category, Math.max(highest.get(category) ?? 0, popularity));
+  return highest;
+}
+
+function scoreOf(factors: MatchFactors, popularity: number): number {
+  const { category, living, experience, price, activity, care } = factors;
+  return (
+    weights.category * category +
+    weights.living * living +
+    weights.experience * experience +
+    weights.price * price +
+    weights.activity * activity +
+    weights.care * care +
+    weights.popularity * popularity
+  );
+}
+
+/** All candidates in order: by score, then by id so that equal scores are stable. */
+export function rankPets(pets: readonly KnownPet[], wishes: StatedWishes): readonly RankedPet[] {
+  const highest = highestByCategory(pets);
+  return pets
+    .filter((pet) => meetsRequirements(wishes, pet))
+    .map((pet) => {
+      const factors = matchFactors(wishes, pet);
+      const most = highest.get(pet.category) ?? 0;
+      const popularity = most === 0 ? 0 : pet.popularity / most;
+      return { pet, factors, popularity, score: scoreOf(factors, popularity) };
+    })
+    .sort((one, other) => other.score - one.score || (one.pet.petId < other.pet.petId ? -1 : 1));
+}
+
+/** The first of the order, not more than one of a breed unless there are too few breeds. */
+export function chooseDiverse(ranked: readonly RankedPet[], count: number): readonly RankedPet[] {
+  const perBreed = new Map<string, number>();
+  const chosen: RankedPet[] = [];
+  const spare: RankedPet[] = [];
+  for (const candidate of ranked) {
+    const taken = perBreed.get(candidate.pet.breedId) ?? 0;
+    if (taken >= mostOfOneBreed) {
+      spare.push(candidate);
+      continue;
+    }
+    perBreed.set(candidate.pet.breedId, taken + 1);
+    chosen.push(candidate);
+    if (chosen.length === count) return chosen;
+  }
+  return [...chosen, ...spare.slice(0, count - chosen.length)];
+}
