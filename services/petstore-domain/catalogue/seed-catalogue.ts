@@ -1,11 +1,11 @@
 import { appendEvents } from '@petstore/chassis/events';
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
-import type { Breed } from './seed/breed.ts';
-import { breeds } from './seed/breeds.ts';
-import { seedCustomers } from './seed/seed-customers.ts';
-import { seedPets } from './seed/seed-pets.ts';
-import { seedProducts } from './seed/seed-products.ts';
+import type { Breed } from '../catalogue-seed/breed.ts';
+import { breeds } from '../catalogue-seed/breeds.ts';
+import { seedCustomers } from '../catalogue-seed/seed-customers.ts';
+import { seedPets } from '../catalogue-seed/seed-pets.ts';
+import { seedProducts } from '../catalogue-seed/seed-products.ts';
 
 /** No message caused the opening stock. */
 const cause = { correlationId: 'catalogue-seed', causationId: null };
