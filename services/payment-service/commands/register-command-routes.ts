@@ -10,7 +10,7 @@ import type { KeyedRequest } from '../idempotency/key-store.ts';
 import { readKey } from '../idempotency/read-key.ts';
 import { requestHash } from '../idempotency/request-hash.ts';
 import { readPayment } from '../payments/payment-store.ts';
-import { refuseInvalidBody } from '../payments/refuse-amount.ts';
+import { refuseInvalidBody } from '../payments/refuse-invalid-body.ts';
 import type { PaymentCommands } from './payment-commands.ts';
 
 export interface CommandRouteOptions {
