@@ -19,7 +19,8 @@ type Written = (error?: Error | null) => void;
 
 /**
  * A callee that refuses a body early (413) answers and closes while the body is still being sent. The failing write would
- * end the connection before the answer that already lies in its buffer is read, so it is reported one turn of the loop later.
+ * end the connection before the answer that already lies in its buffer is read, so it is reported only after
+ * another look at what can be read.
  */
 function deferWriteErrors(socket: Socket): void {
   const { _write: write, _writev: writev } = socket;
@@ -30,7 +31,8 @@ function deferWriteErrors(socket: Socket): void {
 
 function deferring(written: Written): Written {
   return (error) => {
-    if (error) setImmediate(written, error);
+    // Two turns: the first immediate may run before the poll that would find the answer.
+    if (error) setImmediate(() => setImmediate(written, error));
     else written();
   };
 }

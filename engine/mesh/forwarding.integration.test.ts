@@ -131,7 +131,7 @@ describe('bodies', () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (const size of [100_000, 300_000, 1_000_000, 4_000_000, 12_000_000]) {
       const answer = await call(mesh.port, { method: 'POST', agent, body: Buffer.alloc(size) });
-      expect(answer).toMatchObject({ status: 413 });
+      expect([answer.status, answer.body.toString()]).toEqual([413, 'too large']);
       expect((await call(mesh.port, { agent })).body.toString()).toBe('next');
     }
     agent.destroy();

@@ -10,6 +10,7 @@ import { type MeshExit, startMesh } from './start-mesh.ts';
 import {
   bundleProxy,
   endpointAt,
+  freePorts,
   listenAnywhere,
   portOf,
   startTestMesh,
