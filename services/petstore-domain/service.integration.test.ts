@@ -7,9 +7,7 @@ import type {
   CustomerAccount,
   Order,
   Page,
-  Pet,
   Problem,
-  Product,
   Recommendations,
 } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -39,109 +37,12 @@ async function read<Body>(path: string, headers: Record<string, string> = {}) {
   return { status: response.status, body: (await response.json()) as Body };
 }
 
-async function allPages<Item>(path: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const { body }: { body: Page<Item> } = await read(
-      `${path}&limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`,
-    );
-    items.push(...body.items);
-    cursor = body.nextCursor;
-  }
-  return items;
-}
-
 const eventsOf = async (type: string, subject: string) => {
   const sql = unnamedStatement<{ message_id: string; data: object }>(
     'select message_id, data from event_log where type = $1 and subject = $2 order by position',
   );
   return (await shop.events.query(sql, [type, subject])).rows;
 };
-
-describe('the catalogue', () => {
-  it.each([
-    'golden-retriever-001',
-    'persian-cat-002',
-    'cockatiel-003',
-    'goldfish-004',
-    'rabbit-fluffy-003',
-    'bearded-dragon-004',
-    'canary-sunny-005',
-  ])('holds %s of the earlier demo', async (id) => {
-    const { status, body } = await read<Pet>(`/pets/${id}`);
-    expect([status, body.id, body.available]).toEqual([200, id, true]);
-  });
-
-  it('lists each pet once, page by page, by category and price', async () => {
-    const pets = await allPages<Pet>('/pets?category=dog&maxPrice=200000');
-    expect(new Set(pets.map(({ id }) => id)).size).toBe(pets.length);
-    expect(pets.length).toBeGreaterThan(10);
-    expect(pets.filter(({ category, price }) => category !== 'dog' || price.amountMinor > 200_000)).toEqual(
-      [],
-    );
-    const { rows } = await shop.database.query(
-      unnamedStatement(`select 1 from pets where category = 'dog' and price_minor <= 200000`),
-    );
-    expect(pets).toHaveLength(rows.length);
-  });
-
-  it('lists products with their variants and their stock', async () => {
-    const products = await allPages<Product>('/products?category=food&available=true');
-    expect(products.length).toBeGreaterThan(3);
-    const [first] = products;
-    expect(first?.variants[0]).toMatchObject({ available: true, price: { currency: 'USD' } });
-    expect((await read<Product>(`/products/${first?.id}`)).body).toEqual(first);
-  });
-
-  it.each([
-    ['/pets/no-such-pet', 404, 'pet-not-found'],
-    ['/products/no-such-product', 404, 'product-not-found'],
-    ['/pets?cursor=bm9wZSA', 400, 'cursor-invalid'],
-    ['/pets?category=dragon', 400, 'invalid-request'],
-    ['/pets?limit=0', 400, 'invalid-request'],
-    ['/pets?colour=blue', 400, 'invalid-request'],
-    ['/pets/%2e%2e%2fcart', 400, 'invalid-request'],
-  ])('answers %s with %i %s', async (path, status, code) => {
-    expect(await read<Problem>(path)).toMatchObject({ status, body: { code } });
-  });
-});
-
-describe('a cart', () => {
-  it('holds what its customer puts in, at the prices of the catalogue, and tells it as an event', async () => {
-    const customer = shop.customer('cart-owner');
-    const { body: pet } = await read<Pet>('/pets/golden-retriever-001');
-    const { body: cart } = await customer.send<Cart>('PUT', '/cart/items/golden-retriever-001', { body: {} });
-    expect(cart).toMatchObject({ customerId: 'cart-owner', total: pet.price, items: [{ quantity: 1 }] });
-    expect((await customer.send<Cart>('GET', '/cart')).body).toEqual(cart);
-    const [event] = await vi.waitFor(async () => {
-      const events = await eventsOf('CartItemPut', 'cart-owner');
-      expect(events).toHaveLength(1);
-      return events;
-    });
-    expect(event?.data).toEqual({ customerId: 'cart-owner', sku: 'golden-retriever-001', quantity: 1 });
-  });
-
-  it('gives an item back at quantity 0 and everything on delete', async () => {
-    const customer = shop.customer('cart-changer');
-    await customer.send('PUT', '/cart/items/golden-retriever-001', { body: { quantity: 1 } });
-    await customer.send('PUT', '/cart/items/goldfish-004', { body: { quantity: 1 } });
-    const { body } = await customer.send<Cart>('PUT', '/cart/items/goldfish-004', { body: { quantity: 0 } });
-    expect(body.items.map(({ sku }) => sku)).toEqual(['golden-retriever-001']);
-    expect((await customer.send('DELETE', '/cart')).status).toBe(204);
-    expect((await customer.send<Cart>('GET', '/cart')).body.items).toEqual([]);
-  });
-
-  it.each([
-    ['/cart/items/no-such-sku', {}, 404, 'item-not-found'],
-    ['/cart/items/goldfish-004', { quantity: 2 }, 422, 'pet-is-unique'],
-    ['/cart/items/goldfish-004', { quantity: -1 }, 400, 'invalid-request'],
-    ['/cart/items/goldfish-004', { quantity: '1' }, 400, 'invalid-request'],
-    ['/cart/items/goldfish-004', { quantity: 1, price: 1 }, 400, 'invalid-request'],
-  ])('answers PUT %s %j with %i %s', async (path, body, status, code) => {
-    const answer = await shop.customer('cart-breaker').send<Problem>('PUT', path, { body });
-    expect(answer).toMatchObject({ status, body: { code } });
-  });
-});
 
 describe('who may see what', () => {
   it('asks for a token before it opens a cart or an order', async () => {

@@ -1,9 +1,9 @@
 import { inTransaction, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestShop, type TestShop } from '../testing/start-test-shop.ts';
 import { seedCustomers } from '../catalogue-seed/seed-customers.ts';
 import { seedPets } from '../catalogue-seed/seed-pets.ts';
 import { seedProducts } from '../catalogue-seed/seed-products.ts';
+import { startTestShop, type TestShop } from '../testing/start-test-shop.ts';
 import { seedCatalogue } from './seed-catalogue.ts';
 
 let shop: TestShop;

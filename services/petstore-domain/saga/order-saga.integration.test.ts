@@ -143,6 +143,15 @@ describe('an order whose payment fails', () => {
     expect((await petOf('cockatiel-003')).status).toBe('available');
   });
 
+  it('is cancelled without waiting for a payment-service that is gone, and the void goes on', async () => {
+    Object.assign(shop.payments.behaviour, { authorize: 'drops-before', void: 'drops-before' });
+    const order = await customer.order('betta-002');
+    const cancelled = await customer.waitFor(order, 'cancelled');
+    expect(cancelled.cancellation?.code).toBe('payment-unavailable');
+    expect((await petOf('betta-002')).status).toBe('available');
+    expect(await sagaOf(order)).toEqual({ step: 'void', card_token: null });
+  });
+
   it('goes on when the answer to the authorization is lost only once', async () => {
     shop.payments.behaviour.authorize = 'drops-after';
     const order = await customer.order('canary-sunny-005');

@@ -43,8 +43,8 @@ const authorization: Meaning = ({ status, declineCode }) => {
   }
 };
 
-const capturing: Meaning = ({ status }) => {
-  if (status === 'captured') return done;
+const capturing: Meaning = ({ status, capturedMinor }) => {
+  if (capturedMinor > 0) return done;
   if (status === 'authorized' || status === 'authorizing') {
     return { kind: 'unanswered', reason: `the payment is still ${status}` };
   }

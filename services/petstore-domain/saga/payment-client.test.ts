@@ -1,0 +1,132 @@
+import { AppError, type ErrorKind } from '@petstore/chassis/errors';
+import type { HttpClient, OutgoingRequest } from '@petstore/chassis/http';
+import type { Payment, PaymentStatus } from '@petstore/contracts/http';
+import { describe, expect, it } from 'vitest';
+import { createPaymentClient } from './payment-client.ts';
+
+const wanted = {
+  orderId: 'ord_1',
+  customerId: 'customer-001',
+  amount: { amountMinor: 500, currency: 'USD' },
+  cardToken: 'tok_visa',
+};
+
+const payment = (status: PaymentStatus): Payment => ({
+  id: 'pay_1',
+  orderId: 'ord_1',
+  customerId: 'customer-001',
+  correlationId: 'c',
+  status,
+  amount: wanted.amount,
+  capturedMinor: status === 'captured' ? 500 : 0,
+  refundedMinor: 0,
+  providerReference: null,
+  declineCode: status === 'declined' ? 'insufficient_funds' : null,
+  createdAt: '',
+  updatedAt: '',
+});
+
+const refusal = (kind: ErrorKind, code: string, status: number) =>
+  new AppError(code, kind, 'no', { details: { peer: 'payment-service', status, messageId: 'm-refused' } });
+
+/** Answers each request in turn; an error is thrown, as the real client does. */
+function clientAnswering(...answers: (unknown | AppError)[]) {
+  const sent: OutgoingRequest[] = [];
+  const http: HttpClient = {
+    peer: 'payment-service',
+    async send<Body>(request: OutgoingRequest) {
+      sent.push(request);
+      const answer = answers[sent.length - 1];
+      if (answer instanceof AppError) throw answer;
+      return { status: 200, headers: {}, body: answer as Body, messageId: `m-${sent.length}`, attempts: 1 };
+    },
+    close: async () => undefined,
+  };
+  return { client: createPaymentClient(http), sent };
+}
+
+describe('authorizing', () => {
+  it.each([
+    ['authorized', 'done'],
+    ['captured', 'done'],
+    ['authorizing', 'unanswered'],
+    ['declined', 'refused'],
+    ['voided', 'refused'],
+  ] as const)('takes a payment that is %s for %s', async (status, kind) => {
+    const { client } = clientAnswering(payment(status));
+    const answer = await client.authorize(wanted);
+    expect(answer).toMatchObject({ outcome: { kind }, messageId: 'm-1', payment: { id: 'pay_1' } });
+  });
+
+  it.each([
+    ['unavailable', 'peer-unreachable', 0, null],
+    ['timeout', 'peer-timeout', 0, null],
+    ['unavailable', 'payment-in-doubt', 503, 'm-refused'],
+    ['conflict', 'request-in-flight', 409, 'm-refused'],
+    ['forbidden', 'caller-not-allowed', 403, 'm-refused'],
+    ['bug', 'internal-error', 500, 'm-refused'],
+  ] as const)(
+    'asks again after %s (%s); the cause is a request that was answered',
+    async (kind, code, status, cause) => {
+      const { client } = clientAnswering(refusal(kind, code, status));
+      const answer = await client.authorize(wanted);
+      expect(answer).toMatchObject({ outcome: { kind: 'unanswered' }, messageId: cause });
+    },
+  );
+
+  it('takes a refusal of the payment itself for final', async () => {
+    const { client } = clientAnswering(refusal('unprocessable', 'amount-out-of-range', 422));
+    expect((await client.authorize(wanted)).outcome).toMatchObject({
+      kind: 'refused',
+      code: 'payment-failed',
+    });
+  });
+
+  it('sends one attempt a call under the same key, and leaves the retries to the saga', async () => {
+    const { client, sent } = clientAnswering(payment('authorized'), payment('authorized'));
+    await client.authorize(wanted);
+    await client.authorize(wanted);
+    const request = {
+      method: 'POST',
+      path: '/payments',
+      idempotencyKey: 'order-ord_1-authorize',
+      maxAttempts: 1,
+    };
+    expect(sent).toEqual([expect.objectContaining(request), expect.objectContaining(request)]);
+  });
+});
+
+describe('capturing', () => {
+  it.each([
+    ['captured', 'done'],
+    ['authorized', 'unanswered'],
+    ['voided', 'refused'],
+  ] as const)('asks what a payment is now that refuses the capture: %s is %s', async (status, kind) => {
+    const { client } = clientAnswering(refusal('conflict', 'payment-not-capturable', 409), payment(status));
+    expect((await client.capture('ord_1', 'pay_1')).outcome.kind).toBe(kind);
+  });
+});
+
+describe('voiding', () => {
+  it.each([
+    ['voided', 'done'],
+    ['declined', 'done'],
+    ['captured', 'already-captured'],
+    ['authorizing', 'unanswered'],
+  ] as const)('asks what a payment is now that refuses the void: %s is %s', async (status, kind) => {
+    const { client } = clientAnswering(refusal('conflict', 'payment-busy', 409), payment(status));
+    expect((await client.void('ord_1', 'pay_1')).outcome.kind).toBe(kind);
+  });
+
+  it('looks the payment of an order up whose authorization got no answer', async () => {
+    const { client, sent } = clientAnswering({ items: [payment('authorized')] }, payment('voided'));
+    expect((await client.void('ord_1', null)).outcome).toEqual({ kind: 'done' });
+    expect(sent[0]).toMatchObject({ method: 'GET', path: '/payments', query: { orderId: 'ord_1' } });
+    expect(sent[1]).toMatchObject({ path: '/payments/pay_1/void', idempotencyKey: 'order-ord_1-void' });
+  });
+
+  it('says when there is no payment at all', async () => {
+    const { client } = clientAnswering({ items: [] });
+    expect((await client.void('ord_1', null)).outcome).toEqual({ kind: 'no-payment' });
+  });
+});
