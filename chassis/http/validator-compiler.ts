@@ -3,7 +3,15 @@ import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
-const common = { useDefaults: true, removeAdditional: false, allErrors: true, strict: false } as const;
+/** JSON can write numbers that overflow to infinity (`1e400`): those are no numbers of ours. */
+const numbers = { strictNumbers: true } as const;
+const common = {
+  useDefaults: true,
+  removeAdditional: false,
+  allErrors: true,
+  strict: false,
+  ...numbers,
+} as const;
 
 /** Bodies are taken as they are written; text of paths and queries becomes numbers and booleans where the schema says so. */
 export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {

@@ -1,0 +1,144 @@
+import { withInteraction } from '@petstore/chassis/correlation';
+import { migrateService } from '@petstore/chassis/lifecycle';
+import {
+  createPool,
+  inTransaction,
+  isConstraintViolation,
+  type Pool,
+  sqlStateOf,
+  unnamedStatement,
+} from '@petstore/chassis/postgres';
+import { createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertPayment } from '../payments/payment-store.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import { insertJournalEntry, readLedger } from './ledger-store.ts';
+
+let test: TestDatabase;
+let database: Pool;
+
+beforeAll(async () => {
+  test = await createTestDatabase({ name: 'ledger' });
+  const { host, port, database: name, user, password } = test.owner;
+  await migrateService({
+    name: 'payment-service',
+    environment: {
+      PGHOST: host,
+      PGPORT: String(port),
+      PGDATABASE: name,
+      PGUSER: user,
+      PGPASSWORD: password,
+      SERVICE_ROLE: test.service.user,
+      LOG_LEVEL: 'warn',
+    },
+    migrationsDirectory: new URL('../migrations/', import.meta.url),
+    messaging: true,
+  });
+  const onError = (error: Error) => expect.unreachable(error.message);
+  database = createPool({ connection: test.service, applicationName: 'ledger-test', onError });
+  await insertPayment(database, {
+    id: 'pay_1',
+    orderId: 'ord_1',
+    customerId: 'customer-001',
+    correlationId: 'cart-7',
+    amountMinor: 1_000,
+    currency: 'USD',
+  });
+});
+
+afterAll(async () => {
+  await database?.close();
+  await test?.drop();
+});
+
+const debit = (amountMinor: number) => ({
+  account: 'provider_receivable' as const,
+  debitMinor: amountMinor,
+  creditMinor: 0,
+});
+const credit = (amountMinor: number) => ({
+  account: 'sales' as const,
+  debitMinor: 0,
+  creditMinor: amountMinor,
+});
+
+function book(lines: JournalEntry['lines']): Promise<void> {
+  return withInteraction({ correlationId: 'cart-7', messageId: 'message-1' }, () =>
+    inTransaction(database, (transaction) =>
+      insertJournalEntry(transaction, {
+        paymentId: 'pay_1',
+        currency: 'USD',
+        entry: { kind: 'capture', lines },
+      }),
+    ),
+  );
+}
+const run = (sql: string) => database.query(unnamedStatement(sql));
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => expect.unreachable('the database should have refused'),
+    (error: unknown) => error,
+  );
+
+describe('the ledger in the database', () => {
+  it('takes an entry that balances, with its cause', async () => {
+    await book([debit(1_000), credit(600), credit(400)]);
+    const [entry] = await readLedger(database, 'pay_1');
+    expect(entry).toMatchObject({ kind: 'capture', correlationId: 'cart-7', causationId: 'message-1' });
+    expect(entry?.lines.map(({ debitMinor, creditMinor }) => [debitMinor, creditMinor])).toEqual([
+      [1_000, 0],
+      [0, 600],
+      [0, 400],
+    ]);
+  });
+
+  it.each([
+    ['lacks a leg', [debit(1_000)]],
+    ['has legs of different amounts', [debit(1_000), credit(999)]],
+    ['has no leg at all', []],
+  ])('refuses, at commit, an entry that %s', async (_what, lines) => {
+    const before = (await readLedger(database, 'pay_1')).length;
+    const error = await refusal(book(lines));
+    expect(isConstraintViolation(error, 'journal_entry_balances')).toBe(true);
+    expect(await readLedger(database, 'pay_1')).toHaveLength(before);
+  });
+
+  it('refuses a leg that is added to an entry later', async () => {
+    const [entry] = await readLedger(database, 'pay_1');
+    const error = await refusal(
+      run(
+        `insert into journal_lines (entry_id, line, account, debit_minor, currency) values ('${entry?.id}', 9, 'sales', 1, 'USD')`,
+      ),
+    );
+    expect(isConstraintViolation(error, 'journal_entry_balances')).toBe(true);
+  });
+
+  it('refuses a leg on both sides, on none, or of a negative amount', async () => {
+    for (const [debitMinor, creditMinor] of [
+      [5, 5],
+      [0, 0],
+      [-5, 0],
+    ] as const) {
+      const leg = { account: 'sales' as const, debitMinor, creditMinor };
+      expect(isConstraintViolation(await refusal(book([leg, leg])))).toBe(true);
+    }
+  });
+});
+
+describe('the service’s role', () => {
+  it.each([
+    'update journal_lines set debit_minor = 0',
+    'delete from journal_lines',
+    'truncate journal_lines',
+    "update journal_entries set kind = 'void'",
+    'delete from journal_entries',
+    "update ledger_accounts set normal_side = 'debit'",
+    "insert into ledger_accounts values ('slush', 'debit', true, '')",
+    'create table stray (id integer)',
+    'drop table journal_lines',
+    'alter table journal_lines disable trigger all',
+    'drop function refuse_unbalanced_entry() cascade',
+  ])('may not: %s', async (sql) => {
+    expect(sqlStateOf(await refusal(run(sql)))).toBe('42501');
+  });
+});
