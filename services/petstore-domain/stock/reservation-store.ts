@@ -81,8 +81,9 @@ export async function reserveItems(
   ];
   const decision = decideReservation(items, new Map(rows.map((row) => [row.sku, row.in_stock])));
   if ('refused' in decision) return decision;
-  await changeRows(transaction, takePets, [orderId, skusOf(pets)], pets.length);
-  await changeRows(transaction, takeVariants, [skusOf(variants), quantitiesOf(variants)], variants.length);
+  const taken = { values: [skusOf(variants), quantitiesOf(variants)], expected: variants.length };
+  await changeRows(transaction, takePets, { values: [orderId, skusOf(pets)], expected: pets.length });
+  await changeRows(transaction, takeVariants, taken);
   const kinds = items.map(({ kind }) => kind);
   const values = [orderId, skusOf(items), kinds, quantitiesOf(items), seconds];
   const [first] = (await transaction.query(insertReservations, values)).rows;
@@ -122,7 +123,7 @@ export async function releaseReservation(
   const freed = pets.length === 0 ? [] : (await transaction.query(freePets, [orderId, skusOf(pets)])).rows;
   await lockRows(transaction, lockVariants, variants);
   const values = [skusOf(variants), quantitiesOf(variants)];
-  await changeRows(transaction, returnVariants, values, variants.length);
+  await changeRows(transaction, returnVariants, { values, expected: variants.length });
   return { itemCount: released.length, petIds: freed.map(({ id }) => id) };
 }
 
@@ -144,8 +145,7 @@ async function lockRows(
 async function changeRows(
   transaction: Queryable,
   change: Statement,
-  values: readonly unknown[],
-  expected: number,
+  { values, expected }: { readonly values: readonly unknown[]; readonly expected: number },
 ): Promise<void> {
   if (expected === 0) return;
   const { rowCount } = await transaction.query(change, values);
