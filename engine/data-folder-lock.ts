@@ -36,6 +36,12 @@ export async function lockDataFolder(dataDirectory: string): Promise<DataFolderL
   throw engineErrors.create('data-folder-in-use', { details: { dataDirectory } });
 }
 
+/** The process of the engine that runs, or starts, on a data folder; null where none does. */
+export async function engineOf(dataDirectory: string): Promise<number | null> {
+  const holder = await readHolder(join(dataDirectory, 'engine.lock'));
+  return holder !== null && (await isAlive(holder)) ? holder.pid : null;
+}
+
 /** Whole or not at all, so that nobody takes a lock for abandoned that is just being written. */
 async function createFile(path: string, content: string): Promise<boolean> {
   const own = `${path}.${process.pid}.${randomUUID()}`;

@@ -1,4 +1,12 @@
-import { DelegateBackoff, handleWhen, retry, TimeoutStrategy, timeout, wrap } from 'cockatiel';
+import {
+  DelegateBackoff,
+  handleWhen,
+  retry,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+  wrap,
+} from 'cockatiel';
 
 export interface CallPolicyOptions<Answer> {
   readonly timeoutMs: number;
@@ -24,6 +32,11 @@ const longestDelayMs = 1_000;
 /** Full jitter: uniform between zero and the exponential bound (M. Brooker, "Exponential Backoff And Jitter", AWS 2015). */
 export function fullJitterDelayMs(attempt: number, random: () => number): number {
   return random() * Math.min(longestDelayMs, baseDelayMs * 2 ** attempt);
+}
+
+/** Whether a call failed because its attempt took too long. */
+export function isCallTimeout(error: unknown): boolean {
+  return error instanceof TaskCancelledError;
 }
 
 /** The one place where timeout and retry are composed: each attempt is bounded, attempts are jittered and few. */

@@ -4,4 +4,5 @@ export {
   type CallPolicyOptions,
   createCallPolicy,
   fullJitterDelayMs,
+  isCallTimeout,
 } from './create-call-policy.ts';

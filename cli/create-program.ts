@@ -1,0 +1,78 @@
+import { Command, Option } from 'commander';
+import { parseOption } from './options/parse-option.ts';
+import type { Command as CommandRun } from './run-command.ts';
+import type { SystemOptions } from './system/system-address.ts';
+
+/** Runs a command that was understood; the exit code is its result. */
+export type Dispatch = (run: CommandRun, isJson: boolean) => Promise<void>;
+
+/** The whole command line; what a command does is loaded only when it is asked for, so that help and short commands are quick. */
+export function createProgram(dispatch: Dispatch): Command {
+  const program = new Command('petstore')
+    .description('Runs the pet store of this clone on this machine, and shows what it does.')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .addHelpText('after', exitCodes);
+  addUp(program, dispatch);
+  addDown(program, dispatch);
+  addStatus(program, dispatch);
+  return program;
+}
+
+const exitCodes = `
+Exit codes: 0 done and held, 1 ran and a check failed, 2 bad usage or input, 3 could not start.`;
+
+/** What every command takes. */
+function withSystemOptions(command: Command): Command {
+  return command
+    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .addOption(
+      new Option('--port-offset <n>', 'which system: added to each of its ports')
+        .default(0)
+        .argParser(parseOption.portOffset),
+    )
+    .option('--data <dir>', 'its data folder (default: .petstore/OFFSET in the clone)');
+}
+
+function addUp(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('up'))
+    .description('run the manifests on this machine until Ctrl-C')
+    .option('-f, --file <dir>', 'the folder of manifests (default: operational-scaling)')
+    .option('--app <dir>', 'stands for /app in the containers (default: the build in dist)')
+    .addOption(
+      new Option('--replicas <n>', 'instead of the count of each Deployment').argParser(parseOption.replicas),
+    )
+    .option('--detach', 'leave it running in the background once it is ready')
+    .addOption(new Option('--in-background').hideHelp())
+    .action((options: SystemOptions) =>
+      dispatch(async (terminal) => (await import('./commands/up.ts')).up(options, terminal), isJson(options)),
+    );
+}
+
+function addDown(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('down'))
+    .description('end it, and wait until nothing of it is left')
+    .option('--wipe', 'then delete its data folder')
+    .action((options: SystemOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/down.ts')).down(options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addStatus(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('status'))
+    .description('what runs, and where')
+    .action((options: SystemOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/status.ts')).status(options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function isJson({ json }: SystemOptions): boolean {
+  return json === true;
+}

@@ -1,0 +1,19 @@
+import { defineErrors } from '@petstore/chassis/errors';
+
+export const cliErrors = defineErrors({
+  'repository-not-found': {
+    kind: 'bug',
+    message: 'No folder above this program holds the manifests it came with.',
+  },
+  'folder-missing': { kind: 'invalid', message: 'A folder that was named does not exist.' },
+  'data-folder-foreign': { kind: 'invalid', message: 'The data folder holds something else.' },
+  'system-not-running': { kind: 'unavailable', message: 'Nothing runs there.' },
+  'system-runs-already': { kind: 'unavailable', message: 'A system runs there already.' },
+  'system-elsewhere': { kind: 'invalid', message: 'The system runs on another data folder.' },
+  'control-port-foreign': { kind: 'unavailable', message: 'Something else answers on the control port.' },
+  'system-did-not-stop': { kind: 'timeout', message: 'The system did not stop in time.' },
+  'start-failed': { kind: 'unavailable', message: 'The system could not start.' },
+  'peer-unreachable': { kind: 'unavailable', message: 'There was no answer.' },
+  'peer-timeout': { kind: 'timeout', message: 'There was no answer in time.' },
+  'scale-not-reached': { kind: 'timeout', message: 'The number of replicas was not reached in time.' },
+});

@@ -1,0 +1,131 @@
+import { uuidV7 } from '@petstore/chassis/correlation';
+import { type AppError, messageOf } from '@petstore/chassis/errors';
+import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
+import { headers } from '@petstore/contracts/http';
+import { Pool } from 'undici';
+import { cliErrors } from '../errors.ts';
+
+/** One logical call from outside of the system; its retries share the message id. */
+export interface OutgoingCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  readonly correlationId?: string;
+  readonly idempotencyKey?: string;
+  /** Of each attempt. */
+  readonly timeoutMs?: number;
+}
+
+export interface Answer<Body = unknown> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Body;
+  readonly messageId: string;
+  readonly attempts: number;
+}
+
+export interface JsonClient {
+  readonly origin: string;
+  /** Any status is an answer; throws `peer-unreachable` or `peer-timeout`, with messageId and attempts, when there was none. */
+  send<Body = unknown>(call: OutgoingCall): Promise<Answer<Body>>;
+  close(): Promise<void>;
+}
+
+export interface JsonClientOptions {
+  readonly origin: string;
+  /** First attempt included; only calls that may be repeated are. */
+  readonly maxAttempts?: number;
+  readonly random?: () => number;
+}
+
+type RawAnswer = Pick<Answer, 'status' | 'headers' | 'body'>;
+
+const defaultTimeoutMs = 5_000;
+const retriable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Calls one host of the system as anybody outside would: bounded, and retried with full jitter where that is safe. */
+export function createJsonClient(options: JsonClientOptions): JsonClient {
+  const { origin } = options;
+  const pool = new Pool(origin, { connections: 8 });
+  return {
+    origin,
+    async send<Body>(call: OutgoingCall) {
+      const messageId = uuidV7();
+      let attempts = 0;
+      try {
+        const answer = await policyOf(call, options).execute(({ number, signal }) => {
+          attempts = number;
+          return attempt(pool, call, { messageId, signal });
+        });
+        return { ...answer, body: answer.body as Body, messageId, attempts };
+      } catch (error) {
+        throw noAnswer(error, { origin, messageId, attempts });
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }: JsonClientOptions) {
+  const isRepeatable = call.method !== 'POST' || call.idempotencyKey !== undefined;
+  return createCallPolicy<RawAnswer>({
+    timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
+    maxAttempts: isRepeatable ? maxAttempts : 1,
+    isRetriableError: () => true,
+    isRetriableAnswer: ({ status }) => retriable.has(status),
+    retryAfterSeconds: (answer) => Number(answer.headers['retry-after'] ?? Number.NaN) || undefined,
+    random,
+  });
+}
+
+async function attempt(
+  pool: Pool,
+  call: OutgoingCall,
+  { messageId, signal }: { messageId: string; signal: AbortSignal },
+): Promise<RawAnswer> {
+  const { method, path, query = {}, body } = call;
+  const response = await pool.request({
+    method,
+    path,
+    query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+    headers: headersOf(call, messageId),
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+  });
+  const text = await response.body.text();
+  return { status: response.statusCode, headers: response.headers, body: readBody(text, response.headers) };
+}
+
+function headersOf(call: OutgoingCall, messageId: string): Record<string, string> {
+  const { body, token, correlationId, idempotencyKey } = call;
+  return {
+    [headers.requestId]: messageId,
+    ...(correlationId === undefined ? {} : { [headers.correlationId]: correlationId }),
+    ...(idempotencyKey === undefined ? {} : { [headers.idempotencyKey]: idempotencyKey }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+}
+
+function readBody(text: string, received: RawAnswer['headers']): unknown {
+  const isJson = /^application\/([\w.+-]+\+)?json\b/.test(String(received['content-type']));
+  return isJson && text !== '' ? JSON.parse(text) : text;
+}
+
+interface FailedCall {
+  readonly origin: string;
+  readonly messageId: string;
+  readonly attempts: number;
+}
+
+function noAnswer(cause: unknown, details: FailedCall): AppError {
+  const { origin } = details;
+  if (isCallTimeout(cause)) {
+    const message = `${origin} did not answer in time.`;
+    return cliErrors.create('peer-timeout', { message, cause, details: { ...details } });
+  }
+  const message = `${origin} cannot be reached: ${messageOf(cause)}.`;
+  return cliErrors.create('peer-unreachable', { message, cause, details: { ...details } });
+}

@@ -1,0 +1,39 @@
+import { CommanderError } from 'commander';
+import { createProgram } from './create-program.ts';
+import { runCommand } from './run-command.ts';
+
+const badUsage = 2;
+
+/** Whoever reads our output may go away, as `head` does; that is no error of ours. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  let exitCode = 0;
+  const { stdout, stderr, env: environment } = process;
+  const program = createProgram(async (command, isJson) => {
+    exitCode = await runCommand(command, isJson, { stdout, stderr, environment });
+  });
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    exitCode = error.exitCode === 0 ? 0 : badUsage;
+  }
+  await Promise.all([written(stdout), written(stderr)]);
+  return exitCode;
+}
+
+/** Resolves when a pipe has taken everything, or will take no more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) return resolve();
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,32 @@
+import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../terminal/format-duration.ts';
+
+/** The highest fixed port, 9090, stays below the ephemeral range. */
+const highestOffset = 23_677;
+const mostReplicas = 100;
+
+/** Readers of option values; each throws what commander reports as bad usage. */
+export const parseOption = {
+  portOffset: wholeNumber(0, highestOffset),
+  replicas: wholeNumber(0, mostReplicas),
+  count: wholeNumber(0, 100_000),
+  seed: wholeNumber(0, 2 ** 32 - 1),
+  durationMs(text: string): number {
+    const durationMs = parseDuration(text);
+    if (durationMs === null)
+      throw new InvalidArgumentError('It must be a duration such as 90s, 5m or 1h30m.');
+    return durationMs;
+  },
+  correlationId(text: string): string {
+    if (/^[\w.-]{1,128}$/.test(text)) return text;
+    throw new InvalidArgumentError('It must be 1 to 128 letters, digits, dots, dashes or underscores.');
+  },
+} as const;
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}

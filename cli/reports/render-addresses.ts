@@ -1,0 +1,42 @@
+import type { EngineStatus } from '@petstore/engine/control-api';
+import { renderTable } from '../terminal/render-table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** What a person would go to each address for; a service that is not named here is shown without words. */
+const purposes: Readonly<Record<string, string>> = {
+  gateway: 'the public API, under /v1',
+  'petstore-domain': 'catalogue, carts, orders',
+  'payment-service': 'payments and their ledger',
+  'payment-provider': 'the simulated outside world',
+  'ml-pet-advisor': 'recommendations',
+  analytics: 'business figures, journeys',
+};
+
+type Addressed = Pick<EngineStatus, 'addresses' | 'controlPort' | 'postgres'>;
+
+export function renderAddresses(
+  { addresses, controlPort, postgres }: Addressed,
+  { paint, columns: width }: Pick<Terminal, 'paint' | 'columns'>,
+): string {
+  const services = addresses.map(({ service, url }) => ({
+    name: service,
+    url,
+    purpose: purposes[service] ?? '',
+  }));
+  const own = [
+    ...(postgres === null
+      ? []
+      : [{ name: 'PostgreSQL', url: `127.0.0.1:${postgres.port}`, purpose: 'every database' }]),
+    { name: 'control API', url: `http://127.0.0.1:${controlPort}`, purpose: 'what petstore itself talks to' },
+  ];
+  return renderTable({
+    columns: [{}, {}, { isShrinkable: true }],
+    rows: [...services, ...own].map(({ name, url, purpose }) => [
+      { text: name, style: 'strong' },
+      { text: url, style: 'accent' },
+      { text: purpose, style: 'faint' },
+    ]),
+    paint,
+    width,
+  });
+}

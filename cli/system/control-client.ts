@@ -1,0 +1,83 @@
+import { AppError, isAppError, kindOfHttpStatus } from '@petstore/chassis/errors';
+import type { Problem } from '@petstore/contracts/http';
+import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/control-api';
+import { cliErrors } from '../errors.ts';
+import { type Answer, createJsonClient, type JsonClient } from '../http/json-client.ts';
+import { controlUrlOf } from './system-address.ts';
+
+/** A running engine, commanded through its control API. */
+export interface ControlClient {
+  readonly url: string;
+  /** Null where nothing answers. */
+  status(): Promise<EngineStatus | null>;
+  logs(query: Omit<LogsQuery, 'follow'>): Promise<LogsResponse['entries']>;
+  beginScale(deployment: string, replicas: number): Promise<void>;
+  requestStop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createControlClient(portOffset: number): ControlClient {
+  const url = controlUrlOf({ portOffset });
+  const client = createJsonClient({ origin: url });
+  return {
+    url,
+    status: () => readStatus(client),
+    async logs(query) {
+      const answer = await client.send<LogsResponse>({ method: 'GET', path: '/logs', query });
+      return accepted(answer).entries;
+    },
+    async beginScale(deployment, replicas) {
+      const path = `/deployments/${encodeURIComponent(deployment)}/scale`;
+      accepted(await client.send({ method: 'POST', path, body: { replicas } }));
+    },
+    async requestStop() {
+      accepted(await client.send({ method: 'POST', path: '/stop' }));
+    },
+    close: () => client.close(),
+  };
+}
+
+/** The status of a system that has to run. */
+export async function requireStatus(control: ControlClient, portOffset: number): Promise<EngineStatus> {
+  const status = await control.status();
+  if (status !== null) return status;
+  const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
+  throw cliErrors.create('system-not-running', {
+    message: `Nothing runs at port offset ${portOffset}; start it with: petstore up${flag}`,
+    details: { portOffset },
+  });
+}
+
+async function readStatus(client: JsonClient): Promise<EngineStatus | null> {
+  try {
+    const { body } = await client.send({ method: 'GET', path: '/status' });
+    if (isEngineStatus(body)) return body;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'peer-unreachable' && isRefusal(error)) return null;
+    if (!isAppError(error)) throw error;
+  }
+  throw cliErrors.create('control-port-foreign', {
+    message: `What answers on ${client.origin} is no engine of ours; take another --port-offset.`,
+  });
+}
+
+function isRefusal(error: AppError): boolean {
+  return (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
+}
+
+function isEngineStatus(body: unknown): body is EngineStatus {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'deployments' in body &&
+    'dataDirectory' in body &&
+    'pid' in body
+  );
+}
+
+function accepted<Body>({ status, body }: Answer<Body>): Body {
+  if (status < 400) return body;
+  const problem = body as Partial<Problem>;
+  const message = problem.detail ?? `The engine answered ${status}.`;
+  throw new AppError(problem.code ?? `engine-status-${status}`, kindOfHttpStatus(status), message);
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isAppError } from '@petstore/chassis/errors';
+import { type Engine, startEngine } from '@petstore/engine/engine';
+import { cliErrors } from '../errors.ts';
+import { createProgressReport } from '../reports/create-progress-report.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { createControlClient } from './control-client.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { locateRepository } from './locate-repository.ts';
+import { openEngineLog } from './open-engine-log.ts';
+import { dataDirectoryOf, type SystemOptions } from './system-address.ts';
+import type { StopSignals } from './watch-stop-signals.ts';
+
+export interface StartOptions extends SystemOptions {
+  readonly file?: string;
+  readonly app?: string;
+  readonly replicas?: number;
+}
+
+/** What of a start can be watched and stopped from outside. */
+export interface StartContext {
+  readonly terminal: Terminal;
+  readonly stop: StopSignals;
+  /** Told of the engine as soon as there is one. */
+  readonly onEngine: (engine: Engine) => void;
+}
+
+/** Starts the manifests in this process and waits until all is ready; null when it was asked to stop before. Leaves nothing when it throws. */
+export async function startSystem(options: StartOptions, context: StartContext): Promise<Engine | null> {
+  const { terminal, stop, onEngine } = context;
+  await refuseSecondSystem(options);
+  const paths = pathsOf(options);
+  await prepareDataFolder(paths.dataDirectory);
+  const report = createProgressReport(terminal, () => performance.now());
+  try {
+    const engine = await startEngine({
+      ...paths,
+      portOffset: options.portOffset,
+      replicas: options.replicas,
+      logger: openEngineLog(paths.dataDirectory),
+      onProgress: (progress) => {
+        if (progress.step !== 'stopping') report.tell(progress);
+      },
+    });
+    onEngine(engine);
+    return await whenReady(engine, stop);
+  } catch (error) {
+    throw asStartFailure(error, options);
+  } finally {
+    report.finish();
+  }
+}
+
+async function whenReady(engine: Engine, stop: StopSignals): Promise<Engine | null> {
+  try {
+    if (!stop.signal.aborted) await Promise.race([engine.ready(), stop.requested, engine.closed]);
+    if (engine.status().readyAt !== null && !stop.signal.aborted) return engine;
+    await engine.stop();
+    return null;
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+function pathsOf(options: StartOptions) {
+  const { manifestsDirectory, distDirectory } = locateRepository();
+  const paths = {
+    manifestsDirectory: resolve(options.file ?? manifestsDirectory),
+    appDirectory: resolve(options.app ?? distDirectory),
+    distDirectory,
+    dataDirectory: dataDirectoryOf(options),
+  };
+  for (const [flag, path] of [
+    ['--file', paths.manifestsDirectory],
+    ['--app', paths.appDirectory],
+  ] as const) {
+    if (existsSync(path)) continue;
+    const message = `There is no folder ${path}; ${flag} must name one that exists.`;
+    throw cliErrors.create('folder-missing', { message, details: { path } });
+  }
+  return paths;
+}
+
+async function refuseSecondSystem({ portOffset }: StartOptions): Promise<void> {
+  const control = createControlClient(portOffset);
+  try {
+    const status = await control.status();
+    if (status === null) return;
+    const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
+    throw cliErrors.create('system-runs-already', {
+      message: [
+        `A system runs at port offset ${portOffset} already (process ${status.pid}, data in ${status.dataDirectory}).`,
+        `See it with petstore status${flag}, end it with petstore down${flag}, or start beside it with another --port-offset.`,
+      ].join('\n'),
+      details: { pid: status.pid },
+    });
+  } finally {
+    await control.close();
+  }
+}
+
+function asStartFailure(error: unknown, { portOffset }: StartOptions): unknown {
+  if (!isAppError(error) || error.code !== 'data-folder-in-use') return error;
+  const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
+  const message = `${error.message}\nEnd it with petstore down${flag}.`;
+  return cliErrors.create('system-runs-already', { message, details: error.details, cause: error });
+}
