@@ -9,5 +9,4 @@ export const engineErrors = defineErrors({
     message: 'One machine runs one PostgreSQL: the manifests may declare one Cluster.',
   },
   'mesh-silent': { kind: 'unavailable', message: 'The mesh proxy did not answer in time.' },
-  'companion-lost': { kind: 'unavailable', message: 'A process that every pod needs keeps ending.' },
 });

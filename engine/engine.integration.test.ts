@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { type Engine, type EngineOptions, startEngine } from './engine.ts';
 import { bundleProxy } from './mesh/test-mesh.ts';
 import { removePostgresData } from './postgres/index.ts';
 import { isPortFree } from './supervisor/index.ts';
+import { startEngineProcess } from './test-engine-process.ts';
 
 const patience = { timeout: 30_000, interval: 50 };
 
@@ -171,3 +173,45 @@ test('leaves nothing running when the start fails', async () => {
   engine = await startEngine(options);
   await engine.ready();
 });
+
+async function startElsewhere() {
+  const other = await startEngineProcess(options, join(directory, 'elsewhere'));
+  const pods = other.status.deployments.flatMap((deployment) => deployment.pods.map(({ pid }) => pid));
+  const pids = [...pods, other.status.postgres?.pid ?? null, other.status.mesh.pid].filter(
+    (pid) => pid !== null,
+  );
+  expect(pids).toHaveLength(3);
+  return { ...other, pids };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('takes everything along when an error that nobody catches ends its process', async () => {
+  await engine.stop();
+  const { child, pids } = await startElsewhere();
+  child.send('fail');
+  await once(child, 'exit');
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), patience);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'clears up after an engine that was killed, and goes on',
+  async () => {
+    const { child, pids } = await startElsewhere();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const told: string[] = [];
+    engine = await startEngine({ ...options, onProgress: ({ message }) => told.push(message) });
+    await engine.ready();
+    expect(told.join('\n')).toContain('ended what a killed engine had left: desk-');
+    const adopted = engine.status().postgres?.pid;
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([adopted]), patience);
+    expect(await query('select title from books')).toEqual([{ title: 'Moby-Dick' }]);
+  },
+);

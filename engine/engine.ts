@@ -1,19 +1,21 @@
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { systemClock } from '@petstore/chassis/time';
 import { checkHostPorts } from './check-host-ports.ts';
 import { startControlApi } from './control-api/index.ts';
+import { clearLeftovers, dataFolderAt } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
+import { endWithProcess } from './end-with-process.ts';
 import type { Engine, EngineOptions } from './engine-options.ts';
 import { readManifests } from './manifests/index.ts';
 import { type EnginePlan, planEngine } from './plan-engine.ts';
 import { planPostgres } from './plan-postgres.ts';
 import { isPortOfOrphan, provisionDatabases } from './postgres/index.ts';
-import { podsDirectoryOf, preparePods } from './prepare-pods.ts';
+import { preparePods } from './prepare-pods.ts';
 import { RunningEngine } from './running-engine.ts';
 import { resolveSecrets, type SecretStore } from './secrets/index.ts';
 import { type Companions, startCompanions } from './start-companions.ts';
-import { createPortAllocator, openLogStore } from './supervisor/index.ts';
+import { createPortAllocator, openLogStore, ProcessRegistry } from './supervisor/index.ts';
 import { Teardown } from './teardown.ts';
 
 export { engineErrors } from './engine-errors.ts';
@@ -37,6 +39,7 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
   const lock = await lockDataFolder(options.dataDirectory);
   teardown.add({ name: 'the lock of the data folder', run: () => lock.release() });
   try {
+    await endLeftovers(options);
     await checkPorts(plan, options);
     return await bringUp(plan, options, teardown);
   } catch (error) {
@@ -46,7 +49,8 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
 }
 
 async function bringUp(plan: EnginePlan, options: EngineOptions, teardown: Teardown): Promise<Engine> {
-  const { dataDirectory, logger } = options;
+  const { logger } = options;
+  const folder = dataFolderAt(options.dataDirectory);
   const startedAtMs = systemClock.now();
   const secrets = await prepareSecrets(plan, options);
   const allocator = createPortAllocator(options.portOffset);
@@ -54,14 +58,16 @@ async function bringUp(plan: EnginePlan, options: EngineOptions, teardown: Teard
   const companions = await prepareCompanions(plan, options, teardown);
   await prepareDatabases(plan, companions, { secrets, options });
   const logs = await openLogStore({
-    directory: join(dataDirectory, 'logs'),
+    directory: folder.logs,
     clock: systemClock,
     onProblem: (error) => logger.error({ err: error }, 'the output of pods cannot be stored'),
   });
-  const podsDirectory = podsDirectoryOf(dataDirectory);
-  teardown.add({ name: "the pods' volumes", run: () => rm(podsDirectory, { recursive: true, force: true }) });
 
-  const parts = { plan, options, secrets, companions, logs, allocator, adminPort };
+  const processes = new ProcessRegistry(folder.processes);
+  const forget = endWithProcess(processes, companions);
+  teardown.add({ name: 'the end with this process', run: async () => forget() });
+  teardown.add({ name: "the pods' volumes", run: () => rm(folder.pods, { recursive: true, force: true }) });
+  const parts = { plan, options, secrets, companions, logs, folder, processes, allocator, adminPort };
   const supervisor = await preparePods(parts);
   teardown.add({ name: 'the pods', run: () => supervisor.stop(podsEndWithinMs) });
   const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, teardown });
@@ -81,14 +87,20 @@ function withAbsolutePaths(options: EngineOptions): EngineOptions {
   };
 }
 
+async function endLeftovers({ dataDirectory, onProgress }: EngineOptions): Promise<void> {
+  const ended = await clearLeftovers(dataFolderAt(dataDirectory));
+  if (ended.length === 0) return;
+  onProgress?.({ step: 'deployments', message: `ended what a killed engine had left: ${ended.join(', ')}` });
+}
+
 /** A database that an earlier engine left on its port is no stranger: it is adopted. */
-async function checkPorts({ ports }: EnginePlan, { dataDirectory }: EngineOptions): Promise<void> {
-  const isAdoptable = await isPortOfOrphan({ dataDirectory, port: ports.postgres });
+async function checkPorts({ cluster, ports }: EnginePlan, { dataDirectory }: EngineOptions): Promise<void> {
+  const isAdoptable = cluster !== null && (await isPortOfOrphan({ dataDirectory, port: ports.postgres }));
   await checkHostPorts(ports.opened.filter(({ port }) => !(isAdoptable && port === ports.postgres)));
 }
 
 async function prepareSecrets({ set }: EnginePlan, options: EngineOptions): Promise<SecretStore> {
-  const secrets = await resolveSecrets(set, { directory: join(options.dataDirectory, 'secrets') });
+  const secrets = await resolveSecrets(set, { directory: dataFolderAt(options.dataDirectory).secrets });
   const { generated } = secrets;
   if (generated.length > 0) {
     options.onProgress?.({ step: 'secrets', message: `generated ${generated.join(', ')}` });

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { systemClock } from '@petstore/chassis/time';
 import { clusterObjects } from './cluster-objects.ts';
 import { composeMesh } from './compose-mesh.ts';
+import type { DataFolder } from './data-folder.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { hostEnvironment } from './host-environment.ts';
 import { MeshPublication } from './mesh-publication.ts';
@@ -14,7 +13,7 @@ import {
   createSupervisor,
   type LogStore,
   type PortAllocator,
-  ProcessRegistry,
+  type ProcessRegistry,
   type Supervisor,
 } from './supervisor/index.ts';
 
@@ -24,16 +23,16 @@ export interface PodsOptions {
   readonly secrets: SecretStore;
   readonly companions: Companions;
   readonly logs: LogStore;
+  readonly folder: DataFolder;
+  readonly processes: ProcessRegistry;
   readonly allocator: PortAllocator;
   readonly adminPort: number;
 }
 
 /** Makes the supervisor of all Deployments and ties the mesh to what its pods are; resolves when the mesh serves. No pod is started yet. */
 export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
-  const { plan, options, secrets, companions, logs, allocator } = parts;
-  const { dataDirectory, logger } = options;
-  const podsDirectory = podsDirectoryOf(dataDirectory);
-  await rm(podsDirectory, { recursive: true, force: true });
+  const { plan, options, secrets, companions, logs, allocator, processes } = parts;
+  const { logger } = options;
   const supervisor: Supervisor = createSupervisor({
     plans: plan.deployments,
     random: Math.random,
@@ -43,10 +42,10 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
       logger,
       logs,
       ports: allocator,
-      processes: new ProcessRegistry(join(dataDirectory, 'processes.json')),
+      processes,
       nodePath: process.execPath,
       appDirectory: options.appDirectory,
-      podsDirectory,
+      podsDirectory: parts.folder.pods,
       hostEnvironment: hostEnvironment(process.env),
       cluster: clusterObjects(plan.set, secrets, companions.postgres?.current ?? null),
       publish: () => publication.publish(),
@@ -60,11 +59,6 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
   });
   await publication.publish();
   return supervisor;
-}
-
-/** Where the volumes of pods lie; nothing in it outlives the engine. */
-export function podsDirectoryOf(dataDirectory: string): string {
-  return join(dataDirectory, 'pods');
 }
 
 function meshPublication(

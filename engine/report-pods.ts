@@ -11,7 +11,7 @@ export function reportPods(
     const { state } = pod;
     const hasFailed = !pod.isTerminating && state.failures > before.failures;
     if (hasFailed) onProgress?.({ step: 'pod-exited', message: `${pod.name}: ${state.message}` });
-    if (state.isReady === before.isReady) return;
+    if (state.isReady === before.isReady || pod.isTerminating) return;
     const { deployments } = supervisor();
     const wanted = deployments.reduce((sum, deployment) => sum + deployment.wanted, 0);
     const ready = deployments.flatMap(({ pods }) => pods).filter((each) => each.state.isReady).length;

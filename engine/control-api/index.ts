@@ -1,4 +1,5 @@
 /** The engine's HTTP interface for the command line and the control room, with the shapes that it speaks. Not the system's public API. */
+export { controlErrors } from './control-errors.ts';
 export {
   type LogsQuery,
   LogsQuerySchema,

@@ -1,9 +1,9 @@
-import { AppError } from '@petstore/chassis/errors';
 import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
 import { systemClock } from '@petstore/chassis/time';
 import type { LogStore } from '../supervisor/index.ts';
+import { controlErrors } from './control-errors.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
 import { decideCaller } from './decide-caller.ts';
 import type { EngineStatus } from './engine-status.ts';
@@ -58,7 +58,7 @@ function refuseStrangers(server: HttpServer): void {
     const { host, origin } = request.headers;
     const decision = decideCaller({ host, origin });
     if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
-    if (decision !== null) throw new AppError('foreign-origin', 'forbidden', decision.reason);
+    if (decision !== null) throw controlErrors.create('foreign-origin');
   });
 }
 

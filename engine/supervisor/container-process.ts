@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { signalGroup } from './signal-group.ts';
 
 export interface ContainerCommand {
   readonly file: string;
@@ -72,14 +73,4 @@ async function exitOf(child: ChildProcess): Promise<ContainerExit> {
   await Promise.race([closed, lateness]);
   clearTimeout(timer);
   return exit;
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // ESRCH: the group is gone; EPERM: macOS says so of a group that holds only zombies.
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
-  }
 }

@@ -1,12 +1,19 @@
 /** Deployments as processes of this machine: start, probe, restart, scale, stop, and what they print. Knows nothing of ports on the host. */
 export { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
+export { endOrphans } from './end-orphans.ts';
 export type { LogLine, LogQuery, LogStore } from './log-store.ts';
 export { openLogStore } from './log-store.ts';
 export { type DeploymentPlan, type DeploymentPlanOptions, planDeployment } from './plan-deployment.ts';
 export type { Pod } from './pod.ts';
 export type { PodExit, PodPhase, PodState } from './pod-state.ts';
 export type { ClusterObjects, PodWorld } from './pod-world.ts';
-export { createPortAllocator, isPortFree, type PortAllocator, podPorts } from './port-allocator.ts';
+export {
+  createPortAllocator,
+  isPortFree,
+  type PortAllocator,
+  podPorts,
+  portErrors,
+} from './port-allocator.ts';
 export { ProcessRegistry } from './process-registry.ts';
 export type { Environment } from './rewrite-addresses.ts';
 export { createSupervisor, type Supervisor, type SupervisorOptions } from './supervisor.ts';

@@ -1,4 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { signalGroup } from './signal-group.ts';
 
 export interface RegisteredProcess {
   readonly pid: number;
@@ -23,6 +24,11 @@ export class ProcessRegistry {
 
   remove(pid: number): void {
     if (this.#processes.delete(pid)) this.#write();
+  }
+
+  /** For an engine that ends without having ended its pods: nothing may outlive it. */
+  killAll(): void {
+    for (const pid of this.#processes.keys()) signalGroup(pid, 'SIGKILL');
   }
 
   #write(): void {

@@ -1,0 +1,5 @@
+import { defineErrors } from '@petstore/chassis/errors';
+
+export const controlErrors = defineErrors({
+  'foreign-origin': { kind: 'forbidden', message: 'Pages of other origins may not command the engine.' },
+});
