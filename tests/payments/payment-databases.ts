@@ -1,5 +1,5 @@
-import { migrateService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
+import { migrateService } from '@petstore/chassis/migration';
 import {
   createPool,
   type PgConnectionOptions,

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type RunningService, startService } from '@petstore/chassis/lifecycle';
-import { createTestIssuer, type TestIssuer } from '@petstore/chassis/testing';
-import type { BookEntry, Payment, ProviderFaults } from '@petstore/contracts/http';
-import { definePaymentProvider } from '../../services/payment-provider/service.ts';
-import { definePaymentService } from '../../services/payment-service/service.ts';
-import { createPaymentDatabases, environmentOf, type PaymentDatabases } from './payment-databases.ts';
-import { startWebhookTap, type WebhookTap } from './webhook-tap.ts';
+import type { TestIssuer } from '@petstore/chassis/testing';
+import type { BookEntry, LedgerEntry, Payment, ProviderFaults } from '@petstore/contracts/http';
+import type { PaymentDatabases } from './payment-databases.ts';
+import { type PaymentGround, preparePaymentGround, startPaymentServices } from './start-payment-services.ts';
+import type { WebhookTap } from './webhook-tap.ts';
 
 export interface Answer<Body> {
   readonly status: number;
@@ -17,26 +15,9 @@ export interface Answer<Body> {
 export type CommandBody = Payment & { readonly code?: string };
 
 export interface CommandOptions {
+  /** A fresh one unless it is given; '' sends none. */
   readonly key?: string;
   readonly headers?: Record<string, string>;
-}
-
-/** payment-service and payment-provider against each other over real ports and databases. */
-export interface PaymentSystem {
-  readonly databases: PaymentDatabases;
-  readonly issuer: TestIssuer;
-  readonly tap: WebhookTap;
-  readonly url: string;
-  readonly providerUrl: string;
-  readonly secrets: { readonly apiKey: string; readonly webhookSecret: string };
-  /** As the order saga's service, with a fresh key unless one is given. */
-  command<Body = CommandBody>(path: string, body?: unknown, options?: CommandOptions): Promise<Answer<Body>>;
-  authorize(order?: Partial<NewOrder>, options?: CommandOptions): Promise<Answer<CommandBody>>;
-  get<Body>(url: string, headers?: Record<string, string>): Promise<Answer<Body>>;
-  /** The provider's own book for a payment. */
-  book(paymentId: string): Promise<BookEntry[]>;
-  setFaults(faults: ProviderFaults | null): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface NewOrder {
@@ -47,10 +28,36 @@ export interface NewOrder {
   readonly cardToken: string;
 }
 
+/** How tests speak with both services. */
+export interface PaymentCaller {
+  /** As the order saga's service, unless other headers are given. */
+  command(path: string, body?: unknown, options?: CommandOptions): Promise<Answer<CommandBody>>;
+  authorize(order?: Partial<NewOrder>, options?: CommandOptions): Promise<Answer<CommandBody>>;
+  /** As an operator, unless other headers are given. */
+  get<Body>(url: string, headers?: Record<string, string>): Promise<Answer<Body>>;
+  payment(id: string): Promise<Payment>;
+  ledger(paymentId: string): Promise<LedgerEntry[]>;
+  /** The provider's own book for a payment: what kinds of entries, in order. */
+  bookKinds(paymentId: string): Promise<BookEntry['kind'][]>;
+  book(paymentId: string): Promise<BookEntry[]>;
+  setFaults(faults: ProviderFaults | null): Promise<void>;
+}
+
+/** payment-service and payment-provider against each other over real ports and databases. */
+export interface PaymentSystem extends PaymentCaller {
+  readonly databases: PaymentDatabases;
+  readonly issuer: TestIssuer;
+  readonly tap: WebhookTap;
+  readonly secrets: PaymentGround['secrets'];
+  readonly url: string;
+  readonly providerUrl: string;
+  stop(): Promise<void>;
+}
+
 export const sagaCertificate =
   'By=spiffe://cluster.local/ns/petstore/sa/payment-service;URI=spiffe://cluster.local/ns/petstore/sa/petstore-domain';
 
-export async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
+async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
   const text = await response.text();
   const body = (text === '' ? undefined : JSON.parse(text)) as Body;
   return { status: response.status, headers: response.headers, body };
@@ -63,88 +70,72 @@ export function authorization(order: Partial<NewOrder> = {}): object {
   return { orderId, customerId, amount: { amountMinor, currency }, cardToken };
 }
 
-export async function startPaymentSystem(settings: Record<string, string> = {}): Promise<PaymentSystem> {
-  const databases = await createPaymentDatabases();
-  const issuer = await createTestIssuer();
-  const tap = await startWebhookTap();
-  const secrets = { apiKey: `key-${randomUUID()}`, webhookSecret: `secret-${randomUUID()}` };
-  const shared = {
-    PORT: '0',
-    LOG_LEVEL: 'fatal',
-    JWKS_URL: issuer.url,
-    JWT_ISSUER: issuer.issuer,
-    JWT_AUDIENCE: issuer.audience,
-  };
-  const start = (definition: Parameters<typeof startService>[0]): Promise<RunningService> =>
-    startService({ ...definition, handlesSignals: false });
-  const provider = await start(
-    definePaymentProvider({
-      ...shared,
-      ...environmentOf(databases.provider.service),
-      API_KEY: secrets.apiKey,
-      WEBHOOK_SECRET: secrets.webhookSecret,
-      WEBHOOK_URL: tap.url,
-    }),
-  );
-  const service = await start(
-    definePaymentService({
-      ...shared,
-      ...environmentOf(databases.payments.service),
-      ...environmentOf(databases.events.service, 'EVENTS_'),
-      PAYMENT_PROVIDER_URL: provider.url,
-      PROVIDER_API_KEY: secrets.apiKey,
-      PROVIDER_WEBHOOK_SECRET: secrets.webhookSecret,
-      PROVIDER_TIMEOUT_MS: '300',
-      ...settings,
-    }),
-  );
-  tap.target = `${service.url}/webhooks/provider`;
+function post(url: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers: { ...type, ...headers } };
+  return fetch(url, body === undefined ? init : { ...init, body: JSON.stringify(body) });
+}
+
+export function createPaymentCaller(
+  urls: { readonly url: string; readonly providerUrl: string },
+  issuer: TestIssuer,
+): PaymentCaller {
+  const { url, providerUrl } = urls;
   const operator = { authorization: issuer.authorization('operator', ['operator']) };
-  const get = async <Body>(url: string, headers: Record<string, string> = operator) =>
-    answerOf<Body>(await fetch(url, { headers }));
+  const saga = { 'x-forwarded-client-cert': sagaCertificate };
+  const caller: PaymentCaller = {
+    async command(path, body, { key = randomUUID(), headers = saga } = {}) {
+      const keyed = key === '' ? headers : { 'idempotency-key': key, ...headers };
+      return answerOf(await post(`${url}${path}`, body, keyed));
+    },
+    authorize: (order, options) => caller.command('/payments', authorization(order), options),
+    get: async (address, headers = operator) => answerOf(await fetch(address, { headers })),
+    payment: async (id) => (await caller.get<Payment>(`${url}/payments/${id}`)).body,
+    async ledger(id) {
+      return (await caller.get<{ entries: LedgerEntry[] }>(`${url}/payments/${id}/ledger`)).body.entries;
+    },
+    async book(id) {
+      return (await caller.get<{ entries: BookEntry[] }>(`${providerUrl}/v1/book?reference=${id}`)).body
+        .entries;
+    },
+    bookKinds: async (id) => (await caller.book(id)).map(({ kind }) => kind),
+    async setFaults(faults) {
+      const address = `${providerUrl}/v1/faults`;
+      const response =
+        faults === null
+          ? await fetch(address, { method: 'DELETE', headers: operator })
+          : await post(address, faults, operator);
+      if (!response.ok) throw new Error(`faults were not set: ${response.status} ${await response.text()}`);
+    },
+  };
+  return caller;
+}
 
-  async function command<Body = CommandBody>(path: string, body?: unknown, options: CommandOptions = {}) {
-    const { key = randomUUID(), headers = { 'x-forwarded-client-cert': sagaCertificate } } = options;
-    const response = await fetch(`${service.url}${path}`, {
-      method: 'POST',
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(key === '' ? {} : { 'idempotency-key': key }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return answerOf<Body>(response);
-  }
-
+export async function startPaymentSystem(settings: Record<string, string> = {}): Promise<PaymentSystem> {
+  const ground = await preparePaymentGround();
+  const running = await startPaymentServices(ground, settings);
+  const { databases, issuer, tap, secrets } = ground;
+  const { url, providerUrl } = running;
   return {
+    ...createPaymentCaller(running, issuer),
     databases,
     issuer,
     tap,
-    url: service.url,
-    providerUrl: provider.url,
     secrets,
-    command,
-    authorize: (order, options) => command('/payments', authorization(order), options),
-    get,
-    async book(paymentId) {
-      const { body } = await get<{ entries: BookEntry[] }>(`${provider.url}/v1/book?reference=${paymentId}`);
-      return body.entries;
-    },
-    async setFaults(faults) {
-      const response = await fetch(`${provider.url}/v1/faults`, {
-        method: faults === null ? 'DELETE' : 'POST',
-        headers: { ...operator, ...(faults === null ? {} : { 'content-type': 'application/json' }) },
-        ...(faults === null ? {} : { body: JSON.stringify(faults) }),
-      });
-      if (!response.ok) throw new Error(`faults were not set: ${response.status} ${await response.text()}`);
-    },
+    url,
+    providerUrl,
     async stop() {
-      await service.stop();
-      await provider.stop();
-      await tap.stop();
-      await issuer.stop();
-      await databases.drop();
+      await running.stop();
+      await ground.clear();
     },
   };
+}
+
+/** Debits less credits of each account over a payment's whole ledger. */
+export function balancesOf(entries: readonly LedgerEntry[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { account, debitMinor, creditMinor } of entries.flatMap(({ lines }) => lines)) {
+    sums[account] = (sums[account] ?? 0) + debitMinor - creditMinor;
+  }
+  return sums;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { LedgerEntry, Payment } from '@petstore/contracts/http';
+import type { Payment } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { authorization, type PaymentSystem, startPaymentSystem } from './payment-system.ts';
+import { authorization, balancesOf, type PaymentSystem, startPaymentSystem } from './payment-system.ts';
 
 let system: PaymentSystem;
 beforeAll(async () => {
@@ -10,20 +10,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await system?.stop();
 });
-
-async function ledgerOf(paymentId: string): Promise<LedgerEntry[]> {
-  const { body } = await system.get<{ entries: LedgerEntry[] }>(`${system.url}/payments/${paymentId}/ledger`);
-  return body.entries;
-}
-
-/** Debits less credits of each account over a payment's whole ledger. */
-function balances(entries: readonly LedgerEntry[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { account, debitMinor, creditMinor } of entries.flatMap(({ lines }) => lines)) {
-    sums[account] = (sums[account] ?? 0) + debitMinor - creditMinor;
-  }
-  return sums;
-}
 
 async function eventsOf(paymentId: string, count: number) {
   const sql = `select type, correlation_id, causation_id, data from event_log where subject = '${paymentId}' order by position`;
@@ -54,9 +40,9 @@ describe('a payment', () => {
     const rest = await system.command(`/payments/${id}/refund`, { amountMinor: 7_500 }, { headers });
     expect(rest).toMatchObject({ status: 200, body: { status: 'refunded', refundedMinor: 10_000 } });
 
-    const entries = await ledgerOf(id);
+    const entries = await system.ledger(id);
     expect(entries.map(({ kind }) => kind)).toEqual(['authorization', 'capture', 'refund', 'refund']);
-    expect(new Set(Object.values(balances(entries)))).toEqual(new Set([0]));
+    expect(new Set(Object.values(balancesOf(entries)))).toEqual(new Set([0]));
     const book = await system.book(id);
     expect(book.map(({ kind, amount }) => [kind, amount.amountMinor])).toEqual([
       ['authorization', 10_000],
@@ -80,11 +66,14 @@ describe('a payment', () => {
 
   it('is voided before it is captured, and holds nothing then', async () => {
     const { id } = (await system.authorize()).body;
-    expect(balances(await ledgerOf(id))).toEqual({ holds_at_provider: 12_345, holds_for_orders: -12_345 });
+    expect(balancesOf(await system.ledger(id))).toEqual({
+      holds_at_provider: 12_345,
+      holds_for_orders: -12_345,
+    });
     const voided = await system.command(`/payments/${id}/void`);
     expect(voided).toMatchObject({ status: 200, body: { status: 'voided' } });
-    expect(balances(await ledgerOf(id))).toEqual({ holds_at_provider: 0, holds_for_orders: 0 });
-    expect((await system.book(id)).map(({ kind }) => kind)).toEqual(['authorization', 'void']);
+    expect(balancesOf(await system.ledger(id))).toEqual({ holds_at_provider: 0, holds_for_orders: 0 });
+    expect(await system.bookKinds(id)).toEqual(['authorization', 'void']);
     expect(await system.command(`/payments/${id}/capture`)).toMatchObject({
       status: 409,
       body: { code: 'payment-not-capturable' },
@@ -100,7 +89,7 @@ describe('a payment', () => {
       const orderId = `ord_${randomUUID()}`;
       const declined = await system.authorize({ orderId, cardToken: token });
       expect(declined).toMatchObject({ status: 201, body: { status: 'declined', declineCode: code } });
-      expect(await ledgerOf(declined.body.id)).toEqual([]);
+      expect(await system.ledger(declined.body.id)).toEqual([]);
       expect((await eventsOf(declined.body.id, 1))[0]?.type).toBe('PaymentDeclined');
       expect(await system.command(`/payments/${declined.body.id}/void`)).toMatchObject({
         status: 200,
@@ -149,7 +138,7 @@ describe('a payment', () => {
       },
       { timeout: 10_000, interval: 50 },
     );
-    expect((await ledgerOf(id))[0]?.correlationId).toBe(correlationId);
+    expect((await system.ledger(id))[0]?.correlationId).toBe(correlationId);
   });
 });
 
@@ -176,13 +165,13 @@ describe('an idempotency key', () => {
     const answers = [...first, ...again].filter(({ status }) => status === 201).map(({ body }) => body);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     const { id, orderId } = answers[0] as Payment;
-    expect((await system.book(id)).map(({ kind }) => kind)).toEqual(['authorization']);
+    expect(await system.bookKinds(id)).toEqual(['authorization']);
     const rows = await system.databases.read(
       'payments',
       `select 1 from payments where order_id = '${orderId}'`,
     );
     expect(rows).toHaveLength(1);
-    expect(await ledgerOf(id)).toHaveLength(1);
+    expect(await system.ledger(id)).toHaveLength(1);
   });
 
   it('of 20 captures at once moves the money once', async () => {
@@ -193,8 +182,11 @@ describe('an idempotency key', () => {
     );
     const statuses = (await Promise.all(captures)).map(({ status }) => status);
     expect(statuses).toContain(200);
-    expect((await system.book(id)).map(({ kind }) => kind)).toEqual(['authorization', 'capture']);
-    expect(balances(await ledgerOf(id))).toMatchObject({ provider_receivable: 12_345, sales: -12_345 });
+    expect(await system.bookKinds(id)).toEqual(['authorization', 'capture']);
+    expect(balancesOf(await system.ledger(id))).toMatchObject({
+      provider_receivable: 12_345,
+      sales: -12_345,
+    });
   });
 
   it('is refused for another body, however the fields are ordered', async () => {

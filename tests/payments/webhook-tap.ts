@@ -10,8 +10,8 @@ export interface TappedWebhook {
 export interface WebhookTap {
   readonly url: string;
   readonly seen: readonly TappedWebhook[];
-  /** Swallowed webhooks are answered with 200: for the provider they have arrived. */
-  mode: 'passes-on' | 'swallows';
+  /** Swallowed webhooks are answered with 200: for the provider they have arrived. Refused ones with 503. */
+  mode: 'passes-on' | 'swallows' | 'refuses';
   target: string;
   /** Sends a webhook to payment-service as it came, or with changed headers or body. */
   send(
@@ -36,7 +36,7 @@ export async function startWebhookTap(): Promise<WebhookTap> {
     for await (const chunk of request) chunks.push(chunk);
     const webhook = { headers: request.headers, body: Buffer.concat(chunks) };
     seen.push(webhook);
-    if (tap.mode === 'swallows') return void response.writeHead(200).end();
+    if (tap.mode !== 'passes-on') return void response.writeHead(tap.mode === 'swallows' ? 200 : 503).end();
     const answer = await tap.send(webhook).catch(() => undefined);
     response.writeHead(answer?.status ?? 502).end();
   });

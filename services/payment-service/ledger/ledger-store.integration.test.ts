@@ -1,5 +1,5 @@
 import { withInteraction } from '@petstore/chassis/correlation';
-import { migrateService } from '@petstore/chassis/lifecycle';
+import { migrateService } from '@petstore/chassis/migration';
 import {
   createPool,
   inTransaction,

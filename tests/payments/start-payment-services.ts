@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { startService } from '@petstore/chassis/lifecycle';
+import { createTestIssuer, type TestIssuer } from '@petstore/chassis/testing';
+import { definePaymentProvider } from '@petstore/payment-provider/service';
+import { definePaymentService } from '@petstore/payment-service/service';
+import { createPaymentDatabases, environmentOf, type PaymentDatabases } from './payment-databases.ts';
+import { startWebhookTap, type WebhookTap } from './webhook-tap.ts';
+
+/** What the processes of both services are told, and what they stand on. */
+export interface PaymentGround {
+  readonly databases: PaymentDatabases;
+  readonly issuer: TestIssuer;
+  readonly tap: WebhookTap;
+  readonly secrets: { readonly apiKey: string; readonly webhookSecret: string };
+  readonly providerEnvironment: Record<string, string>;
+  serviceEnvironment(providerUrl: string): Record<string, string>;
+  clear(): Promise<void>;
+}
+
+export async function preparePaymentGround(): Promise<PaymentGround> {
+  const databases = await createPaymentDatabases();
+  const issuer = await createTestIssuer();
+  const tap = await startWebhookTap();
+  const secrets = { apiKey: `key-${randomUUID()}`, webhookSecret: `secret-${randomUUID()}` };
+  const shared = {
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+    JWKS_URL: issuer.url,
+    JWT_ISSUER: issuer.issuer,
+    JWT_AUDIENCE: issuer.audience,
+  };
+  return {
+    databases,
+    issuer,
+    tap,
+    secrets,
+    providerEnvironment: {
+      ...shared,
+      ...environmentOf(databases.provider.service),
+      API_KEY: secrets.apiKey,
+      WEBHOOK_SECRET: secrets.webhookSecret,
+      WEBHOOK_URL: tap.url,
+    },
+    serviceEnvironment: (providerUrl) => ({
+      ...shared,
+      ...environmentOf(databases.payments.service),
+      ...environmentOf(databases.events.service, 'EVENTS_'),
+      PAYMENT_PROVIDER_URL: providerUrl,
+      PROVIDER_API_KEY: secrets.apiKey,
+      PROVIDER_WEBHOOK_SECRET: secrets.webhookSecret,
+      PROVIDER_TIMEOUT_MS: '300',
+    }),
+    async clear() {
+      await tap.stop();
+      await issuer.stop();
+      await databases.drop();
+    },
+  };
+}
+
+export interface RunningPayments {
+  readonly url: string;
+  readonly providerUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Both services in this process, over real ports. */
+export async function startPaymentServices(
+  ground: PaymentGround,
+  settings: Record<string, string>,
+): Promise<RunningPayments> {
+  const inProcess = { handlesSignals: false };
+  const provider = await startService({ ...definePaymentProvider(ground.providerEnvironment), ...inProcess });
+  const environment = { ...ground.serviceEnvironment(provider.url), ...settings };
+  const service = await startService({ ...definePaymentService(environment), ...inProcess });
+  ground.tap.target = `${service.url}/webhooks/provider`;
+  return {
+    url: service.url,
+    providerUrl: provider.url,
+    async stop() {
+      await service.stop();
+      await provider.stop();
+    },
+  };
+}
