@@ -1,5 +1,4 @@
 /** Starting and ending a process: servers, workers, pools, signals, migrations. Knows no business. */
-export { type MigrateServiceOptions, migrateService } from './migrate-service.ts';
 export { runMain } from './run-main.ts';
 export type {
   ClientOptions,

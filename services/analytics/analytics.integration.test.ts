@@ -1,8 +1,9 @@
 import { withInteraction } from '@petstore/chassis/correlation';
 import { appendEvents, createOutboxRelay, migrateMessaging } from '@petstore/chassis/events';
-import { migrateService, type RunningService, startService } from '@petstore/chassis/lifecycle';
+import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
+import { migrateService } from '@petstore/chassis/migration';
 import { createPool, inTransaction, type Pool, unnamedStatement } from '@petstore/chassis/postgres';
 import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';

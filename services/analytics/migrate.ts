@@ -1,4 +1,4 @@
-import { migrateService, runMain } from '@petstore/chassis/lifecycle';
+import { migrateService, runMain } from '@petstore/chassis/migration';
 import { migrateEventsDatabase } from './retention/migrate-events-database.ts';
 
 const migrations = {

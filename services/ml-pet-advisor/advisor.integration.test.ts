@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { appendEvents, createOutboxRelay } from '@petstore/chassis/events';
-import { migrateService, type RunningService, startService } from '@petstore/chassis/lifecycle';
+import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
+import { migrateService } from '@petstore/chassis/migration';
 import { createPool, inTransaction, type PgConnectionOptions, type Pool } from '@petstore/chassis/postgres';
 import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';

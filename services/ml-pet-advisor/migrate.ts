@@ -1,4 +1,4 @@
-import { migrateService, runMain } from '@petstore/chassis/lifecycle';
+import { migrateService, runMain } from '@petstore/chassis/migration';
 
 await runMain(() =>
   migrateService({

@@ -1,4 +1,4 @@
-import { migrateService, runMain } from '@petstore/chassis/lifecycle';
+import { migrateService, runMain } from '@petstore/chassis/migration';
 import { seedCatalogue } from './catalogue/seed-catalogue.ts';
 
 await runMain(() =>

@@ -1,4 +1,5 @@
-import { migrateService, startService } from '@petstore/chassis/lifecycle';
+import { startService } from '@petstore/chassis/lifecycle';
+import { migrateService } from '@petstore/chassis/migration';
 import { createPool, type PgConnectionOptions, type Pool } from '@petstore/chassis/postgres';
 import { createTestDatabase, createTestEventLog, createTestIssuer } from '@petstore/chassis/testing';
 import type { Order, OrderHistory, Role } from '@petstore/contracts/http';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Environment, loadConfig, text } from '../config/index.ts';
-import { migrateMessaging } from '../events/index.ts';
+import { migrateMessaging } from '../events/migrate-messaging.ts';
 import { createLogger, type Logger } from '../logging/index.ts';
 import {
   createPool,
