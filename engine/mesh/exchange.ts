@@ -68,7 +68,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isSettled) abort();
   }
 
-  onHeaders(status: number, headers: Buffer[], resume: () => void, statusText: string): boolean {
+  /** undici's signature: status, raw headers, how to go on after a pause, status text. */
+  onHeaders(...[status, headers, resume, statusText]: [number, Buffer[], () => void, string]): boolean {
     // Early hints and the like: the final response is still to come.
     if (status < 200) return true;
     this.#status = status;

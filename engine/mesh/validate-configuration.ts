@@ -11,23 +11,21 @@ export function validateConfiguration(value: unknown): MeshProblem[] {
   const problems: MeshProblem[] = [];
   const report = (path: string, message: string) => void problems.push({ code: 'invalid', path, message });
   if (!isFields(value)) return [{ code: 'invalid', path: '', message: 'must be an object' }];
-  checkWords(value, ['namespace'], '', report);
+  checkWords(value, ['namespace'], { prefix: '', report });
   const claimPort = portClaims(report);
   claimPort(value['adminPort'], 'adminPort');
   const names = checkServices(value['services'], report);
-  for (const [path, listener] of entries(value, 'listeners', report)) {
+  for (const [path, listener] of entries(value, { name: 'listeners', prefix: '', report })) {
     claimPort(listener['port'], `${path}.port`);
     if (!names.has(listener['destination'])) report(`${path}.destination`, 'must name one of the services');
     const source = listener['source'];
     if (source === null) continue;
     if (!isFields(source)) report(`${path}.source`, 'must be an object or null');
     else
-      checkWords(
-        source,
-        ['namespace', 'serviceAccount', 'workload', 'version', 'pod'],
-        `${path}.source.`,
+      checkWords(source, ['namespace', 'serviceAccount', 'workload', 'version', 'pod'], {
+        prefix: `${path}.source.`,
         report,
-      );
+      });
   }
   return problems;
 }
@@ -39,15 +37,23 @@ export function isMeshConfiguration(value: unknown): value is MeshConfiguration 
 
 type Report = (path: string, message: string) => void;
 
+/** Where in the configuration a look is taken, and who hears of it. */
+interface Place {
+  readonly prefix: string;
+  readonly report: Report;
+}
+
+const endpointWords = ['pod', 'workload', 'version', 'serviceAccount'] as const;
+
 function checkServices(value: unknown, report: Report): ReadonlySet<unknown> {
   const names = new Set<unknown>();
-  for (const [path, service] of entries({ services: value }, 'services', report)) {
-    checkWords(service, ['name'], `${path}.`, report);
+  for (const [path, service] of entries({ services: value }, { name: 'services', prefix: '', report })) {
+    checkWords(service, ['name'], { prefix: `${path}.`, report });
     if (names.has(service['name'])) report(`${path}.name`, 'is the name of another service too');
     names.add(service['name']);
     const pods = new Set<unknown>();
-    for (const [within, endpoint] of entries(service, 'endpoints', report, `${path}.`)) {
-      checkWords(endpoint, ['pod', 'workload', 'version', 'serviceAccount'], `${within}.`, report);
+    for (const [within, endpoint] of entries(service, { name: 'endpoints', prefix: `${path}.`, report })) {
+      checkWords(endpoint, endpointWords, { prefix: `${within}.`, report });
       if (!isPort(endpoint['port'])) report(`${within}.port`, 'must be a port number');
       if (pods.has(endpoint['pod'])) report(`${within}.pod`, 'is an endpoint of this service already');
       pods.add(endpoint['pod']);
@@ -56,7 +62,7 @@ function checkServices(value: unknown, report: Report): ReadonlySet<unknown> {
   return names;
 }
 
-function checkWords(fields: Fields, names: readonly string[], prefix: string, report: Report): void {
+function checkWords(fields: Fields, names: readonly string[], { prefix, report }: Place): void {
   for (const name of names) {
     const value = fields[name];
     if (typeof value !== 'string' || !word.test(value)) report(`${prefix}${name}`, 'must be a name');
@@ -77,7 +83,10 @@ function portClaims(report: Report): (port: unknown, path: string) => void {
   };
 }
 
-function* entries(fields: Fields, name: string, report: Report, prefix = ''): Generator<[string, Fields]> {
+function* entries(
+  fields: Fields,
+  { name, prefix, report }: Place & { readonly name: string },
+): Generator<[string, Fields]> {
   const list = fields[name];
   if (!Array.isArray(list)) {
     report(`${prefix}${name}`, 'must be a list');
