@@ -28,6 +28,23 @@ async function lostAuthorization() {
   return { id, retry: () => system.command('/payments', body, { key }) };
 }
 
+/** The request for which the service stopped waiting gets to the provider after all. */
+function arriveLate(id: string): Promise<Response> {
+  return fetch(`${system.providerUrl}/v1/charges`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${system.secrets.apiKey}`,
+      'idempotency-key': `${id}-authorize-1`,
+    },
+    body: JSON.stringify({
+      amount: { amountMinor: 12_345, currency: 'USD' },
+      cardToken: 'tok_visa',
+      reference: id,
+    }),
+  });
+}
+
 const becomes = (id: string, status: Payment['status']) =>
   vi.waitFor(async () => expect((await system.payment(id)).status).toBe(status), soon);
 
@@ -84,6 +101,8 @@ describe('an answer that is lost before the provider charged', () => {
     const { id, retry } = await lostAuthorization();
     await system.setFaults(null);
     expect(await retry()).toMatchObject({ status: 201, body: { id, status: 'authorized' } });
+    // The provider knows both by one key, so the first one is no second charge.
+    expect((await arriveLate(id)).status).toBe(201);
     expect(await system.bookKinds(id)).toEqual(['authorization']);
   });
 
@@ -109,19 +128,7 @@ describe('an answer that is lost before the provider charged', () => {
     const { id } = await lostAuthorization();
     expect(await system.command(`/payments/${id}/void`)).toMatchObject({ body: { status: 'voided' } });
     await system.setFaults(null);
-    const late = await fetch(`${system.providerUrl}/v1/charges`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${system.secrets.apiKey}`,
-        'idempotency-key': `${id}-authorize-1`,
-      },
-      body: JSON.stringify({
-        amount: { amountMinor: 12_345, currency: 'USD' },
-        cardToken: 'tok_visa',
-        reference: id,
-      }),
-    });
+    const late = await arriveLate(id);
     expect(late.status).toBe(201);
     await vi.waitFor(async () => expect(await system.bookKinds(id)).toEqual(['authorization', 'void']), soon);
     expect(await system.payment(id)).toMatchObject({ status: 'voided' });
