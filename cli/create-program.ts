@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { DemoOptions } from './commands/demo.ts';
 import { parseOption } from './options/parse-option.ts';
 import type { Command as CommandRun } from './run-command.ts';
 import type { SystemOptions } from './system/system-address.ts';
@@ -17,6 +18,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addUp(program, dispatch);
   addDown(program, dispatch);
   addStatus(program, dispatch);
+  addDemo(program, dispatch);
   return program;
 }
 
@@ -43,7 +45,10 @@ function addUp(program: Command, dispatch: Dispatch): void {
     .addOption(
       new Option('--replicas <n>', 'instead of the count of each Deployment').argParser(parseOption.replicas),
     )
-    .option('--detach', 'leave it running in the background once it is ready')
+    .option('--walk', 'then walk one complete customer journey through it')
+    .addOption(
+      new Option('--detach', 'leave it running in the background once it is ready').conflicts('walk'),
+    )
     .addOption(new Option('--in-background').hideHelp())
     .action((options: SystemOptions) =>
       dispatch(async (terminal) => (await import('./commands/up.ts')).up(options, terminal), isJson(options)),
@@ -68,6 +73,26 @@ function addStatus(program: Command, dispatch: Dispatch): void {
     .action((options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./commands/status.ts')).status(options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addDemo(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('demo'))
+    .description('walk a scenario through the running system, or through one of its own')
+    .addOption(
+      new Option('--scenario <name>', 'which one').choices(['complete_journey']).makeOptionMandatory(),
+    )
+    .option('--with-ml', 'ask for recommendations and follow them')
+    .option('--track-messages', 'collect every message of the journey and check its cause')
+    .addOption(
+      new Option('--seed <n>', 'the same choices again (default: drawn)').argParser(parseOption.seed),
+    )
+    .option('--customer <id>', 'who shops (default: one of the personas)')
+    .action((options: DemoOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/demo.ts')).demo(options, terminal),
         isJson(options),
       ),
     );

@@ -13,6 +13,7 @@ export const cliErrors = defineErrors({
   'control-port-foreign': { kind: 'unavailable', message: 'Something else answers on the control port.' },
   'system-did-not-stop': { kind: 'timeout', message: 'The system did not stop in time.' },
   'start-failed': { kind: 'unavailable', message: 'The system could not start.' },
+  'service-missing': { kind: 'invalid', message: 'The running manifests lack a Service.' },
   'peer-unreachable': { kind: 'unavailable', message: 'There was no answer.' },
   'peer-timeout': { kind: 'timeout', message: 'There was no answer in time.' },
   'scale-not-reached': { kind: 'timeout', message: 'The number of replicas was not reached in time.' },

@@ -1,11 +1,10 @@
 import type { Engine } from '@petstore/engine/engine';
 import { renderAddresses } from '../reports/render-addresses.ts';
-import { endAtOnce } from '../system/end-at-once.ts';
 import { type StartOptions, startSystem } from '../system/start-system.ts';
-import { watchStopSignals } from '../system/watch-stop-signals.ts';
+import { type StopSignals, watchStopSignals } from '../system/watch-stop-signals.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { describeStart, type StartDocument } from './describe-start.ts';
+import { describeStart } from './describe-start.ts';
 import { upDetached } from './up-detached.ts';
 
 export interface UpOptions extends StartOptions {
@@ -15,25 +14,23 @@ export interface UpOptions extends StartOptions {
   readonly inBackground?: boolean;
 }
 
+const done = 0;
+const walkFailed = 1;
+const interrupted = 130;
+
 /** Runs the manifests until a signal or `petstore down` ends them. */
 export async function up(options: UpOptions, terminal: Terminal): Promise<number> {
   if (options.detach === true) return upDetached(options, terminal);
-  let running: Engine | null = null;
-  const stop = watchStopSignals(() => endAtOnce(running?.status() ?? null));
+  // The engine sees to it that no process of its own outlives this one.
+  const stop = watchStopSignals(() => process.exit(interrupted));
   try {
-    const engine = await startSystem(options, {
-      terminal,
-      stop,
-      onEngine: (started) => {
-        running = started;
-      },
-    });
+    const engine = await startSystem(options, { terminal, stop });
     if (engine === null) {
       terminal.say('Stopped before everything was ready.');
       return 0;
     }
-    const exitCode = await present(engine, options, terminal);
-    await Promise.race([stop.requested, engine.closed]);
+    present(engine, options, terminal);
+    const exitCode = await stayUp(engine, options, { terminal, stop });
     await stopAndTell(engine, terminal);
     return exitCode;
   } finally {
@@ -41,23 +38,56 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<number
   }
 }
 
-async function present(engine: Engine, options: UpOptions, terminal: Terminal): Promise<number> {
+function present(engine: Engine, options: UpOptions, terminal: Terminal): void {
   const start = describeStart(engine.status());
   terminal.say();
-  tellStart(engine, start, terminal);
+  tellStart(engine, options, terminal);
+  if (options.walk === true) return;
   terminal.document(start);
   tellHowToStop(options, terminal);
   if (options.inBackground === true) process.send?.(start);
-  return 0;
 }
 
-function tellStart(engine: Engine, start: StartDocument, terminal: Terminal): void {
+/** Until it is asked to end; with `--walk` the journey goes first, and the exit code tells how it went. */
+async function stayUp(
+  engine: Engine,
+  options: UpOptions,
+  { terminal, stop }: { terminal: Terminal; stop: StopSignals },
+): Promise<number> {
+  const end = Promise.race([stop.requested, engine.closed]).then(() => done);
+  if (options.walk !== true) return end;
+  const walked = walk(engine, options, { terminal, stop });
+  const exitCode = await Promise.race([walked, end]);
+  // Its requests fail when the system ends under it; nobody waits for it any more.
+  walked.catch(() => undefined);
+  await end;
+  return exitCode;
+}
+
+async function walk(
+  engine: Engine,
+  options: UpOptions,
+  { terminal, stop }: { terminal: Terminal; stop: StopSignals },
+): Promise<number> {
+  const { walkJourney } = await import('./walk-journey.ts');
+  terminal.say();
+  const journey = { withMl: true, trackMessages: true, seed: undefined, customerId: undefined };
+  const status = engine.status();
+  const document = await walkJourney(journey, { status, terminal, signal: stop.signal });
+  terminal.document({ ...describeStart(status), walk: document });
+  terminal.say();
+  terminal.say(renderAddresses(status, terminal));
+  terminal.say();
+  tellHowToStop(options, terminal);
+  return document.ok ? done : walkFailed;
+}
+
+function tellStart(engine: Engine, options: UpOptions, terminal: Terminal): void {
+  const start = describeStart(engine.status());
   const { paint } = terminal;
   const pods = engine.status().deployments.reduce((sum, { ready }) => sum + ready, 0);
   terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${pods} pods, mesh, PostgreSQL.`));
-  terminal.say();
-  terminal.say(renderAddresses(engine.status(), terminal));
-  terminal.say();
+  if (options.walk !== true) terminal.say(`\n${renderAddresses(engine.status(), terminal)}\n`);
   if (start.notApplicableFields > 0) {
     const words = `${start.notApplicableFields} manifest fields mean nothing on one machine (petstore status --json lists them).`;
     terminal.say(paint('faint', words));

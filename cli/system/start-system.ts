@@ -22,13 +22,11 @@ export interface StartOptions extends SystemOptions {
 export interface StartContext {
   readonly terminal: Terminal;
   readonly stop: StopSignals;
-  /** Told of the engine as soon as there is one. */
-  readonly onEngine: (engine: Engine) => void;
 }
 
 /** Starts the manifests in this process and waits until all is ready; null when it was asked to stop before. Leaves nothing when it throws. */
 export async function startSystem(options: StartOptions, context: StartContext): Promise<Engine | null> {
-  const { terminal, stop, onEngine } = context;
+  const { terminal, stop } = context;
   await refuseSecondSystem(options);
   const paths = pathsOf(options);
   await prepareDataFolder(paths.dataDirectory);
@@ -43,7 +41,6 @@ export async function startSystem(options: StartOptions, context: StartContext):
         if (progress.step !== 'stopping') report.tell(progress);
       },
     });
-    onEngine(engine);
     return await whenReady(engine, stop);
   } catch (error) {
     throw asStartFailure(error, options);

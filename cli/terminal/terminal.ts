@@ -12,6 +12,8 @@ export interface TerminalOptions {
   readonly stderr: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isJson: boolean;
+  /** Prose goes to standard error; by default only beside a document. */
+  readonly isAside?: boolean;
 }
 
 /** Where a command writes. Prose goes to standard output, or to standard error where that belongs to a document. */
@@ -27,14 +29,17 @@ export interface Terminal {
   write(text: string): void;
   /** Something beside the matter: always on standard error. */
   note(text: string): void;
+  /** The same for a matter that is beside the command's own: all prose on standard error. */
+  aside(): Terminal;
   /** The one JSON document of a command; nothing without `--json`. */
   document(value: unknown): void;
   /** One document of a stream, on one line of standard output. */
   record(value: unknown): void;
 }
 
-export function createTerminal({ stdout, stderr, environment, isJson }: TerminalOptions): Terminal {
-  const prose = isJson ? stderr : stdout;
+export function createTerminal(options: TerminalOptions): Terminal {
+  const { stdout, stderr, environment, isJson, isAside = isJson } = options;
+  const prose = isAside ? stderr : stdout;
   const isTerminal = prose.isTTY === true;
   return {
     isJson,
@@ -44,6 +49,7 @@ export function createTerminal({ stdout, stderr, environment, isJson }: Terminal
     say: (text = '') => void prose.write(`${text}\n`),
     write: (text) => void prose.write(text),
     note: (text) => void stderr.write(`${text}\n`),
+    aside: () => createTerminal({ ...options, isAside: true }),
     document: (value) => {
       if (isJson) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },

@@ -1,0 +1,69 @@
+import type { EngineStatus } from '@petstore/engine/control-api';
+import type { Engine } from '@petstore/engine/engine';
+import { createControlClient } from '../system/control-client.ts';
+import type { StartOptions } from '../system/start-system.ts';
+import { watchStopSignals } from '../system/watch-stop-signals.ts';
+import { formatDuration } from '../terminal/format-duration.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { walkJourney } from './walk-journey.ts';
+
+export interface DemoOptions extends StartOptions {
+  readonly scenario: string;
+  readonly withMl?: boolean;
+  readonly trackMessages?: boolean;
+  readonly seed?: number;
+  readonly customer?: string;
+}
+
+const held = 0;
+const checkFailed = 1;
+const interrupted = 130;
+
+/** Walks a scenario through the system that runs, or through one of its own that ends with it. */
+export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
+  const status = await statusOf(options);
+  if (status === null) return onOwnSystem(options, terminal);
+  return walk(options, { status, terminal, signal: new AbortController().signal });
+}
+
+async function statusOf({ portOffset }: DemoOptions): Promise<EngineStatus | null> {
+  const control = createControlClient(portOffset);
+  try {
+    return await control.status();
+  } finally {
+    await control.close();
+  }
+}
+
+async function walk(
+  { withMl = false, trackMessages = false, seed, customer }: DemoOptions,
+  context: { status: EngineStatus; terminal: Terminal; signal: AbortSignal },
+): Promise<number> {
+  const options = { withMl, trackMessages, seed, customerId: customer };
+  const document = await walkJourney(options, context);
+  context.terminal.document(document);
+  return document.ok ? held : checkFailed;
+}
+
+async function onOwnSystem(options: DemoOptions, terminal: Terminal): Promise<number> {
+  const aside = terminal.aside();
+  const { startSystem } = await import('../system/start-system.ts');
+  aside.say(`Nothing runs at port offset ${options.portOffset}: starting a system for this demo.`);
+  const stop = watchStopSignals(() => process.exit(interrupted));
+  let engine: Engine | null = null;
+  try {
+    engine = await startSystem(options, { terminal: aside, stop });
+    if (engine === null) return interrupted;
+    const { signal } = stop;
+    const walked = walk(options, { status: engine.status(), terminal, signal });
+    const exitCode = await Promise.race([walked, stop.requested.then(() => interrupted)]);
+    // Its requests fail when the system ends under it; nobody waits for it any more.
+    walked.catch(() => undefined);
+    return exitCode;
+  } finally {
+    const startedAtMs = performance.now();
+    await engine?.stop();
+    if (engine !== null) aside.say(`Stopped in ${formatDuration(performance.now() - startedAtMs)}.`);
+    stop.dispose();
+  }
+}

@@ -1,0 +1,35 @@
+import { AppError, isAppError } from '@petstore/chassis/errors';
+import type { Answer } from '../http/json-client.ts';
+import { type JourneyContext, known } from './journey-context.ts';
+
+const mostPets = 3;
+
+/** The code of a shop that has sold, or promised, a pet to somebody else meanwhile. */
+const goneCode = 'item-unavailable';
+
+/** The pet that is wanted most of those seen. */
+export function choosePet(context: JourneyContext): void {
+  const pet = context.wanted.find(({ available }) => available);
+  if (pet === undefined) {
+    const message = 'No pet that was seen can be had; petstore down --wipe starts over with a full shop.';
+    throw new AppError('nothing-available', 'conflict', message);
+  }
+  context.pet = pet;
+}
+
+/** Tries with the chosen pet, and with the next ones when others are quicker: pets are unique. */
+export async function withAnotherPetWhenGone<Body>(
+  context: JourneyContext,
+  attempt: () => Promise<Answer<Body>>,
+): Promise<Answer<Body>> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isAppError(error) || error.code !== goneCode || tried === mostPets) throw error;
+      const { id } = known(context.pet, 'pet');
+      context.wanted = context.wanted.filter((pet) => pet.id !== id);
+      choosePet(context);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { randomInt } from 'node:crypto';
+import { uuidV7 } from '@petstore/chassis/correlation';
+import type { JourneyMessage } from '@petstore/contracts/http';
+import type { EngineStatus } from '@petstore/engine/control-api';
+import { createJsonClient } from '../http/json-client.ts';
+import type { ControlClient } from '../system/control-client.ts';
+import { createCustomer } from './customer.ts';
+import type { JourneyClaim } from './decide-checks.ts';
+import type { DemoDocument, DemoMessage } from './demo-document.ts';
+import { createInspector, urlOf } from './inspector.ts';
+import type { JourneyContext } from './journey-context.ts';
+import { measureKpis } from './measure-kpis.ts';
+import { personaCustomers, personaOf } from './personas.ts';
+import { type Proof, proveJourney } from './prove-journey.ts';
+import { roundMs } from './round-ms.ts';
+import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
+import { pickOne, seededRandom } from './seeded-random.ts';
+
+export interface CompleteJourneyOptions {
+  readonly seed: number | undefined;
+  readonly customerId: string | undefined;
+  readonly withMl: boolean;
+  readonly trackMessages: boolean;
+}
+
+export interface ScenarioWorld {
+  readonly status: EngineStatus;
+  readonly control: ControlClient;
+  readonly signal: AbortSignal;
+  readonly onStart: (journey: { correlationId: string; customerId: string; seed: number }) => void;
+  readonly onStep: OnStep;
+}
+
+export interface ScenarioResult {
+  readonly document: DemoDocument;
+  /** With their times, which the document does not tell. */
+  readonly messages: readonly JourneyMessage[];
+}
+
+const highestSeed = 2 ** 32 - 1;
+/** Hears of orders by their events alone: it neither sends nor takes a request of a journey. */
+const listener = 'analytics';
+const advisor = 'ml-pet-advisor';
+
+/** One customer's way from signing in to a delivered order, and its proof in everybody's books. */
+export async function completeJourney(
+  options: CompleteJourneyOptions,
+  world: ScenarioWorld,
+): Promise<ScenarioResult> {
+  const seed = options.seed ?? randomInt(highestSeed);
+  const random = seededRandom(seed);
+  const customerId = options.customerId ?? pickOne(personaCustomers, random) ?? '';
+  const correlationId = `journey-${uuidV7()}`;
+  const startedAt = new Date().toISOString();
+  const startedAtMs = performance.now();
+  world.onStart({ correlationId, customerId, seed });
+
+  const origin = urlOf(world.status.addresses, 'gateway');
+  const client = createJsonClient({ origin, maxAttempts: 3, random: seededRandom(seed + 1) });
+  const context: JourneyContext = {
+    ...{ status: world.status, signal: world.signal, withMl: options.withMl, customerId, random },
+    customer: createCustomer(client, correlationId),
+    persona: personaOf(customerId),
+    wanted: [],
+    pet: null,
+    recommendationId: null,
+    order: null,
+  };
+  const run = await runJourney(context, world.onStep).finally(() => client.close());
+  const proof = await prove({ context, run, options, world });
+  const durationMs = roundMs(performance.now() - startedAtMs);
+  return compose({ seed, startedAt, durationMs, context, run, proof });
+}
+
+interface Proving {
+  readonly context: JourneyContext;
+  readonly run: JourneyRun;
+  readonly options: CompleteJourneyOptions;
+  readonly world: ScenarioWorld;
+}
+
+async function prove({ context, run, options, world }: Proving): Promise<Proof> {
+  const { status, control, signal } = world;
+  const services = status.addresses.map(({ service }) => service);
+  const claim: JourneyClaim = {
+    correlationId: context.customer.correlationId,
+    order: context.order,
+    steps: run.steps,
+    services: services.filter((service) => options.withMl || service !== advisor),
+    messageServices: services.filter(
+      (service) => service !== listener && (options.withMl || service !== advisor),
+    ),
+  };
+  const inspector = createInspector(status);
+  try {
+    return await proveJourney({ claim, withMessages: options.trackMessages, inspector, control, signal });
+  } finally {
+    await inspector.close();
+  }
+}
+
+interface Composition extends Pick<DemoDocument, 'seed' | 'startedAt' | 'durationMs'> {
+  readonly context: JourneyContext;
+  readonly run: JourneyRun;
+  readonly proof: Proof;
+}
+
+function compose({ seed, startedAt, durationMs, context, run, proof }: Composition): ScenarioResult {
+  const { customer, customerId, persona, order } = context;
+  const { journey } = proof.evidence;
+  const messages = journey !== null && 'value' in journey ? journey.value.messages : [];
+  const hasFailed = run.steps.some(({ status }) => status === 'failed');
+  const document: DemoDocument = {
+    scenario: 'complete_journey',
+    ok: !hasFailed && run.outcome === 'delivered' && proof.checks.every(({ ok }) => ok),
+    ...{ seed, startedAt, durationMs },
+    journeys: [
+      {
+        ...{ correlationId: customer.correlationId, customerId, persona: persona.name },
+        ...{ outcome: run.outcome, orderId: order?.id ?? null, durationMs: roundMs(run.durationMs) },
+        steps: run.steps,
+        messages: messages.map(asDemoMessage),
+      },
+    ],
+    kpis: measureKpis(run, messages),
+    checks: proof.checks,
+  };
+  return { document, messages };
+}
+
+function asDemoMessage(message: JourneyMessage): DemoMessage {
+  const { messageId, causationId, kind, name, from, to, status, durationMs } = message;
+  return { messageId, causationId, kind, name, from, to, status, durationMs };
+}

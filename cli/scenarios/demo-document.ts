@@ -1,0 +1,72 @@
+/** What `demo --json` prints. Every field is always there, except that only a failure tells its `error` or `reason`. */
+export interface DemoDocument {
+  readonly scenario: string;
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly journeys: readonly DemoJourney[];
+  readonly kpis: Readonly<Record<string, number | null>>;
+  readonly checks: readonly DemoCheck[];
+}
+
+export const journeyStepNames = [
+  'health',
+  'sign-in',
+  'browse',
+  'recommendations',
+  'pet-details',
+  'add-to-cart',
+  'order',
+  'payment',
+  'fulfilment',
+  'feedback',
+] as const;
+export type JourneyStepName = (typeof journeyStepNames)[number];
+
+export type JourneyOutcome = 'delivered' | 'refused' | 'failed' | 'timeout';
+
+export interface DemoJourney {
+  readonly correlationId: string;
+  readonly customerId: string;
+  readonly persona: string;
+  readonly outcome: JourneyOutcome;
+  readonly orderId: string | null;
+  readonly durationMs: number;
+  readonly steps: readonly DemoStep[];
+  readonly messages: readonly DemoMessage[];
+}
+
+export interface DemoStep {
+  readonly name: JourneyStepName;
+  /** Whom the step is about; `all` of the first one. */
+  readonly service: string;
+  readonly status: 'ok' | 'degraded' | 'failed' | 'skipped';
+  readonly durationMs: number;
+  /** The id of the request that the step is about; null where it made none. */
+  readonly messageId: string | null;
+  readonly attempts: number;
+  readonly fallbackUsed: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface DemoMessage {
+  readonly messageId: string;
+  readonly causationId: string | null;
+  readonly kind: 'request' | 'event';
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: number | string;
+  readonly durationMs: number;
+}
+
+export interface DemoCheck {
+  readonly name: string;
+  readonly threshold: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly sampleSize: number;
+  readonly ok: boolean;
+  readonly reason?: string;
+}

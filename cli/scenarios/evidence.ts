@@ -1,0 +1,16 @@
+import type { BookEntry, Journey, OrderFacts, OrderHistory, Payment } from '@petstore/contracts/http';
+
+/** Something that was looked up, or why it could not be. */
+export type Found<Value> = { readonly value: Value } | { readonly trouble: string };
+
+/** What every service knows of one journey, by its own books. */
+export interface Evidence {
+  /** Lines with the correlation id, by service. */
+  readonly logLines: Found<Readonly<Record<string, number>>>;
+  readonly history: Found<OrderHistory>;
+  readonly payments: Found<readonly Payment[]>;
+  readonly book: Found<readonly BookEntry[]>;
+  readonly orderFacts: Found<OrderFacts>;
+  /** Null where messages are not tracked. */
+  readonly journey: Found<Journey> | null;
+}

@@ -1,0 +1,55 @@
+import { uuidV7 } from '@petstore/chassis/correlation';
+import type { Session } from '@petstore/contracts/http';
+import type { EngineStatus } from '@petstore/engine/control-api';
+import { cliErrors } from '../errors.ts';
+import { createJsonClient, type JsonClient } from '../http/json-client.ts';
+import { acceptAnswer } from './customer.ts';
+
+export type LookUpQuery = Readonly<Record<string, string | undefined>>;
+
+/** An operator who looks things up at any service, under a correlation id that no customer has. */
+export interface Inspector {
+  lookUp<Body>(service: string, path: string, query?: LookUpQuery): Promise<Body>;
+  close(): Promise<void>;
+}
+
+export function createInspector({ addresses }: Pick<EngineStatus, 'addresses'>): Inspector {
+  const correlationId = `evidence-${uuidV7()}`;
+  const clients = new Map<string, JsonClient>();
+  let token: Promise<string> | undefined;
+
+  function clientOf(service: string): JsonClient {
+    const origin = urlOf(addresses, service);
+    const client = clients.get(service) ?? createJsonClient({ origin, maxAttempts: 3 });
+    clients.set(service, client);
+    return client;
+  }
+
+  async function signIn(): Promise<string> {
+    const client = clientOf('gateway');
+    const body = { customerId: 'operator' };
+    const answer = await client.send<Session>({ method: 'POST', path: '/v1/sessions', body, correlationId });
+    return acceptAnswer(answer, client.origin).body.token;
+  }
+
+  return {
+    async lookUp<Body>(service: string, path: string, query: LookUpQuery = {}) {
+      token ??= signIn();
+      const client = clientOf(service);
+      const call = { method: 'GET', path, query, token: await token, correlationId } as const;
+      return acceptAnswer(await client.send<Body>(call), client.origin).body;
+    },
+    close: async () => {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+    },
+  };
+}
+
+/** Where a Service of the manifests is reached from this machine. */
+export function urlOf(addresses: EngineStatus['addresses'], service: string): string {
+  const url = addresses.find((address) => address.service === service)?.url;
+  if (url !== undefined) return url;
+  const known = addresses.map((address) => address.service).join(', ');
+  const message = `The running manifests have no Service ${service}; they have ${known}.`;
+  throw cliErrors.create('service-missing', { message, details: { service } });
+}

@@ -1,0 +1,101 @@
+import { uuidV7 } from '@petstore/chassis/correlation';
+import { AppError } from '@petstore/chassis/errors';
+import { type Order, type OrderStatus, orderStatuses } from '@petstore/contracts/http';
+import type { Answer } from '../http/json-client.ts';
+import { withAnotherPetWhenGone } from './choose-pet.ts';
+import { formatMoney } from './format-money.ts';
+import { idsOf, type JourneyContext, known, type StepRun } from './journey-context.ts';
+import { pollUntil } from './poll-until.ts';
+
+const orderWithinMs = 30_000;
+
+const delivery = {
+  name: 'Marty Shopper',
+  line1: '1 Harbour Street',
+  city: 'Springfield',
+  postalCode: '12345',
+  country: 'US',
+};
+
+/** Turns the cart into an order; with another pet in it when the chosen one is gone meanwhile. */
+export async function placeOrder(context: JourneyContext): Promise<StepRun> {
+  let inCart = known(context.pet, 'pet').id;
+  const answer = await withAnotherPetWhenGone(context, async () => {
+    const { id } = known(context.pet, 'pet');
+    if (id !== inCart) await exchangeInCart(context, inCart, id);
+    inCart = id;
+    return context.customer.send<Order>({
+      method: 'POST',
+      path: '/v1/orders',
+      idempotencyKey: uuidV7(),
+      body: { payment: { cardToken: 'tok_visa' }, delivery },
+    });
+  });
+  context.order = answer.body;
+  const { id, total } = answer.body;
+  return { ...idsOf(answer), detail: `${id}, ${formatMoney(total)}` };
+}
+
+async function exchangeInCart({ customer }: JourneyContext, from: string, to: string): Promise<void> {
+  for (const [sku, quantity] of [
+    [from, 0],
+    [to, 1],
+  ] as const) {
+    const path = `/v1/cart/items/${encodeURIComponent(sku)}`;
+    await customer.send({ method: 'PUT', path, body: { quantity } });
+  }
+}
+
+export async function awaitPayment(context: JourneyContext): Promise<StepRun> {
+  const answer = await awaitStatus(context, 'payment_confirmed');
+  return { ...idsOf(answer), detail: `${answer.body.paymentId}` };
+}
+
+export async function awaitDelivery(context: JourneyContext): Promise<StepRun> {
+  const answer = await awaitStatus(context, 'delivered');
+  return { ...idsOf(answer), detail: 'delivered' };
+}
+
+/** Asks until the order is that far; throws when it never will be. */
+async function awaitStatus(context: JourneyContext, wanted: OrderStatus): Promise<Answer<Order>> {
+  const { id } = known(context.order, 'order');
+  const path = `/v1/orders/${encodeURIComponent(id)}`;
+  const answer = await pollUntil({
+    ask: () => context.customer.send<Order>({ method: 'GET', path }),
+    isDone: ({ body }) => isAtLeast(body.status, wanted) || body.status === 'cancelled',
+    withinMs: orderWithinMs,
+    signal: context.signal,
+  });
+  context.order = answer.body;
+  const { messageId, attempts } = answer;
+  const { status, cancellation } = answer.body;
+  const details = { messageId, attempts, orderStatus: status };
+  if (status === 'cancelled') {
+    const code = cancellation?.code ?? 'order-cancelled';
+    const message = `order ${id} was cancelled: ${code}: ${cancellation?.reason ?? 'no reason was given'}`;
+    throw new AppError(code, 'conflict', message, { details });
+  }
+  if (!isAtLeast(status, wanted)) {
+    const message = `order ${id} is still ${status} after ${orderWithinMs / 1000} s`;
+    throw new AppError('order-late', 'timeout', message, { details });
+  }
+  return answer;
+}
+
+function isAtLeast(status: OrderStatus, wanted: OrderStatus): boolean {
+  return status !== 'cancelled' && orderStatuses.indexOf(status) >= orderStatuses.indexOf(wanted);
+}
+
+/** Tells the shop what became of what it recommended. */
+export async function giveFeedback({
+  customer,
+  pet,
+  order,
+  recommendationId,
+}: JourneyContext): Promise<StepRun> {
+  const petId = known(pet, 'pet').id;
+  const orderId = known(order, 'order').id;
+  const list = recommendationId === null ? {} : { recommendationId };
+  const body = { type: 'purchase', petId, orderId, ...list };
+  return idsOf(await customer.send({ method: 'POST', path: '/v1/interactions', body }));
+}

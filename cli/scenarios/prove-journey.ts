@@ -1,0 +1,54 @@
+import type { ControlClient } from '../system/control-client.ts';
+import { decideChecks, type JourneyClaim } from './decide-checks.ts';
+import type { DemoCheck } from './demo-document.ts';
+import type { Evidence } from './evidence.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import type { Inspector } from './inspector.ts';
+import { pollUntil } from './poll-until.ts';
+
+export interface ProofOptions {
+  readonly claim: JourneyClaim;
+  readonly withMessages: boolean;
+  readonly inspector: Inspector;
+  readonly control: ControlClient;
+  readonly signal: AbortSignal;
+}
+
+export interface Proof {
+  readonly evidence: Evidence;
+  readonly checks: readonly DemoCheck[];
+}
+
+/** Records and read models follow what happened after a moment; a journey that failed has little to wait for. */
+const patienceMs = { delivered: 10_000, failed: 2_000 };
+/** So long nothing is added to a set of messages that is complete. */
+const quietMs = 250;
+
+/** Looks until the evidence bears the claim out and no more messages come in, or its time is over. */
+export async function proveJourney(options: ProofOptions): Promise<Proof> {
+  const { claim, withMessages, inspector, control, signal } = options;
+  const { correlationId, order } = claim;
+  const isDelivered = order?.status === 'delivered';
+  const query = { correlationId, orderId: order?.id ?? null, withMessages };
+  let count = -1;
+  let changedAtMs = performance.now();
+  return pollUntil({
+    withinMs: isDelivered ? patienceMs.delivered : patienceMs.failed,
+    signal,
+    ask: async () => {
+      const evidence = await gatherEvidence(query, inspector, control);
+      const messages = countMessages(evidence);
+      if (messages !== count) changedAtMs = performance.now();
+      count = messages;
+      return { evidence, checks: decideChecks(claim, evidence) };
+    },
+    isDone: ({ checks }) => {
+      const isQuiet = !withMessages || performance.now() - changedAtMs >= quietMs;
+      return isQuiet && (!isDelivered || checks.every(({ ok }) => ok));
+    },
+  });
+}
+
+function countMessages({ journey }: Evidence): number {
+  return journey !== null && 'value' in journey ? journey.value.messages.length : 0;
+}
