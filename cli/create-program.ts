@@ -1,5 +1,7 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { DemoOptions } from './commands/demo.ts';
+import type { LogsOptions } from './commands/logs.ts';
+import type { ScaleOptions } from './commands/scale.ts';
 import { parseOption } from './options/parse-option.ts';
 import type { Command as CommandRun } from './run-command.ts';
 import type { SystemOptions } from './system/system-address.ts';
@@ -18,6 +20,9 @@ export function createProgram(dispatch: Dispatch): Command {
   addUp(program, dispatch);
   addDown(program, dispatch);
   addStatus(program, dispatch);
+  addLogs(program, dispatch);
+  addScale(program, dispatch);
+  addJourney(program, dispatch);
   addDemo(program, dispatch);
   return program;
 }
@@ -73,6 +78,57 @@ function addStatus(program: Command, dispatch: Dispatch): void {
     .action((options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./commands/status.ts')).status(options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addLogs(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('logs'))
+    .description('what the pods printed, oldest first')
+    .argument('[name]', 'a Deployment or a pod (default: all)')
+    .addOption(
+      new Option('--correlation-id <id>', 'only lines of one customer interaction').argParser(
+        parseOption.correlationId,
+      ),
+    )
+    .addOption(new Option('--tail <n>', 'only the newest lines').argParser(parseOption.count))
+    .addOption(new Option('--since <duration>', 'such as 90s or 5m').argParser(parseOption.durationMs))
+    .option('--follow', 'go on with each new line until Ctrl-C')
+    .action((name: string | undefined, options: LogsOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/logs.ts')).logs(name, options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addScale(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('scale'))
+    .description('set how many replicas a Deployment has, and wait for it')
+    .argument('<name>', 'a Deployment')
+    .addArgument(new Argument('[count]', 'the same as --replicas').argParser(parseOption.replicas))
+    .addOption(new Option('--replicas <n>', 'how many').argParser(parseOption.replicas))
+    .action((name: string, count: number | undefined, options: ScaleOptions) =>
+      dispatch(
+        async (terminal) =>
+          (await import('./commands/scale.ts')).scale({ ...options, name, count }, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addJourney(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('journey'))
+    .description('every message of one correlation id, under what caused it')
+    .addArgument(
+      new Argument('<correlation-id>', 'as a demo prints it, and every response carries it').argParser(
+        parseOption.correlationId,
+      ),
+    )
+    .action((correlationId: string, options: SystemOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/journey.ts')).journey(correlationId, options, terminal),
         isJson(options),
       ),
     );

@@ -12,9 +12,12 @@ export const cliErrors = defineErrors({
   'system-elsewhere': { kind: 'invalid', message: 'The system runs on another data folder.' },
   'control-port-foreign': { kind: 'unavailable', message: 'Something else answers on the control port.' },
   'system-did-not-stop': { kind: 'timeout', message: 'The system did not stop in time.' },
-  'start-failed': { kind: 'unavailable', message: 'The system could not start.' },
+  'deployment-unknown': { kind: 'not-found', message: 'There is no such Deployment.' },
   'service-missing': { kind: 'invalid', message: 'The running manifests lack a Service.' },
   'peer-unreachable': { kind: 'unavailable', message: 'There was no answer.' },
   'peer-timeout': { kind: 'timeout', message: 'There was no answer in time.' },
+  'replicas-unclear': { kind: 'invalid', message: 'Say once how many replicas there should be.' },
+  'scale-failed': { kind: 'unavailable', message: 'A new replica does not start.' },
+  'scale-superseded': { kind: 'conflict', message: 'Another number of replicas was asked for meanwhile.' },
   'scale-not-reached': { kind: 'timeout', message: 'The number of replicas was not reached in time.' },
 });

@@ -3,14 +3,19 @@ import type { Problem } from '@petstore/contracts/http';
 import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/control-api';
 import { cliErrors } from '../errors.ts';
 import { type Answer, createJsonClient, type JsonClient } from '../http/json-client.ts';
+import { readLines } from '../http/read-lines.ts';
 import { controlUrlOf } from './system-address.ts';
+
+export type LogLine = LogsResponse['entries'][number];
 
 /** A running engine, commanded through its control API. */
 export interface ControlClient {
   readonly url: string;
   /** Null where nothing answers. */
   status(): Promise<EngineStatus | null>;
-  logs(query: Omit<LogsQuery, 'follow'>): Promise<LogsResponse['entries']>;
+  logs(query: LogsQuery): Promise<readonly LogLine[]>;
+  /** The kept lines and each new one; resolves when the engine ends. */
+  followLogs(query: LogsQuery, onLine: (line: LogLine) => void): Promise<void>;
   beginScale(deployment: string, replicas: number): Promise<void>;
   requestStop(): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +30,11 @@ export function createControlClient(portOffset: number): ControlClient {
     async logs(query) {
       const answer = await client.send<LogsResponse>({ method: 'GET', path: '/logs', query });
       return accepted(answer).entries;
+    },
+    async followLogs(query, onLine) {
+      const parameters = new URLSearchParams({ follow: 'true' });
+      for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
+      await readLines(`${url}/logs?${parameters}`, (line) => onLine(JSON.parse(line)));
     },
     async beginScale(deployment, replicas) {
       const path = `/deployments/${encodeURIComponent(deployment)}/scale`;

@@ -1,0 +1,35 @@
+import type { Journey } from '@petstore/contracts/http';
+import { renderMessageTree } from '../reports/render-message-tree.ts';
+import { createInspector } from '../scenarios/inspector.ts';
+import { createControlClient, requireStatus } from '../system/control-client.ts';
+import type { SystemOptions } from '../system/system-address.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Shows every message of one correlation id under what caused it. */
+export async function journey(
+  correlationId: string,
+  { portOffset }: SystemOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const control = createControlClient(portOffset);
+  const status = await requireStatus(control, portOffset).finally(() => control.close());
+  const inspector = createInspector(status);
+  try {
+    const path = `/v1/journeys/${encodeURIComponent(correlationId)}`;
+    const found = await inspector.lookUp<Journey>('gateway', path);
+    tell(found, terminal);
+    return 0;
+  } finally {
+    await inspector.close();
+  }
+}
+
+function tell(found: Journey, terminal: Terminal): void {
+  const { correlationId, customerIds, messages } = found;
+  const { say, paint, document } = terminal;
+  const events = messages.filter(({ kind }) => kind === 'event').length;
+  const who = customerIds.length === 0 ? 'nobody' : customerIds.join(', ');
+  say(`${paint('strong', correlationId)} of ${who}: ${messages.length - events} requests, ${events} events`);
+  say(renderMessageTree(messages, terminal));
+  document(found);
+}

@@ -1,0 +1,48 @@
+import type { EngineStatus, LogsQuery } from '@petstore/engine/control-api';
+import { renderLogLine } from '../reports/render-log-line.ts';
+import { createControlClient, type LogLine, requireStatus } from '../system/control-client.ts';
+import { findDeployment } from '../system/find-deployment.ts';
+import type { SystemOptions } from '../system/system-address.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+export interface LogsOptions extends SystemOptions {
+  readonly correlationId?: string;
+  readonly tail?: number;
+  /** How far back, in milliseconds. */
+  readonly since?: number;
+  readonly follow?: boolean;
+}
+
+/** Shows what the pods printed, oldest first; with `--json` one document a line. */
+export async function logs(
+  name: string | undefined,
+  options: LogsOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const { portOffset, correlationId, tail, since, follow } = options;
+  const control = createControlClient(portOffset);
+  const tell = (line: LogLine) => {
+    if (terminal.isJson) terminal.record(line);
+    else terminal.say(renderLogLine(line, terminal));
+  };
+  try {
+    const status = await requireStatus(control, portOffset);
+    const query: LogsQuery = {
+      ...(name === undefined ? {} : sourceOf(name, status)),
+      ...(correlationId === undefined ? {} : { correlationId }),
+      ...(tail === undefined ? {} : { tail }),
+      ...(since === undefined ? {} : { since: new Date(Date.now() - since).toISOString() }),
+    };
+    if (follow === true) await control.followLogs(query, tell);
+    else for (const line of await control.logs(query)) tell(line);
+    return 0;
+  } finally {
+    await control.close();
+  }
+}
+
+/** The name of a pod that runs, or of a Deployment. */
+function sourceOf(name: string, { deployments }: EngineStatus): LogsQuery {
+  const isPod = deployments.some(({ pods }) => pods.some((pod) => pod.name === name));
+  return isPod ? { pod: name } : { deployment: findDeployment(name, deployments).name };
+}

@@ -1,0 +1,13 @@
+import type { DeploymentStatus } from '@petstore/engine/control-api';
+import { cliErrors } from '../errors.ts';
+
+/** The Deployment of a name; throws an error that lists those there are. */
+export function findDeployment(name: string, deployments: readonly DeploymentStatus[]): DeploymentStatus {
+  const found = deployments.find((deployment) => deployment.name === name);
+  if (found !== undefined) return found;
+  const known = deployments.map((deployment) => deployment.name);
+  throw cliErrors.create('deployment-unknown', {
+    message: `There is no Deployment ${JSON.stringify(name)}; there are ${known.join(', ')}.`,
+    details: { deployments: known },
+  });
+}
