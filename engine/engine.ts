@@ -71,9 +71,10 @@ async function bringUp(plan: EnginePlan, options: EngineOptions, teardown: Teard
   const supervisor = await preparePods(parts);
   teardown.add({ name: 'the pods', run: () => supervisor.stop(podsEndWithinMs) });
   const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, teardown });
+  // Pods first: the control API is set up while they load.
+  supervisor.start();
   const control = await startControlApi({ port: plan.ports.control, engine, logger });
   teardown.add({ name: 'the control API', run: () => control.close() });
-  supervisor.start();
   return engine;
 }
 

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
+import { Check } from 'typebox/value';
 import { describeViolation } from './describe-violation.ts';
 import type { FieldPath } from './field-path.ts';
 
@@ -17,13 +18,14 @@ export interface SchemaFinding extends Finding {
 
 const shapeKeywords = ['type', 'required'];
 
-/**
- * Compiling dominates the cost of reading, and nearly every manifest is sound: the quick validator only says yes or no, the thorough
- * one is compiled for schemas that some value departs from.
- */
-const options = { strict: false, validateSchema: false, code: { optimize: false } };
-const quick = new Ajv({ ...options, messages: false });
-const thorough = new Ajv({ ...options, allErrors: true, verbose: true });
+let thorough: Ajv | null = null;
+
+/** Compiling a schema costs more than reading every manifest, and nearly every manifest is sound: only what departs is told why. */
+function thoroughValidator(): Ajv {
+  const code = { optimize: false };
+  thorough ??= new Ajv({ strict: false, validateSchema: false, allErrors: true, verbose: true, code });
+  return thorough;
+}
 
 /** Turns a JSON pointer into steps; whether a digit is an index or a name shows in the value alone. */
 function stepsOf(pointer: string, root: unknown): FieldPath {
@@ -48,8 +50,8 @@ function pathOf(error: ErrorObject, root: unknown): FieldPath {
 
 /** Everything in which a value departs from its schema: unknown fields, types, forms, what is missing. */
 export function checkSchema(schema: TSchema, value: unknown): SchemaFinding[] {
-  if (quick.validate(schema, value)) return [];
-  const validate = thorough.compile(schema);
+  if (Check(schema, value)) return [];
+  const validate = thoroughValidator().compile(schema);
   validate(value);
   return (
     (validate.errors ?? [])

@@ -22,8 +22,9 @@ export class ProcessRegistry {
     this.#write();
   }
 
+  /** What has ended stays listed until the file is written again: a reader knows a process by more than its number. */
   remove(pid: number): void {
-    if (this.#processes.delete(pid)) this.#write();
+    if (this.#processes.delete(pid) && this.#processes.size === 0) rmSync(this.#path, { force: true });
   }
 
   /** For an engine that ends without having ended its pods: nothing may outlive it. */
@@ -32,10 +33,6 @@ export class ProcessRegistry {
   }
 
   #write(): void {
-    if (this.#processes.size === 0) {
-      rmSync(this.#path, { force: true });
-      return;
-    }
     const text = `${JSON.stringify([...this.#processes.values()], null, 2)}\n`;
     writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });
     renameSync(`${this.#path}.new`, this.#path);
