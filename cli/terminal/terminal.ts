@@ -44,7 +44,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     isJson,
     paint: createPaint({ isTerminal, environment }),
-    columns: isTerminal ? Math.max(20, prose.columns ?? 80) : Number.POSITIVE_INFINITY,
+    columns: isTerminal ? Math.max(20, prose.columns || 80) : Number.POSITIVE_INFINITY,
     isLive: isTerminal && environment['TERM'] !== 'dumb',
     say: (text = '') => void prose.write(`${text}\n`),
     write: (text) => void prose.write(text),
