@@ -3,10 +3,13 @@ import type { Pod, Supervisor } from './supervisor/index.ts';
 
 /** The Deployments and their pods as the control API shows them. */
 export function describeDeployments({ deployments }: Pick<Supervisor, 'deployments'>): DeploymentStatus[] {
-  return deployments.map(({ plan, wanted, pods }) => ({
+  return deployments.map(({ plan, wanted, pods, updated, available, progress }) => ({
     name: plan.name,
     wanted,
     ready: pods.filter((pod) => pod.state.isReady).length,
+    updated,
+    available,
+    rollout: progress,
     image: plan.image,
     pods: pods.map(describePod),
   }));

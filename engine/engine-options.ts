@@ -42,6 +42,8 @@ export interface Engine {
   ready(deadlineMs?: number): Promise<void>;
   /** Resolves when so many replicas are available and the others are gone. */
   scale(deployment: string, replicas: number, deadlineMs?: number): Promise<void>;
+  /** Replaces every pod, new before old; resolves when the new ones are available and the others gone. */
+  restart(deployment: string, deadlineMs?: number): Promise<void>;
   /** Ends every process of the system, within three seconds; may be called again. */
   stop(): Promise<void>;
   /** Resolves when everything has ended, whoever asked for it. */

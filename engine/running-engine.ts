@@ -22,6 +22,8 @@ export interface RunningEngineParts {
 
 const readyWithinMs = 60_000;
 const scaledWithinMs = 120_000;
+/** A Deployment's own `progressDeadlineSeconds` ends the waiting for a rollout that is stuck; this one ends a slow one. */
+const restartedWithinMs = 1_200_000;
 
 /** A started system under one handle, for the process that started it and for the control API. */
 export class RunningEngine implements Engine, ControlledEngine {
@@ -77,6 +79,14 @@ export class RunningEngine implements Engine, ControlledEngine {
 
   scale(deployment: string, replicas: number, deadlineMs = scaledWithinMs): Promise<void> {
     return this.#parts.supervisor.scale(deployment, replicas, deadlineMs);
+  }
+
+  restart(deployment: string, deadlineMs = restartedWithinMs): Promise<void> {
+    return this.#parts.supervisor.restart(deployment, deadlineMs);
+  }
+
+  beginRestart(deployment: string): void {
+    this.#parts.supervisor.beginRestart(deployment);
   }
 
   beginScale(deployment: string, replicas: number): void {

@@ -13,6 +13,7 @@ let directory = '';
 let logs: LogStore;
 let api: ControlApi;
 const beginScale = vi.fn();
+const beginRestart = vi.fn();
 const requestStop = vi.fn();
 
 beforeEach(async () => {
@@ -22,7 +23,8 @@ beforeEach(async () => {
   logs = await openLogStore({ directory: join(directory, 'logs'), clock: systemClock, onProblem });
   const logger = createLogger({ service: 'engine', level: 'fatal' });
   const status = () => ({ namespace: 'harbour' }) as EngineStatus;
-  api = await startControlApi({ port: 0, logger, engine: { logs, status, beginScale, requestStop } });
+  const engine = { logs, status, beginScale, beginRestart, requestStop };
+  api = await startControlApi({ port: 0, logger, engine });
 });
 
 afterEach(async () => {
@@ -66,6 +68,12 @@ test('begins to scale and answers at once', async () => {
   const response = await post('/deployments/tidepool/scale', { replicas: 3 });
   expect([response.status, await response.json()]).toEqual([202, { deployment: 'tidepool', replicas: 3 }]);
   expect(beginScale).toHaveBeenCalledWith('tidepool', 3);
+});
+
+test('begins a rolling restart and answers at once', async () => {
+  const response = await fetch(url('/deployments/tidepool/restart'), { method: 'POST' });
+  expect([response.status, await response.json()]).toEqual([202, { deployment: 'tidepool' }]);
+  expect(beginRestart).toHaveBeenCalledWith('tidepool');
 });
 
 test.each([

@@ -30,6 +30,13 @@ export const DeploymentStatusSchema = Type.Object({
   name: Type.String(),
   wanted: Type.Integer(),
   ready: Type.Integer(),
+  /** Of the wanted ones, those of the current template, and those of them that have been ready for long enough. */
+  updated: Type.Integer(),
+  available: Type.Integer(),
+  rollout: Type.Object({
+    phase: Type.Union([Type.Literal('complete'), Type.Literal('progressing'), Type.Literal('stalled')]),
+    reason: Type.String(),
+  }),
   image: Type.String(),
   pods: Type.Array(PodStatusSchema),
 });

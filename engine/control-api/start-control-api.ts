@@ -14,6 +14,8 @@ export interface ControlledEngine {
   status(): EngineStatus;
   /** Begins to scale; throws for a Deployment that does not exist or a count that cannot be. */
   beginScale(deployment: string, replicas: number): void;
+  /** Begins to replace every pod; throws for a Deployment that does not exist. */
+  beginRestart(deployment: string): void;
   readonly logs: LogStore;
   requestStop(): void;
 }
@@ -72,6 +74,14 @@ function registerRoutes(server: HttpServer, engine: ControlledEngine): void {
       const { replicas } = request.body;
       engine.beginScale(request.params.name, replicas);
       return reply.code(202).send({ deployment: request.params.name, replicas });
+    },
+  );
+  server.post(
+    '/deployments/:name/restart',
+    { schema: { params: DeploymentParamsSchema } },
+    async (request, reply) => {
+      engine.beginRestart(request.params.name);
+      return reply.code(202).send({ deployment: request.params.name });
     },
   );
   server.get(

@@ -5,7 +5,57 @@ type Planted = readonly [defect: string, found: string, replacement: string, pat
 
 const container = 'spec.template.spec.containers[0]';
 
+const replicas = '  replicas: 2';
+const rolling = 'spec.strategy.rollingUpdate';
+const strategy = (text: string) => `${replicas}\n  strategy: ${text}`;
+
+const rollouts: readonly Planted[] = [
+  [
+    'a rolling update of what is recreated',
+    replicas,
+    strategy('{ type: Recreate, rollingUpdate: { maxSurge: 1 } }'),
+    rolling,
+    /has no meaning with type Recreate/,
+  ],
+  [
+    'a rollout that cannot move',
+    replicas,
+    strategy('{ rollingUpdate: { maxSurge: 0%, maxUnavailable: 0 } }'),
+    `${rolling}.maxUnavailable`,
+    /no pod could ever be replaced/,
+  ],
+  [
+    'a surge that is no number',
+    replicas,
+    strategy('{ rollingUpdate: { maxSurge: half } }'),
+    `${rolling}.maxSurge`,
+    /a percentage such as 25%/,
+  ],
+  [
+    'a negative surge',
+    replicas,
+    strategy('{ rollingUpdate: { maxSurge: -1 } }'),
+    `${rolling}.maxSurge`,
+    /must not be negative/,
+  ],
+  [
+    'more unavailable than there are',
+    replicas,
+    strategy('{ rollingUpdate: { maxUnavailable: 101% } }'),
+    `${rolling}.maxUnavailable`,
+    /not be more than 100%/,
+  ],
+  [
+    'a deadline that ends before a pod can count',
+    replicas,
+    `${replicas}\n  minReadySeconds: 10\n  progressDeadlineSeconds: 10`,
+    'spec.progressDeadlineSeconds',
+    /greater than minReadySeconds/,
+  ],
+];
+
 const contradictions: readonly Planted[] = [
+  ...rollouts,
   [
     'a selector that misses its template',
     'matchLabels:\n      app: web',

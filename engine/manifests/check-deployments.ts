@@ -1,5 +1,6 @@
 import { checkContainer, checkInitContainer } from './check-container.ts';
 import type { Finding } from './check-schema.ts';
+import { checkStrategy } from './check-strategy.ts';
 import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
 import type { FieldPath } from './field-path.ts';
 import { matchesSelector } from './match-labels.ts';
@@ -87,11 +88,11 @@ function checkPod({ spec }: Deployment): Finding[] {
 /** What a Deployment must agree on with itself and with the other Deployments. */
 export function checkDeployments({ readable }: DeclaredObjects): ObjectFinding[] {
   return readable.Deployment.flatMap((object) =>
-    [...checkSelector(object), ...checkOthers(object, readable.Deployment), ...checkPod(object)].map(
-      (finding) => ({
-        ...finding,
-        object,
-      }),
-    ),
+    [
+      ...checkSelector(object),
+      ...checkOthers(object, readable.Deployment),
+      ...checkStrategy(object),
+      ...checkPod(object),
+    ].map((finding) => ({ ...finding, object })),
   );
 }

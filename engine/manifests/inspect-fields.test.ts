@@ -50,9 +50,9 @@ describe('a field without effect here is listed', () => {
       [`Deployment ${pod}.containers[].resources.limits.memory`],
     ],
     [
-      'strategy',
-      sampleWith('  replicas: 2', '  replicas: 2\n  strategy: { type: Recreate }'),
-      ['Deployment spec.strategy.type'],
+      'revisions',
+      sampleWith('  replicas: 2', '  replicas: 2\n  revisionHistoryLimit: 3'),
+      ['Deployment spec.revisionHistoryLimit'],
     ],
     [
       'annotations',

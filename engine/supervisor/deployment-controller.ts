@@ -1,4 +1,5 @@
-import { decideReplicas } from './decide-replicas.ts';
+import { decideProgress, type ProgressDecision } from './decide-progress.ts';
+import { decideRollout } from './decide-rollout.ts';
 import type { StartupObservation } from './decide-startup.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { Pod } from './pod.ts';
@@ -14,17 +15,23 @@ export interface DeploymentControllerOptions {
   readonly onPodChange: (pod: Pod, before: PodState) => void;
 }
 
-/** Keeps as many pods of one Deployment as are wanted. */
+/** Keeps as many pods of one Deployment as are wanted, all of its current template, and replaces those of an earlier one. */
 export class DeploymentController {
-  readonly plan: DeploymentPlan;
   readonly #options: DeploymentControllerOptions;
   readonly #pods = new Set<Pod>();
+  #plan: DeploymentPlan;
   #wanted: number;
+  #moved = { to: '', atMs: 0 };
 
   constructor(options: DeploymentControllerOptions) {
     this.#options = options;
-    this.plan = options.plan;
+    this.#plan = options.plan;
     this.#wanted = options.plan.replicas;
+  }
+
+  /** What new pods run. */
+  get plan(): DeploymentPlan {
+    return this.#plan;
   }
 
   get wanted(): number {
@@ -40,10 +47,18 @@ export class DeploymentController {
     this.reconcile();
   }
 
-  /** Starts and stops pods until their number is the wanted one. */
+  /** Makes another plan the current one; pods of the one before are replaced as the strategy allows. */
+  rollOut(plan: DeploymentPlan): void {
+    this.#plan = plan;
+    this.reconcile();
+  }
+
+  /** Starts and stops pods until their number is the wanted one and all are current. */
   reconcile(): void {
     const observations = this.pods.map((pod) => ({
       name: pod.name,
+      isCurrent: this.#isCurrent(pod),
+      isAvailable: this.#isAvailable(pod),
       isTerminating: pod.isTerminating,
       isRunning: pod.state.phase === 'Running',
       isReady: pod.state.isReady,
@@ -51,36 +66,50 @@ export class DeploymentController {
       restarts: pod.state.restarts,
       createdAtMs: pod.createdAtMs,
     }));
-    const decision = decideReplicas(this.#wanted, observations);
+    const wish = { wanted: this.#wanted, strategy: this.#plan.strategy };
+    const decision = decideRollout(wish, observations);
+    this.#noteMovement();
     if (decision.startCount === 0 && decision.stop.length === 0) return;
     this.#options.world.logger.debug({ deployment: this.plan.name }, decision.reason);
     for (let i = 0; i < decision.startCount; i += 1) this.#start();
     for (const pod of this.#pods) {
-      if (decision.stop.includes(pod.name)) void pod.terminate(`scaled in: ${decision.reason}`);
+      if (decision.stop.includes(pod.name)) void pod.terminate(decision.reason);
     }
   }
 
-  /** How many pods have been ready for as long as the Deployment asks. */
+  /** How many current pods have been ready for as long as the Deployment asks. */
   get available(): number {
-    const now = this.#options.world.clock.now();
-    const { minReadyMs } = this.plan;
-    return this.pods.filter(
-      ({ state }) => state.readySinceMs !== null && now - state.readySinceMs >= minReadyMs,
-    ).length;
+    return this.#current().filter((pod) => this.#isAvailable(pod)).length;
+  }
+
+  /** How many pods are of the current template. */
+  get updated(): number {
+    return this.#current().length;
+  }
+
+  get progress(): ProgressDecision {
+    const { updated, available } = this;
+    return decideProgress({
+      wanted: this.#wanted,
+      updated,
+      available,
+      leaving: this.#pods.size - updated,
+      unmovedMs: this.#options.world.clock.now() - this.#moved.atMs,
+      progressDeadlineMs: this.#plan.progressDeadlineMs,
+    });
   }
 
   /** Whether the wanted pods are available and no other is left. */
   get isSettled(): boolean {
-    return this.#pods.size === this.#wanted && this.available === this.#wanted;
+    return this.progress.phase === 'complete';
   }
 
   observe(): StartupObservation {
-    const active = this.pods.filter((pod) => !pod.isTerminating);
     return {
       deployment: this.plan.name,
       wanted: this.#wanted,
       ready: this.available,
-      pods: active.map(({ name, state }) => ({
+      pods: this.#current().map(({ name, state }) => ({
         name,
         isReady: state.isReady,
         isFailed: state.phase === 'Failed',
@@ -90,8 +119,27 @@ export class DeploymentController {
     };
   }
 
+  #current(): readonly Pod[] {
+    return this.pods.filter((pod) => this.#isCurrent(pod) && !pod.isTerminating);
+  }
+
+  #isCurrent({ plan }: Pod): boolean {
+    return plan.templateHash === this.#plan.templateHash;
+  }
+
+  #isAvailable({ state: { readySinceMs } }: Pod): boolean {
+    return readySinceMs !== null && this.#options.world.clock.now() - readySinceMs >= this.#plan.minReadyMs;
+  }
+
+  #noteMovement(): void {
+    const { updated, available } = this;
+    const to = [this.#wanted, this.#plan.templateHash, updated, available, this.#pods.size].join(' ');
+    if (to !== this.#moved.to) this.#moved = { to, atMs: this.#options.world.clock.now() };
+  }
+
   #start(): void {
-    const { plan, world, random, onPodChange } = this.#options;
+    const { world, random, onPodChange } = this.#options;
+    const plan = this.#plan;
     const names = new Set(this.pods.map((pod) => pod.name));
     let name = podName(plan.name, plan.templateHash, random);
     while (names.has(name)) name = podName(plan.name, plan.templateHash, random);

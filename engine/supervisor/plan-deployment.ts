@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Container, Deployment, InitContainer, PodSpec, Volume } from '../manifests/index.ts';
 import { resolveCommand } from './resolve-command.ts';
 import type { PathMapping } from './rewrite-paths.ts';
+import { type RolloutStrategy, rolloutStrategy } from './rollout-strategy.ts';
 
 /** What all pods of a Deployment share, worked out once. */
 export interface DeploymentPlan {
@@ -16,6 +17,9 @@ export interface DeploymentPlan {
   readonly templateHash: string;
   readonly graceMs: number;
   readonly minReadyMs: number;
+  readonly strategy: RolloutStrategy;
+  /** A rollout that has got no further for so long has stalled. */
+  readonly progressDeadlineMs: number;
   readonly initContainers: readonly InitContainer[];
   readonly main: Container;
   /** The port that the main container says it listens on; null when it serves nothing. */
@@ -57,17 +61,25 @@ export function planDeployment(deployment: Deployment, options: DeploymentPlanOp
     serviceAccount: spec.serviceAccountName ?? 'default',
     version: versionOf(labels, main.image),
     labels,
-    templateHash: createHash('sha256')
-      .update(JSON.stringify(deployment.spec.template))
-      .digest('hex')
-      .slice(0, 9),
+    templateHash: hashOf(JSON.stringify(deployment.spec.template)),
     graceMs: (spec.terminationGracePeriodSeconds ?? 30) * 1000,
     minReadyMs: (deployment.spec.minReadySeconds ?? 0) * 1000,
+    strategy: rolloutStrategy(deployment.spec),
+    progressDeadlineMs: (deployment.spec.progressDeadlineSeconds ?? 600) * 1000,
     initContainers: (spec.initContainers ?? []).map((container) => withEnvironment(container, options)),
     main: withEnvironment(main, options),
     containerPort: port === undefined ? null : { number: port.containerPort, name: port.name ?? null },
     volumes: spec.volumes ?? [],
   };
+}
+
+/** The same pods once more, told apart by a new hash, as the annotation of `kubectl rollout restart` makes them. */
+export function planRestart(plan: DeploymentPlan, at: string): DeploymentPlan {
+  return { ...plan, templateHash: hashOf(`${plan.templateHash} ${at}`) };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 9);
 }
 
 /** Istio's canonical revision: the label that says it, then the labels that usually carry a version, then the image's tag. */

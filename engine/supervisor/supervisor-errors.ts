@@ -10,9 +10,9 @@ export const supervisorErrors = defineErrors({
     kind: 'invalid',
     message: 'The number of replicas must be a whole number from 0 to 100.',
   },
-  'scale-superseded': {
+  'change-superseded': {
     kind: 'conflict',
-    message: 'Another number of replicas was asked for before this one was reached.',
+    message: 'Another change of the Deployment was asked for before this one was complete.',
   },
   'pods-not-ready': { kind: 'unavailable', message: 'The pods did not become ready.' },
   'container-not-startable': {

@@ -1,7 +1,7 @@
 import type { AppError } from '@petstore/chassis/errors';
 import { decideStartup, type StartupDecision } from './decide-startup.ts';
 import { DeploymentController } from './deployment-controller.ts';
-import type { DeploymentPlan } from './plan-deployment.ts';
+import { type DeploymentPlan, planRestart } from './plan-deployment.ts';
 import type { Pod } from './pod.ts';
 import type { PodState } from './pod-state.ts';
 import type { PodWorld } from './pod-world.ts';
@@ -26,6 +26,10 @@ export interface Supervisor {
   want(deployment: string, replicas: number): void;
   /** As `want`; resolves when so many replicas are available and the others are gone. */
   scale(deployment: string, replicas: number, deadlineMs: number): Promise<void>;
+  /** Begins to replace every pod by a new one of the same template, the way the Deployment's strategy says. */
+  beginRestart(deployment: string): void;
+  /** As `beginRestart`; resolves when the new pods are available and the old ones gone. Old pods go on serving when new ones fail. */
+  restart(deployment: string, deadlineMs: number): Promise<void>;
   /** Ends every pod within the time; nothing is started any more. */
   stop(withinMs: number): Promise<void>;
 }
@@ -75,7 +79,6 @@ class RunningSupervisor implements Supervisor {
   }
 
   want(name: string, replicas: number): void {
-    if (this.#isStopping) throw supervisorErrors.create('engine-stopping');
     const controller = this.#controller(name);
     if (!Number.isInteger(replicas) || replicas < 0 || replicas > mostReplicas) {
       throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
@@ -87,19 +90,22 @@ class RunningSupervisor implements Supervisor {
   async scale(name: string, replicas: number, deadlineMs: number): Promise<void> {
     this.want(name, replicas);
     const controller = this.#controller(name);
-    const deadline = this.#options.world.clock.now() + deadlineMs;
-    const decision = await this.#until((): StartupDecision | 'superseded' | null => {
-      if (controller.wanted !== replicas) return 'superseded';
-      if (controller.isSettled) return { outcome: 'ready' };
-      const isPastDeadline = this.#options.world.clock.now() >= deadline;
-      const found = decideStartup([controller.observe()], isPastDeadline);
-      if (found.outcome === 'failed') return found;
-      if (!isPastDeadline) return null;
-      return { outcome: 'failed', pod: null, reason: `pods of ${name} did not end in time` };
-    });
-    if (decision === 'superseded') throw supervisorErrors.create('scale-superseded');
-    if (decision.outcome === 'failed') throw await this.#notReady(decision);
-    await this.#options.world.publish();
+    const isSuperseded = () => controller.wanted !== replicas;
+    await this.#untilSettled(controller, { isSuperseded, deadlineMs });
+  }
+
+  beginRestart(name: string): void {
+    const controller = this.#controller(name);
+    const at = new Date(this.#options.world.clock.now()).toISOString();
+    controller.rollOut(planRestart(controller.plan, at));
+    this.#observe();
+  }
+
+  async restart(name: string, deadlineMs: number): Promise<void> {
+    this.beginRestart(name);
+    const controller = this.#controller(name);
+    const { plan } = controller;
+    await this.#untilSettled(controller, { isSuperseded: () => controller.plan !== plan, deadlineMs });
   }
 
   async stop(withinMs: number): Promise<void> {
@@ -110,7 +116,29 @@ class RunningSupervisor implements Supervisor {
     await Promise.all(pods.map((pod) => pod.end(withinMs)));
   }
 
+  async #untilSettled(
+    controller: DeploymentController,
+    { isSuperseded, deadlineMs }: { readonly isSuperseded: () => boolean; readonly deadlineMs: number },
+  ): Promise<void> {
+    const deadline = this.#options.world.clock.now() + deadlineMs;
+    const decision = await this.#until((): StartupDecision | 'superseded' | null => {
+      if (isSuperseded()) return 'superseded';
+      if (controller.isSettled) return { outcome: 'ready' };
+      const isPastDeadline = this.#options.world.clock.now() >= deadline;
+      const found = decideStartup([controller.observe()], isPastDeadline);
+      if (found.outcome === 'failed') return found;
+      const { phase, reason } = controller.progress;
+      if (!isPastDeadline && phase !== 'stalled') return null;
+      return { outcome: 'failed', pod: null, reason: `${controller.plan.name}: ${reason}` };
+    });
+    if (decision === 'superseded') throw supervisorErrors.create('change-superseded');
+    if (decision.outcome === 'failed') throw await this.#notReady(decision);
+    await this.#options.world.publish();
+  }
+
+  /** The Deployment that a command is for; none is taken while everything ends. */
   #controller(name: string): DeploymentController {
+    if (this.#isStopping) throw supervisorErrors.create('engine-stopping');
     const found = this.deployments.find(({ plan }) => plan.name === name);
     if (found !== undefined) return found;
     const names = this.deployments.map(({ plan }) => plan.name);

@@ -23,18 +23,15 @@ export const DeploymentSchema = strictObject({
     selector: LabelSelectorSchema,
     template: PodTemplateSchema,
     minReadySeconds: optionalInt32(),
-    strategy: optionalObject(
-      {
-        type: Type.Optional(oneOf(['RollingUpdate', 'Recreate'])),
-        rollingUpdate: optionalObject({
-          maxSurge: Type.Optional(intOrString()),
-          maxUnavailable: Type.Optional(intOrString()),
-        }),
-      },
-      listed(reasons.rollout),
-    ),
-    progressDeadlineSeconds: optionalInt32(listed(reasons.rollout)),
-    revisionHistoryLimit: optionalInt32(listed(reasons.rollout)),
+    strategy: optionalObject({
+      type: Type.Optional(oneOf(['RollingUpdate', 'Recreate'])),
+      rollingUpdate: optionalObject({
+        maxSurge: Type.Optional(intOrString()),
+        maxUnavailable: Type.Optional(intOrString()),
+      }),
+    }),
+    progressDeadlineSeconds: optionalInt32(),
+    revisionHistoryLimit: optionalInt32(listed(reasons.revisions)),
     paused: refused('a paused Deployment starts no pods: remove it, or write replicas: 0', [false]),
   }),
   status: statusField,

@@ -1,0 +1,50 @@
+import type { DeploymentStatus, PodStatus } from '@petstore/engine/control-api';
+import { expect, test } from 'vitest';
+import { decideScaling } from './decide-scaling.ts';
+
+function pod(
+  ready: boolean,
+  phase: PodStatus['phase'] = 'Running',
+  message: string | null = null,
+): PodStatus {
+  return {
+    ...{ name: 'shop-1', phase, ready, restarts: 0, pid: 1, port: 2 },
+    ...{ startedAt: null, lastExit: null, message },
+  };
+}
+
+function shop(wanted: number, pods: PodStatus[]): DeploymentStatus {
+  const ready = pods.filter((each) => each.ready).length;
+  const rollout = { phase: 'complete', reason: '' } as const;
+  return { name: 'shop', wanted, ready, updated: ready, available: ready, rollout, image: 'shop:v1', pods };
+}
+
+test.each([
+  ['is reached when all are ready', shop(2, [pod(true), pod(true)]), 2, false, 'reached'],
+  ['is reached at none when the last one is gone', shop(0, []), 0, false, 'reached'],
+  ['waits for one that is not ready', shop(2, [pod(true), pod(false)]), 2, false, 'waiting'],
+  [
+    'waits for one that is still ending',
+    shop(1, [pod(true), pod(false, 'Terminating')]),
+    1,
+    false,
+    'waiting',
+  ],
+  ['fails when another number was asked for', shop(3, []), 2, false, 'scale-superseded'],
+  [
+    'fails at once when a pod keeps crashing',
+    shop(1, [pod(false, 'CrashLoopBackOff')]),
+    1,
+    false,
+    'scale-failed',
+  ],
+  ['fails at the deadline', shop(1, [pod(false, 'Running', 'probe')]), 1, true, 'scale-not-reached'],
+])('scaling %s', (_what, deployment, wanted, isPastDeadline, expected) => {
+  const decision = decideScaling(deployment, wanted, isPastDeadline);
+  expect(decision.outcome === 'failed' ? decision.code : decision.outcome).toBe(expected);
+});
+
+test('says what keeps a pod from being ready', () => {
+  const decision = decideScaling(shop(1, [pod(false, 'Running', 'no answer on 8080')]), 1, true);
+  expect(decision).toMatchObject({ reason: '0 of 1 replicas are ready, 1 run: no answer on 8080' });
+});
