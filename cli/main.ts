@@ -4,10 +4,14 @@ import { runCommand } from './run-command.ts';
 
 const badUsage = 2;
 
-/** Whoever reads our output may go away, as `head` does; that is no error of ours. */
+/** Whoever reads our output may go away, as `head` does, or the terminal itself. */
+const readerGone: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
+
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!readerGone.has(error.code ?? '')) throw error;
+    // A command that takes signals has a system to end first, and is told by one.
+    if (process.listenerCount('SIGINT') === 0) process.exit(0);
   });
 }
 

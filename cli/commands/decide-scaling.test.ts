@@ -1,6 +1,6 @@
-import type { DeploymentStatus, PodStatus } from '@petstore/engine/control-api';
+import type { PodStatus } from '@petstore/engine/control-api';
 import { expect, test } from 'vitest';
-import { decideScaling } from './decide-scaling.ts';
+import { decideScaling, type ScaledDeployment } from './decide-scaling.ts';
 
 function pod(
   ready: boolean,
@@ -13,10 +13,9 @@ function pod(
   };
 }
 
-function shop(wanted: number, pods: PodStatus[]): DeploymentStatus {
+function shop(wanted: number, pods: PodStatus[]): ScaledDeployment {
   const ready = pods.filter((each) => each.ready).length;
-  const rollout = { phase: 'complete', reason: '' } as const;
-  return { name: 'shop', wanted, ready, updated: ready, available: ready, rollout, image: 'shop:v1', pods };
+  return { wanted, ready, pods };
 }
 
 test.each([

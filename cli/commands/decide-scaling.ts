@@ -8,9 +8,11 @@ export type ScalingDecision =
       readonly reason: string;
     };
 
+export type ScaledDeployment = Pick<DeploymentStatus, 'wanted' | 'ready' | 'pods'>;
+
 /** Whether a Deployment has come to the number of replicas that was asked for, or will not. */
 export function decideScaling(
-  { wanted: current, ready, pods }: DeploymentStatus,
+  { wanted: current, ready, pods }: ScaledDeployment,
   wanted: number,
   isPastDeadline: boolean,
 ): ScalingDecision {

@@ -1,3 +1,4 @@
+import { messageOf } from '@petstore/chassis/errors';
 import type { Engine } from '@petstore/engine/engine';
 import { renderAddresses } from '../reports/render-addresses.ts';
 import { type StartOptions, startSystem } from '../system/start-system.ts';
@@ -29,10 +30,12 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<number
       terminal.say('Stopped before everything was ready.');
       return 0;
     }
-    present(engine, options, terminal);
-    const exitCode = await stayUp(engine, options, { terminal, stop });
-    await stopAndTell(engine, terminal);
-    return exitCode;
+    try {
+      present(engine, options, terminal);
+      return await stayUp(engine, options, { terminal, stop });
+    } finally {
+      await stopAndTell(engine, terminal);
+    }
   } finally {
     stop.dispose();
   }
@@ -56,10 +59,12 @@ async function stayUp(
 ): Promise<number> {
   const end = Promise.race([stop.requested, engine.closed]).then(() => done);
   if (options.walk !== true) return end;
-  const walked = walk(engine, options, { terminal, stop });
+  const walked = walk(engine, options, { terminal, stop }).catch((error: unknown) => {
+    // When the system ends under it its requests fail, and nobody waits for it any more.
+    if (!stop.signal.aborted) terminal.note(`The walk could not be ended: ${messageOf(error)}`);
+    return walkFailed;
+  });
   const exitCode = await Promise.race([walked, end]);
-  // Its requests fail when the system ends under it; nobody waits for it any more.
-  walked.catch(() => undefined);
   await end;
   return exitCode;
 }

@@ -29,13 +29,20 @@ export async function walkJourney(
       say(`${paint('strong', 'What caused what')} ${paint('faint', '(requests and ● events)')}`);
       say(renderMessageTree(messages, terminal));
     }
-    say();
-    say(paint('strong', 'The proof'));
-    say(renderChecks(document.checks, terminal));
+    if (hasOrder(document)) {
+      say();
+      say(paint('strong', 'The proof'));
+      say(renderChecks(document.checks, terminal));
+    }
     say();
     say(renderOutcome(document, terminal));
     return document;
   } finally {
     await control.close();
   }
+}
+
+/** Without one there is nothing that anybody could know of. */
+function hasOrder({ journeys }: DemoDocument): boolean {
+  return journeys.some(({ orderId }) => orderId !== null);
 }

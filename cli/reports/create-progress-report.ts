@@ -14,7 +14,7 @@ export interface ProgressReport {
 }
 
 const stepWidth = 11;
-/** Steps that tell a count that goes up: on a terminal each stands over the one before. */
+/** A count that goes up: on a terminal each line of it stands over the one before. */
 const counting: ReadonlySet<string> = new Set(['deployments']);
 
 /** What is being started, one line each with the time since the beginning. */
@@ -33,7 +33,8 @@ export function createProgressReport(terminal: Terminal, now: () => number): Pro
       if (!isLive) finish();
       const { paint, columns } = terminal;
       const room = columns - elapsed.length - stepWidth - 4;
-      const words = isLive ? cutText(message, Math.max(1, room)) : message;
+      // What a pod said when it ended is wanted in full.
+      const words = step === 'pod-exited' ? message : cutText(message, Math.max(1, room));
       const name = paint(step === 'pod-exited' ? 'warning' : 'accent', step.padEnd(stepWidth));
       const line = `${paint('faint', elapsed)}  ${name} ${words}`;
       terminal.write(isLive ? `\r\u001b[2K${line}` : `${line}\n`);

@@ -9,8 +9,15 @@ export interface StatusView {
   readonly nowMs: number;
 }
 
+type ShownDeployment = Pick<DeploymentStatus, 'name' | 'wanted' | 'ready' | 'pods'>;
+
+/** What of a status is shown. */
+export interface ShownStatus extends Omit<EngineStatus, 'deployments'> {
+  readonly deployments: readonly ShownDeployment[];
+}
+
 /** The running system on one screen: how it is, its pods, its addresses. */
-export function renderStatus(status: EngineStatus, view: StatusView): string {
+export function renderStatus(status: ShownStatus, view: StatusView): string {
   const troubles = status.deployments.flatMap(({ pods }) => pods).filter(({ ready }) => !ready);
   const { paint } = view.terminal;
   return [
@@ -24,7 +31,7 @@ export function renderStatus(status: EngineStatus, view: StatusView): string {
   ].join('\n\n');
 }
 
-function renderHead(status: EngineStatus, { terminal: { paint }, nowMs }: StatusView): string {
+function renderHead(status: ShownStatus, { terminal: { paint }, nowMs }: StatusView): string {
   const { deployments, startedAt, readyAt, portOffset, pid } = status;
   const isComplete = deployments.every(({ ready, wanted }) => ready === wanted);
   const words = isComplete ? paint('good', 'ready') : paint('warning', 'not everything is ready');
@@ -36,7 +43,7 @@ function renderHead(status: EngineStatus, { terminal: { paint }, nowMs }: Status
   return `${paint('strong', status.namespace)}: ${words} · ${boot} · up ${age} · port offset ${portOffset} · process ${pid}`;
 }
 
-function renderPods({ deployments }: EngineStatus, { terminal, nowMs }: StatusView): string {
+function renderPods({ deployments }: ShownStatus, { terminal, nowMs }: StatusView): string {
   return renderTable({
     columns: [
       { title: 'DEPLOYMENT' },
@@ -54,7 +61,7 @@ function renderPods({ deployments }: EngineStatus, { terminal, nowMs }: StatusVi
   });
 }
 
-function rowsOf({ name, ready, wanted, pods }: DeploymentStatus, nowMs: number): Cell[][] {
+function rowsOf({ name, ready, wanted, pods }: ShownDeployment, nowMs: number): Cell[][] {
   const isComplete = ready === wanted;
   const head: Cell[] = [
     { text: name, style: 'strong' },
@@ -76,7 +83,7 @@ function cellsOf({ name, phase, ready, restarts, startedAt, pid, port }: PodStat
   ];
 }
 
-function renderFoot(status: EngineStatus, { terminal: { paint } }: StatusView): string {
+function renderFoot(status: ShownStatus, { terminal: { paint } }: StatusView): string {
   const { dataDirectory, manifestsDirectory, mesh, postgres, notApplicable } = status;
   const lines = [
     `data       ${dataDirectory}`,

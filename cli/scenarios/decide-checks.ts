@@ -6,7 +6,7 @@ import { findOrphans } from './find-orphans.ts';
 /** What is claimed of a journey, to be held against the evidence. */
 export interface JourneyClaim {
   readonly correlationId: string;
-  readonly order: Order | null;
+  readonly order: Pick<Order, 'id' | 'status' | 'total'> | null;
   readonly steps: readonly DemoStep[];
   /** Every service that has to have been told of it. */
   readonly services: readonly string[];

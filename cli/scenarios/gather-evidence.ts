@@ -1,6 +1,5 @@
 import { isAppError } from '@petstore/chassis/errors';
-import type { Book, Journey, OrderFacts, OrderHistory, PaymentList } from '@petstore/contracts/http';
-import type { Static } from 'typebox';
+import type { BookEntry, Journey, OrderFacts, OrderHistory, Payment } from '@petstore/contracts/http';
 import type { ControlClient } from '../system/control-client.ts';
 import type { Evidence, Found } from './evidence.ts';
 import type { Inspector } from './inspector.ts';
@@ -26,12 +25,12 @@ export async function gatherEvidence(
     ofOrder((id) => inspector.lookUp<OrderHistory>('gateway', `/v1/orders/${id}/events`)),
     found(
       inspector
-        .lookUp<Static<typeof PaymentList>>('payment-service', '/payments', { correlationId })
+        .lookUp<{ items: Payment[] }>('payment-service', '/payments', { correlationId })
         .then(({ items }) => items),
     ),
     found(
       inspector
-        .lookUp<Static<typeof Book>>('payment-provider', '/v1/book', { correlationId })
+        .lookUp<{ entries: BookEntry[] }>('payment-provider', '/v1/book', { correlationId })
         .then(({ entries }) => entries),
     ),
     ofOrder((id) => inspector.lookUp<OrderFacts>('analytics', `/orders/${id}`)),

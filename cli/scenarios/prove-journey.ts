@@ -33,7 +33,7 @@ export async function proveJourney(options: ProofOptions): Promise<Proof> {
   let count = -1;
   let changedAtMs = performance.now();
   return pollUntil({
-    withinMs: isDelivered ? patienceMs.delivered : patienceMs.failed,
+    withinMs: order === null ? 0 : isDelivered ? patienceMs.delivered : patienceMs.failed,
     signal,
     ask: async () => {
       const evidence = await gatherEvidence(query, inspector, control);

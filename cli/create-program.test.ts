@@ -1,0 +1,59 @@
+import { CommanderError } from 'commander';
+import { expect, test } from 'vitest';
+import { createProgram } from './create-program.ts';
+
+async function parse(...args: readonly string[]) {
+  const said: string[] = [];
+  const dispatched: boolean[] = [];
+  const program = createProgram(async (_run, isJson) => void dispatched.push(isJson));
+  const output = { writeErr: (text: string) => said.push(text), writeOut: (text: string) => said.push(text) };
+  for (const command of [program, ...program.commands]) command.configureOutput(output);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { code: null, dispatched, said: said.join('') };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { code: error.code, dispatched, said: said.join('') };
+  }
+}
+
+test.each([
+  ['an unknown command', ['stauts'], 'Did you mean status?'],
+  ['an unknown option', ['up', '--detatch'], 'Did you mean --detach?'],
+  ['an offset that is no number', ['up', '--port-offset', 'abc'], 'a whole number from 0 to 23677'],
+  ['an offset below zero', ['status', '--port-offset', '-1'], 'a whole number'],
+  ['an offset beyond the ports', ['status', '--port-offset', '30000'], 'a whole number'],
+  ['a fraction of a replica', ['scale', 'gateway', '--replicas', '1.5'], 'a whole number from 0 to 100'],
+  ['too many replicas', ['scale', 'gateway', '101'], 'a whole number from 0 to 100'],
+  ['a duration without a unit', ['logs', '--since', '5'], 'a duration such as 90s'],
+  ['a correlation id that is none', ['journey', 'a b'], '1 to 128 letters'],
+  ['a scenario that does not exist', ['demo', '--scenario', 'x'], 'Allowed choices are complete_journey'],
+  ['no scenario', ['demo'], "required option '--scenario <name>'"],
+  ['a walk in the background', ['up', '--walk', '--detach'], 'cannot be used with'],
+  ['more than a command takes', ['status', 'gateway'], 'too many arguments'],
+])('refuses %s and says what it wants', async (_what, args, words) => {
+  const { code, dispatched, said } = await parse(...args);
+  expect(code).not.toBeNull();
+  expect(said).toContain(words);
+  expect(dispatched).toEqual([]);
+});
+
+test.each([
+  [['up', '-f', 'x', '--app', 'y', '--replicas', '1', '--data', 'z', '--port-offset', '100']],
+  [['down', '--wipe']],
+  [['status']],
+  [['logs', 'gateway', '--correlation-id', 'a.b-c_1', '--tail', '5', '--since', '1h30m']],
+  [['scale', 'gateway', '--replicas', '0']],
+  [['scale', 'gateway', '3']],
+  [['journey', 'journey-1']],
+  [['demo', '--scenario', 'complete_journey', '--with-ml', '--track-messages', '--seed', '7']],
+])('understands %j, with and without --json', async (args) => {
+  expect(await parse(...args)).toMatchObject({ code: null, dispatched: [false] });
+  expect(await parse(...args, '--json')).toMatchObject({ code: null, dispatched: [true] });
+});
+
+test('tells the exit codes with its help, and nothing of what is for itself only', async () => {
+  expect((await parse('--help')).said).toContain('3 could not start');
+  expect((await parse('up', '--help')).said).not.toContain('background-');
+  expect((await parse('up', '--help')).said).not.toContain('--in-background');
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { renderLogLine } from './render-log-line.ts';
+
+const view = { paint: (_style: string, text: string) => text };
+const source = {
+  time: '2026-11-22T11:29:21.681Z',
+  deployment: 'gateway',
+  pod: 'gateway-1',
+  container: 'gateway',
+};
+
+test('turns a JSON line into words, without what the front says already', () => {
+  const line = JSON.stringify({
+    level: 'info',
+    time: source.time,
+    service: 'gateway',
+    pod: 'gateway-1',
+    messageId: 'm',
+    message: 'request',
+    status: 200,
+    name: 'GET /v1/pets',
+  });
+  expect(renderLogLine({ ...source, line }, view)).toBe(
+    '11:29:21.681 gateway-1 | info  | request status=200 name="GET /v1/pets"',
+  );
+});
+
+test('shows an error with its stack, indented', () => {
+  const line = JSON.stringify({ level: 'error', message: 'failed', err: { stack: 'Error: no\n    at x' } });
+  expect(renderLogLine({ ...source, line }, view)).toBe(
+    '11:29:21.681 gateway-1 | error | failed\n    Error: no\n        at x',
+  );
+});
+
+test.each(['plain words', '{"cut": "off', '[1, 2]'])('leaves %s as it is', (line) => {
+  expect(renderLogLine({ ...source, line }, view)).toBe(`11:29:21.681 gateway-1 | ${line}`);
+});
+
+test('names the container of another than the main one', () => {
+  const text = renderLogLine({ ...source, container: 'migrate', line: 'done' }, view);
+  expect(text).toBe('11:29:21.681 gateway-1/migrate | done');
+});

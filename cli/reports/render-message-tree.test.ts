@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { renderMessageTree } from './render-message-tree.ts';
+import { sampleEvent, sampleMessage } from './sample-messages.ts';
+
+const wide = { paint: (_style: string, text: string) => text, columns: Number.POSITIVE_INFINITY };
+
+const journey = [
+  sampleMessage('orders', null, { to: 'gateway', name: 'POST /v1/orders', status: 202, durationMs: 12.34 }),
+  sampleMessage('inner', 'orders', { name: 'POST /orders', status: 202, atMs: 1, attempts: 2 }),
+  sampleEvent('OrderPlaced', 'inner', 2),
+  sampleEvent('PetReserved', 'OrderPlaced', 3),
+  sampleEvent('OrderItemsReserved', 'OrderPlaced', 4),
+  sampleMessage('last', 'orders', { name: 'GET /end', atMs: 5, status: 503 }),
+];
+
+test('draws who caused what', () => {
+  expect(renderMessageTree(journey, wide).split('\n')).toEqual([
+    '  POST /v1/orders  client → gateway  202  12 ms',
+    '  ├─ POST /orders  gateway → petstore-domain  202  1.0 ms  2 attempts',
+    '  │  └─ ● OrderPlaced  petstore-domain',
+    '  │     ├─ ● PetReserved  petstore-domain',
+    '  │     └─ ● OrderItemsReserved  petstore-domain',
+    '  └─ GET /end  gateway → petstore-domain  503  1.0 ms',
+  ]);
+});
+
+test('shows orphans under a heading of their own', () => {
+  const lines = renderMessageTree([...journey, sampleEvent('PetSold', 'nobody', 9)], wide).split('\n');
+  expect(lines.slice(-2)).toEqual([
+    '  Messages without a cause in this journey:',
+    '  ● PetSold  petstore-domain',
+  ]);
+});
+
+test('keeps every line within a narrow terminal', () => {
+  const lines = renderMessageTree(journey, { ...wide, columns: 24 }).split('\n');
+  expect(lines.every(({ length }) => length <= 24)).toBe(true);
+  expect(lines[0]).toBe('  POST /v1/orders  clie…');
+});
+
+test('marks with colour whether an answer was good', () => {
+  const styled = { ...wide, paint: (style: string, text: string) => `<${style}>${text}` };
+  const text = renderMessageTree(journey, styled);
+  expect(text).toContain('<good>202');
+  expect(text).toContain('<bad>503');
+});

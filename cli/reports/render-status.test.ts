@@ -1,0 +1,54 @@
+import type { PodStatus } from '@petstore/engine/control-api';
+import { expect, test } from 'vitest';
+import { renderStatus, type ShownStatus } from './render-status.ts';
+
+const paint = (_style: string, text: string) => text;
+const nowMs = Date.UTC(2026, 0, 1, 0, 5);
+
+function pod(name: string, parts: Partial<PodStatus> = {}): PodStatus {
+  return {
+    ...{ name, phase: 'Running', ready: true, restarts: 0, pid: 41, port: 20_001 },
+    ...{ startedAt: '2026-01-01T00:00:02.000Z', lastExit: null, message: null },
+    ...parts,
+  };
+}
+
+const status: ShownStatus = {
+  ...{ namespace: 'petstore', startedAt: '2026-01-01T00:00:00.000Z', readyAt: '2026-01-01T00:00:03.100Z' },
+  ...{ portOffset: 5, controlPort: 9_005, dataDirectory: '/data', manifestsDirectory: '/manifests', pid: 40 },
+  ...{ postgres: { port: 5_438, pid: 39 }, mesh: { pid: 38, adminPort: 20_000 } },
+  addresses: [{ service: 'gateway', url: 'http://127.0.0.1:8085' }],
+  deployments: [
+    { name: 'gateway', wanted: 2, ready: 2, pods: [pod('gateway-1'), pod('gateway-2')] },
+    { name: 'idle', wanted: 0, ready: 0, pods: [] },
+  ],
+  generatedSecrets: [],
+  notApplicable: [],
+};
+
+test('shows pods under their Deployments, aligned', () => {
+  const lines = renderStatus(status, { terminal: { paint, columns: 200 }, nowMs }).split('\n');
+  expect(lines.slice(0, 6)).toEqual([
+    'petstore: ready · booted in 3.1 s · up 5m · port offset 5 · process 40',
+    '',
+    '  DEPLOYMENT  READY  POD        PHASE    RESTARTS  AGE  PID   PORT',
+    '  gateway     2/2    gateway-1  Running         0   4m   41  20001',
+    '                     gateway-2  Running         0   4m   41  20001',
+    '  idle        0/0',
+  ]);
+  expect(lines).toContain('  gateway      http://127.0.0.1:8085  the public API, under /v1');
+  expect(lines).toContain('  PostgreSQL   127.0.0.1:5438         every database');
+});
+
+test('says of a pod that is not ready why', () => {
+  const waiting = pod('gateway-2', { ready: false, message: 'readiness: 503 of /ready' });
+  const deployments = [{ name: 'gateway', wanted: 2, ready: 1, pods: [pod('gateway-1'), waiting] }];
+  const text = renderStatus(
+    { ...status, deployments, readyAt: null },
+    { terminal: { paint, columns: 200 }, nowMs },
+  );
+  expect(text).toContain('not everything is ready · still starting');
+  expect(text).toContain('1/2');
+  expect(text).toContain('Running, not ready');
+  expect(text).toContain('gateway-2  readiness: 503 of /ready');
+});

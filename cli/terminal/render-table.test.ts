@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { createPaint, type Paint } from './paint.ts';
+import { cutText, renderTable } from './render-table.ts';
+
+const plain = createPaint({ isTerminal: false, environment: {} });
+const marked: Paint = (style, text) => `<${style}>${text}</>`;
+
+const columns = [{ title: 'NAME' }, { title: 'COUNT', isRight: true }, { title: 'NOTE', isShrinkable: true }];
+const rows = [
+  ['gateway', '2', 'all is well here'],
+  ['a', '10', ''],
+];
+
+test('aligns columns to their widest cell and leaves no blanks at the end', () => {
+  expect(renderTable({ columns, rows, paint: plain, width: 80, indent: '' })).toBe(
+    ['NAME     COUNT  NOTE', 'gateway      2  all is well here', 'a           10'].join('\n'),
+  );
+});
+
+test('measures a cell without its colours', () => {
+  const painted = [[{ text: 'ab', style: 'good' as const }, '1', 'x']];
+  expect(renderTable({ columns: [{}, {}, {}], rows: painted, paint: marked, width: 80, indent: '' })).toBe(
+    '<good>ab</>  1  x',
+  );
+});
+
+test('cuts the shrinkable column where the terminal is narrow', () => {
+  const lines = renderTable({ columns, rows, paint: plain, width: 30, indent: '  ' }).split('\n');
+  expect(lines[1]).toBe('  gateway      2  all is well…');
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(30);
+});
+
+test('stays readable where even that is not enough', () => {
+  const lines = renderTable({ columns, rows, paint: plain, width: 5, indent: '' }).split('\n');
+  expect(lines[1]).toBe('gateway      2  all i…');
+});
+
+test.each([
+  ['short', 10, 'short'],
+  ['exactly', 7, 'exactly'],
+  ['too long', 5, 'too …'],
+  ['gone', 0, ''],
+  ['one', 1, 'o'],
+])('cuts %j to %i characters', (text, width, expected) => {
+  expect(cutText(text, width)).toBe(expected);
+});
