@@ -5,6 +5,16 @@ import { build } from 'esbuild';
 import { repositoryRoot } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
 
+/** Node.js cannot run the sources of our own packages: they come into the bundle, everybody else's stay outside. */
+const foreignPackagesOutside = {
+  name: 'foreign packages outside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || path.startsWith('@petstore/') ? undefined : { path, external: true },
+    );
+  },
+};
+
 /** Runs one TypeScript file on any supported Node.js: `node scripts/run-typescript.mjs FILE`. */
 await runMain(async () => {
   const source = resolve(process.argv[2]);
@@ -20,7 +30,7 @@ await runMain(async () => {
       platform: 'node',
       target: 'node20',
       format: 'esm',
-      packages: 'external',
+      plugins: [foreignPackagesOutside],
     });
     await import(pathToFileURL(outfile).href);
   } finally {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { bootRows } from './boot-rows.ts';
+import type { MeasuredStart } from './measure-start.ts';
+
+function start(readySeconds: number, megabytes: number | null = null): MeasuredStart {
+  const memory = megabytes === null ? null : new Map([...Object.entries({ gateway: megabytes, engine: 50 })]);
+  return { readySeconds, cpuSeconds: readySeconds * 2, othersCpuSeconds: 0.5, memory };
+}
+
+describe('the rows of a boot', () => {
+  const rows = bootRows({
+    replicas: 1,
+    first: [start(9), start(5), start(6)],
+    warm: [start(3.1, 290), start(2.5, 310), start(4, 280)],
+  });
+  const find = (metric: string) => rows.find((row) => row.metric === metric);
+
+  it('judge the median by the goal of that number of replicas', () => {
+    expect(find('first start, 1 replica: ready')).toMatchObject({ value: 6, goal: { bound: 6 }, met: true });
+    expect(find('warm start, 1 replica: ready')).toMatchObject({
+      value: 3.1,
+      goal: { bound: 3 },
+      met: false,
+    });
+  });
+
+  it('show the spread and what CPU was spent by whom', () => {
+    expect(find('first start, 1 replica: ready, quickest')?.value).toBe(5);
+    expect(find('first start, 1 replica: ready, slowest')?.value).toBe(9);
+    expect(find('first start, 1 replica: CPU of the system')?.value).toBe(12);
+    expect(find('first start, 1 replica: CPU of everybody else')?.value).toBe(0.5);
+  });
+
+  it('sum the memory of a run before the median is taken', () => {
+    expect(find('memory at rest, 1 replica: in all')).toMatchObject({
+      value: 340,
+      unit: 'MB PSS',
+      met: true,
+    });
+    expect(find('memory at rest, 1 replica: gateway')).toMatchObject({ value: 290, goal: null });
+  });
+
+  it('have no goal where the project names none', () => {
+    const three = bootRows({ replicas: 3, first: [start(1)], warm: [start(1)] });
+    expect(three.every(({ goal, met }) => goal === null && met === null)).toBe(true);
+    expect(three[0]?.metric).toBe('first start, 3 replicas: ready');
+  });
+
+  it('leave out what the machine does not tell', () => {
+    const blind = { ...start(2), cpuSeconds: null, othersCpuSeconds: null };
+    const metrics = bootRows({ replicas: 1, first: [blind], warm: [blind] }).map(({ metric }) => metric);
+    expect(metrics.filter((metric) => /CPU|memory/.test(metric))).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
+import { createRow } from '../report/create-row.ts';
+import { median } from '../statistics/summarize-samples.ts';
+import { type Memory, sumOf } from './measure-memory.ts';
+import type { MeasuredStart } from './measure-start.ts';
+
+/** What was measured with one number of replicas: each run is a first start and a warm one on the same data. */
+export interface BootRuns {
+  readonly replicas: number;
+  readonly first: readonly MeasuredStart[];
+  readonly warm: readonly MeasuredStart[];
+}
+
+/** The project's goals at one and two replicas of each Deployment; the first start may take three seconds more. */
+const goals: Readonly<Record<number, { readonly warmSeconds: number; readonly megabytes: number }>> = {
+  1: { warmSeconds: 3, megabytes: 350 },
+  2: { warmSeconds: 5, megabytes: 700 },
+};
+const firstTakesMoreSeconds = 3;
+
+/** Medians over the runs. */
+export function bootRows({ replicas, first, warm }: BootRuns): BenchmarkRow[] {
+  const goal = goals[replicas];
+  const firstGoal = goal === undefined ? null : atMost(goal.warmSeconds + firstTakesMoreSeconds);
+  const warmGoal = goal === undefined ? null : atMost(goal.warmSeconds);
+  const memoryGoal = goal === undefined ? null : atMost(goal.megabytes);
+  const at = `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`;
+  return [
+    ...startRows(`first start, ${at}`, first, firstGoal),
+    ...startRows(`warm start, ${at}`, warm, warmGoal),
+    ...memoryRows(at, warm, memoryGoal),
+  ];
+}
+
+function startRows(what: string, starts: readonly MeasuredStart[], goal: Goal | null): BenchmarkRow[] {
+  const ready = starts.map(({ readySeconds }) => readySeconds);
+  const row = (metric: string, value: number) =>
+    createRow({ metric: `${what}: ${metric}`, value, unit: 's' });
+  return [
+    createRow({ metric: `${what}: ready`, value: median(ready), unit: 's', goal }),
+    row('ready, quickest', Math.min(...ready)),
+    row('ready, slowest', Math.max(...ready)),
+    ...known(
+      starts.map(({ cpuSeconds }) => cpuSeconds),
+      (all) => row('CPU of the system', median(all)),
+    ),
+    ...known(
+      starts.map(({ othersCpuSeconds }) => othersCpuSeconds),
+      (all) => row('CPU of everybody else', median(all)),
+    ),
+  ];
+}
+
+function memoryRows(at: string, starts: readonly MeasuredStart[], goal: Goal | null): BenchmarkRow[] {
+  return known(
+    starts.map(({ memory }) => memory),
+    (all) => {
+      const total = createRow({
+        metric: `memory at rest, ${at}: in all`,
+        value: median(all.map(sumOf)),
+        unit: 'MB PSS',
+        goal,
+      });
+      const names = [...(all[0]?.keys() ?? [])];
+      const parts = names.map((name) =>
+        createRow({ metric: `memory at rest, ${at}: ${name}`, value: medianOf(all, name), unit: 'MB PSS' }),
+      );
+      return [total, ...parts];
+    },
+  );
+}
+
+/** Nothing where not a single run could tell. */
+function known<Value>(
+  values: readonly (Value | null)[],
+  rowsOf: (values: readonly Value[]) => BenchmarkRow | BenchmarkRow[],
+): BenchmarkRow[] {
+  const present = values.filter((value): value is Value => value !== null);
+  return present.length === 0 ? [] : [rowsOf(present)].flat();
+}
+
+function medianOf(all: readonly Memory[], name: string): number {
+  return median(all.map((memory) => memory.get(name) ?? 0));
+}
+
+function atMost(bound: number): Goal {
+  return { of: 'value', relation: '<=', bound };
+}

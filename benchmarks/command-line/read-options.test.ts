@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type OptionDefinitions, readOptions } from './read-options.ts';
+import { numberBetween, oneOf, wholeNumberBetween, wholeNumbersBetween } from './read-values.ts';
+
+interface Options {
+  readonly runs: number;
+  readonly replicas: readonly number[];
+  readonly rate: number | null;
+  readonly against: 'haproxy' | 'nginx';
+}
+
+const definitions: OptionDefinitions<Options> = {
+  runs: { placeholder: 'n', summary: '', otherwise: 3, read: wholeNumberBetween(1, 20) },
+  replicas: { placeholder: 'n', summary: '', otherwise: [1, 2], read: wholeNumbersBetween(1, 5) },
+  rate: { placeholder: 'n', summary: '', otherwise: null, read: numberBetween(0.1, 500) },
+  against: { placeholder: 'name', summary: '', otherwise: 'haproxy', read: oneOf('haproxy', 'nginx') },
+};
+const read = (...args: string[]) => readOptions(args, definitions);
+
+describe('options', () => {
+  it('are what they are otherwise when nothing is said', () => {
+    expect(read()).toEqual({
+      options: { runs: 3, replicas: [1, 2], rate: null, against: 'haproxy' },
+      isJson: false,
+    });
+  });
+
+  it('are read with their value beside or behind the name', () => {
+    expect(read('--runs', '7', '--replicas=2,1', '--rate', '2.5', '--against=nginx', '--json')).toEqual({
+      options: { runs: 7, replicas: [2, 1], rate: 2.5, against: 'nginx' },
+      isJson: true,
+    });
+  });
+
+  it('are refused with every problem at once', () => {
+    const args = ['--runs', '0', '--replicas', '1,1', '--rate', 'fast', '--against', 'envoy'];
+    expect(read(...args, '--wat=1', 'more')).toEqual({
+      problems: [
+        'there is no option --wat',
+        '"more" is one word too many',
+        '--runs must be a whole number from 1 to 20, not "0"',
+        '--replicas must be different whole numbers from 1 to 5, separated by commas, not "1,1"',
+        '--rate must be a number from 0.1 to 500, not "fast"',
+        '--against must be one of haproxy, nginx, not "envoy"',
+      ],
+    });
+  });
+
+  it.each([
+    ['a value that is missing', ['--runs'], '--runs needs a value'],
+    ['a fraction of a run', ['--runs', '1.5'], '--runs must be a whole number from 1 to 20, not "1.5"'],
+    ['a flag with a value', ['--json=yes'], '--json takes no value'],
+  ])('are refused for %s', (_case, args, problem) => {
+    expect(read(...args)).toEqual({ problems: [problem] });
+  });
+
+  it('ask for help wherever it stands, also beside a mistake', () => {
+    expect(read('--runs', '0', '--help')).toEqual({ isHelp: true });
+    expect(read('-h')).toEqual({ isHelp: true });
+  });
+});

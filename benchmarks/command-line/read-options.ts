@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import type { ReadValue } from './read-values.ts';
+
+/** An option that takes a value. */
+export interface OptionDefinition<Value> {
+  /** Its value in words, for the help. */
+  readonly placeholder: string;
+  readonly summary: string;
+  /** Null for an option whose absence means something. */
+  readonly otherwise: Value;
+  readonly read: ReadValue<Value extends null ? never : Value> | ReadValue<Value>;
+}
+
+export type OptionDefinitions<Options> = {
+  readonly [Name in keyof Options]: OptionDefinition<Options[Name]>;
+};
+
+export type ReadOptions<Options> =
+  | { readonly options: Options; readonly isJson: boolean }
+  | { readonly isHelp: true }
+  | { readonly problems: readonly string[] };
+
+/** Reads what follows the name of a benchmark; every problem at once. */
+export function readOptions<Options>(
+  args: readonly string[],
+  definitions: OptionDefinitions<Options>,
+): ReadOptions<Options> {
+  const names = Object.keys(definitions) as (keyof Options & string)[];
+  const { values, tokens } = parse(args, names);
+  if (values['help'] === true) return { isHelp: true };
+  const problems = tokens.flatMap((token) => problemOf(token, names));
+  const options: Partial<Options> = {};
+  for (const name of names) {
+    const text = values[name];
+    options[name] = definitions[name].otherwise;
+    if (typeof text !== 'string') continue;
+    const result = definitions[name].read(text);
+    if ('value' in result) options[name] = result.value as Options[typeof name];
+    else problems.push(`--${name} must be ${result.mustBe}, not "${text}"`);
+  }
+  if (problems.length > 0) return { problems };
+  return { options: options as Options, isJson: values['json'] === true };
+}
+
+type Token = ReturnType<typeof parse>['tokens'][number];
+
+function parse(args: readonly string[], names: readonly string[]) {
+  const texts = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
+  const flags = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  return parseArgs({ args, options: { ...texts, ...flags }, strict: false, tokens: true });
+}
+
+function problemOf(token: Token, names: readonly string[]): string[] {
+  if (token.kind === 'positional') return [`"${token.value}" is one word too many`];
+  if (token.kind !== 'option') return [];
+  if (token.name === 'json' || token.name === 'help') {
+    return token.value === undefined ? [] : [`${token.rawName} takes no value`];
+  }
+  if (!names.includes(token.name)) return [`there is no option ${token.rawName}`];
+  return token.value === undefined ? [`${token.rawName} needs a value`] : [];
+}

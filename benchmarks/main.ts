@@ -1,0 +1,39 @@
+import { isAppError, outcomeOfKind } from '@petstore/chassis/errors';
+import { bootBenchmark } from './boot/boot-benchmark.ts';
+import { renderOverview } from './command-line/render-help.ts';
+import { benchmarkErrors } from './errors.ts';
+import { type Output, runBenchmark } from './run-benchmark.ts';
+
+const interrupted = 130;
+
+const output: Output = {
+  print: (text) => void process.stdout.write(`${text}\n`),
+  note: (text) => void process.stderr.write(`${text}\n`),
+};
+const benchmarks = { boot: bootBenchmark };
+
+/** `npm run bench -- NAME`: the arguments follow the name of this file. */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  switch (name) {
+    case 'boot':
+      return runBenchmark(name, bootBenchmark, { args, output });
+    case undefined:
+    case '-h':
+    case '--help':
+      output.print(renderOverview(benchmarks));
+      return name === undefined ? outcomeOfKind('invalid').exitCode : 0;
+    default: {
+      const message = `There is no benchmark ${name}: ${Object.keys(benchmarks).join(', ')}.`;
+      throw benchmarkErrors.create('benchmark-usage', { message });
+    }
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(3));
+} catch (error) {
+  if (!isAppError(error)) throw error;
+  output.note(error.message);
+  process.exitCode =
+    error.code === 'benchmark-interrupted' ? interrupted : outcomeOfKind(error.kind).exitCode;
+}

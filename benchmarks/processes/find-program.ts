@@ -1,0 +1,19 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** Where the system keeps servers, which is on the PATH of an administrator only. */
+const serverFolders = ['/usr/sbin', '/usr/local/sbin'];
+
+/** The path of an installed program; null where it is not installed. */
+export async function findProgram(name: string): Promise<string | null> {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...serverFolders];
+  for (const folder of folders.filter((each) => each !== '')) {
+    const path = join(folder, name);
+    const isThere = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  return null;
+}

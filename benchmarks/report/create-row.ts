@@ -1,0 +1,34 @@
+import type { BenchmarkRow, Goal } from './benchmark-report.ts';
+
+export interface RowInput {
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly baseline?: number | null;
+  readonly goal?: Goal | null;
+}
+
+const keptDigits = 4;
+
+/** A row with its ratio and its verdict, which are taken before the figures are rounded to what a measurement can tell. */
+export function createRow({ metric, value, unit, baseline = null, goal = null }: RowInput): BenchmarkRow {
+  const ratio = baseline === null || baseline === 0 ? null : value / baseline;
+  const judged = goal === null ? null : goal.of === 'value' ? value : ratio;
+  return {
+    metric,
+    value: round(value),
+    unit,
+    baseline: baseline === null ? null : round(baseline),
+    ratio: ratio === null ? null : round(ratio),
+    goal,
+    met: goal === null || judged === null ? null : isMet(judged, goal),
+  };
+}
+
+function isMet(figure: number, { relation, bound }: Goal): boolean {
+  return relation === '<=' ? figure <= bound : figure >= bound;
+}
+
+function round(figure: number): number {
+  return Number(figure.toPrecision(keptDigits));
+}
