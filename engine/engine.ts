@@ -104,7 +104,10 @@ async function prepareSecrets({ set }: EnginePlan, options: EngineOptions): Prom
   const secrets = await resolveSecrets(set, { directory: dataFolderAt(options.dataDirectory).secrets });
   const { generated } = secrets;
   if (generated.length > 0) {
-    options.onProgress?.({ step: 'secrets', message: `generated ${generated.join(', ')}` });
+    options.onProgress?.({
+      step: 'secrets',
+      message: `generated ${generated.length}, kept in ${dataFolderAt(options.dataDirectory).secrets}`,
+    });
   }
   return secrets;
 }
