@@ -8,6 +8,7 @@ import {
 } from './customer-events.ts';
 import {
   OrderAccepted,
+  OrderCancellationRequested,
   OrderCancelled,
   OrderDelivered,
   OrderDispatched,
@@ -16,6 +17,9 @@ import {
   OrderPaymentCaptured,
   OrderPlaced,
   OrderPreparationStarted,
+  OrderRefunded,
+  OrderRefundRefused,
+  OrderRefundRequested,
 } from './order-events.ts';
 import {
   PaymentAuthorized,
@@ -50,6 +54,10 @@ export const eventSchemas = {
   OrderDispatched: { version: 1, data: OrderDispatched },
   OrderDelivered: { version: 1, data: OrderDelivered },
   OrderCancelled: { version: 1, data: OrderCancelled },
+  OrderCancellationRequested: { version: 1, data: OrderCancellationRequested },
+  OrderRefundRequested: { version: 1, data: OrderRefundRequested },
+  OrderRefunded: { version: 1, data: OrderRefunded },
+  OrderRefundRefused: { version: 1, data: OrderRefundRefused },
   PaymentAuthorized: { version: 1, data: PaymentAuthorized },
   PaymentDeclined: { version: 1, data: PaymentDeclined },
   PaymentCaptured: { version: 1, data: PaymentCaptured },

@@ -10,6 +10,7 @@ export {
 export { type EventData, type EventType, eventSchemas, isEventType, type NewEvent } from './event-schemas.ts';
 export {
   OrderAccepted,
+  OrderCancellationRequested,
   OrderCancelled,
   OrderDelivered,
   OrderDispatched,
@@ -19,6 +20,9 @@ export {
   OrderPaymentCaptured,
   OrderPlaced,
   OrderPreparationStarted,
+  OrderRefunded,
+  OrderRefundRefused,
+  OrderRefundRequested,
 } from './order-events.ts';
 export {
   PaymentAuthorized,

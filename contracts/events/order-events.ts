@@ -18,6 +18,8 @@ export const OrderPlaced = Type.Object({
   totalMinor: Type.Integer({ minimum: 0 }),
   currency: Type.String(),
   delivery: Type.Record(Type.String(), Type.String()),
+  /** False for items that were bought past the cart, which is kept; older events do not say, and are of carts. */
+  isFromCart: Type.Optional(Type.Boolean()),
 });
 export type OrderPlaced = Static<typeof OrderPlaced>;
 
@@ -47,3 +49,33 @@ export const OrderDelivered = Type.Object({
 export type OrderDelivered = Static<typeof OrderDelivered>;
 export const OrderCancelled = Type.Object({ ...orderRef, code: Type.String(), reason: Type.String() });
 export type OrderCancelled = Static<typeof OrderCancelled>;
+
+/** Somebody asked for the order to be cancelled; `OrderCancelled` follows once everything is undone. */
+export const OrderCancellationRequested = Type.Object({
+  ...orderRef,
+  reason: Type.String(),
+  /** Who asked: a customer's or operator's id. */
+  requestedBy: Type.String(),
+});
+export type OrderCancellationRequested = Static<typeof OrderCancellationRequested>;
+
+const refundRef = {
+  ...orderRef,
+  refundId: Type.String(),
+  paymentId: Type.String(),
+  amountMinor: Type.Integer({ minimum: 1 }),
+  currency: Type.String(),
+};
+
+/** The amount is set aside: it can be refunded once. `OrderRefunded` or `OrderRefundRefused` follows. */
+export const OrderRefundRequested = Type.Object({
+  ...refundRef,
+  reason: Type.String(),
+  requestedBy: Type.String(),
+});
+export type OrderRefundRequested = Static<typeof OrderRefundRequested>;
+/** `refundedMinor` is what the order's refunds returned in all, this one included. */
+export const OrderRefunded = Type.Object({ ...refundRef, refundedMinor: Type.Integer({ minimum: 1 }) });
+export type OrderRefunded = Static<typeof OrderRefunded>;
+export const OrderRefundRefused = Type.Object({ ...refundRef, code: Type.String(), reason: Type.String() });
+export type OrderRefundRefused = Static<typeof OrderRefundRefused>;

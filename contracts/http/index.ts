@@ -31,16 +31,20 @@ export { headers } from './headers.ts';
 export { Interaction, InteractionAccepted } from './interactions.ts';
 export { Journey, JourneyMessage } from './journeys.ts';
 export { Money } from './money.ts';
+export { optionalBody } from './optional-body.ts';
 export {
+  CancelOrder,
   CardToken,
   Delivery,
   Order,
   OrderHistory,
   OrderHistoryEvent,
   OrderItem,
+  OrderRefund,
   OrderStatus,
   orderStatuses,
   PlaceOrder,
+  RefundOrder,
 } from './orders.ts';
 export { type Page, type PageQuery, pageOf, pageQuery } from './page.ts';
 export {

@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { Slug } from './catalogue.ts';
 import { Money } from './money.ts';
+import { optionalBody } from './optional-body.ts';
 
 export const orderStatuses = [
   'pending',
@@ -26,14 +28,42 @@ export type Delivery = Static<typeof Delivery>;
 /** A provider's token, never a card number (13 digits and more are refused). */
 export const CardToken = Type.String({ pattern: '^(?!\\d{12,})[A-Za-z0-9_-]{1,64}$' });
 
+const OrderedItem = Type.Object(
+  { sku: Slug, quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, default: 1 })) },
+  { additionalProperties: false },
+);
+
+/** `items` are bought as they are named, past the cart, which is kept; without them the order is the cart's contents. */
 export const PlaceOrder = Type.Object(
   {
     payment: Type.Object({ cardToken: CardToken }, { additionalProperties: false }),
     delivery: Delivery,
+    items: Type.Optional(Type.Array(OrderedItem, { minItems: 1, maxItems: 50 })),
   },
   { additionalProperties: false },
 );
 export type PlaceOrder = Static<typeof PlaceOrder>;
+
+/** Why somebody cancels or refunds, in their own words. */
+const StatedReason = Type.String({ minLength: 1, maxLength: 200 });
+
+/** Body of `POST /v1/orders/{id}/cancel`; it may be left out. */
+export const CancelOrder = optionalBody(
+  Type.Object({ reason: Type.Optional(StatedReason) }, { additionalProperties: false }),
+);
+export type CancelOrder = Static<typeof CancelOrder>;
+
+/**
+ * Body of `POST /v1/orders/{id}/refund`; without an amount everything that is left is refunded. Whether the amount can be refunded is
+ * not a matter of its shape: one that cannot is understood and refused (422).
+ */
+export const RefundOrder = optionalBody(
+  Type.Object(
+    { amountMinor: Type.Optional(Type.Integer()), reason: Type.Optional(StatedReason) },
+    { additionalProperties: false },
+  ),
+);
+export type RefundOrder = Static<typeof RefundOrder>;
 
 export const OrderItem = Type.Object({
   sku: Type.String(),
@@ -43,6 +73,16 @@ export const OrderItem = Type.Object({
   unitPrice: Money,
 });
 export type OrderItem = Static<typeof OrderItem>;
+
+/** Money that goes back to the customer; `requested` while the provider has not confirmed it. */
+export const OrderRefund = Type.Object({
+  id: Type.String(),
+  status: Type.Enum(['requested', 'refunded', 'refused']),
+  amount: Money,
+  /** As it was stated; of a refused one why it was refused. */
+  reason: Type.String(),
+});
+export type OrderRefund = Static<typeof OrderRefund>;
 
 export const Order = Type.Object({
   id: Type.String(),
@@ -54,6 +94,11 @@ export const Order = Type.Object({
   paymentId: Type.Union([Type.String(), Type.Null()]),
   /** Why the order was cancelled; null otherwise. */
   cancellation: Type.Union([Type.Object({ code: Type.String(), reason: Type.String() }), Type.Null()]),
+  /** True from the request on, also once the order is cancelled. */
+  cancellationRequested: Type.Boolean(),
+  refunds: Type.Array(OrderRefund),
+  /** What came back in all. */
+  refunded: Money,
   delivery: Delivery,
   placedAt: Type.String(),
   updatedAt: Type.String(),

@@ -37,11 +37,24 @@ export const domainErrors = defineErrors({
   },
   'interaction-item-missing': { kind: 'invalid', message: 'Name the item: petId or sku.' },
   'interaction-item-unknown': { kind: 'unprocessable', message: 'Nothing of that name is sold here.' },
+  'order-not-cancellable': {
+    kind: 'conflict',
+    message: 'The order has left the house; it can be refunded, not cancelled.',
+  },
+  'order-not-paid': { kind: 'conflict', message: 'No money was taken for the order; cancel it instead.' },
+  'refund-amount-invalid': {
+    kind: 'unprocessable',
+    message: 'A refund is of one minor unit or more.',
+  },
+  'refund-exceeds-capture': {
+    kind: 'unprocessable',
+    message: 'The refunds would be more than what was captured.',
+  },
   'order-changed-meanwhile': {
     kind: 'conflict',
     message: 'Somebody else changed the order at the same time.',
   },
   'order-history-broken': { kind: 'bug', message: "An order's events do not follow one another." },
-  'order-command-refused': { kind: 'bug', message: "The saga's command does not fit the order's state." },
+  'order-command-refused': { kind: 'bug', message: "A command does not fit the order's state." },
   'stock-changed-under-lock': { kind: 'bug', message: 'Stock changed although its rows were locked.' },
 });

@@ -109,6 +109,33 @@ describe('an order', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
   });
 
+  it('of named items leaves the cart as it is', async () => {
+    const customer = shop.customer('direct-buyer');
+    await customer.send('PUT', '/cart/items/guppy-001', { body: {} });
+    const headers = { 'idempotency-key': 'direct' };
+    const body = { ...anOrder, items: [{ sku: 'guppy-002' }] };
+    const placed = await customer.send<Order>('POST', '/orders', { body, headers });
+    expect(placed).toMatchObject({ status: 202, body: { items: [{ sku: 'guppy-002', quantity: 1 }] } });
+    await customer.waitFor(placed.body, 'delivered');
+    const { body: cart } = await customer.send<Cart>('GET', '/cart');
+    expect(cart.items).toMatchObject([{ sku: 'guppy-001' }]);
+    const [event] = await eventsOf('OrderPlaced', placed.body.id);
+    expect(event?.data).toMatchObject({ isFromCart: false });
+  });
+
+  it.each([
+    [[{ sku: 'nothing-of-that-name' }], 404, 'item-not-found'],
+    [[{ sku: 'goldfish-004', quantity: 2 }], 422, 'pet-is-unique'],
+    [[{ sku: 'goldfish-004' }, { sku: 'goldfish-004' }], 422, 'pet-is-unique'],
+    [[], 400, 'invalid-request'],
+    [[{ sku: 'goldfish-004', price: 1 }], 400, 'invalid-request'],
+  ])('of the items %j is refused', async (items, status, code) => {
+    const headers = { 'idempotency-key': JSON.stringify(items).replaceAll('"', '') };
+    const body = { ...anOrder, items };
+    const answer = await shop.customer('direct-breaker').send<Problem>('POST', '/orders', { body, headers });
+    expect(answer).toMatchObject({ status, body: { code } });
+  });
+
   it('is refused while an item of the cart cannot be had, and the cart is kept', async () => {
     const late = shop.customer('late-customer');
     await late.send('PUT', '/cart/items/koi-001', { body: {} });

@@ -11,6 +11,8 @@ import { registerInteractionRoutes } from './interactions/register-interaction-r
 import { registerOrderRoutes } from './orders/register-order-routes.ts';
 import { createAdvisorClient } from './recommendations/advisor-client.ts';
 import { registerRecommendationRoutes } from './recommendations/register-recommendation-routes.ts';
+import { createRefundWorker } from './refunds/create-refund-worker.ts';
+import { runRefund } from './refunds/run-refund.ts';
 import { createSagaWorker } from './saga/create-saga-worker.ts';
 import { createPaymentClient } from './saga/payment-client.ts';
 import { runSagaStep } from './saga/run-saga-step.ts';
@@ -39,7 +41,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
   const events = context.openEvents();
   const relay = createOutboxRelay({ service: name, database, events, logger, metrics, clock });
   const onEvents = () => relay.wake();
-  const saga = buildSaga(context, config, { database, onEvents });
+  const { saga, refunds } = buildOrderWork(context, config, { database, onEvents });
   const verifier = createTokenVerifier({
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
     issuer: config.jwtIssuer,
@@ -54,38 +56,53 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       registerCatalogueRoutes(server, database);
       registerCustomerRoutes(server, { ...shared, sessionReaders: config.sessionReaders });
       registerCartRoutes(server, shared);
-      registerOrderRoutes(server, { ...shared, onOrder: () => saga.wake() });
+      registerOrderRoutes(server, {
+        ...shared,
+        onOrder: () => saga.wake(),
+        onRefund: () => refunds.wake(),
+      });
       registerRecommendationRoutes(server, { ...shared, askAdvisor });
       registerInteractionRoutes(server, shared);
     },
     workers: [
       relay,
       saga,
+      refunds,
       createReservationExpirer({ database, logger, clock, onEvents }),
       createKeyPruner({ database, clock }),
     ],
   };
 }
 
-type SagaParts = Pick<Parameters<typeof runSagaStep>[1], 'database' | 'onEvents'>;
+type WorkParts = Pick<Parameters<typeof runSagaStep>[1], 'database' | 'onEvents'>;
 
-function buildSaga(context: ServiceContext, config: Config, { database, onEvents }: SagaParts) {
+/** The two workers that ask payment-service: each tells the other when there is something to do for it. */
+function buildOrderWork(context: ServiceContext, config: Config, parts: WorkParts) {
   const { logger, metrics, clock } = context;
+  const { database } = parts;
   const client = context.createClient({
     peer: 'payment-service',
     baseUrl: config.paymentsUrl,
     timeoutMs: paymentTimeoutMs,
   });
   const settings = { ...config, voidPatienceMs, arrivalGraceMs };
-  const step = {
+  const payments = createPaymentClient(client);
+  const common = { ...parts, payments, random: Math.random, logger, metrics };
+  const step = { ...common, settings, leaseMs, onRefund: () => refunds.wake() };
+  const refund = { ...common, onSettled: () => saga.wake() };
+  const saga = createSagaWorker({
     database,
-    payments: createPaymentClient(client),
-    settings,
+    runStep: (each) => runSagaStep(each, step),
     leaseMs,
-    random: Math.random,
     logger,
-    metrics,
-    onEvents,
-  };
-  return createSagaWorker({ database, runStep: (saga) => runSagaStep(saga, step), leaseMs, logger, clock });
+    clock,
+  });
+  const refunds = createRefundWorker({
+    database,
+    run: (each) => runRefund(each, refund),
+    leaseMs,
+    logger,
+    clock,
+  });
+  return { saga, refunds };
 }

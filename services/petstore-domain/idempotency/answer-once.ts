@@ -2,7 +2,9 @@ import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/post
 import { domainErrors } from '../errors.ts';
 import { findAnswer, type KeyOwner, lockKey, type StoredAnswer, saveAnswer } from './idempotency-store.ts';
 
-export interface OnceRequest extends KeyOwner {
+export interface OnceRequest extends Omit<KeyOwner, 'key'> {
+  /** Null for a request that came without one: it is carried out each time. */
+  readonly key: string | null;
   readonly requestHash: string;
 }
 
@@ -22,16 +24,18 @@ export async function answerOnce<Result>(
   request: OnceRequest,
   work: (transaction: Queryable) => Promise<{ readonly answer: StoredAnswer; readonly result: Result }>,
 ): Promise<OnceAnswer<Result>> {
-  const { requestHash } = request;
+  const { requestHash, scope, key } = request;
   return inTransaction(database, async (transaction): Promise<OnceAnswer<Result>> => {
-    if (!(await lockKey(transaction, request))) throw domainErrors.create('request-in-flight');
-    const known = await findAnswer(transaction, request);
+    if (key === null) return { isReplay: false, ...(await work(transaction)) };
+    const owner = { scope, key };
+    if (!(await lockKey(transaction, owner))) throw domainErrors.create('request-in-flight');
+    const known = await findAnswer(transaction, owner);
     if (known !== null) {
       if (known.requestHash !== requestHash) throw domainErrors.create('idempotency-key-reused');
       return { isReplay: true, answer: { status: known.status, body: known.body } };
     }
     const done = await work(transaction);
-    await saveAnswer(transaction, request, { ...done.answer, requestHash });
+    await saveAnswer(transaction, owner, { ...done.answer, requestHash });
     return { isReplay: false, ...done };
   });
 }

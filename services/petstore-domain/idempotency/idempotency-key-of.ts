@@ -6,8 +6,15 @@ const accepted = /^[\x21-\x7e]{1,255}$/;
 
 /** The request's key. Throws `idempotency-key-missing` and `idempotency-key-invalid`. */
 export function idempotencyKeyOf(incoming: IncomingHttpHeaders): string {
+  const key = optionalIdempotencyKeyOf(incoming);
+  if (key === null) throw domainErrors.create('idempotency-key-missing');
+  return key;
+}
+
+/** Null for a request without a key. Throws `idempotency-key-invalid`. */
+export function optionalIdempotencyKeyOf(incoming: IncomingHttpHeaders): string | null {
   const key = incoming[headers.idempotencyKey];
-  if (key === undefined || key === '') throw domainErrors.create('idempotency-key-missing');
+  if (key === undefined || key === '') return null;
   if (typeof key !== 'string' || !accepted.test(key)) throw domainErrors.create('idempotency-key-invalid');
   return key;
 }

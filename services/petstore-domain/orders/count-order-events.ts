@@ -13,6 +13,12 @@ const reachedStatus: Partial<Readonly<Record<EventType, OrderStatus>>> = {
   OrderCancelled: 'cancelled',
 };
 
+const refundOutcome: Partial<Readonly<Record<EventType, string>>> = {
+  OrderRefundRequested: 'requested',
+  OrderRefunded: 'refunded',
+  OrderRefundRefused: 'refused',
+};
+
 /** Orders here are not part of an experiment. */
 const noVariant = 'none';
 
@@ -25,6 +31,12 @@ export function countOrderEvents(metrics: Metrics, events: readonly NewEvent[]):
       const { currency, capturedMinor } = event.data;
       metrics.counter('petstore_revenue_minor_units_total').inc({ currency }, capturedMinor);
     }
+    if (event.type === 'OrderRefunded') {
+      const { currency, amountMinor } = event.data;
+      metrics.counter('petstore_refunded_minor_units_total').inc({ currency }, amountMinor);
+    }
+    const refund = refundOutcome[event.type];
+    if (refund !== undefined) metrics.counter('petstore_refunds_total').inc({ outcome: refund });
     if (event.type === 'OrderDelivered') {
       metrics.counter('petstore_purchases_total').inc({ variant: noVariant });
     }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideOrder, type OrderCommand } from './decide-order.ts';
+import { decideOrder } from './decide-order.ts';
 import { evolveOrder } from './evolve-order.ts';
+import type { OrderCommand } from './order-command.ts';
 import type { OrderEvent } from './order-event.ts';
-import type { OrderState } from './order-state.ts';
+import { type OrderState, refundableMinorOf, refundedMinorOf } from './order-state.ts';
 
 const line = { sku: 'goldfish-004', kind: 'pet' as const, name: 'Bubbles', quantity: 1, unitPriceMinor: 500 };
 const food = {
@@ -20,6 +21,7 @@ const place: OrderCommand = {
   lines: [line, food],
   currency: 'USD',
   delivery: { name: 'A' },
+  isFromCart: true,
 };
 const captured: OrderCommand = {
   type: 'record-capture',
@@ -28,6 +30,25 @@ const captured: OrderCommand = {
   currency: 'USD',
 };
 const cancel: OrderCommand = { type: 'cancel', code: 'payment-declined', reason: 'declined' };
+const askToCancel: OrderCommand = {
+  type: 'request-cancellation',
+  reason: 'changed my mind',
+  requestedBy: 'customer-001',
+};
+const refund = (refundId: string, amountMinor: number | null = null): OrderCommand => ({
+  type: 'request-refund',
+  refundId,
+  amountMinor,
+  reason: 'arrived late',
+  requestedBy: 'customer-001',
+});
+const refunded = (refundId: string): OrderCommand => ({ type: 'record-refund', refundId });
+const notRefunded = (refundId: string): OrderCommand => ({
+  type: 'record-refund-refusal',
+  refundId,
+  code: 'refund-refused',
+  reason: 'account closed',
+});
 const happyPath: readonly OrderCommand[] = [
   place,
   { type: 'record-reservation', expiresAt: '2026-11-22T10:00:00.000Z' },
@@ -112,34 +133,177 @@ describe('decideOrder', () => {
   });
 });
 
-const anyCommand = fc.constantFrom(...happyPath, cancel);
+describe('a cancellation that somebody asks for', () => {
+  it.each([1, 2, 3, 4, 5, 6])('is taken after %i steps, and the order then goes no further', (steps) => {
+    const { state, events } = live([...happyPath.slice(0, steps), askToCancel]);
+    expect(events.at(-1)).toMatchObject({
+      type: 'OrderCancellationRequested',
+      data: { reason: 'changed my mind', requestedBy: 'customer-001' },
+    });
+    const next = happyPath[steps];
+    if (next === undefined || next.type === 'record-capture') return;
+    expect(decideOrder(next, state)).toMatchObject({ refused: 'order-being-cancelled' });
+  });
+
+  it.each([
+    [7, 'The order is on its way already; it can be refunded, not cancelled.'],
+    [8, 'The order was delivered already; it can be refunded, not cancelled.'],
+  ])('is refused after %i steps: %s', (steps, reason) => {
+    const { state } = live(happyPath.slice(0, steps));
+    expect(decideOrder(askToCancel, state)).toEqual({ refused: 'order-not-cancellable', reason });
+  });
+
+  it('changes nothing the second time, nor once the order is cancelled', () => {
+    expect(decideOrder(askToCancel, live([place, askToCancel]).state)).toEqual({ events: [] });
+    expect(decideOrder(askToCancel, live([place, cancel]).state)).toEqual({ events: [] });
+  });
+
+  it('lets a capture be recorded that turned out to have happened', () => {
+    const { state } = live([...happyPath.slice(0, 4), askToCancel, captured]);
+    expect(state).toMatchObject({ stage: 'captured', capturedMinor: 1250 });
+  });
+
+  it('ends a paid order only when all of its money is back', () => {
+    const asked = [...happyPath.slice(0, 5), askToCancel];
+    expect(decideOrder(cancel, live(asked).state)).toMatchObject({ refused: 'order-already-paid' });
+    const underWay = [...asked, refund('r1', 250), refunded('r1'), refund('r2')];
+    expect(decideOrder(cancel, live(underWay).state)).toMatchObject({ refused: 'order-already-paid' });
+    expect(live([...underWay, refunded('r2'), cancel]).state?.stage).toBe('cancelled');
+  });
+});
+
+describe('a refund', () => {
+  const delivered = live(happyPath).state;
+
+  it('is of everything that is left, unless an amount is named', () => {
+    expect(decideOrder(refund('r1'), delivered)).toMatchObject({ events: [{ data: { amountMinor: 1250 } }] });
+    const { state } = live([...happyPath, refund('r1', 250)]);
+    expect(decideOrder(refund('r2'), state)).toMatchObject({ events: [{ data: { amountMinor: 1000 } }] });
+  });
+
+  it.each([1, 2, 3, 4])('is refused after %i steps, before the money is taken', (steps) => {
+    expect(decideOrder(refund('r1'), live(happyPath.slice(0, steps)).state)).toMatchObject({
+      refused: 'order-not-paid',
+    });
+  });
+
+  it.each([0, -1, -1e300])('of %d minor units is refused', (amountMinor) => {
+    expect(decideOrder(refund('r1', amountMinor), delivered)).toMatchObject({
+      refused: 'refund-amount-invalid',
+    });
+  });
+
+  it.each([1251, 1e300])('of %d minor units, more than was captured, is refused', (amountMinor) => {
+    expect(decideOrder(refund('r1', amountMinor), delivered)).toMatchObject({
+      refused: 'refund-exceeds-capture',
+    });
+  });
+
+  it('counts what is still under way, and gives it free again when it is refused', () => {
+    const waiting = [...happyPath, refund('r1', 1000)];
+    const second = refund('r2', 251);
+    expect(decideOrder(second, live(waiting).state)).toEqual({
+      refused: 'refund-exceeds-capture',
+      reason: '250 of 1250 USD (minor units) can still be refunded.',
+    });
+    expect(live([...waiting, notRefunded('r1'), second]).state?.refunds).toMatchObject([
+      { id: 'r1', status: 'refused', reason: 'account closed' },
+      { id: 'r2', status: 'requested', amountMinor: 251 },
+    ]);
+  });
+
+  it('is requested once under one id', () => {
+    const { state } = live([...happyPath, refund('r1', 250)]);
+    expect(decideOrder(refund('r1', 250), state)).toMatchObject({ refused: 'refund-exists' });
+  });
+
+  it('is refused once everything is back', () => {
+    const { state } = live([...happyPath, refund('r1'), refunded('r1')]);
+    expect(decideOrder(refund('r2'), state)).toMatchObject({ refused: 'refund-exceeds-capture' });
+  });
+
+  it('tells in its event what came back in all, and ends once', () => {
+    const { state, events } = live([
+      ...happyPath,
+      refund('r1', 250),
+      refunded('r1'),
+      refund('r2', 100),
+      refunded('r2'),
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      type: 'OrderRefunded',
+      data: { refundId: 'r2', paymentId: 'pay_1', amountMinor: 100, refundedMinor: 350 },
+    });
+    expect(decideOrder(refunded('r2'), state)).toMatchObject({ refused: 'refund-not-open' });
+    expect(decideOrder(notRefunded('r2'), state)).toMatchObject({ refused: 'refund-not-open' });
+  });
+});
+
+const refundIds = ['r1', 'r2', 'r3'] as const;
+const anyRefund = fc
+  .tuple(fc.constantFrom(...refundIds), fc.option(fc.integer({ min: -10, max: 1500 })))
+  .map(([id, amountMinor]) => refund(id, amountMinor));
+const anyCommand = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...happyPath, cancel) },
+  { weight: 1, arbitrary: fc.constant(askToCancel) },
+  { weight: 2, arbitrary: anyRefund },
+  { weight: 2, arbitrary: fc.constantFrom(...refundIds.flatMap((id) => [refunded(id), notRefunded(id)])) },
+);
+/** Many sequences that come far enough for money to move. */
+const anySequence = fc
+  .tuple(fc.nat({ max: happyPath.length }), fc.array(anyCommand, { maxLength: 60 }))
+  .map(([steps, commands]) => [...happyPath.slice(0, steps), ...commands]);
 
 describe('any sequence of commands', () => {
   it('leaves a state that replaying the events gives again', () => {
     fc.assert(
-      fc.property(fc.array(anyCommand, { maxLength: 40 }), (commands) => {
+      fc.property(anySequence, (commands) => {
         const { state, events } = live(commands);
         expect(events.reduce<OrderState | null>(evolveOrder, null)).toEqual(state);
       }),
     );
   });
 
-  it('records each fact at most once, a prefix of the happy path, and nothing after an end', () => {
+  it('records each stage at most once, a prefix of the happy path, and no stage after an end', () => {
     fc.assert(
-      fc.property(fc.array(anyCommand, { maxLength: 60 }), (commands) => {
-        const types = live(commands).events.map(({ type }) => type);
+      fc.property(anySequence, (commands) => {
         const whole = live(happyPath).events.map(({ type }) => type);
-        const isCancelled = types.at(-1) === 'OrderCancelled';
-        const forward = isCancelled ? types.slice(0, -1) : types;
+        const stages = live(commands)
+          .events.map(({ type }) => type)
+          .filter((type) => whole.includes(type) || type === 'OrderCancelled');
+        const forward = stages.at(-1) === 'OrderCancelled' ? stages.slice(0, -1) : stages;
         expect(forward).toEqual(whole.slice(0, forward.length));
-        if (isCancelled) expect(forward).not.toContain('OrderPaymentCaptured');
       }),
     );
   });
 
-  it('refuses everything once the order is delivered or cancelled', () => {
+  it('never refunds more than was captured, counting what is under way', () => {
     fc.assert(
-      fc.property(fc.array(anyCommand, { maxLength: 60 }), anyCommand, (commands, next) => {
+      fc.property(anySequence, (commands) => {
+        const { state } = live(commands);
+        if (state === null) return;
+        expect(refundedMinorOf(state)).toBeLessThanOrEqual(state.capturedMinor);
+        expect(refundableMinorOf(state)).toBeGreaterThanOrEqual(0);
+        expect(state.refunds.filter(({ amountMinor }) => amountMinor <= 0)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps no money of an order that is cancelled', () => {
+    fc.assert(
+      fc.property(anySequence, (commands) => {
+        const { state } = live(commands);
+        if (state?.stage !== 'cancelled') return;
+        expect(refundedMinorOf(state)).toBe(state.capturedMinor);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses every further stage once the order is delivered or cancelled', () => {
+    fc.assert(
+      fc.property(anySequence, fc.constantFrom(...happyPath, cancel), (commands, next) => {
         const { state } = live(commands);
         fc.pre(state?.stage === 'delivered' || state?.stage === 'cancelled');
         expect(decideOrder(next, state)).toHaveProperty('refused');

@@ -1,53 +1,18 @@
-import type { OrderLine } from '@petstore/contracts/events';
-import type { Delivery } from '@petstore/contracts/http';
+import { decideRefund } from './decide-refund.ts';
+import type {
+  OrderCommand,
+  OrderDecision,
+  OrderRefusal,
+  PlaceOrderCommand,
+  RecordCaptureCommand,
+  RequestCancellationCommand,
+  StageCommand,
+} from './order-command.ts';
 import type { OrderEvent } from './order-event.ts';
-import type { OrderStage, OrderState } from './order-state.ts';
-
-interface PlaceOrderCommand {
-  readonly type: 'place';
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly lines: readonly OrderLine[];
-  readonly currency: string;
-  readonly delivery: Delivery;
-}
-
-interface RecordCaptureCommand {
-  readonly type: 'record-capture';
-  readonly paymentId: string;
-  readonly capturedMinor: number;
-  readonly currency: string;
-}
-
-export type OrderCommand =
-  | PlaceOrderCommand
-  | { readonly type: 'record-reservation'; readonly expiresAt: string }
-  | { readonly type: 'record-authorization'; readonly paymentId: string }
-  | { readonly type: 'accept' }
-  | RecordCaptureCommand
-  | { readonly type: 'start-preparation' }
-  | { readonly type: 'dispatch' }
-  | { readonly type: 'deliver' }
-  | { readonly type: 'cancel'; readonly code: string; readonly reason: string };
-
-export interface OrderRefusal {
-  readonly refused:
-    | 'order-exists'
-    | 'order-empty'
-    | 'order-not-placed'
-    | 'order-out-of-sequence'
-    | 'order-already-paid'
-    | 'order-closed'
-    | 'capture-differs';
-  readonly reason: string;
-}
-
-export type OrderDecision = { readonly events: readonly OrderEvent[] } | OrderRefusal;
-
-type LaterCommand = Exclude<OrderCommand, PlaceOrderCommand>;
+import { type OrderStage, type OrderState, refundedMinorOf } from './order-state.ts';
 
 /** Which stage each command may follow. */
-const allowedStages: Readonly<Record<LaterCommand['type'], readonly OrderStage[]>> = {
+const allowedStages: Readonly<Record<StageCommand['type'], readonly OrderStage[]>> = {
   'record-reservation': ['placed'],
   'record-authorization': ['reserved'],
   accept: ['authorized'],
@@ -58,39 +23,82 @@ const allowedStages: Readonly<Record<LaterCommand['type'], readonly OrderStage[]
   cancel: ['placed', 'reserved', 'authorized', 'accepted'],
 };
 
+/** Up to here the goods are still in the house, so that a customer's change of mind costs nobody anything. */
+const cancellableStages: readonly OrderStage[] = [...allowedStages.cancel, 'captured', 'preparing'];
+
 /** The rules of an order's life: what a command makes of the state, or why it is refused. */
 export function decideOrder(command: OrderCommand, state: OrderState | null): OrderDecision {
   if (command.type === 'place') return decidePlacing(command, state);
   if (state === null) return { refused: 'order-not-placed', reason: 'The order does not exist.' };
-  if (!allowedStages[command.type].includes(state.stage)) return refuseSequence(command, state);
-  if (command.type === 'record-capture' && !isWholeAmount(command, state)) {
-    const { capturedMinor, currency } = command;
-    const reason = `${capturedMinor} ${currency} was captured, the order's total is ${state.totalMinor} ${state.currency}.`;
-    return { refused: 'capture-differs', reason };
+  switch (command.type) {
+    case 'request-cancellation':
+      return decideCancellationRequest(command, state);
+    case 'request-refund':
+    case 'record-refund':
+    case 'record-refund-refusal':
+      return decideRefund(command, state);
+    default:
+      return decideStage(command, state);
   }
-  return { events: [eventOf(command, state)] };
 }
 
 function decidePlacing(command: PlaceOrderCommand, state: OrderState | null): OrderDecision {
   if (state !== null) return { refused: 'order-exists', reason: 'The order was placed already.' };
   if (command.lines.length === 0) return { refused: 'order-empty', reason: 'An order needs a line.' };
-  const { orderId, customerId, lines, currency, delivery } = command;
+  const { orderId, customerId, lines, currency, delivery, isFromCart } = command;
   const totalMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
-  const data = { orderId, customerId, lines: [...lines], totalMinor, currency, delivery };
+  const data = { orderId, customerId, lines: [...lines], totalMinor, currency, delivery, isFromCart };
   return { events: [{ type: 'OrderPlaced', subject: orderId, data }] };
 }
 
-function refuseSequence(command: LaterCommand, { stage }: OrderState): OrderRefusal {
+/** Asking again for what is being done, or is done, changes nothing. */
+function decideCancellationRequest(command: RequestCancellationCommand, state: OrderState): OrderDecision {
+  const { stage, orderId, customerId, cancellationRequest } = state;
+  if (stage === 'cancelled' || cancellationRequest !== null) return { events: [] };
+  if (!cancellableStages.includes(stage)) {
+    const where = stage === 'delivered' ? 'was delivered' : 'is on its way';
+    const reason = `The order ${where} already; it can be refunded, not cancelled.`;
+    return { refused: 'order-not-cancellable', reason };
+  }
+  const { reason, requestedBy } = command;
+  const data = { orderId, customerId, reason, requestedBy };
+  return { events: [{ type: 'OrderCancellationRequested', subject: orderId, data }] };
+}
+
+function decideStage(command: StageCommand, state: OrderState): OrderDecision {
+  const refusal = command.type === 'cancel' ? refuseCancelling(command, state) : refuseStage(command, state);
+  return refusal ?? { events: [eventOf(command, state)] };
+}
+
+function refuseStage(command: StageCommand, state: OrderState): OrderRefusal | null {
+  if (!allowedStages[command.type].includes(state.stage)) return refuseSequence(command, state);
+  if (command.type === 'record-capture') return refuseCapture(command, state);
+  if (state.cancellationRequest === null) return null;
+  return { refused: 'order-being-cancelled', reason: 'An order that is being cancelled goes no further.' };
+}
+
+function refuseCapture(command: RecordCaptureCommand, state: OrderState): OrderRefusal | null {
+  const { capturedMinor, currency } = command;
+  if (capturedMinor === state.totalMinor && currency === state.currency) return null;
+  const reason = `${capturedMinor} ${currency} was captured, the order's total is ${state.totalMinor} ${state.currency}.`;
+  return { refused: 'capture-differs', reason };
+}
+
+/** Money that was taken has to be back before an order is cancelled; nobody but a person gives up a paid order. */
+function refuseCancelling(command: StageCommand, state: OrderState): OrderRefusal | null {
+  const { stage, cancellationRequest, capturedMinor } = state;
+  if (allowedStages.cancel.includes(stage)) return null;
+  const isUndone = cancellationRequest !== null && refundedMinorOf(state) === capturedMinor;
+  return cancellableStages.includes(stage) && isUndone ? null : refuseSequence(command, state);
+}
+
+function refuseSequence(command: StageCommand, { stage }: OrderState): OrderRefusal {
   const reason = `${command.type} does not follow ${stage}.`;
   if (stage === 'delivered' || stage === 'cancelled') return { refused: 'order-closed', reason };
   return { refused: command.type === 'cancel' ? 'order-already-paid' : 'order-out-of-sequence', reason };
 }
 
-function isWholeAmount(command: RecordCaptureCommand, state: OrderState): boolean {
-  return command.capturedMinor === state.totalMinor && command.currency === state.currency;
-}
-
-function eventOf(command: LaterCommand, state: OrderState): OrderEvent {
+function eventOf(command: StageCommand, state: OrderState): OrderEvent {
   const { orderId, customerId, lines, totalMinor, currency } = state;
   const data = { orderId, customerId };
   const subject = orderId;

@@ -16,6 +16,9 @@ describe('evolveOrder', () => {
       ...placed.data,
       stage: 'placed',
       paymentId: null,
+      capturedMinor: 0,
+      refunds: [],
+      cancellationRequest: null,
       cancellation: null,
     });
   });

@@ -1,6 +1,6 @@
 import { domainErrors } from '../errors.ts';
 import type { OrderEvent } from './order-event.ts';
-import type { OrderState } from './order-state.ts';
+import type { OrderState, RefundState } from './order-state.ts';
 
 /** The state after one more event. Throws when the history does not begin with the order being placed. */
 export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderState {
@@ -14,7 +14,7 @@ export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderS
     case 'OrderAccepted':
       return { ...state, stage: 'accepted' };
     case 'OrderPaymentCaptured':
-      return { ...state, stage: 'captured' };
+      return { ...state, stage: 'captured', capturedMinor: event.data.capturedMinor };
     case 'OrderPreparationStarted':
       return { ...state, stage: 'preparing' };
     case 'OrderDispatched':
@@ -25,12 +25,43 @@ export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderS
       const { code, reason } = event.data;
       return { ...state, stage: 'cancelled', cancellation: { code, reason } };
     }
+    case 'OrderCancellationRequested': {
+      const { reason, requestedBy } = event.data;
+      return { ...state, cancellationRequest: { reason, requestedBy } };
+    }
+    case 'OrderRefundRequested': {
+      const { refundId: id, amountMinor, reason } = event.data;
+      return { ...state, refunds: [...state.refunds, { id, amountMinor, status: 'requested', reason }] };
+    }
+    case 'OrderRefunded':
+      return withRefund(state, event.data.refundId, { status: 'refunded' });
+    case 'OrderRefundRefused':
+      return withRefund(state, event.data.refundId, { status: 'refused', reason: event.data.reason });
   }
 }
 
 function placed(state: OrderState | null, event: Extract<OrderEvent, { type: 'OrderPlaced' }>): OrderState {
   if (state !== null) throw broken(event, 'comes twice');
-  return { ...event.data, stage: 'placed', paymentId: null, cancellation: null };
+  const { orderId, customerId, lines, totalMinor, currency, delivery } = event.data;
+  return {
+    orderId,
+    customerId,
+    lines,
+    totalMinor,
+    currency,
+    delivery,
+    stage: 'placed',
+    paymentId: null,
+    capturedMinor: 0,
+    refunds: [],
+    cancellationRequest: null,
+    cancellation: null,
+  };
+}
+
+function withRefund(state: OrderState, refundId: string, change: Partial<RefundState>): OrderState {
+  const refunds = state.refunds.map((refund) => (refund.id === refundId ? { ...refund, ...change } : refund));
+  return { ...state, refunds };
 }
 
 function broken(event: OrderEvent, words: string): Error {

@@ -1,5 +1,5 @@
 import type { OrderLine } from '@petstore/contracts/events';
-import type { Delivery, OrderStatus } from '@petstore/contracts/http';
+import type { Delivery, OrderRefund, OrderStatus } from '@petstore/contracts/http';
 
 /** How far an order got; finer than the status that its customer sees. */
 export type OrderStage =
@@ -18,6 +18,18 @@ export interface Cancellation {
   readonly reason: string;
 }
 
+export interface CancellationRequest {
+  readonly reason: string;
+  readonly requestedBy: string;
+}
+
+export interface RefundState {
+  readonly id: string;
+  readonly amountMinor: number;
+  readonly status: OrderRefund['status'];
+  readonly reason: string;
+}
+
 /** What an order's events add up to. An order without events has no state: `null`. */
 export interface OrderState {
   readonly stage: OrderStage;
@@ -28,6 +40,9 @@ export interface OrderState {
   readonly currency: string;
   readonly delivery: Delivery;
   readonly paymentId: string | null;
+  readonly capturedMinor: number;
+  readonly refunds: readonly RefundState[];
+  readonly cancellationRequest: CancellationRequest | null;
   readonly cancellation: Cancellation | null;
 }
 
@@ -45,4 +60,21 @@ const statuses: Readonly<Record<OrderStage, OrderStatus>> = {
 
 export function statusOfStage(stage: OrderStage): OrderStatus {
   return statuses[stage];
+}
+
+/** What the provider has confirmed to be back. */
+export function refundedMinorOf({ refunds }: Pick<OrderState, 'refunds'>): number {
+  return sumOf(refunds.filter(({ status }) => status === 'refunded'));
+}
+
+/** What can still be asked back: a refund that is under way sets its amount aside. */
+export function refundableMinorOf({
+  capturedMinor,
+  refunds,
+}: Pick<OrderState, 'capturedMinor' | 'refunds'>): number {
+  return capturedMinor - sumOf(refunds.filter(({ status }) => status !== 'refused'));
+}
+
+function sumOf(refunds: readonly RefundState[]): number {
+  return refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }

@@ -39,10 +39,12 @@ const insertEvents = statement(
 const upsertOrder = statement(
   'upsert-order',
   `insert into orders (id, version, customer_id, correlation_id, status, lines, total_minor, currency, delivery,
-     payment_id, cancellation, placed_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+     payment_id, cancellation, cancellation_requested, refunds, placed_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
    on conflict (id) do update set version = excluded.version, status = excluded.status,
-     payment_id = excluded.payment_id, cancellation = excluded.cancellation, updated_at = excluded.updated_at`,
+     payment_id = excluded.payment_id, cancellation = excluded.cancellation,
+     cancellation_requested = excluded.cancellation_requested, refunds = excluded.refunds,
+     updated_at = excluded.updated_at`,
 );
 
 /** Replays an order. */
@@ -118,6 +120,8 @@ async function writeReadModel(
     JSON.stringify(state.delivery),
     state.paymentId,
     state.cancellation === null ? null : JSON.stringify(state.cancellation),
+    state.cancellationRequest !== null,
+    JSON.stringify(state.refunds),
     occurredAt,
   ]);
 }

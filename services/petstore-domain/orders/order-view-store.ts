@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { OrderLine } from '@petstore/contracts/events';
 import type { Delivery, Order, OrderHistoryEvent, OrderStatus } from '@petstore/contracts/http';
-import type { Cancellation } from './order-state.ts';
+import { type Cancellation, type RefundState, refundedMinorOf } from './order-state.ts';
 
 interface OrderRow {
   readonly id: string;
@@ -14,6 +14,8 @@ interface OrderRow {
   readonly delivery: Delivery;
   readonly payment_id: string | null;
   readonly cancellation: Cancellation | null;
+  readonly cancellation_requested: boolean;
+  readonly refunds: readonly RefundState[];
   readonly placed_at: Date;
   readonly updated_at: Date;
 }
@@ -37,7 +39,7 @@ export interface OrderFilter {
 }
 
 const columns = `id, customer_id, correlation_id, status, lines, total_minor, currency, delivery, payment_id, cancellation,
-  placed_at, updated_at`;
+  cancellation_requested, refunds, placed_at, updated_at`;
 
 const findOrderRow = statement<OrderRow>(
   'find-order',
@@ -99,6 +101,7 @@ export async function readHistory(database: Queryable, orderId: string): Promise
 
 function orderOf(row: OrderRow): Order {
   const { id, status, currency, delivery, cancellation } = row;
+  const money = (amountMinor: number) => ({ amountMinor, currency });
   return {
     id,
     customerId: row.customer_id,
@@ -106,11 +109,14 @@ function orderOf(row: OrderRow): Order {
     status,
     items: row.lines.map(({ unitPriceMinor, ...line }) => ({
       ...line,
-      unitPrice: { amountMinor: unitPriceMinor, currency },
+      unitPrice: money(unitPriceMinor),
     })),
-    total: { amountMinor: row.total_minor, currency },
+    total: money(row.total_minor),
     paymentId: row.payment_id,
     cancellation,
+    cancellationRequested: row.cancellation_requested,
+    refunds: row.refunds.map(({ amountMinor, ...refund }) => ({ ...refund, amount: money(amountMinor) })),
+    refunded: money(refundedMinorOf(row)),
     delivery,
     placedAt: row.placed_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -1,15 +1,16 @@
 import { prefixedId } from '@petstore/chassis/correlation';
 import type { RecordedEvent } from '@petstore/chassis/events';
-import { problemOfError } from '@petstore/chassis/http';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { PlaceOrder } from '@petstore/contracts/http';
-import { type CartRefusal, errorOfRefusal } from '../cart/cart-refusal.ts';
+import { errorOfRefusal } from '../cart/cart-refusal.ts';
 import { clearCart, lockCart } from '../cart/cart-store.ts';
 import { type Checkout, decideCheckout } from '../cart/decide-checkout.ts';
+import { linesOfItems } from '../cart/lines-of-items.ts';
 import { domainErrors } from '../errors.ts';
 import { answerOnce, type OnceAnswer } from '../idempotency/answer-once.ts';
 import { hashRequest } from '../idempotency/hash-request.ts';
 import type { StoredAnswer } from '../idempotency/idempotency-store.ts';
+import { refusedAnswer } from '../idempotency/refused-answer.ts';
 import { startSaga } from '../saga/saga-store.ts';
 import { decideOrder } from './decide-order.ts';
 import { recordOrderEvents } from './order-store.ts';
@@ -28,7 +29,7 @@ interface Placed {
   readonly result: readonly RecordedEvent[];
 }
 
-/** Turns the caller's cart into an order and starts its saga, once for one idempotency key. */
+/** Turns the caller's cart, or the items that are named, into an order and starts its saga, once for one idempotency key. */
 export function placeOrder(
   database: Pool,
   request: PlacingRequest,
@@ -36,15 +37,16 @@ export function placeOrder(
   const { customerId, idempotencyKey, body } = request;
   const once = { scope: `POST /orders ${customerId}`, key: idempotencyKey, requestHash: hashRequest(body) };
   return answerOnce(database, once, async (transaction) => {
-    const checkout = decideCheckout(await lockCart(transaction, customerId));
-    if ('refused' in checkout) return refusedCart(checkout, request);
+    const lines =
+      body.items === undefined
+        ? await lockCart(transaction, customerId)
+        : await linesOfItems(transaction, body.items);
+    const checkout = 'refused' in lines ? lines : decideCheckout(lines);
+    if ('refused' in checkout) {
+      return { answer: refusedAnswer(errorOfRefusal(checkout), request.correlationId), result: [] };
+    }
     return place(transaction, checkout, request);
   });
-}
-
-function refusedCart(refusal: CartRefusal, { correlationId }: PlacingRequest): Placed {
-  const problem = problemOfError(errorOfRefusal(refusal), correlationId);
-  return { answer: { status: problem.status, body: JSON.stringify(problem) }, result: [] };
 }
 
 async function place(
@@ -54,7 +56,11 @@ async function place(
 ): Promise<Placed> {
   const orderId = prefixedId('ord');
   const { delivery, payment } = body;
-  const decision = decideOrder({ type: 'place', orderId, customerId, lines, currency, delivery }, null);
+  const isFromCart = body.items === undefined;
+  const decision = decideOrder(
+    { type: 'place', orderId, customerId, lines, currency, delivery, isFromCart },
+    null,
+  );
   if ('refused' in decision) throw domainErrors.create('order-command-refused', { message: decision.reason });
   const fresh = { orderId, version: 0, state: null };
   const { recorded } = await recordOrderEvents(transaction, fresh, decision);
@@ -66,7 +72,7 @@ async function place(
     lastMessageId,
     cardToken: payment.cardToken,
   });
-  await clearCart(transaction, customerId);
+  if (isFromCart) await clearCart(transaction, customerId);
   const order = await findOrder(transaction, orderId, customerId);
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };
 }

@@ -1,21 +1,17 @@
 import type { HttpServer } from '@petstore/chassis/http';
-import {
-  authenticate,
-  isOperator,
-  type Principal,
-  principalOf,
-  type TokenVerifier,
-} from '@petstore/chassis/identity';
+import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Pool } from '@petstore/chassis/postgres';
 import { Order, OrderHistory, PlaceOrder, pageOf, pageQuery, Slug } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
-import { domainErrors } from '../errors.ts';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key-of.ts';
+import { sendAnswer } from '../idempotency/send-answer.ts';
 import { countOrderEvents } from './count-order-events.ts';
-import { findOrder, listOrders, readHistory } from './order-view-store.ts';
+import { listOrders, readHistory } from './order-view-store.ts';
 import { placeOrder } from './place-order.ts';
+import { ownerOf, readableOrder } from './readable-order.ts';
+import { registerOrderChangeRoutes } from './register-order-change-routes.ts';
 
 export interface OrderRoutesOptions {
   readonly database: Pool;
@@ -23,8 +19,10 @@ export interface OrderRoutesOptions {
   readonly metrics: Metrics;
   /** Told after events were committed. */
   readonly onEvents: () => void;
-  /** Told after an order's saga was started. */
+  /** Told after an order's saga was started, or sent another way. */
   readonly onOrder: () => void;
+  /** Told after a refund was requested. */
+  readonly onRefund: () => void;
 }
 
 const ById = Type.Object({ id: Slug });
@@ -37,6 +35,7 @@ const OrderQuery = Type.Object(
 /** The caller's own orders; an operator reads everybody's. */
 export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOptions): void {
   registerPlacing(server, options);
+  registerOrderChangeRoutes(server, options);
   const { database, verifier } = options;
   const onRequest = authenticate(verifier);
 
@@ -58,14 +57,14 @@ export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOpti
   server.get(
     '/orders/:id',
     { onRequest, schema: { params: ById, response: { 200: Order } } },
-    async (request) => readableOrder(options, request.params.id, principalOf(request)),
+    async (request) => readableOrder(database, request.params.id, principalOf(request)),
   );
 
   server.get(
     '/orders/:id/events',
     { onRequest, schema: { params: ById, response: { 200: OrderHistory } } },
     async (request) => {
-      const { id } = await readableOrder(options, request.params.id, principalOf(request));
+      const { id } = await readableOrder(database, request.params.id, principalOf(request));
       return { orderId: id, events: await readHistory(database, id) };
     },
   );
@@ -75,7 +74,11 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
   const { database, verifier, metrics, onEvents, onOrder } = options;
   server.post(
     '/orders',
-    { onRequest: authenticate(verifier), schema: { body: PlaceOrder } },
+    {
+      onRequest: authenticate(verifier),
+      config: { idempotencyKey: 'required' },
+      schema: { body: PlaceOrder, response: { 202: Order } },
+    },
     async (request, reply) => {
       const placing = {
         customerId: principalOf(request).customerId,
@@ -86,17 +89,14 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
       const once = await placeOrder(database, placing);
       if (!once.isReplay && once.result.length > 0) {
         countOrderEvents(metrics, once.result);
-        metrics.counter('petstore_carts_total').inc({ outcome: 'ordered' });
+        if (request.body.items === undefined)
+          metrics.counter('petstore_carts_total').inc({ outcome: 'ordered' });
         onOrder();
         onEvents();
       }
       const { status, body } = once.answer;
-      const isPlaced = status === 202;
-      if (isPlaced) reply.header('location', `/v1/orders/${idOf(body)}`);
-      return reply
-        .code(status)
-        .type(isPlaced ? 'application/json' : 'application/problem+json')
-        .send(body);
+      if (status === 202) reply.header('location', `/v1/orders/${idOf(body)}`);
+      return sendAnswer(reply, once.answer);
     },
   );
 }
@@ -104,18 +104,4 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
 function idOf(body: string): string {
   const { id }: { id: string } = JSON.parse(body);
   return id;
-}
-
-function ownerOf(principal: Principal): string | null {
-  return isOperator(principal) ? null : principal.customerId;
-}
-
-async function readableOrder(
-  { database }: OrderRoutesOptions,
-  id: string,
-  principal: Principal,
-): Promise<Order> {
-  const order = await findOrder(database, id, ownerOf(principal));
-  if (order === null) throw domainErrors.create('order-not-found');
-  return order;
 }

@@ -1,6 +1,7 @@
 import type { NewEvent } from '@petstore/contracts/events';
-import type { OrderCommand } from '../orders/decide-order.ts';
-import type { OrderState } from '../orders/order-state.ts';
+import type { OrderCommand } from '../orders/order-command.ts';
+import { type OrderState, refundableMinorOf, refundedMinorOf } from '../orders/order-state.ts';
+import { refundIdOfCancellation } from '../refunds/refund-id.ts';
 import {
   commitReservation,
   releaseReservation,
@@ -27,6 +28,7 @@ const steps: Readonly<Record<SagaStep, Applied>> = {
   prepare: by({ type: 'start-preparation' }),
   dispatch: by({ type: 'dispatch' }),
   deliver: by({ type: 'deliver' }),
+  refund,
   release,
   void: voidPayment,
   cancel,
@@ -90,6 +92,30 @@ async function capture({ transaction, saga, answer }: StepContext): Promise<Step
     currency: amount.currency,
   };
   return { outcome, command, alongside };
+}
+
+/** Asks once for everything that is left, and waits until all of the money is back; what is refused then is for a person to see to. */
+async function refund({ order, saga }: StepContext): Promise<StepEffect> {
+  if (refundedMinorOf(order) === order.capturedMinor) return { outcome: done };
+  const refundId = refundIdOfCancellation(saga.orderId);
+  const own = order.refunds.find(({ id }) => id === refundId);
+  const isUnderWay = order.refunds.some(({ status }) => status === 'requested');
+  if (own === undefined && refundableMinorOf(order) > 0) {
+    const { reason, requestedBy } = order.cancellationRequest ?? {
+      reason: 'The order is cancelled.',
+      requestedBy: order.customerId,
+    };
+    const command: OrderCommand = {
+      type: 'request-refund',
+      refundId,
+      amountMinor: null,
+      reason,
+      requestedBy,
+    };
+    return { outcome: { kind: 'unanswered', reason: 'the refund is under way' }, command };
+  }
+  const reason = isUnderWay ? 'the refund is under way' : 'the refund was refused: somebody has to refund it';
+  return { outcome: { kind: 'unanswered', reason } };
 }
 
 async function release({ transaction, saga }: StepContext): Promise<StepEffect> {

@@ -23,7 +23,11 @@ const at = (step: SagaStep, more: Partial<SagaProgress> = {}): SagaProgress => (
 });
 
 function decide(progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0): SagaDecision {
-  return decideNextSagaStep(progress, { outcome, elapsedMs, random: 0.5 }, settings);
+  return decideNextSagaStep(
+    progress,
+    { outcome, elapsedMs, random: 0.5, isCancellationWanted: false },
+    settings,
+  );
 }
 
 /** Every step from here on, when all goes well. */
@@ -111,6 +115,29 @@ describe('decideNextSagaStep', () => {
   });
 });
 
+describe('an order that somebody wants cancelled', () => {
+  const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };
+  const wanted = (progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0) =>
+    decideNextSagaStep(progress, { outcome, elapsedMs, random: 0.5, isCancellationWanted: true }, settings);
+
+  it('is refunded when the void finds the money taken', () => {
+    const progress = at('void', { pending: ['release', 'cancel'], cancellation });
+    const decision = wanted(progress, { kind: 'already-captured' });
+    expect(decision.cancellation).toEqual(cancellation);
+    expect(stepsFrom(decision)).toEqual(['capture', 'refund', 'release', 'cancel']);
+  });
+
+  it('keeps what it had paid for until the money is back, however long that takes', () => {
+    const progress = at('refund', { pending: ['release', 'cancel'], cancellation, attempts: 40 });
+    expect(wanted(progress, silence, 3_600_000)).toMatchObject({
+      step: 'refund',
+      pending: ['release', 'cancel'],
+      delayMs: 7_500,
+    });
+    expect(stepsFrom(wanted(progress, done))).toEqual(['release', 'cancel']);
+  });
+});
+
 /** Outcomes that each step can really have: a payment that was authorized is there, and none is taken before its capture. */
 function possibleOutcomes({ step, pending }: SagaProgress, isAuthorized: boolean): StepOutcome[] {
   if (step === 'authorize' || step === 'capture') return [done, declined, silence];
@@ -134,7 +161,11 @@ describe('any run of a saga', () => {
         let progress = at('reserve');
         const take = (outcome: StepOutcome, elapsedMs = 0, random = 0) => {
           if (outcome.kind === 'done') visited.push(progress.step);
-          progress = decideNextSagaStep(progress, { outcome, elapsedMs, random }, settings);
+          progress = decideNextSagaStep(
+            progress,
+            { outcome, elapsedMs, random, isCancellationWanted: false },
+            settings,
+          );
         };
         for (const { outcome, elapsedMs, random } of chances) {
           if (progress.step === 'done') break;

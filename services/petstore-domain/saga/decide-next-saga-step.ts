@@ -1,3 +1,4 @@
+import { decideRetryDelay } from '../leased-work/decide-retry-delay.ts';
 import type { Cancellation } from '../orders/order-state.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
@@ -10,7 +11,7 @@ export type StepOutcome =
   | { readonly kind: 'unanswered'; readonly reason: string }
   /** There is no payment to void, unless a request for one is still on its way. */
   | { readonly kind: 'no-payment' }
-  /** A void came too late: the money is there, so the order goes on. */
+  /** A void came too late: the money is there, so the order goes on, unless somebody wants it cancelled: then it is refunded. */
   | { readonly kind: 'already-captured' };
 
 export interface SagaSettings {
@@ -37,6 +38,8 @@ interface Circumstances {
   readonly elapsedMs: number;
   /** Uniform in [0, 1), for the jitter. */
   readonly random: number;
+  /** Somebody asked for the order to be cancelled. */
+  readonly isCancellationWanted: boolean;
 }
 
 const forward: Readonly<Partial<Record<SagaStep, SagaStep>>> = {
@@ -65,8 +68,12 @@ const afterSilence: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>> = {
   capture: ['void', 'release', 'cancel'],
 };
 
-const firstRetryMs = 100;
-const longestRetryMs = { authorize: 1_000, capture: 2_000, void: 2_000 } as const;
+const defaultLongestRetryMs = 2_000;
+const longestRetryMs: Readonly<Partial<Record<SagaStep, number>>> = {
+  authorize: 1_000,
+  // A refund that ends wakes the saga; this is for the one that cannot be had without a person.
+  refund: 10_000,
+};
 
 /** The saga's whole policy: what follows a step, how long an unanswered one is tried, and what undoes an order. */
 export function decideNextSagaStep(
@@ -82,10 +89,8 @@ export function decideNextSagaStep(
       const { code, reason } = outcome;
       return compensate(progress, afterRefusal, { code, reason });
     }
-    case 'already-captured': {
-      const reason = 'the payment turned out to be captured, so the order goes on';
-      return { step: 'capture', pending: [], attempts: 0, cancellation: null, delayMs: 0, reason };
-    }
+    case 'already-captured':
+      return acknowledgeCapture(progress, circumstances);
     case 'no-payment':
       if (circumstances.elapsedMs >= settings.arrivalGraceMs) return advance(progress, settings);
       break;
@@ -95,6 +100,19 @@ export function decideNextSagaStep(
   if (isPatienceOver(progress, circumstances.elapsedMs, settings)) return giveUp(progress);
   const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a request for a payment may still arrive';
   return retry(progress, reason, circumstances.random);
+}
+
+function acknowledgeCapture(
+  { cancellation }: SagaProgress,
+  { isCancellationWanted }: Circumstances,
+): SagaDecision {
+  const common = { step: 'capture', attempts: 0, delayMs: 0 } as const;
+  if (isCancellationWanted) {
+    const reason = 'the payment turned out to be captured, so it is refunded';
+    return { ...common, pending: ['refund', 'release', 'cancel'], cancellation, reason };
+  }
+  const reason = 'the payment turned out to be captured, so the order goes on';
+  return { ...common, pending: [], cancellation: null, reason };
 }
 
 function advance(progress: SagaProgress, { fulfilmentStepMs }: SagaSettings): SagaDecision {
@@ -147,8 +165,7 @@ function giveUp(progress: SagaProgress): SagaDecision {
 
 function retry(progress: SagaProgress, reason: string, random: number): SagaDecision {
   const { step, attempts } = progress;
-  const longest = longestRetryMs[step as keyof typeof longestRetryMs] ?? longestRetryMs.capture;
-  const boundMs = Math.min(longest, firstRetryMs * 2 ** attempts);
-  const delayMs = Math.round(boundMs / 2 + (random * boundMs) / 2);
+  const longestMs = longestRetryMs[step] ?? defaultLongestRetryMs;
+  const delayMs = decideRetryDelay({ attempts, longestMs, random });
   return { ...progress, attempts: attempts + 1, delayMs, reason: `${step} is tried again: ${reason}` };
 }

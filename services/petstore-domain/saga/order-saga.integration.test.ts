@@ -12,7 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 afterEach(() => {
-  Object.assign(shop.payments.behaviour, { authorize: 'works', capture: 'works', void: 'works' });
+  Object.assign(shop.payments.behaviour, {
+    authorize: 'works',
+    capture: 'works',
+    void: 'works',
+    refund: 'works',
+  });
   shop.payments.seen.length = 0;
 });
 

@@ -9,6 +9,7 @@ export type SagaStep =
   | 'prepare'
   | 'dispatch'
   | 'deliver'
+  | 'refund'
   | 'release'
   | 'void'
   | 'cancel'

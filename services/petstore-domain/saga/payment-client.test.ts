@@ -130,3 +130,49 @@ describe('voiding', () => {
     expect((await client.void('ord_1', null)).outcome).toEqual({ kind: 'no-payment' });
   });
 });
+
+describe('refunding', () => {
+  const refund = {
+    orderId: 'ord_1',
+    refundId: 'rfd_1',
+    paymentId: 'pay_1',
+    amountMinor: 100,
+    reason: 'late',
+  };
+
+  it('asks for the amount under a key of its own', async () => {
+    const { client, sent } = clientAnswering(payment('partially_refunded'));
+    expect(await client.refund(refund)).toMatchObject({ outcome: { kind: 'done' }, messageId: 'm-1' });
+    expect(sent).toEqual([
+      {
+        method: 'POST',
+        path: '/payments/pay_1/refund',
+        idempotencyKey: 'order-ord_1-refund-rfd_1',
+        maxAttempts: 1,
+        body: { amountMinor: 100, reason: 'late' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['conflict', 'refund-refused', 409],
+    ['unprocessable', 'refund-exceeds-capture', 422],
+    ['conflict', 'payment-not-refundable', 409],
+  ] as const)('takes %s %s for final', async (kind, code, status) => {
+    const { client } = clientAnswering(refusal(kind, code, status));
+    expect(await client.refund(refund)).toMatchObject({
+      outcome: { kind: 'refused', code },
+      messageId: 'm-refused',
+    });
+  });
+
+  it.each([
+    ['conflict', 'payment-busy', 409],
+    ['conflict', 'request-in-flight', 409],
+    ['unavailable', 'payment-in-doubt', 503],
+    ['timeout', 'peer-timeout', 0],
+  ] as const)('asks again after %s %s', async (kind, code, status) => {
+    const { client } = clientAnswering(refusal(kind, code, status));
+    expect((await client.refund(refund)).outcome.kind).toBe('unanswered');
+  });
+});

@@ -18,6 +18,15 @@ export interface PaymentClient {
   capture(orderId: string, paymentId: string): Promise<PaymentAnswer>;
   /** Without a payment id the order's payment is looked up first: an authorization may have worked although its answer got lost. */
   void(orderId: string, paymentId: string | null): Promise<PaymentAnswer>;
+  refund(wanted: WantedRefund): Promise<PaymentAnswer>;
+}
+
+export interface WantedRefund {
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly reason: string;
 }
 
 interface FoundPayments {
@@ -118,6 +127,16 @@ export function createPaymentClient(http: HttpClient): PaymentClient {
         return withoutPayment(error);
       }
     },
+    async refund({ orderId, refundId, paymentId, amountMinor, reason }) {
+      const path = `/payments/${encodeURIComponent(paymentId)}/refund`;
+      const key = keyOf(orderId, `refund-${refundId}`);
+      try {
+        const { body, messageId } = await command(path, key, { amountMinor, reason });
+        return { outcome: done, payment: body, messageId };
+      } catch (error) {
+        return withoutPayment(error, finalRefundOutcome);
+      }
+    },
   };
 }
 
@@ -133,12 +152,15 @@ async function answerOf(
   }
 }
 
-function withoutPayment(error: unknown): PaymentAnswer {
+function withoutPayment(
+  error: unknown,
+  meaning: (error: AppError) => StepOutcome | null = () => null,
+): PaymentAnswer {
   if (!isAppError(error)) throw error;
   const { messageId, status } = error.details;
   const isAnswered = typeof status === 'number' && status > 0;
   return {
-    outcome: outcomeOfError(error),
+    outcome: meaning(error) ?? outcomeOfError(error),
     payment: null,
     messageId: isAnswered && typeof messageId === 'string' ? messageId : null,
   };
@@ -159,4 +181,16 @@ function outcomeOfError(error: AppError): StepOutcome {
   }
   const isFinal = error.kind === 'invalid' || error.kind === 'unprocessable';
   return isFinal ? { kind: 'refused', code: 'payment-failed', reason } : { kind: 'unanswered', reason };
+}
+
+/** Refusals of a refund that stay so: a conflict with another operation on the payment passes. */
+const finalRefundRefusals: ReadonlySet<string> = new Set([
+  'refund-refused',
+  'refund-exceeds-capture',
+  'payment-not-refundable',
+  'amount-out-of-range',
+]);
+
+function finalRefundOutcome({ code, message }: AppError): StepOutcome | null {
+  return finalRefundRefusals.has(code) ? { kind: 'refused', code, reason: message } : null;
 }

@@ -5,10 +5,12 @@ import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
 import { domainErrors } from '../errors.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
-import { decideOrder, type OrderCommand } from '../orders/decide-order.ts';
+import { decideOrder } from '../orders/decide-order.ts';
+import type { OrderCommand } from '../orders/order-command.ts';
 import type { OrderEvent } from '../orders/order-event.ts';
 import type { OrderState } from '../orders/order-state.ts';
 import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
+import { openRefunds } from '../refunds/refund-store.ts';
 import { applyStep } from './apply-step.ts';
 import { decideNextSagaStep, type SagaDecision, type SagaSettings } from './decide-next-saga-step.ts';
 import type { OrderSaga } from './order-saga.ts';
@@ -27,6 +29,8 @@ export interface SagaStepOptions {
   readonly metrics: Metrics;
   /** Told after events were committed. */
   readonly onEvents: () => void;
+  /** Told after a refund was requested. */
+  readonly onRefund: () => void;
 }
 
 interface StepResult {
@@ -92,7 +96,10 @@ async function recordStep(
   const events = eventsOf(effect.command, order);
   const { alongside = [], outcome } = effect;
   const { recorded } = await recordOrderEvents(transaction, loaded, { events, alongside });
-  const decision = decideNextSagaStep(saga, { outcome, elapsedMs, random: random() }, settings);
+  await openRefunds(transaction, recorded);
+  const isCancellationWanted = order.cancellationRequest !== null;
+  const circumstances = { outcome, elapsedMs, random: random(), isCancellationWanted };
+  const decision = decideNextSagaStep(saga, circumstances, settings);
   const next = await advanceSaga(transaction, saga, {
     decision,
     lastMessageId: recorded.at(-1)?.messageId ?? saga.lastMessageId,
@@ -110,7 +117,7 @@ function eventsOf(command: OrderCommand | undefined, order: OrderState): readonl
 }
 
 function report(saga: OrderSaga, { recorded, decision }: StepResult, options: SagaStepOptions): void {
-  const { logger, metrics, onEvents } = options;
+  const { logger, metrics, onEvents, onRefund } = options;
   const { orderId, step } = saga;
   if (decision === null) {
     logger.warn({ orderId, step }, 'another worker took this saga over; nothing was written');
@@ -121,6 +128,7 @@ function report(saga: OrderSaga, { recorded, decision }: StepResult, options: Sa
   if (recorded.length === 0) return;
   countOrderEvents(metrics, recorded);
   onEvents();
+  if (recorded.some(({ type }) => type === 'OrderRefundRequested')) onRefund();
 }
 
 function stateOf({ orderId, state }: { orderId: string; state: OrderState | null }): OrderState {

@@ -49,6 +49,7 @@ beforeAll(async () => {
     logger,
     metrics,
     onEvents: () => undefined,
+    onRefund: () => undefined,
   };
   return () => http.close();
 });
@@ -116,6 +117,7 @@ describe('a saga whose worker dies', () => {
           throw new Error('killed after the call');
         },
         void: options.payments.void,
+        refund: options.payments.refund,
       },
     };
     for (let round = 0; round < 7; round += 1) {

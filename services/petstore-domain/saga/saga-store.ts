@@ -1,7 +1,8 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { Lease } from '../leased-work/lease.ts';
 import type { Cancellation } from '../orders/order-state.ts';
 import type { SagaDecision } from './decide-next-saga-step.ts';
-import type { OrderSaga, SagaStep } from './order-saga.ts';
+import type { OrderSaga, SagaProgress, SagaStep } from './order-saga.ts';
 
 interface SagaRow {
   readonly order_id: string;
@@ -24,9 +25,10 @@ export interface NewSaga {
   readonly cardToken: string;
 }
 
-export interface Lease {
-  readonly token: string;
-  readonly milliseconds: number;
+/** The message that something follows from. */
+export interface MessageCause {
+  readonly correlationId: string;
+  readonly messageId: string;
 }
 
 /** What a step changed besides the progress. */
@@ -67,6 +69,26 @@ const holdLease = statement<{ elapsed_ms: number }>(
   'hold-saga',
   `select extract(epoch from clock_timestamp() - step_since)::float8 * 1000 as elapsed_ms
      from order_sagas where order_id = $1 and lease_token = $2 for update`,
+);
+
+const lockProgress = statement<SagaProgress>(
+  'lock-saga',
+  'select step, pending, attempts, cancellation from order_sagas where order_id = $1 for update',
+);
+
+/** Without its lease, a worker that is in the middle of a step finds that it may not write any more. */
+const redirect = statement(
+  'redirect-saga',
+  `update order_sagas set step = $2, pending = $3, attempts = 0, cancellation = $4, correlation_id = $5, last_message_id = $6,
+     next_at = now(), step_since = now(), card_token = null, lease_token = null, lease_until = null
+   where order_id = $1`,
+);
+
+const wakeWaiting = statement(
+  'wake-waiting-saga',
+  `update order_sagas set next_at = now(),
+     last_message_id = case when correlation_id = $2 then $3 else last_message_id end
+   where order_id = $1 and step = 'refund'`,
 );
 
 const updateSaga = statement(
@@ -111,6 +133,41 @@ export async function timeToNextSaga(database: Queryable): Promise<number | null
 export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise<number | null> {
   const { rows } = await transaction.query(holdLease, [saga.orderId, saga.leaseToken]);
   return rows[0]?.elapsed_ms ?? null;
+}
+
+/**
+ * Locks what belongs to one order until the transaction ends: its saga, a refund, a cancellation and an expiry happen one after the
+ * other. Resolves with where its saga stands; null when there is no such order.
+ */
+export async function lockOrder(transaction: Queryable, orderId: string): Promise<SagaProgress | null> {
+  return (await transaction.query(lockProgress, [orderId])).rows[0] ?? null;
+}
+
+/** Sends the saga of a locked order another way, as the handling of another message, whatever a worker is doing for it. */
+export async function redirectSaga(
+  transaction: Queryable,
+  orderId: string,
+  { progress, cause }: { readonly progress: SagaProgress; readonly cause: MessageCause },
+): Promise<void> {
+  const { step, pending, cancellation } = progress;
+  const { correlationId, messageId } = cause;
+  await transaction.query(redirect, [
+    orderId,
+    step,
+    pending,
+    cancellation === null ? null : JSON.stringify(cancellation),
+    correlationId,
+    messageId,
+  ]);
+}
+
+/** Makes a saga due that waits for a refund; it goes on as caused by the message, if that is of its own correlation id. */
+export async function wakeWaitingSaga(
+  transaction: Queryable,
+  orderId: string,
+  { correlationId, messageId }: MessageCause,
+): Promise<void> {
+  await transaction.query(wakeWaiting, [orderId, correlationId, messageId]);
 }
 
 /** Writes where the saga stands now. The lease stays only with one that goes on at once: that one is returned. */

@@ -1,6 +1,6 @@
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
-import type { OrderCommand } from '../orders/decide-order.ts';
+import type { OrderCommand } from '../orders/order-command.ts';
 import type { OrderState } from '../orders/order-state.ts';
 import type { StepOutcome } from './decide-next-saga-step.ts';
 import type { OrderSaga } from './order-saga.ts';

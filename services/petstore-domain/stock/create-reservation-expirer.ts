@@ -5,6 +5,7 @@ import type { Logger } from '@petstore/chassis/logging';
 import { inTransaction, type Pool, type Queryable, statement } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import type { NewEvent } from '@petstore/contracts/events';
+import { lockOrder } from '../saga/saga-store.ts';
 import { releaseReservation } from './reservation-store.ts';
 
 export interface ReservationExpirerOptions {
@@ -26,9 +27,6 @@ const findExpired = statement<ExpiredRow>(
   `select order_id, correlation_id, last_message_id from order_sagas
    where order_id in (select order_id from reservations where status = 'held' and expires_at < now() limit 50)`,
 );
-
-/** As every change of an order does, so that its saga and its expiry cannot cross. */
-const lockSaga = statement('lock-expired-saga', 'select 1 from order_sagas where order_id = $1 for update');
 
 const everyMs = 5_000;
 
@@ -66,7 +64,7 @@ export async function expireReservations(
 }
 
 async function expireOne(transaction: Queryable, orderId: string): Promise<number> {
-  await transaction.query(lockSaga, [orderId]);
+  await lockOrder(transaction, orderId);
   const { itemCount, petIds } = await releaseReservation(transaction, orderId, 'expired');
   const reason = 'reservation-expired';
   const released = petIds.map(

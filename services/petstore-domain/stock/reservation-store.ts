@@ -57,7 +57,8 @@ const releaseReservations = statement<ReservationItem>(
 );
 const freePets = statement<{ id: string }>(
   'free-pets',
-  `update pets set status = 'available', order_id = null where order_id = $1 and id = any($2) and status = 'reserved'
+  `update pets set status = 'available', order_id = null
+   where order_id = $1 and id = any($2) and status in ('reserved', 'sold')
    returning id`,
 );
 const returnVariants = statement(
@@ -111,13 +112,16 @@ export interface Release {
   readonly petIds: readonly string[];
 }
 
-/** Gives back what an order still holds and is not sold; nothing the second time. An expiry only takes what was not committed. */
+/**
+ * Gives back what an order still holds; nothing the second time. An expiry only takes what was not committed; an order that is undone
+ * also gives back what it had paid for, once that money is returned.
+ */
 export async function releaseReservation(
   transaction: Queryable,
   orderId: string,
   scope: 'expired' | 'everything',
 ): Promise<Release> {
-  const statuses = scope === 'expired' ? ['held'] : ['held', 'committed'];
+  const statuses = scope === 'expired' ? ['held'] : ['held', 'committed', 'sold'];
   const released = (await transaction.query(releaseReservations, [orderId, statuses])).rows;
   const [pets, variants] = byKind(released);
   const freed = pets.length === 0 ? [] : (await transaction.query(freePets, [orderId, skusOf(pets)])).rows;

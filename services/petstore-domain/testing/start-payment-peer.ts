@@ -1,10 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AuthorizePayment, Payment } from '@petstore/contracts/http';
+import type { AuthorizePayment, Payment, RefundPayment } from '@petstore/contracts/http';
+import { vi } from 'vitest';
 
-/** What the peer does with a command: `drops-after` takes effect, then breaks the connection instead of answering. */
-export type PeerBehaviour = 'works' | 'declines' | 'unavailable' | 'drops-before' | 'drops-after';
-type Operation = 'authorize' | 'capture' | 'void';
+/**
+ * What the peer does with a command: `drops-after` takes effect, then breaks the connection instead of answering; `waits` answers when
+ * it is told to do something else.
+ */
+export type PeerBehaviour = 'works' | 'declines' | 'unavailable' | 'drops-before' | 'drops-after' | 'waits';
+type Operation = 'authorize' | 'capture' | 'void' | 'refund';
 
 export interface SeenRequest {
   readonly operation: Operation | 'read';
@@ -26,7 +30,12 @@ interface Answer {
 }
 
 export async function startPaymentPeer(): Promise<PaymentPeer> {
-  const behaviour: PaymentPeer['behaviour'] = { authorize: 'works', capture: 'works', void: 'works' };
+  const behaviour: PaymentPeer['behaviour'] = {
+    authorize: 'works',
+    capture: 'works',
+    void: 'works',
+    refund: 'works',
+  };
   const payments = new Map<string, Payment>();
   const seen: SeenRequest[] = [];
   const answers = new Map<string, Answer>();
@@ -36,6 +45,7 @@ export async function startPaymentPeer(): Promise<PaymentPeer> {
     const operation = operationOf(request.method, url);
     seen.push({ operation, headers: request.headers });
     if (operation === 'read') return send(response, read(payments, url));
+    await vi.waitUntil(() => behaviour[operation] !== 'waits', { timeout: 20_000, interval: 5 });
     const mode = behaviour[operation];
     if (mode === 'drops-before') return void request.socket.destroy();
     if (mode === 'unavailable') return send(response, problem(503, 'provider-unavailable'));
@@ -66,6 +76,7 @@ export async function startPaymentPeer(): Promise<PaymentPeer> {
 function operationOf(method: string | undefined, { pathname }: URL): Operation | 'read' {
   if (method === 'GET') return 'read';
   if (pathname.endsWith('/capture')) return 'capture';
+  if (pathname.endsWith('/refund')) return 'refund';
   return pathname.endsWith('/void') ? 'void' : 'authorize';
 }
 
@@ -81,11 +92,22 @@ function carryOut(operation: Operation, command: Command): Answer {
   if (operation === 'authorize') return authorize(command.body as AuthorizePayment, payments, mode);
   const payment = payments.get(url.pathname.split('/')[2] ?? '');
   if (payment === undefined) return problem(404, 'payment-not-found');
+  if (operation === 'refund') return refund(payment, command);
   if (payment.status !== 'authorized') return problem(409, `payment-${payment.status}`);
   const changed: Payment =
     operation === 'capture'
       ? { ...payment, status: 'captured', capturedMinor: payment.amount.amountMinor }
       : { ...payment, status: 'voided' };
+  payments.set(payment.id, changed);
+  return { status: 200, body: changed };
+}
+
+function refund(payment: Payment, { body, payments, mode }: Command): Answer {
+  if (mode === 'declines') return problem(409, 'refund-refused');
+  const refundedMinor = payment.refundedMinor + (body as RefundPayment).amountMinor;
+  if (refundedMinor > payment.capturedMinor) return problem(422, 'refund-exceeds-capture');
+  const status = refundedMinor === payment.capturedMinor ? 'refunded' : 'partially_refunded';
+  const changed: Payment = { ...payment, status, refundedMinor };
   payments.set(payment.id, changed);
   return { status: 200, body: changed };
 }

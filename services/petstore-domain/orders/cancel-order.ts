@@ -1,0 +1,38 @@
+import type { RecordedEvent } from '@petstore/chassis/events';
+import { isOperator } from '@petstore/chassis/identity';
+import type { Pool } from '@petstore/chassis/postgres';
+import type { CancelOrder } from '@petstore/contracts/http';
+import type { OnceAnswer } from '../idempotency/answer-once.ts';
+import { decideCancelledSaga } from '../saga/decide-cancelled-saga.ts';
+import { redirectSaga } from '../saga/saga-store.ts';
+import { changeOrder, type OrderRequest } from './change-order.ts';
+import type { Cancellation } from './order-state.ts';
+
+/**
+ * Turns an order round: its saga goes on to undo what was done, whatever it is doing at the moment. Answers 202 while that is under
+ * way and 200 once the order is cancelled, by whomever.
+ */
+export function cancelOrder(
+  database: Pool,
+  request: OrderRequest<CancelOrder>,
+): Promise<OnceAnswer<readonly RecordedEvent[]>> {
+  const { order, principal } = request;
+  const cancellation = cancellationOf(request);
+  const { reason } = cancellation;
+  return changeOrder(database, request, {
+    operation: 'cancel',
+    command: { type: 'request-cancellation', reason, requestedBy: principal.customerId },
+    statusOf: ({ status }) => (status === 'cancelled' ? 200 : 202),
+    async follow(transaction, [requested], progress) {
+      const next = requested === undefined ? null : decideCancelledSaga(progress, cancellation);
+      if (requested === undefined || next === null) return;
+      await redirectSaga(transaction, order.id, { progress: next, cause: requested });
+    },
+  });
+}
+
+function cancellationOf({ order, principal, body }: OrderRequest<CancelOrder>): Cancellation {
+  const isOwner = principal.customerId === order.customerId || !isOperator(principal);
+  const who = isOwner ? 'customer' : 'operator';
+  return { code: `cancelled-by-${who}`, reason: body?.reason ?? `Cancelled by the ${who}.` };
+}

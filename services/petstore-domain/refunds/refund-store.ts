@@ -1,0 +1,97 @@
+import type { RecordedEvent } from '@petstore/chassis/events';
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { Lease } from '../leased-work/lease.ts';
+import type { OpenRefund } from './open-refund.ts';
+
+type RefundRow = Omit<OpenRefund, 'leaseToken'>;
+
+const insertRefund = statement(
+  'insert-refund',
+  `insert into order_refunds (refund_id, order_id, payment_id, amount_minor, reason, correlation_id, last_message_id)
+   values ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
+const claimRefunds = statement<RefundRow>(
+  'claim-refunds',
+  `with due as (
+     select refund_id from order_refunds
+      where not is_settled and next_at <= now() and (lease_until is null or lease_until < now())
+      order by next_at limit $1 for update skip locked
+   )
+   update order_refunds r set lease_token = $2, lease_until = now() + make_interval(secs => $3)
+     from due where r.refund_id = due.refund_id
+   returning r.refund_id as "refundId", r.order_id as "orderId", r.payment_id as "paymentId", r.amount_minor as "amountMinor",
+     r.reason, r.attempts, r.correlation_id as "correlationId", r.last_message_id as "lastMessageId"`,
+);
+
+const nextDue = statement<{ wait_ms: number | null }>(
+  'next-due-refund',
+  `select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms
+     from order_refunds where not is_settled`,
+);
+
+const holdLease = statement(
+  'hold-refund',
+  'select 1 from order_refunds where refund_id = $1 and lease_token = $2 and not is_settled for update',
+);
+
+const settle = statement(
+  'settle-refund',
+  'update order_refunds set is_settled = true, lease_token = null, lease_until = null where refund_id = $1',
+);
+
+const postpone = statement(
+  'postpone-refund',
+  `update order_refunds set attempts = attempts + $3, next_at = now() + make_interval(secs => $4), last_message_id = $5,
+     lease_token = null, lease_until = null
+   where refund_id = $1 and lease_token = $2`,
+);
+
+/** Makes a row for each refund that was requested, in the transaction of its event. */
+export async function openRefunds(transaction: Queryable, recorded: readonly RecordedEvent[]): Promise<void> {
+  for (const event of recorded) {
+    if (event.type !== 'OrderRefundRequested') continue;
+    const { refundId, orderId, paymentId, amountMinor, reason } = event.data;
+    const { correlationId, messageId } = event;
+    const values = [refundId, orderId, paymentId, amountMinor, reason, correlationId, messageId];
+    await transaction.query(insertRefund, values);
+  }
+}
+
+export async function claimDueRefunds(
+  database: Queryable,
+  limit: number,
+  lease: Lease,
+): Promise<readonly OpenRefund[]> {
+  const { rows } = await database.query(claimRefunds, [limit, lease.token, lease.milliseconds / 1000]);
+  return rows.map((row) => ({ ...row, leaseToken: lease.token }));
+}
+
+/** Milliseconds until the next refund is due or its lease ends; null when none is open. */
+export async function timeToNextRefund(database: Queryable): Promise<number | null> {
+  return (await database.query(nextDue)).rows[0]?.wait_ms ?? null;
+}
+
+/** False when the lease is lost and nothing may be written any more. */
+export async function holdRefund(
+  transaction: Queryable,
+  { refundId, leaseToken }: OpenRefund,
+): Promise<boolean> {
+  return (await transaction.query(holdLease, [refundId, leaseToken])).rowCount === 1;
+}
+
+/** The money is back, or it will not come back this way. */
+export async function settleRefund(transaction: Queryable, { refundId }: OpenRefund): Promise<void> {
+  await transaction.query(settle, [refundId]);
+}
+
+/** Gives a refund back to be asked for again; `isAttempt` is false for one that was not tried. */
+export async function postponeRefund(
+  database: Queryable,
+  refund: OpenRefund,
+  { delayMs, isAttempt = true }: { readonly delayMs: number; readonly isAttempt?: boolean },
+): Promise<void> {
+  const { refundId, leaseToken, lastMessageId } = refund;
+  const values = [refundId, leaseToken, isAttempt ? 1 : 0, delayMs / 1000, lastMessageId];
+  await database.query(postpone, values);
+}
