@@ -15,7 +15,7 @@ export function describeDeployments({ deployments }: Pick<Supervisor, 'deploymen
   }));
 }
 
-function describePod({ name, port, state }: Pod): PodStatus {
+function describePod({ name, port, state, usage }: Pod): PodStatus {
   const { phase, isReady, restarts, pid, startedAtMs, lastExit, message } = state;
   return {
     name,
@@ -26,6 +26,9 @@ function describePod({ name, port, state }: Pod): PodStatus {
     port,
     startedAt: startedAtMs === null ? null : new Date(startedAtMs).toISOString(),
     lastExit,
+    cpuSeconds: usage?.cpuSeconds ?? null,
+    cpuPercent: usage?.cpuPercent ?? null,
+    memoryBytes: usage?.memoryBytes ?? null,
     message,
   };
 }

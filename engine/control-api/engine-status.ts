@@ -19,8 +19,18 @@ export const PodStatusSchema = Type.Object({
   port: nullable(Type.Integer()),
   startedAt: nullable(instant()),
   lastExit: nullable(
-    Type.Object({ code: nullable(Type.Integer()), signal: nullable(Type.String()), at: instant() }),
+    Type.Object({
+      code: nullable(Type.Integer()),
+      signal: nullable(Type.String()),
+      /** Where the engine itself ended it. */
+      reason: nullable(Type.Literal('OOMKilled')),
+      at: instant(),
+    }),
   ),
+  /** Of its process, with what that started: CPU time since its start, its share of one core lately, resident memory. */
+  cpuSeconds: nullable(Type.Number()),
+  cpuPercent: nullable(Type.Number()),
+  memoryBytes: nullable(Type.Integer()),
   /** The reason of the last decision about the pod, in words. */
   message: nullable(Type.String()),
 });

@@ -1,6 +1,7 @@
 import { checkLifecycle, checkProbe } from './check-probe.ts';
 import type { Finding } from './check-schema.ts';
 import type { FieldPath } from './field-path.ts';
+import { parseQuantity } from './parse-quantity.ts';
 import type { Container, InitContainer } from './schemas/container.ts';
 import type { EnvFromSource, EnvVar } from './schemas/environment.ts';
 import type { VolumeMount } from './schemas/volume.ts';
@@ -42,6 +43,14 @@ function checkMounts(mounts: readonly VolumeMount[], { path, volumeNames }: Cont
   });
 }
 
+function checkMemory({ resources }: InitContainer, path: FieldPath): Finding[] {
+  const written = resources?.limits?.['memory'];
+  if (written === undefined || (parseQuantity(written) ?? 0) > 0) return [];
+  return [
+    { path: [...path, 'resources', 'limits', 'memory'], message: 'must be a quantity such as 512Mi or 1Gi' },
+  ];
+}
+
 export function checkInitContainer(container: InitContainer, place: ContainerPlace): Finding[] {
   const { env = [], envFrom = [], volumeMounts = [], command = [], args = [] } = container;
   const { path } = place;
@@ -53,6 +62,7 @@ export function checkInitContainer(container: InitContainer, place: ContainerPla
     ...env.flatMap((variable, index) => checkVariable(variable, [...path, 'env', index])),
     ...envFrom.flatMap((source, index) => checkSource(source, [...path, 'envFrom', index])),
     ...checkMounts(volumeMounts, place),
+    ...checkMemory(container, path),
   ];
 }
 

@@ -57,6 +57,13 @@ const rollouts: readonly Planted[] = [
 const contradictions: readonly Planted[] = [
   ...rollouts,
   [
+    'a memory limit that is no quantity',
+    '          ports:',
+    '          resources: { limits: { memory: 512MB } }\n          ports:',
+    `${container}.resources.limits.memory`,
+    /a quantity such as 512Mi/,
+  ],
+  [
     'a selector that misses its template',
     'matchLabels:\n      app: web',
     'matchLabels:\n      app: other',

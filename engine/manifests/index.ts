@@ -4,6 +4,7 @@ export { positionOf } from './assemble-manifests.ts';
 export { manifestErrors } from './errors.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export type { ManifestSet, NotApplicableField } from './manifest-set.ts';
+export { parseQuantity } from './parse-quantity.ts';
 export { readManifests } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
 export type { Container, ContainerPort, InitContainer } from './schemas/container.ts';

@@ -46,8 +46,11 @@ describe('a field without effect here is listed', () => {
     ],
     [
       'resources',
-      sampleWith('          ports:', '          resources: { limits: { memory: 1Gi } }\n          ports:'),
-      [`Deployment ${pod}.containers[].resources.limits.memory`],
+      sampleWith(
+        '          ports:',
+        '          resources: { limits: { cpu: 1, memory: 1Gi } }\n          ports:',
+      ),
+      [`Deployment ${pod}.containers[].resources.limits.cpu`],
     ],
     [
       'revisions',

@@ -3,6 +3,8 @@ export type PodPhase = 'Pending' | 'Init' | 'Running' | 'Terminating' | 'Failed'
 export interface PodExit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** Where the engine itself ended it: Kubernetes' word for why. */
+  readonly reason: 'OOMKilled' | null;
   readonly at: string;
 }
 

@@ -4,8 +4,10 @@ import { messageOf } from '@petstore/chassis/errors';
 import type { InitContainer } from '../manifests/index.ts';
 import { type ContainerExit, type ContainerProcess, startContainer } from './container-process.ts';
 import type { HealthDecision } from './decide-health.ts';
+import { decideMemory } from './decide-memory.ts';
 import { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
 import { describeExit } from './describe-exit.ts';
+import { memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { PodNetwork } from './pod-network.ts';
 import { type PodState, pendingPod } from './pod-state.ts';
@@ -15,6 +17,7 @@ import { preparePreStop, prepareProbes } from './prepare-probes.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
 import { RecentOutput } from './recent-output.ts';
 import { terminateContainer } from './terminate-container.ts';
+import type { MeasuredUsage } from './usage-meter.ts';
 import { watchContainer } from './watch-container.ts';
 
 export interface PodOptions {
@@ -27,11 +30,16 @@ export interface PodOptions {
 interface RunningContainer {
   readonly process: ContainerProcess;
   readonly preStop: ((signal: AbortSignal) => Promise<void>) | null;
+  readonly memoryLimitBytes: number | null;
   termination: Promise<void> | null;
+  usage: MeasuredUsage | null;
+  /** Why it was killed, when it was killed for its memory. */
+  outOfMemory: string | null;
 }
 
 interface FinishedRun {
   readonly exit: ContainerExit;
+  readonly how: string;
   readonly ranForMs: number;
   readonly isPortTaken: boolean;
 }
@@ -76,6 +84,11 @@ export class Pod {
     return this.#network.listeners;
   }
 
+  /** What its process used when it was measured last; null before that, and while none runs. */
+  get usage(): MeasuredUsage | null {
+    return this.#running?.usage ?? null;
+  }
+
   get isTerminating(): boolean {
     return this.#stopping.signal.aborted;
   }
@@ -98,6 +111,19 @@ export class Pod {
     over.abort();
     this.#running?.process.signal('SIGKILL');
     await this.gone;
+  }
+
+  /** Takes what a process of it was measured to use; what holds more memory than it may is killed. */
+  measured(pid: number, usage: MeasuredUsage | null): void {
+    const running = this.#running;
+    if (running === null || running.process.pid !== pid) return;
+    running.usage = usage;
+    if (usage === null || running.outOfMemory !== null) return;
+    const decision = decideMemory({ ...usage, limitBytes: running.memoryLimitBytes });
+    if (!decision.mustKill) return;
+    this.#world.logger.warn({ pod: this.name }, decision.reason);
+    running.outOfMemory = decision.reason;
+    running.process.signal('SIGKILL');
   }
 
   /** Gives the pod's ports back; to be called when the mesh no longer listens on them. */
@@ -144,7 +170,7 @@ export class Pod {
   async #keepRunning(container: InitContainer, isMain: boolean): Promise<void> {
     let crashes = noCrashes;
     while (!this.isTerminating) {
-      const { exit, ranForMs, isPortTaken } = await this.#runOnce(container, isMain);
+      const { exit, how, ranForMs, isPortTaken } = await this.#runOnce(container, isMain);
       if (this.isTerminating || (!isMain && exit.code === 0)) return;
       if (isPortTaken && this.#portMoves < portAttempts) {
         this.#portMoves += 1;
@@ -152,7 +178,7 @@ export class Pod {
         continue;
       }
       if (isMain) this.#update({ restarts: this.#state.restarts + 1 });
-      crashes = await this.#backOff(crashes, ranForMs, `container ${container.name} ${describeExit(exit)}`);
+      crashes = await this.#backOff(crashes, ranForMs, `container ${container.name} ${how}`);
     }
   }
 
@@ -192,7 +218,12 @@ export class Pod {
         startedAt: new Date(startedAtMs).toISOString(),
       });
     }
-    this.#running = { process, preStop, termination: null };
+    const memoryLimitBytes = memoryLimitOf(container);
+    const running: RunningContainer = {
+      ...{ process, preStop, memoryLimitBytes },
+      ...{ termination: null, usage: null, outOfMemory: null },
+    };
+    this.#running = running;
     this.#update({
       phase: isMain ? 'Running' : 'Init',
       pid,
@@ -210,10 +241,12 @@ export class Pod {
     writer.flush();
     if (pid !== null) processes.remove(pid);
     const now = clock.now();
-    const lastExit = { code: exit.code, signal: exit.signal, at: new Date(now).toISOString() };
+    const reason = running.outOfMemory === null ? null : ('OOMKilled' as const);
+    const lastExit = { code: exit.code, signal: exit.signal, reason, at: new Date(now).toISOString() };
     this.#update({ isReady: false, readySinceMs: null, pid: null, lastExit });
     const isPortTaken = isMain && this.port !== null && recent.saysPortTaken(this.port);
-    return { exit, ranForMs: now - startedAtMs, isPortTaken };
+    const how = running.outOfMemory ?? describeExit(exit);
+    return { exit, how, ranForMs: now - startedAtMs, isPortTaken };
   }
 
   #onHealth({ isReady, mustRestart, reason }: HealthDecision): void {

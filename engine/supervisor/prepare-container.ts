@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { InitContainer } from '../manifests/index.ts';
 import type { ContainerCommand } from './container-process.ts';
 import { expandVariables } from './expand-variables.ts';
+import { heapOptions, memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { podField } from './pod-fields.ts';
 import type { PodWorld } from './pod-world.ts';
@@ -66,7 +67,9 @@ export function prepareContainer(
     if ('refused' in resolved) throw notStartable(container, [resolved.refused]);
     return { ...resolved, environment, workingDirectory };
   };
-  return { command: commandFor([...(container.command ?? []), ...(container.args ?? [])]), commandFor };
+  const own = commandFor([...(container.command ?? []), ...(container.args ?? [])]);
+  const args = [...heapOptions(memoryLimitOf(container)), ...own.args];
+  return { command: { ...own, args }, commandFor };
 }
 
 /** The Services that any container of the pod names in its environment or command, so that each gets a listener. */

@@ -5,6 +5,7 @@ import { type DeploymentPlan, planRestart } from './plan-deployment.ts';
 import type { Pod } from './pod.ts';
 import type { PodState } from './pod-state.ts';
 import type { PodWorld } from './pod-world.ts';
+import { ResourceWatch } from './resource-watch.ts';
 import { supervisorErrors } from './supervisor-errors.ts';
 
 export interface SupervisorOptions {
@@ -47,6 +48,7 @@ class RunningSupervisor implements Supervisor {
   readonly #options: SupervisorOptions;
   /** Looks at the state again; called whenever a pod has changed, and each tick. */
   readonly #watchers = new Set<() => void>();
+  readonly #resources: ResourceWatch;
   #tick: NodeJS.Timeout | null = null;
   #isStopping = false;
 
@@ -57,10 +59,13 @@ class RunningSupervisor implements Supervisor {
     this.deployments = options.plans.map(
       (plan) => new DeploymentController({ plan, world, random, onPodChange }),
     );
+    const pods = () => this.deployments.flatMap((deployment) => deployment.pods);
+    this.#resources = new ResourceWatch({ pods, clock: world.clock, logger: world.logger });
   }
 
   start(): void {
     this.#tick = setInterval(() => this.#observe(), tickMs);
+    this.#resources.start();
     this.#observe();
   }
 
@@ -110,6 +115,7 @@ class RunningSupervisor implements Supervisor {
 
   async stop(withinMs: number): Promise<void> {
     this.#isStopping = true;
+    this.#resources.stop();
     if (this.#tick !== null) clearInterval(this.#tick);
     for (const watcher of this.#watchers) watcher();
     const pods = this.deployments.flatMap((deployment) => deployment.pods);

@@ -34,15 +34,30 @@ export const ContainerPortSchema = strictObject({
 });
 export type ContainerPort = Static<typeof ContainerPortSchema>;
 
+const claim = strictObject({ name: Type.String(), request: optionalText() });
+
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#resources */
-export const resourceRequirements = optionalObject(
+export const podResources = optionalObject(
   {
     limits: Type.Optional(quantityMap()),
     requests: Type.Optional(quantityMap()),
-    claims: Type.Optional(Type.Array(strictObject({ name: Type.String(), request: optionalText() }))),
+    claims: Type.Optional(Type.Array(claim)),
   },
   listed(reasons.resources),
 );
+
+/** Of one container; its memory limit is obeyed. */
+const containerResources = optionalObject({
+  limits: Type.Optional(
+    Type.Unsafe<Record<string, number | string>>({
+      type: 'object',
+      properties: { memory: { type: ['number', 'string'] } },
+      additionalProperties: { type: ['number', 'string'], ...listed(reasons.resources) },
+    }),
+  ),
+  requests: Type.Optional(quantityMap(listed(reasons.scheduling))),
+  claims: Type.Optional(Type.Array(claim, listed(reasons.scheduling))),
+});
 
 const processFields = {
   name: labelName(),
@@ -53,7 +68,7 @@ const processFields = {
   workingDir: optionalText(),
   env: Type.Optional(Type.Array(EnvVarSchema)),
   envFrom: Type.Optional(Type.Array(EnvFromSourceSchema)),
-  resources: resourceRequirements,
+  resources: containerResources,
   resizePolicy: Type.Optional(
     Type.Array(
       strictObject({

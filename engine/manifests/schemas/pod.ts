@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ContainerSchema, InitContainerSchema, resourceRequirements } from './container.ts';
+import { ContainerSchema, InitContainerSchema, podResources } from './container.ts';
 import { reasons } from './not-applicable-reasons.ts';
 import { PodTemplateMetaSchema } from './object-meta.ts';
 import { affinity, tolerations, topologySpreadConstraints } from './scheduling.ts';
@@ -80,7 +80,7 @@ export const PodSpecSchema = strictObject({
   volumes: Type.Optional(Type.Array(VolumeSchema)),
   serviceAccountName: Type.Optional(objectName()),
   terminationGracePeriodSeconds: optionalInt32(),
-  resources: resourceRequirements,
+  resources: podResources,
   restartPolicy: refused('pods of a Deployment always restart: write Always or remove it', ['Always']),
   activeDeadlineSeconds: refused('pods of a Deployment have no deadline: remove it'),
   ephemeralContainers: refused('debugging containers cannot stand in a template: remove them', [[]]),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { resourceRequirements } from './container.ts';
+import { podResources } from './container.ts';
 import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import { backup } from './postgres-backup.ts';
@@ -81,7 +81,7 @@ export const PostgresClusterSchema = strictObject({
     managed,
     monitoring,
     postgresql,
-    resources: resourceRequirements,
+    resources: podResources,
     superuserSecret: Type.Optional(
       Type.Object(secretReference().properties, { additionalProperties: false, ...listed(reasons.upkeep) }),
     ),
