@@ -1,19 +1,13 @@
-import type { PodStatus } from '@petstore/engine/control-api';
 import { expect, test } from 'vitest';
 import { decideScaling, type ScaledDeployment } from './decide-scaling.ts';
 
-function pod(
-  ready: boolean,
-  phase: PodStatus['phase'] = 'Running',
-  message: string | null = null,
-): PodStatus {
-  return {
-    ...{ name: 'shop-1', phase, ready, restarts: 0, pid: 1, port: 2 },
-    ...{ startedAt: null, lastExit: null, message },
-  };
+type Pod = ScaledDeployment['pods'][number];
+
+function pod(ready: boolean, phase: Pod['phase'] = 'Running', message: string | null = null): Pod {
+  return { name: 'shop-1', phase, ready, message };
 }
 
-function shop(wanted: number, pods: PodStatus[]): ScaledDeployment {
+function shop(wanted: number, pods: Pod[]): ScaledDeployment {
   const ready = pods.filter((each) => each.ready).length;
   return { wanted, ready, pods };
 }

@@ -1,4 +1,4 @@
-import type { DeploymentStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus, PodStatus } from '@petstore/engine/control-api';
 
 export type ScalingDecision =
   | { readonly outcome: 'reached' | 'waiting' }
@@ -8,7 +8,9 @@ export type ScalingDecision =
       readonly reason: string;
     };
 
-export type ScaledDeployment = Pick<DeploymentStatus, 'wanted' | 'ready' | 'pods'>;
+export interface ScaledDeployment extends Pick<DeploymentStatus, 'wanted' | 'ready'> {
+  readonly pods: readonly Pick<PodStatus, 'name' | 'phase' | 'ready' | 'message'>[];
+}
 
 /** Whether a Deployment has come to the number of replicas that was asked for, or will not. */
 export function decideScaling(

@@ -1,11 +1,10 @@
-import type { PodStatus } from '@petstore/engine/control-api';
 import { expect, test } from 'vitest';
-import { renderStatus, type ShownStatus } from './render-status.ts';
+import { renderStatus, type ShownPod, type ShownStatus } from './render-status.ts';
 
 const paint = (_style: string, text: string) => text;
 const nowMs = Date.UTC(2026, 0, 1, 0, 5);
 
-function pod(name: string, parts: Partial<PodStatus> = {}): PodStatus {
+function pod(name: string, parts: Partial<ShownPod> = {}): ShownPod {
   return {
     ...{ name, phase: 'Running', ready: true, restarts: 0, pid: 41, port: 20_001 },
     ...{ startedAt: '2026-01-01T00:00:02.000Z', lastExit: null, message: null },

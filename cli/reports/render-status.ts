@@ -9,7 +9,14 @@ export interface StatusView {
   readonly nowMs: number;
 }
 
-type ShownDeployment = Pick<DeploymentStatus, 'name' | 'wanted' | 'ready' | 'pods'>;
+export type ShownPod = Pick<
+  PodStatus,
+  'name' | 'phase' | 'ready' | 'restarts' | 'startedAt' | 'pid' | 'port' | 'message'
+>;
+
+interface ShownDeployment extends Pick<DeploymentStatus, 'name' | 'wanted' | 'ready'> {
+  readonly pods: readonly ShownPod[];
+}
 
 /** What of a status is shown. */
 export interface ShownStatus extends Omit<EngineStatus, 'deployments'> {
@@ -72,7 +79,7 @@ function rowsOf({ name, ready, wanted, pods }: ShownDeployment, nowMs: number): 
   return pods.map((pod, index) => [...(index === 0 ? head : blank), ...cellsOf(pod, nowMs)]);
 }
 
-function cellsOf({ name, phase, ready, restarts, startedAt, pid, port }: PodStatus, nowMs: number): Cell[] {
+function cellsOf({ name, phase, ready, restarts, startedAt, pid, port }: ShownPod, nowMs: number): Cell[] {
   return [
     { text: name },
     { text: phase === 'Running' && !ready ? 'Running, not ready' : phase, style: ready ? 'good' : 'warning' },

@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Journey, Order, Page, Pet, Problem, Session } from '@petstore/contracts/http';
+import { Value } from 'typebox/value';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { DemoDocument } from './demo-document-schema.ts';
+import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
+
+const services = [
+  ...['gateway', 'petstore-domain', 'payment-service'],
+  ...['payment-provider', 'ml-pet-advisor', 'analytics'],
+];
+const stepNames = [
+  ...['health', 'sign-in', 'browse', 'recommendations', 'pet-details', 'add-to-cart'],
+  ...['order', 'payment', 'fulfilment', 'feedback'],
+];
+const checkNames = [
+  'order delivered',
+  ...services.map((service) => `log of ${service}`),
+  ...['order events', 'payment row', 'provider book', 'analytics order'],
+  ...['message causation', 'message services', 'step requests recorded'],
+];
+const patience = { timeout: 30_000, interval: 50 };
+
+let directory = '';
+let data = '';
+let offset = 0;
+
+function petstore(...args: readonly string[]) {
+  return runPetstore(...args, '--port-offset', String(offset), '--data', data);
+}
+
+async function petstoreJson<Document>(...args: readonly string[]): Promise<Document> {
+  const { exitCode, stdout, stderr } = await petstore(...args, '--json');
+  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+async function demo(...args: readonly string[]) {
+  const flags = ['--scenario', 'complete_journey', '--with-ml', '--track-messages', '--json'];
+  const { exitCode, stdout, stderr } = await petstore('demo', ...flags, ...args);
+  const document: unknown = JSON.parse(stdout);
+  expect([...Value.Errors(DemoDocument, document)]).toEqual([]);
+  return { exitCode, stderr, document: document as DemoDocument };
+}
+
+interface RunningSystem {
+  readonly pid: number;
+  readonly postgres: { readonly pid: number };
+  readonly mesh: { readonly pid: number };
+  readonly deployments: readonly {
+    readonly name: string;
+    readonly wanted: number;
+    readonly ready: number;
+    readonly pods: readonly { readonly pid: number }[];
+  }[];
+}
+
+interface StartDocument {
+  readonly pid: number;
+  readonly addresses: readonly { readonly service: string; readonly url: string }[];
+}
+let start: StartDocument;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'experience-polish-'));
+  data = join(directory, 'data');
+  offset = await freePortOffset();
+  start = await petstoreJson<StartDocument>('up', '--detach');
+}, 180_000);
+
+afterAll(async () => {
+  await petstore('down', '--wipe');
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('a system that was brought up in the background', () => {
+  test('answers at the addresses that it names', async () => {
+    expect(start.addresses.map(({ service }) => service).sort()).toEqual([...services].sort());
+    for (const { url } of start.addresses) expect((await fetch(`${url}/ready`)).status).toBe(200);
+  });
+
+  test('shows what runs: two replicas of each service, one of the provider', async () => {
+    const { deployments, pid } = await petstoreJson<RunningSystem>('status');
+    expect(pid).toBe(start.pid);
+    const replicas = deployments.map(({ name, wanted, ready }) => `${name} ${ready}/${wanted}`).sort();
+    const expected = services.map((name) => (name === 'payment-provider' ? `${name} 1/1` : `${name} 2/2`));
+    expect(replicas).toEqual(expected.sort());
+    expect((await petstore('status')).stdout).toMatch(/gateway +2\/2 +gateway-\S+ +Running/);
+  });
+
+  test('does not let a second one start in its place', async () => {
+    const second = await petstore('up');
+    expect(second.exitCode).toBe(3);
+    expect(second.stderr).toContain(`process ${start.pid}`);
+    expect(second.stderr).toContain('petstore down');
+  });
+});
+
+describe('the complete journey', () => {
+  let correlationId = '';
+  let messageIds: string[] = [];
+
+  test('ends delivered, with the document as it is promised and every check held', async () => {
+    const { exitCode, document, stderr } = await demo('--seed', '7');
+    expect(document.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(exitCode).toBe(0);
+    expect(document).toMatchObject({ scenario: 'complete_journey', ok: true, seed: 7 });
+    expect(document.checks.map(({ name }) => name).sort()).toEqual([...checkNames].sort());
+    const [journey] = document.journeys;
+    expect(journey).toMatchObject({ outcome: 'delivered', orderId: expect.stringMatching(/^ord_/) });
+    expect(journey?.steps.map(({ name }) => name)).toEqual(stepNames);
+    expect(journey?.steps.filter(({ status }) => status !== 'ok' && status !== 'degraded')).toEqual([]);
+    expect(document.kpis).toMatchObject({ orderCompletionRate: 1 });
+    expect(stderr).toContain('checks held');
+    correlationId = journey?.correlationId ?? '';
+    messageIds = journey?.messages.map(({ messageId }) => messageId) ?? [];
+    expect(messageIds.length).toBeGreaterThan(40);
+  });
+
+  test('can be read again by its correlation id, as a tree or as a document', async () => {
+    const document = await petstoreJson<Journey>('journey', correlationId);
+    expect(document.orphans).toEqual([]);
+    const found = new Set(document.messages.map(({ messageId }) => messageId));
+    expect(messageIds.filter((id) => !found.has(id))).toEqual([]);
+    const { stdout } = await petstore('journey', correlationId);
+    expect(stdout).toMatch(/^ +POST \/v1\/orders {2}client → gateway {2}202/m);
+    expect(stdout).toMatch(
+      /└─ POST \/v1\/charges {2}payment-service → payment-provider {2}201|├─ POST \/v1\/charges/,
+    );
+    expect(stdout).toContain('● OrderDelivered');
+  });
+
+  test('is found in the log of every service', async () => {
+    const { stdout } = await petstore('logs', '--correlation-id', correlationId, '--json');
+    const lines: { deployment: string; line: string }[] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([...new Set(lines.map(({ deployment }) => deployment))].sort()).toEqual([...services].sort());
+    expect(lines.filter(({ line }) => !line.includes(correlationId))).toEqual([]);
+  });
+
+  test('skips the recommendations and the messages where nobody asked for them', async () => {
+    const flags = ['--scenario', 'complete_journey', '--customer', 'customer-002', '--json'];
+    const { exitCode, stdout } = await petstore('demo', ...flags);
+    const document: DemoDocument = JSON.parse(stdout);
+    expect(document.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(exitCode).toBe(0);
+    const [journey] = document.journeys;
+    expect(journey).toMatchObject({ customerId: 'customer-002', outcome: 'delivered', messages: [] });
+    expect(journey?.steps.find(({ name }) => name === 'recommendations')?.status).toBe('skipped');
+  });
+});
+
+interface Asked {
+  readonly token?: string;
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** As a shop's own program would, with nothing but HTTP. */
+async function ask<Body>(path: string, { token, method = 'GET', body, headers = {} }: Asked = {}) {
+  const response = await fetch(`http://127.0.0.1:${8080 + offset}${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const content = response.headers.get('content-type') ?? '';
+  return {
+    status: response.status,
+    headers: response.headers,
+    content,
+    body: (await response.json()) as Body,
+  };
+}
+
+async function signIn(customerId: string): Promise<string> {
+  const { status, body } = await ask<Session>('/v1/sessions', { method: 'POST', body: { customerId } });
+  expect(status).toBe(201);
+  return body.token;
+}
+
+const payment = { payment: { cardToken: 'tok_visa' }, delivery: { name: 'Ada', city: 'London' } };
+
+async function orderSomePet(token: string) {
+  const { body: page } = await ask<Page<Pet>>('/v1/pets?available=true&category=bird&limit=1');
+  const pet = page.items[0]?.id ?? '';
+  const put = await ask(`/v1/cart/items/${pet}`, { token, method: 'PUT', body: { quantity: 1 } });
+  expect(put.status).toBe(200);
+  const key = randomUUID();
+  const correlation = `shopper-${key}`;
+  const headers = { 'idempotency-key': key, 'x-correlation-id': correlation };
+  const order = () => ask<Order>('/v1/orders', { token, method: 'POST', headers, body: payment });
+  return { pet, key, correlation, order };
+}
+
+describe('the public API', () => {
+  test('takes an order once per idempotency key, and delivers it', async () => {
+    const token = await signIn('customer-001');
+    const { pet, key, correlation, order } = await orderSomePet(token);
+    const placed = await order();
+    expect(placed.status).toBe(202);
+    expect(placed.headers.get('x-correlation-id')).toBe(correlation);
+    const path = `/v1/orders/${placed.body.id}`;
+    expect(placed.headers.get('location')).toBe(path);
+
+    const again = await order();
+    expect([again.status, again.body.id]).toEqual([202, placed.body.id]);
+    const other = await ask<Problem>('/v1/orders', {
+      ...{ token, method: 'POST', headers: { 'idempotency-key': key } },
+      body: { ...payment, delivery: { name: 'Grace' } },
+    });
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+    const keyless = await ask<Problem>('/v1/orders', { token, method: 'POST', body: payment });
+    expect(keyless).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
+
+    await vi.waitFor(async () => {
+      expect((await ask<Order>(path, { token })).body.status).toBe('delivered');
+    }, patience);
+    expect((await ask<Pet>(`/v1/pets/${pet}`)).body).toMatchObject({ status: 'sold', available: false });
+
+    const stranger = await signIn('customer-002');
+    const hidden = await ask<Problem>(path, { token: stranger });
+    expect(hidden).toMatchObject({ status: 404, body: { code: 'order-not-found' } });
+    expect(hidden.content).toMatch(/^application\/problem\+json/);
+    expect(hidden.body.correlationId).toBe(hidden.headers.get('x-correlation-id'));
+    expect(JSON.stringify(hidden.body)).not.toContain('    at ');
+    const hiddenJourney = await ask(`/v1/journeys/${correlation}`, { token: stranger });
+    expect([hiddenJourney.status, (await ask(path)).status]).toEqual([404, 401]);
+  });
+});
+
+describe('without a payment provider', () => {
+  test('the demo fails and says what is missing; an order is cancelled and its pet given back', async () => {
+    await petstoreJson('scale', 'payment-provider', '--replicas', '0');
+    const { exitCode, document, stderr } = await demo();
+    expect(exitCode).toBe(1);
+    expect(document.ok).toBe(false);
+    const failed = document.journeys[0]?.steps.find(({ status }) => status === 'failed');
+    expect(failed?.error?.message).toContain('payment-provider');
+    expect(stderr).toMatch(/^Failed: .*payment-provider/m);
+
+    const token = await signIn('customer-001');
+    const { pet, order } = await orderSomePet(token);
+    const placed = await order();
+    await vi.waitFor(async () => {
+      const { body } = await ask<Order>(`/v1/orders/${placed.body.id}`, { token });
+      expect(body).toMatchObject({ status: 'cancelled', cancellation: { code: 'payment-unavailable' } });
+    }, patience);
+    expect((await ask<Pet>(`/v1/pets/${pet}`)).body.available).toBe(true);
+  });
+
+  test('all is well again when it is back', async () => {
+    await petstoreJson('scale', 'payment-provider', '--replicas', '1');
+    const { exitCode, document } = await demo();
+    expect(document.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('the end', () => {
+  test('leaves no process, no port and, when asked, no data', async () => {
+    const { pid, postgres, mesh, deployments } = await petstoreJson<RunningSystem>('status');
+    const pods = deployments.flatMap((deployment) => deployment.pods.map((pod) => pod.pid));
+    const pids = [pid, postgres.pid, mesh.pid, ...pods];
+    expect(pids).toHaveLength(14);
+    expect(await petstoreJson('down', '--wipe')).toMatchObject({ stopped: true, wiped: true, pid });
+    expect(pids.filter(isAlive)).toEqual([]);
+    for (const port of fixedPorts) expect(await isPortFree(port + offset)).toBe(true);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  test('is told to whoever asks: nothing runs', async () => {
+    expect(await petstore('down')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing') });
+    const status = await petstore('status');
+    expect(status.exitCode).toBe(3);
+    expect(status.stderr).toContain(`petstore up --port-offset ${offset}`);
+  });
+});

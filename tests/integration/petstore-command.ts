@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const program = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
+
+/** Runs `petstore` as a person would, from somewhere else than the clone. */
+export function runPetstore(...args: readonly string[]): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: tmpdir() });
+    const [stdout, stderr]: [string[], string[]] = [[], []];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+    child.once('error', reject);
+    child.once('close', (exitCode) =>
+      resolve({ exitCode, stdout: stdout.join(''), stderr: stderr.join('') }),
+    );
+  });
+}
+
+/** Ports without an offset: gateway, services, control API, Prometheus, OTLP, PostgreSQL. */
+export const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 9000, 9090, 4318, 5433];
+
+/** An offset under which every fixed port is free now; the ports stay below those of pods. */
+export async function freePortOffset(): Promise<number> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const offset = 1_000 + Math.floor(Math.random() * 9_000);
+    const free = await Promise.all(fixedPorts.map((port) => isPortFree(port + offset)));
+    if (free.every(Boolean)) return offset;
+  }
+  throw new Error('no offset leaves every port free');
+}
+
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
