@@ -78,19 +78,25 @@ export function boolean(variable: string, options: { readonly default?: boolean 
   };
 }
 
+function readAddress(value: string): string {
+  const parsed = URL.canParse(value) ? new URL(value) : undefined;
+  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
+    throw new FieldProblem(`is not an http address: ${JSON.stringify(value)}`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
 /** An http or https address, without a trailing slash. */
 export function url(variable: string, options: { readonly default?: string } = {}): Field<string> {
   return {
     variable,
-    read(raw) {
-      const value = raw === undefined || raw === '' ? (options.default ?? required(raw)) : raw;
-      const parsed = URL.canParse(value) ? new URL(value) : undefined;
-      if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-        throw new FieldProblem(`is not an http address: ${JSON.stringify(value)}`);
-      }
-      return value.replace(/\/+$/, '');
-    },
+    read: (raw) => readAddress(raw === undefined || raw === '' ? (options.default ?? required(raw)) : raw),
   };
+}
+
+/** The same, or null where it is not set: whatever is behind the address is then left out. */
+export function optionalUrl(variable: string): Field<string | null> {
+  return { variable, read: (raw) => (raw === undefined || raw === '' ? null : readAddress(raw)) };
 }
 
 /** The variable holds a file's path; the value is the file's text. */
@@ -123,6 +129,25 @@ export function list(
         .split(',')
         .map((word) => word.trim())
         .filter((word) => word !== '');
+    },
+  };
+}
+
+/** Words separated by commas, each one of those that there are; none by default. */
+export function words<Word extends string>(
+  variable: string,
+  allowed: readonly Word[],
+): Field<readonly Word[]> {
+  const { read } = list(variable, { default: [] });
+  const isAllowed = (word: string): word is Word => allowed.some((one) => one === word);
+  return {
+    variable,
+    read(raw) {
+      const chosen = read(raw);
+      const known = chosen.filter(isAllowed);
+      const unknown = chosen.filter((word) => !isAllowed(word));
+      if (unknown.length === 0) return known;
+      throw new FieldProblem(`names ${unknown.join(', ')}; there are ${allowed.join(', ')}`);
     },
   };
 }

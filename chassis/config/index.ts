@@ -1,4 +1,15 @@
 /** Typed settings from the environment, all problems at once. Not a configuration store. */
-export { boolean, decimal, type Field, fileText, integer, list, text, url } from './fields.ts';
+export {
+  boolean,
+  decimal,
+  type Field,
+  fileText,
+  integer,
+  list,
+  optionalUrl,
+  text,
+  url,
+  words,
+} from './fields.ts';
 export { type ConfigOf, type Environment, loadConfig } from './load-config.ts';
 export { type ServiceSettings, serviceSettings } from './service-settings.ts';

@@ -1,4 +1,5 @@
-import { decimal, integer, text } from './fields.ts';
+import { protections } from '../resilience/protection.ts';
+import { decimal, integer, optionalUrl, text, words } from './fields.ts';
 import type { ConfigOf } from './load-config.ts';
 
 /** Settings that every service has; a service spreads them into its own. HOST is the pod's address in a cluster. */
@@ -10,6 +11,18 @@ export const serviceSettings = {
   version: text('SERVICE_VERSION', { default: 'v1' }),
   /** Share of correlation ids whose requests are recorded, 0 to 1. */
   journeyShare: decimal('JOURNEY_SHARE', { default: 1, minimum: 0, maximum: 1 }),
+  /** Base address of an OTLP/HTTP receiver; without it no span is recorded. */
+  otlpEndpoint: optionalUrl('OTEL_EXPORTER_OTLP_ENDPOINT'),
+  /** Share of new traces that are recorded, 0 to 1; a trace that a caller records is recorded here too. */
+  traceShare: decimal('OTEL_TRACES_SAMPLER_ARG', { default: 1, minimum: 0, maximum: 1 }),
+  /** The most that a request may take; a caller's shorter deadline counts. */
+  requestDeadlineMs: integer('REQUEST_DEADLINE_MS', { default: 10_000, minimum: 1, maximum: 600_000 }),
+  /** How long a request waits for a database connection before it is answered with 503. */
+  databaseWaitMs: integer('DATABASE_WAIT_MS', { default: 900, minimum: 1, maximum: 60_000 }),
+  /** From three quarters of it on requests are refused, from all of it on checkouts too. */
+  maxActiveRequests: integer('MAX_ACTIVE_REQUESTS', { default: 256, minimum: 1 }),
+  /** Protections that are switched off, to show in an experiment what they are for. */
+  protectionsOff: words('PROTECTIONS_OFF', protections),
 } as const;
 
 export type ServiceSettings = ConfigOf<typeof serviceSettings>;

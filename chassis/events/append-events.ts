@@ -1,7 +1,7 @@
 import { eventSchemas, type NewEvent } from '@petstore/contracts/events';
 import { currentInteraction, uuidV7 } from '../correlation/index.ts';
 import { type Queryable, statement } from '../postgres/index.ts';
-import { formatTraceparent } from '../tracing/index.ts';
+import { currentSpan, formatTraceparent, inSpan } from '../tracing/index.ts';
 import { eventErrors } from './event-errors.ts';
 import type { Cause, RecordedEvent } from './recorded-event.ts';
 import { validateEventData } from './validate-event-data.ts';
@@ -41,21 +41,34 @@ export async function appendEvents(
     messageId: uuidV7(),
     version: eventSchemas[event.type].version,
   }));
-  const trace = currentInteraction()?.trace;
-  const { rows } = await transaction.query(insertEvents, [
-    identified.map(({ messageId }) => messageId),
-    identified.map(({ type }) => type),
-    identified.map(({ subject }) => subject),
-    identified.map(({ version }) => version),
-    identified.map(({ data }) => JSON.stringify(data)),
-    correlationId,
-    causationId,
-    trace === undefined ? null : formatTraceparent(trace),
-  ]);
-  const [first] = rows;
-  if (first === undefined) throw eventErrors.create('event-not-stored');
-  const occurredAt = first.occurred_at.toISOString();
+  const occurredAt = await asPublishing(events, async () => {
+    const trace = currentInteraction()?.trace;
+    const { rows } = await transaction.query(insertEvents, [
+      identified.map(({ messageId }) => messageId),
+      identified.map(({ type }) => type),
+      identified.map(({ subject }) => subject),
+      identified.map(({ version }) => version),
+      identified.map(({ data }) => JSON.stringify(data)),
+      correlationId,
+      causationId,
+      trace === undefined ? null : formatTraceparent(trace),
+    ]);
+    const [first] = rows;
+    if (first === undefined) throw eventErrors.create('event-not-stored');
+    return first.occurred_at.toISOString();
+  });
   return identified.map((event) => ({ ...event, occurredAt }));
+}
+
+/** The span that the handling of these events, wherever it happens, is a child of. */
+function asPublishing<Result>(events: readonly NewEvent[], work: () => Promise<Result>): Promise<Result> {
+  if (currentSpan() === undefined) return work();
+  const types = [...new Set(events.map(({ type }) => type))].join(', ');
+  const attributes = {
+    'messaging.operation.type': 'send',
+    'messaging.batch.message_count': events.length,
+  };
+  return inSpan(`publish ${types}`, { kind: 'producer', attributes }, work);
 }
 
 function causeOfInteraction(): Cause {

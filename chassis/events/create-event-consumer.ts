@@ -5,7 +5,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { inTransaction, type Pool, type Queryable } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import { parseTraceparent } from '../tracing/index.ts';
+import { inSpan, parseTraceparent } from '../tracing/index.ts';
 import { admitMessages, openOffset, storeOffset, takeOffset } from './consumer-store.ts';
 import { createWaker } from './create-waker.ts';
 import type { PollOutcome } from './decide-poll-delay.ts';
@@ -29,6 +29,12 @@ export interface EventConsumerOptions<Type extends EventType> {
   readonly clock: Clock;
 }
 
+/** Handles events until it is told to end. */
+export interface EventConsumer extends Worker {
+  /** Whether it has seen the end of the log since this process began: what it feeds is then as new as the log was. */
+  hasCaughtUp(): boolean;
+}
+
 /** Small, because an open transaction keeps every reader of the log from newer events. */
 const batchSize = 50;
 
@@ -41,17 +47,23 @@ type Turn =
  * Handles the events of some types in the order of the log, each with exactly one effect: offset, inbox and effect commit together, in
  * one process of a service at a time. A handler that throws rolls its batch back and is tried again, event by event, until it succeeds.
  */
-export function createEventConsumer<Type extends EventType>(options: EventConsumerOptions<Type>): Worker {
+export function createEventConsumer<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+): EventConsumer {
   const { consumer, database, events, types, logger, metrics, clock } = options;
   const waker = createWaker(clock);
   const failures = metrics.counter('event_handling_failures_total');
   let place: LogPlace | undefined;
   let singleSteps = 0;
+  let hasSeenTheEnd = false;
 
   async function poll(): Promise<PollOutcome> {
     place ??= await openOffset(database, consumer);
     const batch = await readEventsAfter(events, place, { types, size: singleSteps > 0 ? 1 : batchSize });
-    if (batch.length === 0) return 'idle';
+    if (batch.length === 0) {
+      hasSeenTheEnd = true;
+      return 'idle';
+    }
     const turn = await takeTurn(options, place, batch).catch((error: unknown) => {
       failures.inc({ consumer });
       singleSteps = Math.max(singleSteps, batch.length);
@@ -70,6 +82,7 @@ export function createEventConsumer<Type extends EventType>(options: EventConsum
   const failure = `${consumer} could not handle an event`;
   return {
     name: `consumer-${consumer}`,
+    hasCaughtUp: () => hasSeenTheEnd,
     run: (signal) => pollLog({ poll, waker, clock, signal, logger, failure }),
   };
 }
@@ -94,7 +107,8 @@ function takeTurn<Type extends EventType>(
     const fresh = wanted.filter(({ message_id }) => admitted.has(message_id));
     for (const logged of fresh) {
       const event = toCloudEvent(logged);
-      if (isOfType(event, types)) await asHandlingOf(logged, () => handle(transaction, event));
+      if (isOfType(event, types))
+        await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
     }
     await storeOffset(transaction, consumer, placeAfter(batch, place));
     return { handled: fresh };
@@ -105,6 +119,17 @@ function asHandlingOf<Result>(event: LoggedEvent, work: () => Result): Result {
   const { correlation_id: correlationId, message_id: messageId, traceparent } = event;
   const trace = parseTraceparent(traceparent ?? undefined);
   return withInteraction({ correlationId, messageId, ...(trace === undefined ? {} : { trace }) }, work);
+}
+
+/** Facts that no traced request led to, as the first catalogue, begin no traces of their own. */
+function inHandlingSpan(event: LoggedEvent, consumer: string, work: () => Promise<void>): Promise<void> {
+  if (event.traceparent === null) return work();
+  const attributes = {
+    'messaging.operation.type': 'process',
+    'messaging.consumer.group.name': consumer,
+    'messaging.message.id': event.message_id,
+  };
+  return inSpan(`handle ${event.type}`, { kind: 'consumer', attributes }, work);
 }
 
 function placeAfter(batch: readonly LoggedEvent[], before: LogPlace): LogPlace {

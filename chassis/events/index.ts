@@ -3,7 +3,11 @@
  * Not the shapes of the events: those stand in contracts/events.
  */
 export { appendEvents } from './append-events.ts';
-export { createEventConsumer, type EventConsumerOptions } from './create-event-consumer.ts';
+export {
+  createEventConsumer,
+  type EventConsumer,
+  type EventConsumerOptions,
+} from './create-event-consumer.ts';
 export { createOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './create-outbox-relay.ts';
 export {
   createRequestRecorder,

@@ -1,16 +1,22 @@
-import { headers, type Problem } from '@petstore/contracts/http';
-import { TaskCancelledError } from 'cockatiel';
+import type { Problem } from '@petstore/contracts/http';
 import { Pool } from 'undici';
-import { currentInteraction, type Interaction, uuidV7 } from '../correlation/index.ts';
-import { AppError, kindOfHttpStatus, messageOf } from '../errors/index.ts';
+import { currentInteraction, uuidV7 } from '../correlation/index.ts';
+import { AppError, isAppError, kindOfHttpStatus, messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { createCallPolicy } from '../resilience/index.ts';
+import {
+  createCallPolicy,
+  createPeerGuard,
+  isCallTimeout,
+  type PeerGuard,
+  type PeerGuardOptions,
+  type Protection,
+} from '../resilience/index.ts';
 import type { Clock } from '../time/index.ts';
-import { childContext, formatTraceparent } from '../tracing/index.ts';
 import type { HttpClient, IncomingResponse, OutgoingRequest } from './http-client.ts';
+import { type Answer, type Call, performAttempt, type Wire } from './perform-attempt.ts';
 import type { RecordRequest } from './request-record.ts';
 
-export interface HttpClientOptions {
+export interface HttpClientOptions extends Pick<PeerGuardOptions, 'mostAtOnce' | 'mostWaiting' | 'breaker'> {
   /** Name of this service, for records of calls to the outside. */
   readonly service: string;
   readonly peer: string;
@@ -21,45 +27,13 @@ export interface HttpClientOptions {
   readonly maxAttempts?: number;
   /** Given for a peer outside of the system, which writes no records of its own. */
   readonly recordRequest?: RecordRequest;
+  /** Protections that are switched off. */
+  readonly off?: readonly Protection[];
   readonly random?: () => number;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: unknown;
 }
 
 const retriableStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
-
-function messageHeaders(
-  request: OutgoingRequest,
-  messageId: string,
-  interaction?: Interaction,
-): Record<string, string> {
-  const trace = childContext(interaction?.trace);
-  const outgoing: Record<string, string> = {
-    ...request.headers,
-    [headers.correlationId]: interaction?.correlationId ?? messageId,
-    [headers.requestId]: messageId,
-    [headers.traceparent]: formatTraceparent(trace),
-  };
-  if (interaction !== undefined) outgoing[headers.causationId] = interaction.messageId;
-  if (trace.state !== undefined) outgoing[headers.tracestate] = trace.state;
-  if (request.idempotencyKey !== undefined) outgoing[headers.idempotencyKey] = request.idempotencyKey;
-  if (request.forwardAuthorization === true && interaction?.authorization !== undefined) {
-    outgoing['authorization'] = interaction.authorization;
-  }
-  return outgoing;
-}
-
-async function readBody(body: { text(): Promise<string> }, contentType: unknown): Promise<unknown> {
-  const text = await body.text();
-  if (text === '') return undefined;
-  const isJson = typeof contentType === 'string' && /^application\/([\w.+-]+\+)?json\b/.test(contentType);
-  return isJson ? JSON.parse(text) : text;
-}
 
 function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
@@ -79,78 +53,36 @@ type CallDetails = {
   readonly attempts: number;
 };
 
-/** What one client needs for every attempt. */
-interface Wire {
-  readonly options: HttpClientOptions;
-  readonly pool: Pool;
-  /** Path of the base address, put before every request's. */
-  readonly prefix: string;
-}
-
-function bodyOf(request: OutgoingRequest): string | null {
-  if (request.body === undefined) return null;
-  return typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
-}
-
-async function attempt(
-  wire: Wire,
-  request: OutgoingRequest,
-  { sent, signal }: { sent: Record<string, string>; signal: AbortSignal },
-): Promise<Answer> {
-  const { options, pool, prefix } = wire;
-  const startedAt = performance.now();
-  let status = 0;
-  try {
-    const body = bodyOf(request);
-    const response = await pool.request({
-      method: request.method,
-      path: `${prefix}${request.path}`,
-      query: Object.fromEntries(
-        Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined),
-      ),
-      headers: body === null ? sent : { 'content-type': 'application/json', ...sent },
-      body,
-      signal,
-    });
-    status = response.statusCode;
-    return {
-      status,
-      headers: response.headers,
-      body: await readBody(response.body, response.headers['content-type']),
-    };
-  } finally {
-    options.metrics.histogram('http_client_request_duration_seconds').observe(
-      {
-        server_address: options.peer,
-        http_request_method: request.method,
-        http_response_status_code: String(status),
-      },
-      (performance.now() - startedAt) / 1000,
-    );
-  }
-}
-
-/** All attempts of one logical call; `counted` holds how many there were, however it ends. */
+/** All attempts of one logical call; `counted` holds how many left, however it ends. */
 function callWithRetries(
-  wire: Wire,
-  request: OutgoingRequest,
-  { sent, counted }: { sent: Record<string, string>; counted: { attempts: number } },
+  { options, wire, guard }: { options: HttpClientOptions; wire: Wire; guard: PeerGuard },
+  call: Call,
+  counted: { attempts: number },
 ): Promise<Answer> {
-  const { options } = wire;
+  const { request, interaction } = call;
+  const { off = [], clock, metrics, peer } = options;
   const isRepeatable = idempotentMethods.has(request.method) || request.idempotencyKey !== undefined;
+  const mayRetry = isRepeatable && !off.includes('retry');
   const policy = createCallPolicy<Answer>({
     timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 2_000,
-    maxAttempts: isRepeatable ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
+    maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
     isRetriableError: () => true,
     isRetriableAnswer: (answer) => retriableStatuses.has(answer.status),
+    // A refusal is an answer of a peer that works.
+    isFailedAnswer: (answer) => answer.status >= 500,
     retryAfterSeconds,
+    deadline: off.includes('deadline') ? undefined : interaction?.deadline,
+    guard,
+    clock,
     ...(options.random === undefined ? {} : { random: options.random }),
   });
-  return policy.execute(({ number, signal }) => {
-    counted.attempts = number;
-    if (number > 1)
-      options.metrics.counter('http_client_retries_total').inc({ server_address: options.peer });
-    return attempt(wire, request, { sent, signal });
+  return policy.execute((attempt) => {
+    counted.attempts = attempt.number;
+    if (attempt.number > 1) {
+      metrics.counter('http_client_retries_total').inc({ server_address: peer });
+      interaction?.span?.addEvent('retry', { 'server.address': peer, attempt: attempt.number });
+    }
+    return performAttempt(wire, call, attempt);
   });
 }
 
@@ -165,7 +97,11 @@ function refusedAnswer(answer: Answer, details: CallDetails): AppError {
 
 function noAnswer(error: unknown, details: CallDetails): AppError {
   const { peer } = details;
-  if (error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError')) {
+  if (isAppError(error)) {
+    const options = { cause: error, details: { ...error.details, ...details } };
+    return new AppError(error.code, error.kind, `${peer}: ${error.message}`, options);
+  }
+  if (isCallTimeout(error) || (error instanceof Error && error.name === 'AbortError')) {
     return new AppError('peer-timeout', 'timeout', `${peer} did not answer in time.`, {
       cause: error,
       details,
@@ -175,45 +111,64 @@ function noAnswer(error: unknown, details: CallDetails): AppError {
   return new AppError('peer-unreachable', 'unavailable', words, { cause: error, details });
 }
 
-/** Calls one peer: bounded, retried with jitter where that is safe, correlated, measured. */
+function openWire(options: HttpClientOptions): Wire {
+  const base = new URL(options.baseUrl);
+  return {
+    peer: options.peer,
+    pool: new Pool(base.origin, { connections: 64, keepAliveTimeout: 30_000 }),
+    prefix: base.pathname.replace(/\/$/, ''),
+    metrics: options.metrics,
+    tellsDeadline: options.recordRequest === undefined && options.off?.includes('deadline') !== true,
+  };
+}
+
+/**
+ * Calls one peer: bounded by the peer's time limit and the caller's deadline, retried with jitter where that is safe and within the
+ * peer's budget, behind a breaker and a bulkhead; correlated, traced, measured.
+ */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { service, peer, clock, recordRequest } = options;
-  const base = new URL(options.baseUrl);
-  const pool = new Pool(base.origin, { connections: 64, keepAliveTimeout: 30_000 });
-  const wire = { options, pool, prefix: base.pathname.replace(/\/$/, '') };
+  const wire = openWire(options);
+  const guard = createPeerGuard(options);
   return {
     peer,
     async send<Body>(request: OutgoingRequest): Promise<IncomingResponse<Body>> {
       const messageId = uuidV7();
       const interaction = currentInteraction();
-      const sent = messageHeaders(request, messageId, interaction);
       const counted = { attempts: 0 };
+      const sent: Call['sent'] = { causationId: null };
       const startedAtMs = clock.now();
       let status = 0;
+      const details = () => ({ peer, status, messageId, ...counted });
       try {
-        const answer = await callWithRetries(wire, request, { sent, counted });
+        const call = { request, messageId, interaction, sent };
+        const answer = await callWithRetries({ options, wire, guard }, call, counted).catch(
+          (error: unknown) => {
+            throw noAnswer(error, details());
+          },
+        );
         status = answer.status;
         const isAccepted = request.accept?.(status) ?? (status >= 200 && status < 300);
-        if (!isAccepted) throw refusedAnswer(answer, { peer, status, messageId, ...counted });
+        if (!isAccepted) throw refusedAnswer(answer, details());
         return { ...answer, body: answer.body as Body, messageId, ...counted };
-      } catch (error) {
-        throw error instanceof AppError ? error : noAnswer(error, { peer, status, messageId, ...counted });
       } finally {
-        recordRequest?.({
-          messageId,
-          causationId: interaction?.messageId ?? null,
-          correlationId: interaction?.correlationId ?? messageId,
-          name: `${request.method} ${request.route ?? request.path}`,
-          caller: service,
-          callee: peer,
-          status,
-          startedAtMs,
-          durationMs: clock.now() - startedAtMs,
-          attempts: counted.attempts,
-          customerId: null,
-        });
+        // What never left is no message.
+        if (counted.attempts > 0)
+          recordRequest?.({
+            messageId,
+            causationId: sent.causationId,
+            correlationId: interaction?.correlationId ?? messageId,
+            name: `${request.method} ${request.route ?? request.path}`,
+            caller: service,
+            callee: peer,
+            status,
+            startedAtMs,
+            durationMs: clock.now() - startedAtMs,
+            attempts: counted.attempts,
+            customerId: null,
+          });
       }
     },
-    close: () => pool.close(),
+    close: () => wire.pool.close(),
   };
 }

@@ -3,12 +3,14 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { headers } from '@petstore/contracts/http';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify';
 import { acceptCorrelationId } from '../correlation/index.ts';
-import { AppError } from '../errors/index.ts';
+import { AppError, isAppError } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Clock } from '../time/index.ts';
+import type { Tracer } from '../tracing/index.ts';
 import { observeRequests } from './observe-requests.ts';
 import { problemOfError } from './problem-of-error.ts';
+import { type ProtectionOptions, protectRequests } from './protect-requests.ts';
 import { refuseRawRequest } from './refuse-raw-request.ts';
 import type { RecordRequest } from './request-record.ts';
 import { createValidatorCompiler } from './validator-compiler.ts';
@@ -30,6 +32,10 @@ export interface HttpServerOptions {
   /** The public door: causes named by clients are ignored. */
   readonly isEdge?: boolean;
   readonly bodyLimitBytes?: number;
+  /** Records a span for each request; absent where traces go nowhere. */
+  readonly tracer?: Tracer;
+  /** Deadlines and load shedding; absent where requests may take any time. */
+  readonly protection?: ProtectionOptions;
 }
 
 const problemType = 'application/problem+json';
@@ -48,11 +54,21 @@ function refuseEncodedBodies(server: HttpServer): void {
   });
 }
 
+/** How long the caller is asked to wait before it tries again, where the error says so. */
+function retryAfterOf(error: unknown): string | undefined {
+  const seconds = isAppError(error) ? error.details['retryAfterSeconds'] : undefined;
+  return typeof seconds === 'number' ? String(Math.ceil(seconds)) : undefined;
+}
+
 function answerErrors(server: HttpServer, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOfError(error, request.interaction.correlationId);
-    if (problem.status >= 500)
-      logger.error({ err: error, code: problem.code, status: problem.status }, 'request failed');
+    const { code, status } = problem;
+    // What is refused under overload is counted; a line for each would add to the load.
+    if (status >= 500 && code !== 'service-overloaded')
+      logger.error({ err: error, code, status }, 'request failed');
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
   });
   server.setNotFoundHandler((request, reply) => {
@@ -94,6 +110,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.removeContentTypeParser('text/plain');
   server.setValidatorCompiler(createValidatorCompiler());
   observeRequests(server, options);
+  if (options.protection !== undefined) protectRequests(server, options.protection, options.metrics);
   refuseEncodedBodies(server);
   answerErrors(server, logger);
   return server;

@@ -30,7 +30,8 @@ export interface HttpClient {
   readonly peer: string;
   /**
    * Throws an AppError whose kind follows the peer's status and whose code is the peer's; `peer-unreachable` (unavailable) or
-   * `peer-timeout` (timeout) when there was no answer. `details` holds peer, status, messageId, attempts and the peer's problem.
+   * `peer-timeout` (timeout) when there was no answer; `peer-circuit-open` or `peer-saturated` (unavailable) when the peer was not
+   * asked; `deadline-exceeded` (timeout) when the caller's own time is over. `details` holds peer, status, messageId, attempts and the peer's problem.
    */
   send<Body = unknown>(request: OutgoingRequest): Promise<IncomingResponse<Body>>;
   close(): Promise<void>;

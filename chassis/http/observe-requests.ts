@@ -29,15 +29,29 @@ function templateOf(request: FastifyRequest): string {
   return url.replaceAll(/:(\w+)/g, '{$1}');
 }
 
+function endSpan(request: FastifyRequest, route: string, status: number): void {
+  const { span } = request.interaction;
+  if (span === undefined) return;
+  span.setName(`${request.method} ${route}`);
+  span.setAttribute('http.request.method', request.method);
+  span.setAttribute('http.route', route);
+  span.setAttribute('http.response.status_code', status);
+  span.setAttribute('client.service', callerOf(request) ?? outsideCaller);
+  if (status >= 500) span.fail(String(status));
+  span.end();
+}
+
 /** Ties each request to its interaction, and logs, measures and records it when it is answered. */
 export function observeRequests(server: HttpServer, options: HttpServerOptions): void {
-  const { service, logger, metrics, clock, recordRequest, isEdge = false } = options;
+  const { service, logger, metrics, clock, recordRequest, isEdge = false, tracer } = options;
   const durations = metrics.histogram('http_server_request_duration_seconds');
   server.decorateRequest('causationId', null);
   server.decorateRequest('receivedAtMs', 0);
   server.decorateRequest('principal', null);
   server.addHook('onRequest', (request, reply, done) => {
-    const { interaction, causationId } = receiveInteraction(request.headers, isEdge);
+    const isProbe = request.routeOptions.config?.isProbe === true;
+    const received = receiveInteraction(request.headers, { isEdge, tracer: isProbe ? undefined : tracer });
+    const { interaction, causationId } = received;
     request.interaction = interaction;
     request.causationId = causationId;
     request.receivedAtMs = clock.now();
@@ -50,6 +64,7 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
     const status = statusOf(reply);
     const durationMs = reply.elapsedTime;
     const route = templateOf(request);
+    endSpan(request, route, status);
     durations.observe(
       { http_request_method: request.method, http_route: route, http_response_status_code: String(status) },
       durationMs / 1000,

@@ -1,7 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { headers } from '@petstore/contracts/http';
 import { acceptCorrelationId, type Interaction, isUuid, uuidV7 } from '../correlation/index.ts';
-import { childContext, parseTraceparent } from '../tracing/index.ts';
+import {
+  childContext,
+  parseTraceparent,
+  type Span,
+  type TraceContext,
+  type Tracer,
+} from '../tracing/index.ts';
+
+export interface ReceiveOptions {
+  /** The public door: a client's cause is ignored. */
+  readonly isEdge: boolean;
+  /** Absent where no span is wanted. */
+  readonly tracer?: Tracer | undefined;
+}
 
 export interface ReceivedRequest {
   readonly interaction: Interaction;
@@ -16,21 +29,33 @@ function single(value: string | string[] | undefined): string | undefined {
  * Reads a request's place in its customer interaction. At the edge a client's cause is ignored: its requests are roots.
  * Message ids count only if they are UUIDs; a fresh one is minted otherwise.
  */
-export function receiveInteraction(incoming: IncomingHttpHeaders, isEdge: boolean): ReceivedRequest {
+export function receiveInteraction(incoming: IncomingHttpHeaders, options: ReceiveOptions): ReceivedRequest {
   const requestId = single(incoming[headers.requestId]);
-  const causation = isEdge ? undefined : single(incoming[headers.causationId]);
-  const parent = parseTraceparent(
-    single(incoming[headers.traceparent]),
-    single(incoming[headers.tracestate]),
-  );
+  const causation = options.isEdge ? undefined : single(incoming[headers.causationId]);
+  const correlationId = acceptCorrelationId(single(incoming[headers.correlationId]));
   const authorization = incoming.authorization;
   return {
     interaction: {
-      correlationId: acceptCorrelationId(single(incoming[headers.correlationId])),
+      correlationId,
       messageId: requestId !== undefined && isUuid(requestId) ? requestId.toLowerCase() : uuidV7(),
-      trace: childContext(parent),
+      ...traceOf(incoming, correlationId, options.tracer),
       ...(authorization === undefined ? {} : { authorization }),
     },
     causationId: causation !== undefined && isUuid(causation) ? causation.toLowerCase() : null,
   };
+}
+
+/** The request's span, named when it is answered, or the context alone of a trace that nobody records here. */
+function traceOf(
+  incoming: IncomingHttpHeaders,
+  correlationId: string,
+  tracer: Tracer | undefined,
+): { trace: TraceContext; span?: Span } {
+  const parent = parseTraceparent(
+    single(incoming[headers.traceparent]),
+    single(incoming[headers.tracestate]),
+  );
+  const attributes = { 'correlation.id': correlationId };
+  const span = tracer?.startSpan('request', { kind: 'server', parent, attributes });
+  return span === undefined ? { trace: childContext(parent) } : { trace: span.context, span };
 }

@@ -25,6 +25,8 @@ interface Equipment {
 
 /** Connections of one pod: three to its own database, one to `events`. */
 const poolSizes = { database: 3, events: 1 } as const;
+/** For work in the background, which nobody waits for. */
+const longestWaitMs = 2_000;
 const ping = unnamedStatement('select 1');
 
 interface PoolRequest {
@@ -37,6 +39,8 @@ function openPool(definition: ServiceDefinition, logger: Logger, { kind, prefix 
   return createPool({
     connection: readConnection(definition.environment, prefix),
     maxConnections: poolSizes[kind],
+    requestWaitMs: definition.settings.databaseWaitMs,
+    connectionTimeoutMs: Math.max(longestWaitMs, definition.settings.databaseWaitMs),
     applicationName: `${definition.name}/${kind}`,
     onError: (error) => logger.warn({ err: error, kind }, 'an idle database connection broke'),
   });
@@ -87,7 +91,8 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
     },
     createClient({ isOutside = false, ...options }) {
       const outside = isOutside ? { recordRequest } : {};
-      const client = createHttpClient({ service: name, metrics, clock, ...options, ...outside });
+      const off = settings.protectionsOff;
+      const client = createHttpClient({ service: name, metrics, clock, off, ...options, ...outside });
       closers.push(() => client.close());
       return client;
     },

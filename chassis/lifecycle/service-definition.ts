@@ -14,6 +14,9 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** 3 by default; 1 turns retries off. */
   readonly maxAttempts?: number;
+  /** Calls under way at the same time, and callers that wait for one of them to end; 64 each by default. */
+  readonly mostAtOnce?: number;
+  readonly mostWaiting?: number;
   /** The peer is not part of the system: this service writes the records of its calls. */
   readonly isOutside?: boolean;
 }

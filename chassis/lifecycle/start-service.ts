@@ -4,7 +4,9 @@ import { createHttpServer } from '../http/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { systemClock } from '../time/index.ts';
+import { withTracer } from '../tracing/index.ts';
 import { openResources, type Resources } from './open-resources.ts';
+import { openTracing, type Tracing } from './open-tracing.ts';
 import { runWorker } from './run-worker.ts';
 import type { RunningService, ServiceDefinition } from './service-definition.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
@@ -23,8 +25,9 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   });
   const equipment = { logger, metrics: createMetrics(), clock: systemClock };
   const resources = openResources(definition, equipment);
+  const tracing = openTracing({ service: name, settings, ...equipment });
   try {
-    const running = await serve(definition, resources);
+    const running = await serve(definition, resources, tracing);
     if (handlesSignals) stopOnSignals(running, logger);
     logger.info({ url: running.url }, 'service started');
     return running;
@@ -34,7 +37,11 @@ export async function startService(definition: ServiceDefinition): Promise<Runni
   }
 }
 
-async function serve(definition: ServiceDefinition, resources: Resources): Promise<RunningService> {
+async function serve(
+  definition: ServiceDefinition,
+  resources: Resources,
+  tracing: Tracing,
+): Promise<RunningService> {
   const { name, settings } = definition;
   const { context, checks, recordRequest } = resources;
   const { logger, metrics, clock } = context;
@@ -48,6 +55,8 @@ async function serve(definition: ServiceDefinition, resources: Resources): Promi
     clock,
     recordRequest,
     isEdge: definition.isEdge ?? false,
+    protection: protectionOf(settings),
+    ...(tracing.tracer === undefined ? {} : { tracer: tracing.tracer }),
     ...(definition.bodyLimitBytes === undefined ? {} : { bodyLimitBytes: definition.bodyLimitBytes }),
   });
   registerHealthRoutes(server, {
@@ -61,8 +70,9 @@ async function serve(definition: ServiceDefinition, resources: Resources): Promi
   await parts.routes(server);
   const url = await listen(server, settings);
   const workers = [...resources.workers, ...(parts.workers ?? [])];
-  const working = Promise.all(
-    workers.map((worker) => runWorker(worker, { logger, clock, signal: ending.signal })),
+  const { signal } = ending;
+  const working = withTracer(tracing.tracer, () =>
+    Promise.all(workers.map((worker) => runWorker(worker, { logger, clock, signal }))),
   );
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -71,6 +81,7 @@ async function serve(definition: ServiceDefinition, resources: Resources): Promi
     await working;
     await parts.close?.();
     await resources.close();
+    await tracing.close();
     logger.info('service stopped');
   };
   return {
@@ -79,6 +90,17 @@ async function serve(definition: ServiceDefinition, resources: Resources): Promi
       stopping ??= stop();
       return stopping;
     },
+  };
+}
+
+/** A loop this late answers nobody in time. */
+const longestLoopDelayMs = 1_000;
+
+function protectionOf(settings: ServiceDefinition['settings']) {
+  const { requestDeadlineMs, maxActiveRequests: mostActive, protectionsOff: off } = settings;
+  return {
+    longestRequestMs: off.includes('deadline') ? undefined : requestDeadlineMs,
+    shedding: off.includes('load-shedding') ? undefined : { mostActive, longestLoopDelayMs },
   };
 }
 

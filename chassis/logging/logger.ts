@@ -38,7 +38,8 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
       const interaction = currentInteraction();
       if (interaction === undefined) return {};
       const { correlationId, messageId, trace } = interaction;
-      return { correlationId, messageId, ...(trace === undefined ? {} : { traceId: trace.traceId }) };
+      if (trace === undefined) return { correlationId, messageId };
+      return { correlationId, messageId, traceId: trace.traceId, spanId: trace.spanId };
     },
   };
   return destination === undefined ? pino(settings) : pino(settings, destination);

@@ -1,7 +1,10 @@
 import { Pool as DriverPool, type PoolClient } from 'pg';
+import { currentInteraction } from '../correlation/index.ts';
 import { columnParsers } from './column-parsers.ts';
 import type { PgConnectionOptions } from './connection.ts';
+import { inDatabaseSpan } from './in-database-span.ts';
 import { createPoolConnection, type PoolConnection } from './pool-connection.ts';
+import { postgresErrors } from './postgres-errors.ts';
 import type { Queryable } from './queryable.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 
@@ -11,6 +14,8 @@ export interface PoolOptions {
   readonly maxConnections?: number;
   /** How long a caller waits for a connection before `database-pool-timeout`; 2000 by default. */
   readonly connectionTimeoutMs?: number;
+  /** The same for a request that somebody waits for, who is better answered with 503 soon; as long as anybody by default. */
+  readonly requestWaitMs?: number | undefined;
   /** The server cancels a statement after this time; 5000 by default. */
   readonly statementTimeoutMs?: number;
   /** The server ends a session that holds a transaction open and idle for this time, because it holds every reader of the event log back; 5000 by default. */
@@ -62,7 +67,7 @@ export function createPool(options: PoolOptions): Pool {
   pool.on('connect', (client) => client.on('error', () => undefined));
 
   async function withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
-    const client = await acquire(pool);
+    const client = await acquire(pool, options.requestWaitMs);
     const lent = createPoolConnection(client);
     try {
       return await work(lent);
@@ -75,7 +80,10 @@ export function createPool(options: PoolOptions): Pool {
   return {
     withConnection,
     // The driver's own pool.query throws the connection away after any error, a unique violation too.
-    query: (statement, values) => withConnection((lent) => lent.query(statement, values)),
+    query: (statement, values) =>
+      inDatabaseSpan(statement.name ?? 'query', () =>
+        withConnection((lent) => lent.query(statement, values)),
+      ),
     counts: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,
@@ -89,10 +97,29 @@ export function createPool(options: PoolOptions): Pool {
   };
 }
 
-async function acquire(pool: DriverPool): Promise<PoolClient> {
+async function acquire(pool: DriverPool, requestWaitMs: number | undefined): Promise<PoolClient> {
+  const isAwaited = currentInteraction()?.deadline !== undefined;
   try {
-    return await pool.connect();
+    const connecting = pool.connect();
+    if (!isAwaited || requestWaitMs === undefined) return await connecting;
+    return await withinPatience(connecting, requestWaitMs);
   } catch (error) {
     throw wrapPostgresError(error);
   }
+}
+
+/** Gives up waiting, and gives a connection that comes later back at once. */
+async function withinPatience(connecting: Promise<PoolClient>, patienceMs: number): Promise<PoolClient> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), patienceMs);
+  });
+  const first = await Promise.race([connecting, late]).finally(() => clearTimeout(timer));
+  if (first !== 'late') return first;
+  connecting.then(
+    (client) => client.release(),
+    // The driver gave up too; the caller was told already.
+    () => undefined,
+  );
+  throw postgresErrors.create('database-pool-timeout', { details: { retryAfterSeconds: 1 } });
 }

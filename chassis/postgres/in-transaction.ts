@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../time/index.ts';
 import type { Pool } from './create-pool.ts';
+import { inDatabaseSpan } from './in-database-span.ts';
 import type { PoolConnection } from './pool-connection.ts';
 import { postgresErrors } from './postgres-errors.ts';
 import type { Queryable } from './queryable.ts';
@@ -32,7 +33,9 @@ export async function inTransaction<T>(
   const begin = beginCommand(options);
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await pool.withConnection((connection) => runOnce(connection, begin, work));
+      return await inDatabaseSpan('transaction', () =>
+        pool.withConnection((connection) => runOnce(connection, begin, work)),
+      );
     } catch (error) {
       if (attempt >= retries || !isTransactionConflict(error)) throw error;
     }

@@ -49,6 +49,7 @@ export function wrapPostgresError(error: unknown, statementName?: string): AppEr
   const code = codeOf(error);
   const details: Record<string, unknown> = {};
   if (statementName !== undefined) details['statement'] = statementName;
+  if (code === 'database-unavailable' || code === 'database-pool-timeout') details['retryAfterSeconds'] = 1;
   if (error instanceof DatabaseError) {
     details['sqlState'] = error.code;
     if (error.constraint !== undefined) details['constraint'] = error.constraint;

@@ -1,73 +1,137 @@
-import {
-  DelegateBackoff,
-  handleWhen,
-  retry,
-  TaskCancelledError,
-  TimeoutStrategy,
-  timeout,
-  wrap,
-} from 'cockatiel';
+import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
+import { isAppError } from '../errors/index.ts';
+import { type Clock, systemClock } from '../time/index.ts';
+import type { CallVerdict } from './create-circuit-breaker.ts';
+import type { PeerGuard } from './create-peer-guard.ts';
+import { type Deadline, remainingOf } from './deadline.ts';
+import { decideRetry } from './decide-retry.ts';
+import { resilienceErrors } from './resilience-errors.ts';
 
 export interface CallPolicyOptions<Answer> {
+  /** Of each attempt. */
   readonly timeoutMs: number;
   /** First attempt included; 1 means no retry. */
   readonly maxAttempts: number;
   readonly isRetriableError: (error: Error) => boolean;
   readonly isRetriableAnswer: (answer: Answer) => boolean;
+  /** Answers that tell that the peer does not work; errors always do. None by default. */
+  readonly isFailedAnswer?: (answer: Answer) => boolean;
   /** Seconds that the peer asked to wait, if it did. */
   readonly retryAfterSeconds: (answer: Answer) => number | undefined;
+  /** By when the caller needs the answer: bounds attempts and their number. */
+  readonly deadline?: Deadline | undefined;
+  /** What the peer's other calls share with this one. */
+  readonly guard?: PeerGuard;
   /** Uniform in [0, 1); injected for tests. */
   readonly random?: () => number;
+  readonly clock?: Pick<Clock, 'wait'>;
 }
 
 export interface Attempt {
   /** Counted from 1. */
   readonly number: number;
   readonly signal: AbortSignal;
+  /** How long this attempt may take. */
+  readonly limitMs: number;
 }
 
-const baseDelayMs = 40;
-const longestDelayMs = 1_000;
-
-/** Full jitter: uniform between zero and the exponential bound (M. Brooker, "Exponential Backoff And Jitter", AWS 2015). */
-export function fullJitterDelayMs(attempt: number, random: () => number): number {
-  return random() * Math.min(longestDelayMs, baseDelayMs * 2 ** attempt);
+export interface CallPolicy<Answer> {
+  /**
+   * Resolves with the last answer, also one that was worth a retry. Throws what the last attempt threw; `deadline-exceeded` when the
+   * caller's time is over, `peer-circuit-open` and `peer-saturated` when the peer may not be asked.
+   */
+  execute(work: (attempt: Attempt) => Promise<Answer>): Promise<Answer>;
 }
 
-/** Whether a call failed because its attempt took too long. */
+type End<Answer> = { readonly answer: Answer } | { readonly error: unknown };
+
+/** Whether a call failed because its attempt took too long. Cockatiel's own guard for this does not recognize its error. */
 export function isCallTimeout(error: unknown): boolean {
   return error instanceof TaskCancelledError;
 }
 
-/** The one place where timeout and retry are composed: each attempt is bounded, attempts are jittered and few. */
-export function createCallPolicy<Answer>(options: CallPolicyOptions<Answer>) {
-  const {
-    timeoutMs,
-    maxAttempts,
-    isRetriableError,
-    isRetriableAnswer,
-    retryAfterSeconds,
-    random = Math.random,
-  } = options;
-  const backoff = new DelegateBackoff<{ attempt: number; result: { value: unknown } | { error: Error } }>(
-    (context) => {
-      const asked = 'value' in context.result ? retryAfterSeconds(context.result.value as Answer) : undefined;
-      const delayMs = fullJitterDelayMs(context.attempt, random);
-      return asked === undefined ? delayMs : Math.min(Math.max(delayMs, asked * 1_000), longestDelayMs * 2);
-    },
-  );
-  const retries = retry(
-    handleWhen(isRetriableError).orWhenResult((result) => isRetriableAnswer(result as Answer)),
-    { maxAttempts: maxAttempts - 1, backoff },
-  );
-  const bounded = wrap(retries, timeout(timeoutMs, TimeoutStrategy.Aggressive));
+/**
+ * The one place where what protects an outgoing call is composed, from the outside in: retries (few, jittered, within the peer's budget
+ * and the caller's deadline), bulkhead, circuit breaker, time limit of the attempt.
+ */
+export function createCallPolicy<Answer>(options: CallPolicyOptions<Answer>): CallPolicy<Answer> {
+  const { maxAttempts, guard, deadline, random = Math.random, clock = systemClock } = options;
+
+  async function endOf(work: (attempt: Attempt) => Promise<Answer>, number: number): Promise<End<Answer>> {
+    try {
+      return { answer: await runAttempt(options, work, number) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
   return {
-    execute(work: (attempt: Attempt) => Promise<Answer>): Promise<Answer> {
-      let number = 0;
-      return bounded.execute(({ signal }) => {
-        number += 1;
-        return work({ number, signal });
-      });
+    async execute(work) {
+      guard?.countRequest();
+      for (let number = 1; ; number += 1) {
+        const end = await endOf(work, number);
+        const decision = decideRetry({
+          number,
+          maxAttempts,
+          isRetriable: isRetriable(end, options),
+          askedSeconds: 'answer' in end ? options.retryAfterSeconds(end.answer) : undefined,
+          remainingMs: remainingOf(deadline),
+          random: random(),
+        });
+        if (!decision.retry && decision.reason === 'deadline') guard?.withhold('deadline');
+        if (!decision.retry || guard?.mayRetry() === false) return settle(end);
+        await clock.wait(decision.delayMs);
+      }
     },
   };
 }
+
+function settle<Answer>(end: End<Answer>): Answer {
+  if ('error' in end) throw end.error;
+  return end.answer;
+}
+
+/** What we refuse ourselves is not different a moment later. */
+function isRetriable<Answer>(end: End<Answer>, options: CallPolicyOptions<Answer>): boolean {
+  if ('answer' in end) return options.isRetriableAnswer(end.answer);
+  const { error } = end;
+  return !isAppError(error) && error instanceof Error && options.isRetriableError(error);
+}
+
+async function runAttempt<Answer>(
+  options: CallPolicyOptions<Answer>,
+  work: (attempt: Attempt) => Promise<Answer>,
+  number: number,
+): Promise<Answer> {
+  const { timeoutMs, deadline, guard, isFailedAnswer } = options;
+  const run = async () => {
+    const remainingMs = remainingOf(deadline);
+    if (remainingMs < 1) {
+      guard?.countExpired();
+      throw resilienceErrors.create('deadline-exceeded');
+    }
+    const limitMs = Math.min(timeoutMs, remainingMs);
+    const limit = timeout(limitMs, TimeoutStrategy.Aggressive);
+    try {
+      return await limit.execute(({ signal }) => work({ number, signal, limitMs }));
+    } catch (error) {
+      // The peer had less time than it usually gets: that this was not enough says nothing against it.
+      if (isCallTimeout(error) && limitMs < timeoutMs / 2)
+        throw resilienceErrors.create('deadline-exceeded', { cause: error });
+      throw error;
+    }
+  };
+  if (guard === undefined) return run();
+  const judge = (end: End<Answer>) => verdictOf(end, isFailedAnswer);
+  return guard.attempt(run, { patienceMs: Math.min(timeoutMs, remainingOf(deadline)), judge });
+}
+
+function verdictOf<Answer>(
+  end: End<Answer>,
+  isFailedAnswer: (answer: Answer) => boolean = never,
+): CallVerdict {
+  if ('error' in end) return isAppError(end.error) ? 'unknown' : 'failure';
+  return isFailedAnswer(end.answer) ? 'failure' : 'success';
+}
+
+const never = () => false;

@@ -1,8 +1,15 @@
-/** Timeouts and retries of outgoing calls, composed once. Breakers and bulkheads come with a later part. */
+/** What protects outgoing calls and the service itself, composed once: time limits, retries, breakers, bulkheads, shedding. Not the calls. */
 export {
   type Attempt,
+  type CallPolicy,
   type CallPolicyOptions,
   createCallPolicy,
-  fullJitterDelayMs,
   isCallTimeout,
 } from './create-call-policy.ts';
+export { createPeerGuard, type PeerGuard, type PeerGuardOptions } from './create-peer-guard.ts';
+export { type Deadline, deadlineAfter, remainingOf } from './deadline.ts';
+export { fullJitterDelayMs } from './decide-retry.ts';
+export { decideShedding, type SheddingLimits, type SheddingOrder } from './decide-shedding.ts';
+export { type Protection, protections } from './protection.ts';
+export { resilienceErrors } from './resilience-errors.ts';
+export { watchLoopDelay } from './watch-loop-delay.ts';

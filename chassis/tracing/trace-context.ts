@@ -20,10 +20,10 @@ export function parseTraceparent(header: string | undefined, state?: string): Tr
   return { traceId, spanId, flags, ...(state === undefined || state === '' ? {} : { state }) };
 }
 
-/** The context of a span below `parent`, or of the first span of a new trace. */
+/** The context of a span below `parent`, or of the first span of a new trace; which nobody records, unless a tracer decides to. */
 export function childContext(parent: TraceContext | undefined): TraceContext {
   const spanId = randomBytes(8).toString('hex');
-  if (parent === undefined) return { traceId: randomBytes(16).toString('hex'), spanId, flags: '01' };
+  if (parent === undefined) return { traceId: randomBytes(16).toString('hex'), spanId, flags: '00' };
   return { ...parent, spanId };
 }
 

@@ -5,6 +5,11 @@ export const headers = {
   causationId: 'x-causation-id',
   traceparent: 'traceparent',
   tracestate: 'tracestate',
+  /**
+   * Whole milliseconds that the caller still waits for the answer, as in gRPC's `grpc-timeout`: a duration, so that clocks need
+   * not agree. Each hop sends what is left of it.
+   */
+  deadlineMs: 'x-deadline-ms',
   idempotencyKey: 'idempotency-key',
   forwardedClientCert: 'x-forwarded-client-cert',
 } as const;

@@ -49,6 +49,9 @@ export async function preparePaymentGround(): Promise<PaymentGround> {
       PROVIDER_API_KEY: secrets.apiKey,
       PROVIDER_WEBHOOK_SECRET: secrets.webhookSecret,
       PROVIDER_TIMEOUT_MS: '300',
+      // Each test injects faults of its own: a breaker would carry one test's into the next, and short waits depend on the machine.
+      PROTECTIONS_OFF: 'circuit-breaker',
+      DATABASE_WAIT_MS: '5000',
     }),
     async clear() {
       await tap.stop();

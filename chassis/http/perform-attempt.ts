@@ -1,0 +1,132 @@
+import { headers } from '@petstore/contracts/http';
+import type { Pool } from 'undici';
+import type { Interaction } from '../correlation/index.ts';
+import { messageOf } from '../errors/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import type { Attempt } from '../resilience/index.ts';
+import { childContext, formatTraceparent, type Span } from '../tracing/index.ts';
+import type { OutgoingRequest } from './http-client.ts';
+
+/** What one client needs for every attempt. */
+export interface Wire {
+  readonly peer: string;
+  readonly pool: Pool;
+  /** Path of the base address, put before every request's. */
+  readonly prefix: string;
+  readonly metrics: Metrics;
+  /** Whether the peer is told how long its answer is waited for; one outside of the system is not. */
+  readonly tellsDeadline: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: unknown;
+}
+
+/** One logical call, the same for each of its attempts. */
+export interface Call {
+  readonly request: OutgoingRequest;
+  readonly messageId: string;
+  readonly interaction: Interaction | undefined;
+  /** Filled in from the wire, so that a record tells what was sent and not what was meant. */
+  readonly sent: { causationId: string | null };
+}
+
+/** One request on the wire and its answer, measured and traced. Throws what the connection throws. */
+export async function performAttempt(wire: Wire, call: Call, attempt: Attempt): Promise<Answer> {
+  const { request, interaction } = call;
+  const startedAt = performance.now();
+  const span = interaction?.span?.startChild(request.method, {
+    kind: 'client',
+    attributes: {
+      'server.address': wire.peer,
+      'http.request.method': request.method,
+      'url.template': request.route,
+      'http.request.resend_count': attempt.number > 1 ? attempt.number - 1 : undefined,
+    },
+  });
+  let status = 0;
+  try {
+    const answer = await ask(wire, call, { attempt, span });
+    status = answer.status;
+    return answer;
+  } catch (error) {
+    span?.fail(messageOf(error));
+    throw error;
+  } finally {
+    endSpan(span, status);
+    wire.metrics.histogram('http_client_request_duration_seconds').observe(
+      {
+        server_address: wire.peer,
+        http_request_method: request.method,
+        http_response_status_code: String(status),
+      },
+      (performance.now() - startedAt) / 1000,
+    );
+  }
+}
+
+function endSpan(span: Span | undefined, status: number): void {
+  if (span === undefined) return;
+  if (status > 0) span.setAttribute('http.response.status_code', status);
+  if (status >= 400) span.fail(String(status));
+  span.end();
+}
+
+async function ask(
+  { pool, prefix, tellsDeadline }: Wire,
+  call: Call,
+  { attempt, span }: { attempt: Attempt; span: Span | undefined },
+): Promise<Answer> {
+  const { request } = call;
+  const body = bodyOf(request);
+  const sent = messageHeaders(call, span);
+  call.sent.causationId = sent[headers.causationId] ?? null;
+  if (tellsDeadline) sent[headers.deadlineMs] = String(Math.max(1, Math.floor(attempt.limitMs)));
+  const response = await pool.request({
+    method: request.method,
+    path: `${prefix}${request.path}`,
+    query: Object.fromEntries(Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined)),
+    headers: body === null ? sent : { 'content-type': 'application/json', ...sent },
+    body,
+    signal: attempt.signal,
+  });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    body: await readBody(response.body, response.headers['content-type']),
+  };
+}
+
+function messageHeaders(
+  { request, messageId, interaction }: Call,
+  span: Span | undefined,
+): Record<string, string> {
+  const trace = span?.context ?? childContext(interaction?.trace);
+  const outgoing: Record<string, string> = {
+    ...request.headers,
+    [headers.correlationId]: interaction?.correlationId ?? messageId,
+    [headers.requestId]: messageId,
+    [headers.traceparent]: formatTraceparent(trace),
+  };
+  if (interaction !== undefined) outgoing[headers.causationId] = interaction.messageId;
+  if (trace.state !== undefined) outgoing[headers.tracestate] = trace.state;
+  if (request.idempotencyKey !== undefined) outgoing[headers.idempotencyKey] = request.idempotencyKey;
+  if (request.forwardAuthorization === true && interaction?.authorization !== undefined) {
+    outgoing['authorization'] = interaction.authorization;
+  }
+  return outgoing;
+}
+
+async function readBody(body: { text(): Promise<string> }, contentType: unknown): Promise<unknown> {
+  const text = await body.text();
+  if (text === '') return undefined;
+  const isJson = typeof contentType === 'string' && /^application\/([\w.+-]+\+)?json\b/.test(contentType);
+  return isJson ? JSON.parse(text) : text;
+}
+
+function bodyOf(request: OutgoingRequest): string | null {
+  if (request.body === undefined) return null;
+  return typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+}

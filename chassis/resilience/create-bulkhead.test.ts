@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type BulkheadCounts, createBulkhead } from './create-bulkhead.ts';
+
+const forever = Number.POSITIVE_INFINITY;
+afterEach(() => vi.useRealTimers());
+
+/** Work that ends when it is told to. */
+function openWork() {
+  let finish: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  return { run: () => promise, finish: () => finish() };
+}
+
+describe('a bulkhead', () => {
+  it('lets in as many as it may, keeps a few waiting in order, and refuses the rest at once', async () => {
+    const counts: BulkheadCounts[] = [];
+    const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 2, onChange: (now) => counts.push(now) });
+    const first = openWork();
+    const order: string[] = [];
+    const running = bulkhead.execute(first.run, forever);
+    const waiting = ['second', 'third'].map((name) =>
+      bulkhead.execute(async () => void order.push(name), forever),
+    );
+    expect(counts.at(-1)).toEqual({ active: 1, waiting: 2 });
+    await expect(bulkhead.execute(async () => 'fourth', forever)).rejects.toMatchObject({
+      code: 'peer-saturated',
+      kind: 'unavailable',
+    });
+    first.finish();
+    await Promise.all([running, ...waiting]);
+    expect(order).toEqual(['second', 'third']);
+    expect(counts.at(-1)).toEqual({ active: 0, waiting: 0 });
+  });
+
+  it('gives up on a place that did not become free in time, and hands its turn to nobody twice', async () => {
+    vi.useFakeTimers();
+    const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 2 });
+    const first = openWork();
+    const running = bulkhead.execute(first.run, forever);
+    const late = expect(bulkhead.execute(async () => 'late', 100)).rejects.toMatchObject({
+      code: 'peer-saturated',
+    });
+    const patient = bulkhead.execute(async () => 'patient', forever);
+    await vi.advanceTimersByTimeAsync(100);
+    await late;
+    first.finish();
+    await running;
+    expect(await patient).toBe('patient');
+    expect(await bulkhead.execute(async () => 'next', forever)).toBe('next');
+  });
+
+  it('frees the place of work that fails', async () => {
+    const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 0 });
+    const failing = bulkhead.execute(() => Promise.reject(new Error('no')), forever);
+    await expect(failing).rejects.toThrow('no');
+    expect(await bulkhead.execute(async () => 'next', forever)).toBe('next');
+  });
+});

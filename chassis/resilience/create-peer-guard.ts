@@ -1,0 +1,136 @@
+import { isAppError } from '../errors/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import { currentSpan } from '../tracing/index.ts';
+import { type Bulkhead, createBulkhead } from './create-bulkhead.ts';
+import {
+  type BreakerState,
+  type CallVerdict,
+  type CircuitBreaker,
+  type CircuitBreakerOptions,
+  createCircuitBreaker,
+} from './create-circuit-breaker.ts';
+import { createRetryBudget, type RetryBudget } from './create-retry-budget.ts';
+import type { Protection } from './protection.ts';
+
+export interface PeerGuardOptions {
+  readonly peer: string;
+  readonly metrics: Metrics;
+  /** Calls under way at the same time; 64 by default. */
+  readonly mostAtOnce?: number;
+  /** Callers that may wait for one of them to end; 64 by default. */
+  readonly mostWaiting?: number;
+  readonly breaker?: Pick<CircuitBreakerOptions, 'firstPauseMs' | 'longestPauseMs' | 'random'>;
+  readonly off?: readonly Protection[];
+}
+
+export type WithheldReason = 'budget' | 'deadline';
+
+/** What all calls of one peer share: circuit breaker, bulkhead and retry budget, each shown as metric and span event. */
+export interface PeerGuard {
+  /** Told of each logical call. */
+  countRequest(): void;
+  /** Takes a retry from the budget. */
+  mayRetry(): boolean;
+  /** Told of a retry that was wanted and not made. */
+  withhold(reason: WithheldReason): void;
+  /** Told of an attempt that was not made because the caller's time is over. */
+  countExpired(): void;
+  /**
+   * Runs one attempt, if the peer may be asked. Throws `peer-circuit-open` and `peer-saturated`; `judge` says what the attempt's end
+   * tells of the peer.
+   */
+  attempt<Answer>(work: () => Promise<Answer>, options: AttemptOptions<Answer>): Promise<Answer>;
+}
+
+export interface AttemptOptions<Answer> {
+  /** How long the caller waits for a place. */
+  readonly patienceMs: number;
+  readonly judge: (end: { readonly answer: Answer } | { readonly error: unknown }) => CallVerdict;
+}
+
+const stateValues: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
+
+export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
+  const { peer: server_address, metrics, off = [] } = options;
+  const rejections = metrics.counter('http_client_rejections_total');
+  const withheld = metrics.counter('http_client_retries_withheld_total');
+  const budget: RetryBudget | undefined = off.includes('retry-budget') ? undefined : createRetryBudget();
+  const bulkhead = off.includes('bulkhead') ? undefined : openBulkhead(options);
+  const breaker = off.includes('circuit-breaker') ? undefined : openBreaker(options);
+
+  function reject(reason: 'circuit-open' | 'saturated' | 'deadline'): void {
+    rejections.inc({ server_address, reason });
+    currentSpan()?.addEvent(`call rejected: ${reason}`, { 'server.address': server_address });
+  }
+
+  function withhold(reason: WithheldReason): void {
+    withheld.inc({ server_address, reason });
+    currentSpan()?.addEvent(`retry withheld: ${reason}`, { 'server.address': server_address });
+  }
+
+  return {
+    countRequest: () => budget?.countRequest(),
+    mayRetry() {
+      if (budget === undefined || budget.tryTake()) return true;
+      withhold('budget');
+      return false;
+    },
+    withhold,
+    countExpired: () => reject('deadline'),
+    async attempt(work, { patienceMs, judge }) {
+      const admitted = () => throughBreaker(breaker, work, judge);
+      try {
+        return await (bulkhead === undefined ? admitted() : bulkhead.execute(admitted, patienceMs));
+      } catch (error) {
+        if (isAppError(error) && error.code === 'peer-circuit-open') reject('circuit-open');
+        if (isAppError(error) && error.code === 'peer-saturated') reject('saturated');
+        throw error;
+      }
+    },
+  };
+}
+
+async function throughBreaker<Answer>(
+  breaker: CircuitBreaker | undefined,
+  work: () => Promise<Answer>,
+  judge: AttemptOptions<Answer>['judge'],
+): Promise<Answer> {
+  if (breaker === undefined) return work();
+  const tell = breaker.admit();
+  try {
+    const answer = await work();
+    tell(judge({ answer }));
+    return answer;
+  } catch (error) {
+    tell(judge({ error }));
+    throw error;
+  }
+}
+
+function openBulkhead({ peer, metrics, mostAtOnce = 64, mostWaiting = 64 }: PeerGuardOptions): Bulkhead {
+  const gauge = metrics.gauge('http_client_bulkhead_calls');
+  const activeCalls = gauge.labels({ server_address: peer, state: 'active' });
+  const waitingCalls = gauge.labels({ server_address: peer, state: 'waiting' });
+  return createBulkhead({
+    mostAtOnce,
+    mostWaiting,
+    onChange({ active, waiting }) {
+      activeCalls.set(active);
+      waitingCalls.set(waiting);
+    },
+  });
+}
+
+function openBreaker({ peer: server_address, metrics, breaker = {} }: PeerGuardOptions): CircuitBreaker {
+  const state = metrics.gauge('http_client_circuit_state').labels({ server_address });
+  const changes = metrics.counter('http_client_circuit_changes_total');
+  state.set(stateValues.closed);
+  return createCircuitBreaker({
+    ...breaker,
+    onChange(next) {
+      state.set(stateValues[next]);
+      changes.inc({ server_address, state: next });
+      currentSpan()?.addEvent(`circuit ${next}`, { 'server.address': server_address });
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import type { TraceContext } from './trace-context.ts';
+
+export type AttributeValue = string | number | boolean;
+export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
+export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+export interface SpanOptions {
+  readonly kind?: SpanKind;
+  readonly attributes?: Attributes;
+}
+
+/** One timed piece of work of a trace. Nothing that it is told may hold what customers keep secret. */
+export interface Span {
+  readonly context: TraceContext;
+  setName(name: string): void;
+  setAttribute(name: string, value: AttributeValue): void;
+  addEvent(name: string, attributes?: Attributes): void;
+  /** Marks the work as failed, in words for people. */
+  fail(reason: string): void;
+  startChild(name: string, options?: SpanOptions): Span;
+  /** Hands the span over for export; what is told later is lost. */
+  end(): void;
+}
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly atMs: number;
+  readonly attributes: Attributes;
+}
+
+/** A span that has ended. Times are milliseconds since the epoch with fractions. */
+export interface EndedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly traceState: string | undefined;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly attributes: Attributes;
+  readonly events: readonly SpanEvent[];
+  readonly droppedEvents: number;
+  /** Why the work failed; undefined when it did not. */
+  readonly failure: string | undefined;
+}
