@@ -5,4 +5,8 @@ export const advisorErrors = defineErrors({
     kind: 'unavailable',
     message: 'No pet is known yet: the catalogue arrives as events from petstore-domain.',
   },
+  'knowledge-behind': {
+    kind: 'unavailable',
+    message: 'The events that happened so far are still being read.',
+  },
 });

@@ -28,6 +28,7 @@ function build(context: ServiceContext): ServiceParts {
     readiness: {
       async catalogue() {
         if (!(await knowsAnyPet(database))) throw advisorErrors.create('catalogue-empty');
+        if (!consumer.hasCaughtUp()) throw advisorErrors.create('knowledge-behind');
       },
     },
     workers: [relay, consumer],
