@@ -3,7 +3,7 @@ import type { JSONWebKeySet } from 'jose';
 import { uuidV7, withInteraction } from '../correlation/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { HttpClient } from '../http/http-client.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, requireOperator } from './principal.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token and sets `request.principal`. */
@@ -21,8 +21,16 @@ export function authenticateIfPresent(verifier: TokenVerifier) {
   };
 }
 
+/** The same, for operators only: anybody else gets `operator-required`. */
+export function authenticateOperator(verifier: TokenVerifier) {
+  return async (request: FastifyRequest): Promise<void> => {
+    request.principal = await verifier.verify(request.headers.authorization);
+    requireOperator(request.principal);
+  };
+}
+
 /** The verified principal; a route that asks without having authenticated is a bug. */
-export function principalOf(request: FastifyRequest): Principal {
+export function principalOf(request: Pick<FastifyRequest, 'principal'>): Principal {
   if (request.principal === null)
     throw new AppError('principal-missing', 'bug', 'The route did not authenticate.');
   return request.principal;

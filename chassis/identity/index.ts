@@ -1,4 +1,10 @@
 /** Who calls: access tokens verified wherever a user's rows are touched. Issues no tokens. */
-export { authenticate, authenticateIfPresent, jwksFrom, principalOf } from './authenticate.ts';
+export {
+  authenticate,
+  authenticateIfPresent,
+  authenticateOperator,
+  jwksFrom,
+  principalOf,
+} from './authenticate.ts';
 export { isOperator, type Principal, requireOperator } from './principal.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';

@@ -30,63 +30,77 @@ export interface CircuitBreaker {
  * closes or opens it again; all other callers are refused at once meanwhile. It keeps to a clock that only moves forward.
  */
 export function createCircuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
-  const { now = () => performance.now(), random = Math.random } = options;
-  const { window = createFailureWindow({ now }), firstPauseMs = 1_000, longestPauseMs = 5_000 } = options;
-  let state: BreakerState = 'closed';
-  let openUntil = 0;
-  let failedTrials = 0;
+  return new Circuit(options);
+}
+
+class Circuit implements CircuitBreaker {
+  readonly #options: CircuitBreakerOptions;
+  readonly #now: () => number;
+  readonly #window: FailureWindow;
+  #state: BreakerState = 'closed';
+  #openUntil = 0;
+  #failedTrials = 0;
   /** Calls that were admitted before the last change of state say nothing about the peer as it is now. */
-  let generation = 0;
+  #generation = 0;
 
-  function become(next: BreakerState): void {
-    state = next;
-    generation += 1;
-    options.onChange?.(next);
+  constructor(options: CircuitBreakerOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#window = options.window ?? createFailureWindow({ now: this.#now });
   }
 
-  function open(): void {
-    const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** failedTrials);
-    openUntil = now() + pauseMs * (0.75 + random() / 4);
-    become('open');
+  state(): BreakerState {
+    return this.#state;
   }
 
-  function judgeTrial(verdict: CallVerdict): void {
-    if (verdict === 'success') {
-      failedTrials = 0;
-      window.clear();
-      become('closed');
-      return;
-    }
-    if (verdict === 'failure') {
-      failedTrials += 1;
-      open();
-      return;
-    }
-    openUntil = now();
-    become('open');
+  admit(): (verdict: CallVerdict) => void {
+    const isOver = this.#now() >= this.#openUntil;
+    if (this.#state === 'half-open' || (this.#state === 'open' && !isOver)) this.#refuse();
+    const isTrial = this.#state === 'open';
+    if (isTrial) this.#become('half-open');
+    const generation = this.#generation;
+    return (verdict) => {
+      if (generation !== this.#generation) return;
+      if (isTrial) this.#judgeTrial(verdict);
+      else this.#judgeCall(verdict);
+    };
   }
 
-  function judgeCall(verdict: CallVerdict): void {
+  #judgeCall(verdict: CallVerdict): void {
     if (verdict === 'unknown') return;
-    window.count(verdict === 'failure');
-    if (verdict === 'failure' && window.isFailing()) open();
+    this.#window.count(verdict === 'failure');
+    if (verdict === 'failure' && this.#window.isFailing()) this.#open(this.#pauseMs());
   }
 
-  function refuse(): never {
-    const retryAfterSeconds = Math.max(1, Math.ceil((openUntil - now()) / 1_000));
+  #judgeTrial(verdict: CallVerdict): void {
+    if (verdict === 'success') {
+      this.#failedTrials = 0;
+      this.#window.clear();
+      this.#become('closed');
+    } else if (verdict === 'failure') {
+      this.#failedTrials += 1;
+      this.#open(this.#pauseMs());
+    } else this.#open(0);
+  }
+
+  #open(pauseMs: number): void {
+    this.#openUntil = this.#now() + pauseMs;
+    this.#become('open');
+  }
+
+  #pauseMs(): number {
+    const { firstPauseMs = 1_000, longestPauseMs = 5_000, random = Math.random } = this.#options;
+    return Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failedTrials) * (0.75 + random() / 4);
+  }
+
+  #become(next: BreakerState): void {
+    this.#state = next;
+    this.#generation += 1;
+    this.#options.onChange?.(next);
+  }
+
+  #refuse(): never {
+    const retryAfterSeconds = Math.max(1, Math.ceil((this.#openUntil - this.#now()) / 1_000));
     throw resilienceErrors.create('peer-circuit-open', { details: { retryAfterSeconds } });
   }
-
-  return {
-    state: () => state,
-    admit() {
-      if (state === 'half-open' || (state === 'open' && now() < openUntil)) refuse();
-      const judge = state === 'open' ? judgeTrial : judgeCall;
-      if (state === 'open') become('half-open');
-      const admitted = generation;
-      return (verdict) => {
-        if (admitted === generation) judge(verdict);
-      };
-    },
-  };
 }
