@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { benchmarkErrors } from '../errors.ts';
+import { locateRoot } from '../locate-root.ts';
+import type { Pinning } from '../processes/pin-process.ts';
+import { failed, startProcess, untilAborted } from '../processes/start-process.ts';
+import { isLoadResult, type LoadGenerator } from './load-generator.ts';
+
+/** A Node.js process of its own that writes to bare sockets. */
+export function createOwnGenerator(pinning: Pinning): LoadGenerator {
+  const root = locateRoot();
+  const script = join(root, 'scripts', 'run-typescript.mjs');
+  const main = join(root, 'benchmarks', 'load', 'generate-load-main.ts');
+  return {
+    name: 'own generator (bare sockets, one process)',
+    async run({ core, ...load }, lifetime) {
+      const args = [script, main, JSON.stringify(load)];
+      const started = await startProcess({ command: process.execPath, args, cwd: root, lifetime });
+      if (core !== null) await pinning.pin(started.pid, core);
+      const outcome = await untilAborted(started.exited, lifetime.signal);
+      if (outcome !== 0) throw failed('the load generator', outcome, started);
+      const result: unknown = JSON.parse(started.stdout());
+      if (isLoadResult(result)) return result;
+      const message = `The load generator told no figures: ${started.stdout()}`;
+      throw benchmarkErrors.create('benchmark-process-failed', { message });
+    },
+  };
+}
