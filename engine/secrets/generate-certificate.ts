@@ -1,17 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import {
-  bitString,
-  explicit,
-  implicit,
-  integer,
-  objectIdentifier,
-  octetString,
-  sequence,
-  set,
-  time,
-  trueValue,
-  utf8String,
-} from './der.ts';
+import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
 
 export interface CertificatePair {
   /** PKCS#8, PEM. */
@@ -20,69 +7,55 @@ export interface CertificatePair {
   readonly 'tls.crt': string;
 }
 
-const tenYearsMs = 10 * 365 * 24 * 60 * 60 * 1000;
-/** Clocks of machines differ a little; a certificate from the future would be refused. */
-const leewayMs = 60 * 60 * 1000;
-
-const ecdsaWithSha256 = () => sequence(objectIdentifier('1.2.840.10045.4.3.2'));
-
-/** X.520 gives a common name 64 characters; the whole name stands in the subject's alternative names. */
-function distinguishedName(name: string): Buffer {
-  return sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(name.slice(0, 64)))));
-}
-
-function extension(identifier: string, value: Uint8Array, isCritical = false): Buffer {
-  const critical = isCritical ? [trueValue()] : [];
-  return sequence(objectIdentifier(identifier), ...critical, octetString(value));
-}
-
-function extensions(name: string, publicKey: Uint8Array): Buffer {
-  const digitalSignature = bitString(Buffer.from([0x80]), 7);
-  const keyIdentifier = createHash('sha256').update(publicKey).digest().subarray(0, 20);
-  return sequence(
-    extension('2.5.29.19', sequence(), true),
-    extension('2.5.29.15', digitalSignature, true),
-    extension('2.5.29.17', sequence(implicit(2, Buffer.from(name)))),
-    extension('2.5.29.14', octetString(keyIdentifier)),
-  );
-}
-
-function serialNumber(): Buffer {
-  const bytes = randomBytes(16);
-  // Positive and without a leading zero byte, whatever was drawn.
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return integer(bytes);
-}
-
-interface Validity {
+export interface CertificateRequest {
   readonly name: string;
   readonly nowMs: number;
 }
 
-function toBeSigned({ name, nowMs }: Validity, publicKey: Uint8Array): Buffer {
-  const version3 = explicit(0, integer(Buffer.from([2])));
-  const validity = sequence(time(nowMs - leewayMs), time(nowMs + tenYearsMs));
-  const party = distinguishedName(name);
-  const added = explicit(3, extensions(name, publicKey));
-  return sequence(version3, serialNumber(), ecdsaWithSha256(), party, validity, party, publicKey, added);
+const tenYearsMs = 10 * 365 * 24 * 60 * 60 * 1000;
+/** Clocks of machines differ a little; a certificate from the future would be refused. */
+const leewayMs = 60 * 60 * 1000;
+/** X.520 gives a common name 64 characters; the whole name stands in the subject's alternative names. */
+const longestCommonName = 64;
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+
+/** Loaded when a certificate is made, once in the life of a data folder: it costs a few hundred milliseconds. */
+async function loadX509() {
+  await import('reflect-metadata');
+  return import('@peculiar/x509');
 }
 
-function certificate(validity: Validity, publicKey: Uint8Array, privateKey: KeyObject): Buffer {
-  const body = toBeSigned(validity, publicKey);
-  return sequence(body, ecdsaWithSha256(), bitString(sign('sha256', body, privateKey)));
-}
-
-function pem(label: string, bytes: Buffer): string {
-  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+/** A positive serial number without a leading zero byte (RFC 5280, 4.1.2.2). */
+function serialNumber(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUInt8((bytes.readUInt8(0) & 0x3f) | 0x40, 0);
+  return bytes.toString('hex');
 }
 
 /** A fresh EC P-256 key and its self-signed end-entity certificate for one name (RFC 5280). */
-export function generateCertificate(validity: Validity): CertificatePair {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const publicInfo = publicKey.export({ type: 'spki', format: 'der' });
+export async function generateCertificate({ name, nowMs }: CertificateRequest): Promise<CertificatePair> {
+  const x509 = await loadX509();
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: serialNumber(),
+      name: [{ CN: [name.slice(0, longestCommonName)] }],
+      notBefore: new Date(nowMs - leewayMs),
+      notAfter: new Date(nowMs + tenYearsMs),
+      keys,
+      signingAlgorithm: algorithm,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    },
+    webcrypto,
+  );
+  const privateKey = KeyObject.from(keys.privateKey);
   return {
     'tls.key': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    'tls.crt': pem('CERTIFICATE', certificate(validity, publicInfo, privateKey)),
+    'tls.crt': `${certificate.toString('pem')}\n`,
   };
 }

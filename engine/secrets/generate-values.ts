@@ -7,10 +7,14 @@ import type { WantedSecret } from './plan-secrets.ts';
 const randomByteCount = 32;
 
 /** Values for the keys that a kept Secret lacks; a key and its certificate are made anew together, since neither serves the other's partner. */
-export function generateValues(wanted: WantedSecret, kept: SecretValues, clock: Clock): SecretValues {
+export async function generateValues(
+  wanted: WantedSecret,
+  kept: SecretValues,
+  clock: Clock,
+): Promise<SecretValues> {
   const missing = wanted.keys.filter((key) => !Object.hasOwn(kept, key));
   const lacksPair = missing.some((key) => key === 'tls.key' || key === 'tls.crt');
-  const pair = lacksPair ? generateCertificate({ name: wanted.name, nowMs: clock.now() }) : {};
+  const pair = lacksPair ? await generateCertificate({ name: wanted.name, nowMs: clock.now() }) : {};
   const others = missing
     .filter((key) => !Object.hasOwn(pair, key))
     .map((key) => {

@@ -29,7 +29,7 @@ interface ResolvedSecret {
 
 async function resolveOne(wanted: WantedSecret, { directory, clock = systemClock }: SecretOptions) {
   const kept = (await readKeptSecret(directory, wanted.name)) ?? {};
-  const added = generateValues(wanted, kept, clock);
+  const added = await generateValues(wanted, kept, clock);
   const isGenerated = Object.keys(added).length > 0;
   const renamed = wanted.role !== null && wanted.keys.includes('username') ? { username: wanted.role } : {};
   const values = { ...kept, ...added, ...renamed };
