@@ -1,0 +1,185 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Type } from 'typebox';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { withInteraction } from '../correlation/index.ts';
+import { appendEvents, createEventConsumer } from '../events/index.ts';
+import { openMessaging, petSold } from '../events/messaging-fixture.ts';
+import { createHttpClient, createHttpServer } from '../http/index.ts';
+import { createLogger } from '../logging/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { inTransaction } from '../postgres/index.ts';
+import { systemClock } from '../time/index.ts';
+import { createSpanExporter } from './create-span-exporter.ts';
+import { createTracer, type EndedSpan, withTracer } from './index.ts';
+
+const opened: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+interface SentSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+}
+
+/** A collector: it keeps what it is sent. */
+async function collect(status = 200) {
+  const spans: SentSpan[] = [];
+  let posts = 0;
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk) => {
+      text += chunk;
+    });
+    request.on('end', () => {
+      posts += 1;
+      const body = JSON.parse(text);
+      spans.push(...body.resourceSpans[0].scopeSpans[0].spans);
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push(() => new Promise((resolve) => server.close(resolve)));
+  const { port } = server.address() as AddressInfo;
+  return { spans, posts: () => posts, endpoint: `http://127.0.0.1:${port}` };
+}
+
+const quiet = createLogger({ service: 'test', level: 'silent' });
+
+function exporterTo(endpoint: string) {
+  const metrics = createMetrics();
+  const exporter = createSpanExporter({
+    endpoint,
+    resource: { 'service.name': 'shop' },
+    metrics,
+    logger: quiet,
+  });
+  const total = async (name: 'trace_spans_exported_total' | 'trace_spans_dropped_total') => {
+    const { values } = await metrics.counter(name).get();
+    return values.reduce((sum, { value }) => sum + value, 0);
+  };
+  return { exporter, total };
+}
+
+const span: EndedSpan = {
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  parentSpanId: undefined,
+  traceState: undefined,
+  name: 'x',
+  kind: 'internal',
+  startedAtMs: 1,
+  endedAtMs: 2,
+  attributes: {},
+  events: [],
+  droppedEvents: 0,
+  failure: undefined,
+};
+
+describe('the exporter of spans', () => {
+  it('sends batches in the background and what is left at the end', async () => {
+    const { endpoint, spans, posts } = await collect();
+    const { exporter, total } = exporterTo(endpoint);
+    for (let count = 0; count < 1_100; count += 1) exporter.take(span);
+    await vi.waitFor(() => expect(spans.length).toBeGreaterThanOrEqual(512));
+    await exporter.close();
+    expect([spans.length, posts(), await total('trace_spans_exported_total')]).toEqual([1_100, 3, 1_100]);
+  });
+
+  it('drops and counts what a collector that is away does not take, within a bounded buffer', async () => {
+    const { exporter, total } = exporterTo('http://127.0.0.1:9');
+    for (let count = 0; count < 10_000; count += 1) exporter.take(span);
+    await vi.waitFor(async () =>
+      expect(await total('trace_spans_dropped_total')).toBeGreaterThanOrEqual(512 + 10_000 - 4_096),
+    );
+    await exporter.close();
+    exporter.take(span);
+    expect(await total('trace_spans_exported_total')).toBe(0);
+  });
+
+  it('drops what a collector refuses, and does not send it again', async () => {
+    const { endpoint, posts } = await collect(413);
+    const { exporter, total } = exporterTo(endpoint);
+    exporter.take(span);
+    await exporter.close();
+    expect([posts(), await total('trace_spans_dropped_total')]).toEqual([1, 1]);
+  });
+});
+
+describe('a trace', () => {
+  it('leads from the call through server, transaction and event to its consumer, each below the one before', async () => {
+    const collector = await collect();
+    const { exporter } = exporterTo(collector.endpoint);
+    const tracer = createTracer({ take: exporter.take, ratio: 1 });
+    const messaging = await openMessaging();
+    opened.push(() => messaging.close());
+    const server = createHttpServer({
+      service: 'shop',
+      logger: messaging.logger,
+      metrics: createMetrics(),
+      clock: systemClock,
+      recordRequest: () => undefined,
+      tracer,
+    });
+    opened.push(() => server.close());
+    const schema = { params: Type.Object({ id: Type.String() }) };
+    server.post('/pets/:id/sale', { schema }, async ({ params }) => {
+      await inTransaction(messaging.database, (transaction) =>
+        appendEvents(transaction, [petSold(params.id, 'ord_1')]),
+      );
+      return {};
+    });
+    const url = await server.listen({ port: 0, host: '127.0.0.1' });
+    const common = { metrics: createMetrics(), clock: systemClock };
+    const client = createHttpClient({ ...common, service: 'test', peer: 'shop', baseUrl: url });
+    opened.push(() => client.close());
+
+    const root = tracer.startSpan('customer');
+    const interaction = { correlationId: 'cart-9', messageId: '0198a1b2-0000-7000-8000-000000000001' };
+    const place = root === undefined ? interaction : { ...interaction, trace: root.context, span: root };
+    await withInteraction(place, () => client.send({ method: 'POST', path: '/pets/rex/sale' }));
+    root?.end();
+    let handled = 0;
+    const consumer = createEventConsumer({
+      ...common,
+      logger: messaging.logger,
+      consumer: 'stock',
+      database: messaging.openDatabase(),
+      events: messaging.events,
+      types: ['PetSold'],
+      handle: async () => {
+        handled += 1;
+      },
+    });
+    await withTracer(tracer, () =>
+      messaging.whileRunning([messaging.createRelay(), consumer], () =>
+        vi.waitFor(() => expect(handled).toBe(1), { timeout: 20_000 }),
+      ),
+    );
+    await exporter.close();
+
+    const chain: string[] = [];
+    let next = collector.spans.find(({ parentSpanId }) => parentSpanId === undefined);
+    while (next !== undefined) {
+      chain.push(next.name);
+      const { spanId } = next;
+      next = collector.spans.find(({ parentSpanId }) => parentSpanId === spanId);
+    }
+    expect(chain).toEqual([
+      'customer',
+      'POST',
+      'POST /pets/{id}/sale',
+      'transaction',
+      'publish PetSold',
+      'handle PetSold',
+    ]);
+    expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
+    const lines = messaging.lines.map((line) => JSON.parse(line));
+    const [served] = lines.filter(({ message }) => message === 'request');
+    const serverSpan = collector.spans.find(({ name }) => name === 'POST /pets/{id}/sale');
+    expect(served).toMatchObject({ traceId: serverSpan?.traceId, spanId: serverSpan?.spanId });
+  });
+});
