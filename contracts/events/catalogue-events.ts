@@ -33,3 +33,11 @@ export const PetReleased = Type.Object({
 export type PetReleased = Static<typeof PetReleased>;
 export const PetSold = Type.Object({ petId: Type.String(), orderId: Type.String() });
 export type PetSold = Static<typeof PetSold>;
+
+/** Units came in; `inStock` is what can be promised from then on. */
+export const ProductRestocked = Type.Object({
+  sku: Type.String(),
+  quantity: Type.Integer({ minimum: 1 }),
+  inStock: Type.Integer({ minimum: 1 }),
+});
+export type ProductRestocked = Static<typeof ProductRestocked>;

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox';
-import { PetListed, PetReleased, PetReserved, PetSold } from './catalogue-events.ts';
+import { PetListed, PetReleased, PetReserved, PetSold, ProductRestocked } from './catalogue-events.ts';
 import {
   CartItemPut,
   CustomerInteracted,
@@ -41,6 +41,7 @@ export const eventSchemas = {
   PetReserved: { version: 1, data: PetReserved },
   PetReleased: { version: 1, data: PetReleased },
   PetSold: { version: 1, data: PetSold },
+  ProductRestocked: { version: 1, data: ProductRestocked },
   CustomerProfileStated: { version: 1, data: CustomerProfileStated },
   CartItemPut: { version: 1, data: CartItemPut },
   CustomerInteracted: { version: 1, data: CustomerInteracted },

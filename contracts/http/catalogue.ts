@@ -94,3 +94,30 @@ export const ProductQuery = Type.Object(
 export type ProductQuery = Static<typeof ProductQuery>;
 
 export const Slug = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$' });
+
+/** Body of `POST /v1/pets`: an animal that was not for sale before. Its breed says the rest. */
+export const ListPet = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    breedId: Slug,
+    sex: Type.Enum(['male', 'female', 'unsexed']),
+    bornOn: Type.String({ format: 'date' }),
+    price: Type.Object(
+      {
+        amountMinor: Type.Integer({ minimum: 1, maximum: 1_000_000_000 }),
+        currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+      },
+      { additionalProperties: false },
+    ),
+    description: Type.String({ minLength: 1, maxLength: 2_000 }),
+  },
+  { additionalProperties: false },
+);
+export type ListPet = Static<typeof ListPet>;
+
+/** Body of `POST /v1/products/{sku}/stock`: units that came in. */
+export const AddStock = Type.Object(
+  { quantity: Type.Integer({ minimum: 1, maximum: 10_000 }) },
+  { additionalProperties: false },
+);
+export type AddStock = Static<typeof AddStock>;

@@ -10,9 +10,11 @@ export { BusinessSummary, OrderFacts } from './business.ts';
 export { Cart, CartItem, PutCartItem } from './cart.ts';
 export {
   type ActivityLevel,
+  AddStock,
   activityLevels,
   type ExperienceLevel,
   experienceLevels,
+  ListPet,
   type LivingSituation,
   livingSituations,
   Pet,

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createTestEventLog } from '@petstore/chassis/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ interface Seen {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingMessage['headers'];
+  readonly body: string;
 }
 
 /** A real HTTP server in the place of petstore-domain and analytics: it answers by path and remembers what it was asked. */
@@ -23,6 +25,10 @@ const answers: Record<string, [number, object]> = {
   'GET /cart': [200, { customerId: 'customer-001', items: [] }],
   'GET /pets': [200, { items: [], nextCursor: null }],
   'POST /orders': [202, { id: 'ord_1' }],
+  'POST /orders/ord_1/cancel': [202, { id: 'ord_1', cancellationRequested: true }],
+  'POST /orders/ord_1/refund': [202, { id: 'ord_1', refunds: [] }],
+  'POST /pets': [201, { id: 'pet_1' }],
+  'POST /products/flakes-50g/stock': [200, { sku: 'flakes-50g', inStock: 9 }],
   'GET /orders/ord_2': [
     404,
     {
@@ -35,15 +41,16 @@ const answers: Record<string, [number, object]> = {
     },
   ],
 };
-const peer = createServer((request, response) => {
-  seen.push({ method: request.method, url: request.url, headers: request.headers });
+const peer = createServer(async (request, response) => {
+  const body = await text(request);
+  seen.push({ method: request.method, url: request.url, headers: request.headers, body });
   const path = request.url?.split('?')[0];
-  const [status, body] = answers[`${request.method} ${path}`] ?? [
+  const [status, answer] = answers[`${request.method} ${path}`] ?? [
     404,
     { code: 'not-found', detail: 'absent', status: 404 },
   ];
   response.writeHead(status, { 'content-type': 'application/json', 'x-internal': 'hidden' });
-  response.end(JSON.stringify(body));
+  response.end(JSON.stringify(answer));
 });
 
 let gateway: RunningService;
@@ -168,6 +175,62 @@ describe('the gateway', () => {
     ]);
     const climbing = await fetch(`${gateway.url}/v1/orders/..%2fcart`, { headers: { authorization } });
     expect(climbing.status).toBe(400);
+  });
+
+  it.each([
+    ['/v1/orders/ord_1/cancel', undefined, 202],
+    ['/v1/orders/ord_1/cancel', { reason: 'changed my mind' }, 202],
+    ['/v1/orders/ord_1/refund', undefined, 202],
+    ['/v1/orders/ord_1/refund', { amountMinor: 100 }, 202],
+    ['/v1/orders/ord_1/refund', { amountMinor: -1 }, 202],
+    ['/v1/orders/ord_1/refund', { amountMinor: '1' }, 400],
+    ['/v1/orders/ord_1/cancel', { status: 'cancelled' }, 400],
+  ])('sends POST %s with %j on as it is, or refuses its shape', async (path, body, status) => {
+    const before = seen.length;
+    const response = await fetch(`${gateway.url}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await signIn('customer-001')}`,
+        'idempotency-key': 'change-1',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(response.status).toBe(status);
+    const sent = seen.slice(before).filter(({ url }) => url === path.slice('/v1'.length));
+    if (status === 400) expect(sent).toEqual([]);
+    else {
+      const text = body === undefined ? '' : JSON.stringify(body);
+      expect(sent).toMatchObject([{ body: text, headers: { 'idempotency-key': 'change-1' } }]);
+    }
+  });
+
+  it('lets operators restock and nobody else', async () => {
+    const guppy = {
+      name: 'Flash',
+      breedId: 'guppy',
+      sex: 'male',
+      bornOn: '2026-01-31',
+      price: { amountMinor: 450, currency: 'USD' },
+      description: 'Fast.',
+    };
+    const post = async (path: string, body: object, who?: string) => {
+      const token = who === undefined ? {} : { authorization: `Bearer ${await signIn(who)}` };
+      const headers = { 'content-type': 'application/json', ...token };
+      return fetch(`${gateway.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    };
+    for (const [path, body, status] of [
+      ['/v1/pets', guppy, 201],
+      ['/v1/products/flakes-50g/stock', { quantity: 3 }, 200],
+    ] as const) {
+      expect((await post(path, body, 'operator')).status).toBe(status);
+      const refused = await post(path, body, 'customer-001');
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+        403,
+        'operator-required',
+      ]);
+      expect((await post(path, body)).status).toBe(401);
+    }
   });
 
   it('publishes the key that verifies its tokens', async () => {

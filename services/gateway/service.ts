@@ -5,6 +5,7 @@ import { type GatewayConfig, loadGatewayConfig } from './config.ts';
 import { forwardTo } from './forwarding/forward.ts';
 import { registerCatalogueRoutes } from './forwarding/register-catalogue-routes.ts';
 import { registerCustomerRoutes } from './forwarding/register-customer-routes.ts';
+import { registerRestockingRoutes } from './forwarding/register-restocking-routes.ts';
 import { createSessionIssuer } from './identity/issue-session.ts';
 import { registerSessionRoutes } from './identity/register-session-routes.ts';
 import { readSigningKey } from './identity/signing-key.ts';
@@ -32,6 +33,7 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
       }
       registerCatalogueRoutes(server, forward, verifier);
       registerCustomerRoutes(server, forward, verifier);
+      registerRestockingRoutes(server, forward, verifier);
       registerJourneyRoutes(server, analytics, verifier);
     },
   };

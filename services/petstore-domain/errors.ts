@@ -3,6 +3,12 @@ import { defineErrors } from '@petstore/chassis/errors';
 export const domainErrors = defineErrors({
   'pet-not-found': { kind: 'not-found', message: 'There is no such pet.' },
   'product-not-found': { kind: 'not-found', message: 'There is no such product.' },
+  'breed-unknown': {
+    kind: 'unprocessable',
+    message: 'The shop knows no such breed; GET /v1/pets shows the breeds of what it sells.',
+  },
+  'pet-born-in-future': { kind: 'unprocessable', message: 'The pet is not born yet; list it then.' },
+  'stock-too-high': { kind: 'unprocessable', message: 'The shop has no room for more of this product.' },
   'item-not-found': { kind: 'not-found', message: 'Nothing is sold under this sku.' },
   'customer-not-found': { kind: 'not-found', message: 'There is no such customer.' },
   'order-not-found': { kind: 'not-found', message: 'There is no such order.' },

@@ -13,6 +13,7 @@ import { createAdvisorClient } from './recommendations/advisor-client.ts';
 import { registerRecommendationRoutes } from './recommendations/register-recommendation-routes.ts';
 import { createRefundWorker } from './refunds/create-refund-worker.ts';
 import { runRefund } from './refunds/run-refund.ts';
+import { registerRestockingRoutes } from './restocking/register-restocking-routes.ts';
 import { createSagaWorker } from './saga/create-saga-worker.ts';
 import { createPaymentClient } from './saga/payment-client.ts';
 import { runSagaStep } from './saga/run-saga-step.ts';
@@ -63,6 +64,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       });
       registerRecommendationRoutes(server, { ...shared, askAdvisor });
       registerInteractionRoutes(server, shared);
+      registerRestockingRoutes(server, { ...shared, clock });
     },
     workers: [
       relay,

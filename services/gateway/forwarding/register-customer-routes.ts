@@ -1,6 +1,20 @@
 import type { HttpServer } from '@petstore/chassis/http';
 import { authenticate, type TokenVerifier } from '@petstore/chassis/identity';
-import { Interaction, PlaceOrder, PutCartItem, pageQuery, Slug } from '@petstore/contracts/http';
+import {
+  CancelOrder,
+  Cart,
+  Interaction,
+  InteractionAccepted,
+  Order,
+  OrderHistory,
+  PlaceOrder,
+  PutCartItem,
+  pageOf,
+  pageQuery,
+  Recommendations,
+  RefundOrder,
+  Slug,
+} from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { type Forward, pathOf } from './forward.ts';
 
@@ -14,15 +28,22 @@ const recommendationQuery = Type.Object(
 
 function registerCartRoutes(server: HttpServer, forward: Forward, verifier: TokenVerifier): void {
   const onRequest = authenticate(verifier);
-  server.get('/v1/cart', { onRequest }, (request, reply) =>
+  const answers = { 200: Cart };
+  server.get('/v1/cart', { onRequest, config: { summary: 'The own cart', answers } }, (request, reply) =>
     forward(request, reply, { method: 'GET', path: '/cart' }),
   );
-  server.delete('/v1/cart', { onRequest }, (request, reply) =>
-    forward(request, reply, { method: 'DELETE', path: '/cart' }),
+  server.delete(
+    '/v1/cart',
+    { onRequest, config: { summary: 'Empty the own cart', answers: { 204: null } } },
+    (request, reply) => forward(request, reply, { method: 'DELETE', path: '/cart' }),
   );
   server.put(
     '/v1/cart/items/:sku',
-    { onRequest, schema: { params: itemParams, body: PutCartItem } },
+    {
+      onRequest,
+      config: { summary: 'Put an item into the cart; quantity 0 takes it out', answers },
+      schema: { params: itemParams, body: PutCartItem },
+    },
     (request, reply) => {
       const path = pathOf`/cart/items/${request.params.sku}`;
       return forward(request, reply, { method: 'PUT', path, body: request.body });
@@ -32,17 +53,66 @@ function registerCartRoutes(server: HttpServer, forward: Forward, verifier: Toke
 
 function registerOrderRoutes(server: HttpServer, forward: Forward, verifier: TokenVerifier): void {
   const onRequest = authenticate(verifier);
-  server.post('/v1/orders', { onRequest, schema: { body: PlaceOrder } }, (request, reply) =>
+  const schema = { params: orderParams };
+  server.get(
+    '/v1/orders',
+    {
+      onRequest,
+      config: { summary: 'The own orders, the newest first', answers: { 200: pageOf(Order) } },
+      schema: { querystring: listQuery },
+    },
+    (request, reply) => forward(request, reply, { method: 'GET', path: '/orders', query: request.query }),
+  );
+  server.get(
+    '/v1/orders/:id',
+    { onRequest, config: { summary: 'One order', answers: { 200: Order } }, schema },
+    (request, reply) =>
+      forward(request, reply, { method: 'GET', path: pathOf`/orders/${request.params.id}` }),
+  );
+  server.get(
+    '/v1/orders/:id/events',
+    { onRequest, config: { summary: "An order's history", answers: { 200: OrderHistory } }, schema },
+    (request, reply) =>
+      forward(request, reply, { method: 'GET', path: pathOf`/orders/${request.params.id}/events` }),
+  );
+}
+
+function registerOrderCommands(server: HttpServer, forward: Forward, verifier: TokenVerifier): void {
+  const onRequest = authenticate(verifier);
+  const placing = {
+    summary: 'Order the cart, or the named items',
+    answers: { 202: Order },
+    idempotencyKey: 'required',
+  } as const;
+  const cancelling = {
+    summary: 'Cancel an order that has not left the house; a paid one is refunded',
+    answers: { 200: Order, 202: Order },
+    idempotencyKey: 'optional',
+  } as const;
+  const refunding = {
+    summary: 'Refund an order, in part or whole',
+    answers: { 202: Order },
+    idempotencyKey: 'required',
+  } as const;
+  const params = orderParams;
+  server.post('/v1/orders', { onRequest, config: placing, schema: { body: PlaceOrder } }, (request, reply) =>
     forward(request, reply, { method: 'POST', path: '/orders', body: request.body }),
   );
-  server.get('/v1/orders', { onRequest, schema: { querystring: listQuery } }, (request, reply) =>
-    forward(request, reply, { method: 'GET', path: '/orders', query: request.query }),
+  server.post(
+    '/v1/orders/:id/cancel',
+    { onRequest, config: cancelling, schema: { params, body: CancelOrder } },
+    (request, reply) => {
+      const path = pathOf`/orders/${request.params.id}/cancel`;
+      return forward(request, reply, { method: 'POST', path, body: request.body ?? undefined });
+    },
   );
-  server.get('/v1/orders/:id', { onRequest, schema: { params: orderParams } }, (request, reply) =>
-    forward(request, reply, { method: 'GET', path: pathOf`/orders/${request.params.id}` }),
-  );
-  server.get('/v1/orders/:id/events', { onRequest, schema: { params: orderParams } }, (request, reply) =>
-    forward(request, reply, { method: 'GET', path: pathOf`/orders/${request.params.id}/events` }),
+  server.post(
+    '/v1/orders/:id/refund',
+    { onRequest, config: refunding, schema: { params, body: RefundOrder } },
+    (request, reply) => {
+      const path = pathOf`/orders/${request.params.id}/refund`;
+      return forward(request, reply, { method: 'POST', path, body: request.body ?? undefined });
+    },
   );
 }
 
@@ -51,13 +121,25 @@ export function registerCustomerRoutes(server: HttpServer, forward: Forward, ver
   const onRequest = authenticate(verifier);
   registerCartRoutes(server, forward, verifier);
   registerOrderRoutes(server, forward, verifier);
+  registerOrderCommands(server, forward, verifier);
   server.get(
     '/v1/recommendations',
-    { onRequest, schema: { querystring: recommendationQuery } },
+    {
+      onRequest,
+      config: { summary: 'Pets for the caller', answers: { 200: Recommendations } },
+      schema: { querystring: recommendationQuery },
+    },
     (request, reply) =>
       forward(request, reply, { method: 'GET', path: '/recommendations', query: request.query }),
   );
-  server.post('/v1/interactions', { onRequest, schema: { body: Interaction } }, (request, reply) =>
-    forward(request, reply, { method: 'POST', path: '/interactions', body: request.body }),
+  server.post(
+    '/v1/interactions',
+    {
+      onRequest,
+      config: { summary: 'Feedback of the caller', answers: { 202: InteractionAccepted } },
+      schema: { body: Interaction },
+    },
+    (request, reply) =>
+      forward(request, reply, { method: 'POST', path: '/interactions', body: request.body }),
   );
 }

@@ -6,6 +6,7 @@ import { breeds } from '../catalogue-seed/breeds.ts';
 import { seedCustomers } from '../catalogue-seed/seed-customers.ts';
 import { seedPets } from '../catalogue-seed/seed-pets.ts';
 import { seedProducts } from '../catalogue-seed/seed-products.ts';
+import { type KnownBreed, petListed } from './pet-listed.ts';
 
 /** No message caused the opening stock. */
 const cause = { correlationId: 'catalogue-seed', causationId: null };
@@ -68,9 +69,21 @@ export async function seedCatalogue(transaction: Queryable): Promise<void> {
   await appendEvents(transaction, [...petEvents(added), ...profileEvents(added)], cause);
 }
 
-function breedRow({ id, name, species, category, ...breed }: Breed) {
+function breedRow({ id, name, species, category, ...breed }: Breed): KnownBreed {
   const { careFact, priceRangeMinor: _, ...care } = breed;
-  return { id, name, species, category, care: { ...care, fact: careFact } };
+  const { lifespanYears, livingSituations } = care;
+  return {
+    id,
+    name,
+    species,
+    category,
+    care: {
+      ...care,
+      lifespanYears: [...lifespanYears],
+      livingSituations: [...livingSituations],
+      fact: careFact,
+    },
+  };
 }
 
 function petEvents(added: ReadonlySet<string>): NewEvent[] {
@@ -78,22 +91,7 @@ function petEvents(added: ReadonlySet<string>): NewEvent[] {
   return seedPets.flatMap((pet): NewEvent[] => {
     const breed = breedById.get(pet.breedId);
     if (breed === undefined || !added.has(pet.id)) return [];
-    const { activityLevel, livingSituations, experienceNeeded, careDifficulty, goodWithChildren } = breed;
-    const care = { activityLevel, experienceNeeded, careDifficulty, goodWithChildren };
-    const data = {
-      ...care,
-      petId: pet.id,
-      name: pet.name,
-      category: breed.category,
-      breedId: breed.id,
-      breed: breed.name,
-      priceMinor: pet.priceMinor,
-      currency: pet.currency,
-      livingSituations: [...livingSituations],
-      groomingNeed: breed.groomingNeed,
-      size: breed.size,
-    };
-    return [{ type: 'PetListed', subject: pet.id, data }];
+    return [petListed(pet, breedRow(breed))];
   });
 }
 

@@ -1,0 +1,29 @@
+import type { NewEvent } from '@petstore/contracts/events';
+import type { ListPet } from '@petstore/contracts/http';
+import { type KnownBreed, petListed } from '../catalogue/pet-listed.ts';
+
+export interface Listing {
+  readonly petId: string;
+  readonly wanted: ListPet;
+  /** Null when the catalogue has none of the name. */
+  readonly breed: KnownBreed | null;
+  /** An ISO date. */
+  readonly today: string;
+}
+
+export interface ListingRefusal {
+  readonly refused: 'breed-unknown' | 'pet-born-in-future';
+}
+
+/** Whether an animal can be put up for sale, and the fact that tells of it. */
+export function decideListing({
+  petId,
+  wanted,
+  breed,
+  today,
+}: Listing): { readonly events: readonly NewEvent[] } | ListingRefusal {
+  if (breed === null) return { refused: 'breed-unknown' };
+  if (wanted.bornOn > today) return { refused: 'pet-born-in-future' };
+  const { amountMinor: priceMinor, currency } = wanted.price;
+  return { events: [petListed({ id: petId, name: wanted.name, priceMinor, currency }, breed)] };
+}

@@ -1,0 +1,59 @@
+import { type Queryable, statement } from '@petstore/chassis/postgres';
+import type { ListPet } from '@petstore/contracts/http';
+import type { KnownBreed } from '../catalogue/pet-listed.ts';
+
+const findBreedById = statement<KnownBreed>(
+  'find-breed',
+  'select id, name, species, category, care from breeds where id = $1',
+);
+
+const insertPet = statement(
+  'insert-pet',
+  `insert into pets (id, name, breed_id, category, sex, born_on, price_minor, currency, description)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+);
+
+/** The bound keeps what orders give back within PostgreSQL's integer. */
+const raiseStock = statement<{ stock: number; product_id: string }>(
+  'raise-stock',
+  `update product_variants set stock = stock + $2 where sku = $1 and stock + $2 <= 1000000
+   returning stock, product_id`,
+);
+
+const findVariant = statement('find-variant', 'select 1 from product_variants where sku = $1');
+
+export async function findBreed(database: Queryable, id: string): Promise<KnownBreed | null> {
+  return (await database.query(findBreedById, [id])).rows[0] ?? null;
+}
+
+export async function addPet(
+  transaction: Queryable,
+  petId: string,
+  { pet, breed }: { readonly pet: ListPet; readonly breed: KnownBreed },
+): Promise<void> {
+  const { name, sex, bornOn, price, description } = pet;
+  const { amountMinor, currency } = price;
+  await transaction.query(insertPet, [
+    petId,
+    name,
+    breed.id,
+    breed.category,
+    sex,
+    bornOn,
+    amountMinor,
+    currency,
+    description,
+  ]);
+}
+
+export type RaisedStock =
+  | { readonly refused: 'item-not-found' | 'stock-too-high' }
+  | { readonly productId: string; readonly inStock: number };
+
+/** One atomic change, so that it cannot cross with reservations. */
+export async function addStock(transaction: Queryable, sku: string, quantity: number): Promise<RaisedStock> {
+  const [row] = (await transaction.query(raiseStock, [sku, quantity])).rows;
+  if (row !== undefined) return { productId: row.product_id, inStock: row.stock };
+  const isThere = (await transaction.query(findVariant, [sku])).rowCount > 0;
+  return { refused: isThere ? 'stock-too-high' : 'item-not-found' };
+}
