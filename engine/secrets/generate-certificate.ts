@@ -19,12 +19,6 @@ const leewayMs = 60 * 60 * 1000;
 const longestCommonName = 64;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
-/** Loaded when a certificate is made, once in the life of a data folder: it costs a few hundred milliseconds. */
-async function loadX509() {
-  await import('reflect-metadata');
-  return import('@peculiar/x509');
-}
-
 /** A positive serial number without a leading zero byte (RFC 5280, 4.1.2.2). */
 function serialNumber(): string {
   const bytes = randomBytes(16);
@@ -34,7 +28,8 @@ function serialNumber(): string {
 
 /** A fresh EC P-256 key and its self-signed end-entity certificate for one name (RFC 5280). */
 export async function generateCertificate({ name, nowMs }: CertificateRequest): Promise<CertificatePair> {
-  const x509 = await loadX509();
+  // Loaded when a certificate is made, once in the life of a data folder: it costs a few hundred milliseconds.
+  const x509 = await import('./x509-library.ts');
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
