@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { engineErrors } from './engine-errors.ts';
+import { isRunning, readProcessState } from './process-state.ts';
 
 /** Held while an engine runs on a data folder. */
 export interface DataFolderLock {
@@ -19,7 +20,8 @@ export async function lockDataFolder(dataDirectory: string): Promise<DataFolderL
   // Root's PostgreSQL runs as another user, who passes through to its own data; what is secret lies in folders that are closed.
   await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
   const path = join(dataDirectory, 'engine.lock');
-  const content = JSON.stringify({ pid: process.pid, processStart: await processStart(process.pid) });
+  const processStart = (await readProcessState(process.pid))?.start ?? null;
+  const content = JSON.stringify({ pid: process.pid, processStart });
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (await createFile(path, content)) {
       return { release: () => rm(path, { force: true }) };
@@ -73,17 +75,7 @@ function isLockContent(value: unknown): value is LockContent {
 }
 
 async function isAlive({ pid, processStart: start }: LockContent): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  const now = await processStart(pid);
+  if (!(await isRunning(pid))) return false;
+  const now = (await readProcessState(pid))?.start ?? null;
   return start === null || start === undefined || now === null || now === start;
-}
-
-/** When the process started, in the kernel's ticks since boot; field 22 of its stat, counted behind the name, which may hold spaces. */
-async function processStart(pid: number): Promise<string | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }

@@ -14,6 +14,11 @@ async function entriesOf(directory: string): Promise<readonly string[] | null> {
   }
 }
 
+/** Whether a folder is ours to change. */
+export async function isDataFolder(directory: string): Promise<boolean> {
+  return (await entriesOf(directory))?.includes(marker) === true;
+}
+
 /** Makes the folder, or takes one that is empty or ours already. */
 export async function prepareDataFolder(directory: string): Promise<void> {
   const entries = (await entriesOf(directory)) ?? [];

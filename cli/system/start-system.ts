@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAppError } from '@petstore/chassis/errors';
+import type { EngineStatus } from '@petstore/engine/control-api';
 import { type Engine, startEngine } from '@petstore/engine/engine';
 import { cliErrors } from '../errors.ts';
 import { createProgressReport } from '../reports/create-progress-report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { createControlClient } from './control-client.ts';
+import { type ControlClient, createControlClient } from './control-client.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { locateRepository } from './locate-repository.ts';
 import { openEngineLog } from './open-engine-log.ts';
@@ -43,7 +44,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
     });
     return await whenReady(engine, stop);
   } catch (error) {
-    throw asStartFailure(error, options);
+    throw asStartFailure(error);
   } finally {
     report.finish();
   }
@@ -83,7 +84,7 @@ function pathsOf(options: StartOptions) {
 async function refuseSecondSystem({ portOffset }: StartOptions): Promise<void> {
   const control = createControlClient(portOffset);
   try {
-    const status = await control.status();
+    const status = await statusOf(control);
     if (status === null) return;
     const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
     throw cliErrors.create('system-runs-already', {
@@ -98,9 +99,19 @@ async function refuseSecondSystem({ portOffset }: StartOptions): Promise<void> {
   }
 }
 
-function asStartFailure(error: unknown, { portOffset }: StartOptions): unknown {
+/** Null also where a stranger answers: the engine finds the port taken, and can say by whom. */
+async function statusOf(control: ControlClient): Promise<EngineStatus | null> {
+  try {
+    return await control.status();
+  } catch (error) {
+    if (isAppError(error) && error.code === 'control-port-foreign') return null;
+    throw error;
+  }
+}
+
+function asStartFailure(error: unknown): unknown {
   if (!isAppError(error) || error.code !== 'data-folder-in-use') return error;
-  const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
-  const message = `${error.message}\nEnd it with petstore down${flag}.`;
+  const folder = String(error.details['dataDirectory']);
+  const message = `${error.message}\nEnd it with: petstore down --data ${folder}`;
   return cliErrors.create('system-runs-already', { message, details: error.details, cause: error });
 }

@@ -7,3 +7,4 @@ export type { RoleSpec } from './role-statements.ts';
 export { postgresServiceNames } from './service-names.ts';
 export { isPortOfOrphan } from './settle-orphan.ts';
 export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts';
+export { stopPostgresOf } from './stop-postgres-of.ts';

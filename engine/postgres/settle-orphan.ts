@@ -44,10 +44,12 @@ export async function settleOrphan(
   return undefined;
 }
 
-/** Ends the server of a data folder, if one runs. */
-export async function stopServerOf(dataDirectory: string): Promise<void> {
+/** Ends the server of a data folder; whether one ran. */
+export async function stopServerOf(dataDirectory: string): Promise<boolean> {
   const file = await readPostmasterFile(dataDirectory);
-  if (file !== undefined && (await isServerOf(dataDirectory, file.pid))) await stopServer(file.pid);
+  if (file === undefined || !(await isServerOf(dataDirectory, file.pid))) return false;
+  await stopServer(file.pid);
+  return true;
 }
 
 /** Whether what listens on a port is the server that an earlier engine left in this data folder, which the next start settles. */

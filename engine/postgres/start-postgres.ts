@@ -4,6 +4,7 @@ import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstor
 import { chooseHome, type PostgresHome, systemDirectories, systemDirectory } from './choose-home.ts';
 import { initializeData, superuser } from './initialize-data.ts';
 import { type LaunchedServer, launchServer, type ServerExit } from './launch-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
 import { preparePostgresBinaries } from './prepare-binaries.ts';
 import { optionsLine, serverArguments } from './server-command.ts';
 import { stopServer } from './server-process.ts';
@@ -21,20 +22,16 @@ export interface StartPostgresOptions {
   readonly systemDirectories?: readonly string[];
   /** The npm package with the binaries, if not the installed one. */
   readonly packageDirectory?: string;
+  /** Breaks the start off and leaves nothing running. */
+  readonly signal?: AbortSignal;
 }
 
-export interface RunningPostgres {
-  readonly host: '127.0.0.1';
-  readonly port: number;
+export interface RunningPostgres extends PostgresServer {
   readonly pid: number;
   /** The server was left behind by an earlier engine and is used as it runs. */
   readonly adopted: boolean;
-  /** The superuser's connection. */
-  readonly admin: PgConnectionOptions;
   /** Resolves when the server has ended, by `stop` or by itself. Starting again recovers it. */
   readonly exited: Promise<ServerExit>;
-  /** Within about three seconds; nothing committed is lost. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -43,12 +40,13 @@ export interface RunningPostgres {
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
   const { port, parameters } = options;
-  const onProgress = options.onProgress ?? (() => undefined);
+  const { onProgress = () => undefined, signal = new AbortController().signal } = options;
   serverArguments({ dataDirectory: '', port, parameters });
   const { home, binaries } = await prepareFiles(options);
   const { dataDirectory, password } = await initializeData(home, {
     initdb: binaries.initdb,
     isDurable: parameters['fsync'] !== 'off',
+    signal,
     onCreate: () => onProgress('creating PostgreSQL data'),
   });
   const serverArgs = serverArguments({ dataDirectory, port, parameters });
@@ -61,18 +59,24 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     dataDirectory,
     port,
     user: home.user,
+    signal,
   };
   const server = orphan ?? (await launchServer(launchOptions));
   const admin = { host: '127.0.0.1', port, database: 'postgres', user: superuser, password };
   await checkAdmin(admin, server);
+  let hasEnded = false;
+  const exited = server.exited.finally(() => {
+    hasEnded = true;
+  });
   return {
     host: '127.0.0.1',
     port,
     pid: server.pid,
     adopted: orphan !== undefined,
     admin,
-    exited: server.exited,
-    stop: () => stopServer(server.pid),
+    exited,
+    // The number of a process that has ended may be somebody else's by now.
+    stop: async (withinMs) => (hasEnded ? undefined : stopServer(server.pid, withinMs)),
   };
 }
 
@@ -82,7 +86,7 @@ async function prepareFiles(options: StartPostgresOptions) {
   const home: PostgresHome = await chooseHome({
     dataDirectory: await realpath(options.dataDirectory),
     systemDirectories: candidates,
-    beforeDeletion: (directory) => stopServerOf(join(directory, 'data')),
+    beforeDeletion: async (directory) => void (await stopServerOf(join(directory, 'data'))),
   });
   const binaries = await preparePostgresBinaries({
     user: home.user,

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+
+/** What the kernel tells of a process; null where it tells nothing: no such process, or no /proc on this system. */
+interface ProcessState {
+  /** In the kernel's ticks since boot: tells a process from another that got its pid later. */
+  readonly start: string | null;
+  /** It has ended, and only waits for its parent to take note. */
+  readonly isZombie: boolean;
+}
+
+/** Fields 3 and 22 of the process's stat, counted behind its name, which may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+export async function readProcessState(pid: number): Promise<ProcessState | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (stat === null) return null;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { start: fields[19] ?? null, isZombie: fields[0] === 'Z' };
+}
+
+/** Whether a process runs; one that has ended does not, even where nobody takes note of its end. */
+export async function isRunning(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return (await readProcessState(pid))?.isZombie !== true;
+}
