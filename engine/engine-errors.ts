@@ -8,5 +8,6 @@ export const engineErrors = defineErrors({
     kind: 'invalid',
     message: 'One machine runs one PostgreSQL: the manifests may declare one Cluster.',
   },
+  'start-broken-off': { kind: 'unavailable', message: 'The start was broken off.' },
   'mesh-silent': { kind: 'unavailable', message: 'The mesh proxy did not answer in time.' },
 });

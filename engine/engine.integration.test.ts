@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Engine, type EngineOptions, startEngine } from './engine.ts';
+import { type Engine, type EngineOptions, type EngineProgress, startEngine } from './engine.ts';
 import { bundleProxy } from './mesh/test-mesh.ts';
 import { removePostgresData } from './postgres/index.ts';
 import { isPortFree } from './supervisor/index.ts';
@@ -174,6 +174,34 @@ test('leaves nothing running when the start fails', async () => {
   await engine.ready();
 });
 
+test('ends within three seconds though nobody in it does what it is told', async () => {
+  const { deployments, postgres, mesh } = engine.status();
+  const pids = [deployments[0]?.pods[0]?.pid, postgres?.pid, mesh.pid].map((pid) => pid ?? 0);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  const startedAt = performance.now();
+  await engine.stop();
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+  expect(pids.filter(isAlive)).toEqual([]);
+  engine = await startEngine(options);
+  await engine.ready();
+  expect(await query('select title from books')).toEqual([{ title: 'Moby-Dick' }]);
+});
+
+test('breaks its start off when it is asked to, wherever that is, and leaves nothing', async () => {
+  await engine.stop();
+  for (const step of ['manifests', 'mesh', 'postgres']) {
+    const abort = new AbortController();
+    const onProgress = (progress: EngineProgress) => {
+      if (progress.step === step) abort.abort();
+    };
+    const starting = startEngine({ ...options, signal: abort.signal, onProgress });
+    await expect(starting, step).rejects.toMatchObject({ code: 'start-broken-off' });
+    for (const port of [9_000, 5_433, 7_300]) expect(await isPortFree(port + options.portOffset)).toBe(true);
+  }
+  engine = await startEngine(options);
+  await engine.ready();
+});
+
 async function startElsewhere() {
   const other = await startEngineProcess(options, join(directory, 'elsewhere'));
   const pods = other.status.deployments.flatMap((deployment) => deployment.pods.map(({ pid }) => pid));
@@ -203,13 +231,15 @@ test('takes everything along when an error that nobody catches ends its process'
 test.skipIf(process.platform !== 'linux')(
   'clears up after an engine that was killed, and goes on',
   async () => {
-    const { child, pids } = await startElsewhere();
+    const { child, pids, status } = await startElsewhere();
+    // It will not hear that the engine is gone.
+    process.kill(status.mesh.pid, 'SIGSTOP');
     child.kill('SIGKILL');
     await once(child, 'exit');
     const told: string[] = [];
     engine = await startEngine({ ...options, onProgress: ({ message }) => told.push(message) });
     await engine.ready();
-    expect(told.join('\n')).toContain('ended what a killed engine had left: desk-');
+    expect(told.join('\n')).toMatch(/ended what a killed engine had left: .*desk-/);
     const adopted = engine.status().postgres?.pid;
     await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([adopted]), patience);
     expect(await query('select title from books')).toEqual([{ title: 'Moby-Dick' }]);

@@ -6,6 +6,7 @@ import { startControlApi } from './control-api/index.ts';
 import { clearLeftovers, dataFolderAt } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { endWithProcess } from './end-with-process.ts';
+import { engineErrors } from './engine-errors.ts';
 import type { Engine, EngineOptions } from './engine-options.ts';
 import { readManifests } from './manifests/index.ts';
 import { type EnginePlan, planEngine } from './plan-engine.ts';
@@ -21,8 +22,10 @@ import { Teardown } from './teardown.ts';
 export { engineErrors } from './engine-errors.ts';
 export type { Engine, EngineEnd, EngineOptions, EngineProgress } from './engine-options.ts';
 
-/** Pods may take this long to end with the engine; mesh and database end after them, all within three seconds. */
-const podsEndWithinMs = 2_000;
+/** Three seconds after Ctrl-C nothing of the system runs any more; a little is left for the process itself. */
+const endsWithinMs = 2_700;
+/** Pods that have not ended by then are killed, so that the database still has time to write its last checkpoint. */
+const podsEndWithinMs = 1_500;
 
 /**
  * Runs a folder of manifests on this machine, in this process and its children. Resolves when everything is on its way up and the control
@@ -30,32 +33,43 @@ const podsEndWithinMs = 2_000;
  */
 export async function startEngine(written: EngineOptions): Promise<Engine> {
   const options = withAbsolutePaths(written);
+  const startedAtMs = systemClock.now();
   const plan = planEngine(await readManifests(options.manifestsDirectory), options);
   options.onProgress?.({
     step: 'manifests',
     message: `${plan.deployments.length} Deployments in ${options.manifestsDirectory}`,
   });
-  const teardown = new Teardown(options.logger);
+  const teardown = new Teardown({ logger: options.logger, clock: systemClock, withinMs: endsWithinMs });
   const lock = await lockDataFolder(options.dataDirectory);
   teardown.add({ name: 'the lock of the data folder', run: () => lock.release() });
   try {
     await endLeftovers(options);
     await checkPorts(plan, options);
-    return await bringUp(plan, options, teardown);
+    options.signal?.throwIfAborted();
+    return await bringUp({ plan, options, teardown, startedAtMs });
   } catch (error) {
     await teardown.run();
+    if (options.signal?.aborted === true) throw engineErrors.create('start-broken-off', { cause: error });
     throw error;
   }
 }
 
-async function bringUp(plan: EnginePlan, options: EngineOptions, teardown: Teardown): Promise<Engine> {
-  const { logger } = options;
+interface Start {
+  readonly plan: EnginePlan;
+  readonly options: EngineOptions;
+  readonly teardown: Teardown;
+  readonly startedAtMs: number;
+}
+
+async function bringUp({ plan, options, teardown, startedAtMs }: Start): Promise<Engine> {
+  const { logger, signal } = options;
   const folder = dataFolderAt(options.dataDirectory);
-  const startedAtMs = systemClock.now();
   const secrets = await prepareSecrets(plan, options);
   const allocator = createPortAllocator(options.portOffset);
   const adminPort = await allocator.allocate();
-  const companions = await prepareCompanions(plan, options, teardown);
+  const processes = new ProcessRegistry(folder.processes);
+  const companions = await prepareCompanions({ plan, options, teardown, processes });
+  signal?.throwIfAborted();
   await prepareDatabases(plan, companions, { secrets, options });
   const logs = await openLogStore({
     directory: folder.logs,
@@ -63,13 +77,13 @@ async function bringUp(plan: EnginePlan, options: EngineOptions, teardown: Teard
     onProblem: (error) => logger.error({ err: error }, 'the output of pods cannot be stored'),
   });
 
-  const processes = new ProcessRegistry(folder.processes);
   const forget = endWithProcess(processes, companions);
   teardown.add({ name: 'the end with this process', run: async () => forget() });
   teardown.add({ name: "the pods' volumes", run: () => rm(folder.pods, { recursive: true, force: true }) });
   const parts = { plan, options, secrets, companions, logs, folder, processes, allocator, adminPort };
   const supervisor = await preparePods(parts);
-  teardown.add({ name: 'the pods', run: () => supervisor.stop(podsEndWithinMs) });
+  teardown.add({ name: 'the pods', run: (leftMs) => supervisor.stop(Math.min(podsEndWithinMs, leftMs)) });
+  signal?.throwIfAborted();
   const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, teardown });
   // Pods first: the control API is set up while they load.
   supervisor.start();
@@ -112,17 +126,18 @@ async function prepareSecrets({ set }: EnginePlan, options: EngineOptions): Prom
   return secrets;
 }
 
-async function prepareCompanions(
-  plan: EnginePlan,
-  options: EngineOptions,
-  teardown: Teardown,
-): Promise<Companions> {
+async function prepareCompanions({
+  plan,
+  options,
+  teardown,
+  processes,
+}: Omit<Start, 'startedAtMs'> & { readonly processes: ProcessRegistry }): Promise<Companions> {
   const onPostgresStep = (message: string) => options.onProgress?.({ step: 'postgres', message });
-  const companions = await startCompanions({ ...options, plan, onPostgresStep });
+  const companions = await startCompanions({ ...options, plan, processes, onPostgresStep });
   const { mesh, postgres } = companions;
   teardown.add(
     { name: 'the mesh', run: () => mesh.stop() },
-    { name: 'PostgreSQL', run: async () => postgres?.stop() },
+    { name: 'PostgreSQL', run: async (leftMs) => postgres?.stop(leftMs) },
   );
   options.onProgress?.({ step: 'mesh', message: `the mesh proxy runs, process ${mesh.current.pid}` });
   return companions;

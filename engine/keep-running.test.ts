@@ -26,7 +26,7 @@ function fake(id: number): Fake {
   };
 }
 
-function keeping(start: () => Promise<Fake>) {
+function keeping(start: (signal: AbortSignal) => Promise<Fake>) {
   const waits: number[] = [];
   const onRestarted = vi.fn();
   const clock = {
@@ -95,4 +95,21 @@ test('stops what a restart brought up in the meantime, and starts nothing more',
   await stopped;
   expect(second.isStopped).toBe(true);
   expect(onRestarted).not.toHaveBeenCalled();
+});
+
+test('breaks a restart off that is under way when it stops', async () => {
+  const first = fake(0);
+  let starts = 0;
+  const { kept: keptLater, waits } = keeping((signal) => {
+    starts += 1;
+    if (starts === 1) return Promise.resolve(first);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('broken off')), { once: true });
+    });
+  });
+  const kept = await keptLater;
+  first.exit('code 1');
+  await vi.waitFor(() => expect(starts).toBe(2));
+  await kept.stop();
+  expect(waits).toEqual([0]);
 });

@@ -5,14 +5,15 @@ import { type CrashHistory, decideRestart, noCrashes } from './supervisor/index.
 
 /** A process beside the pods that all of them need. */
 export interface Companion {
-  stop(): Promise<void>;
+  stop(withinMs?: number): Promise<void>;
 }
 
 export interface KeepRunningOptions<T extends Companion> {
   readonly name: string;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
-  start(): Promise<T>;
+  /** Gives up when the signal aborts, and leaves nothing behind. */
+  start(signal: AbortSignal): Promise<T>;
   /** Resolves with how it ended, when it ended by itself. */
   exitOf(companion: T): Promise<string>;
 }
@@ -23,13 +24,14 @@ export interface KeptRunning<T extends Companion> {
   readonly current: T;
   /** The listener is called after each start but the first. */
   onRestarted(listener: () => void): void;
-  stop(): Promise<void>;
+  stop(withinMs?: number): Promise<void>;
 }
 
 export async function keepRunning<T extends Companion>(
   options: KeepRunningOptions<T>,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<KeptRunning<T>> {
-  return new Keeper(options, await options.start());
+  return new Keeper(options, await options.start(signal));
 }
 
 class Keeper<T extends Companion> implements KeptRunning<T> {
@@ -54,10 +56,10 @@ class Keeper<T extends Companion> implements KeptRunning<T> {
     this.#listeners.push(listener);
   }
 
-  async stop(): Promise<void> {
+  async stop(withinMs?: number): Promise<void> {
     this.#stopping.abort();
     await this.#restarting;
-    await this.#current.stop();
+    await this.#current.stop(withinMs);
   }
 
   #watch(): void {
@@ -76,8 +78,9 @@ class Keeper<T extends Companion> implements KeptRunning<T> {
     await clock.wait(decision.delayMs, this.#stopping.signal);
     if (this.#stopping.signal.aborted) return;
     try {
-      this.#current = await start();
+      this.#current = await start(this.#stopping.signal);
     } catch (error) {
+      if (this.#stopping.signal.aborted) return;
       return this.#restart(`did not start: ${messageOf(error)}`, 0);
     }
     this.#watch();

@@ -4,6 +4,7 @@ import { type KeptRunning, keepRunning } from './keep-running.ts';
 import { type Mesh, startMesh } from './mesh/index.ts';
 import type { EnginePlan } from './plan-engine.ts';
 import { type RunningPostgres, startPostgres } from './postgres/index.ts';
+import type { ProcessRegistry } from './supervisor/index.ts';
 
 /** The processes beside the pods. */
 export interface Companions {
@@ -12,8 +13,11 @@ export interface Companions {
   readonly postgres: KeptRunning<RunningPostgres> | null;
 }
 
-export interface CompanionsOptions extends Pick<EngineOptions, 'dataDirectory' | 'distDirectory' | 'logger'> {
+export interface CompanionsOptions
+  extends Pick<EngineOptions, 'dataDirectory' | 'distDirectory' | 'logger' | 'signal'> {
   readonly plan: EnginePlan;
+  /** Lists the mesh proxy while it runs; one that cannot hear that its engine is gone must be found. */
+  readonly processes: ProcessRegistry;
   readonly onPostgresStep: (step: string) => void;
 }
 
@@ -30,12 +34,20 @@ export async function startCompanions(options: CompanionsOptions): Promise<Compa
   }
 }
 
-function keepMesh({ distDirectory, logger }: CompanionsOptions): Promise<KeptRunning<Mesh>> {
+const meshHostname = 'mesh-proxy';
+
+function keepMesh({ distDirectory, logger, processes }: CompanionsOptions): Promise<KeptRunning<Mesh>> {
   return keepRunning({
     name: 'mesh proxy',
     clock: systemClock,
     logger,
-    start: () => startMesh({ distDirectory, logger }),
+    async start() {
+      const mesh = await startMesh({ hostname: meshHostname, distDirectory, logger });
+      const startedAt = new Date(systemClock.now()).toISOString();
+      processes.add({ pid: mesh.pid, pod: meshHostname, container: meshHostname, startedAt });
+      void mesh.ended.then(() => processes.remove(mesh.pid));
+      return mesh;
+    },
     exitOf: (mesh) => new Promise((resolve) => mesh.onExit((exit) => resolve(describe(exit)))),
   });
 }
@@ -45,13 +57,17 @@ async function keepPostgres(options: CompanionsOptions): Promise<KeptRunning<Run
   if (plan.cluster === null) return null;
   const parameters = plan.cluster.spec.postgresql?.parameters ?? {};
   const port = plan.ports.postgres;
-  return keepRunning({
-    name: 'PostgreSQL',
-    clock: systemClock,
-    logger,
-    start: () => startPostgres({ dataDirectory, port, parameters, onProgress: onPostgresStep }),
-    exitOf: async (postgres) => describe(await postgres.exited),
-  });
+  return keepRunning(
+    {
+      name: 'PostgreSQL',
+      clock: systemClock,
+      logger,
+      start: (signal) =>
+        startPostgres({ dataDirectory, port, parameters, signal, onProgress: onPostgresStep }),
+      exitOf: async (postgres) => describe(await postgres.exited),
+    },
+    options.signal,
+  );
 }
 
 interface CompanionExit {

@@ -1,18 +1,26 @@
 import { messageOf } from '@petstore/chassis/errors';
 import type { Logger } from '@petstore/chassis/logging';
+import type { Clock } from '@petstore/chassis/time';
 
 interface TeardownStep {
   readonly name: string;
-  readonly run: () => Promise<void>;
+  /** Told how much is left of the time in which everything should have ended. */
+  readonly run: (leftMs: number) => Promise<void>;
+}
+
+export interface TeardownOptions {
+  readonly logger: Pick<Logger, 'error'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly withinMs: number;
 }
 
 /** What was started, to be ended in reverse order; a step that fails does not keep the others from ending. */
 export class Teardown {
-  readonly #logger: Pick<Logger, 'error'>;
+  readonly #options: TeardownOptions;
   readonly #stages: TeardownStep[][] = [];
 
-  constructor(logger: Pick<Logger, 'error'>) {
-    this.#logger = logger;
+  constructor(options: TeardownOptions) {
+    this.#options = options;
   }
 
   /** Steps that are added together end together. */
@@ -21,16 +29,19 @@ export class Teardown {
   }
 
   async run(): Promise<void> {
+    const { clock, withinMs } = this.#options;
+    const deadline = clock.now() + withinMs;
     for (const stage of this.#stages.splice(0).reverse()) {
-      await Promise.all(stage.map((step) => this.#runStep(step)));
+      const leftMs = Math.max(0, deadline - clock.now());
+      await Promise.all(stage.map((step) => this.#runStep(step, leftMs)));
     }
   }
 
-  async #runStep({ name, run }: TeardownStep): Promise<void> {
+  async #runStep({ name, run }: TeardownStep, leftMs: number): Promise<void> {
     try {
-      await run();
+      await run(leftMs);
     } catch (error) {
-      this.#logger.error({ err: error }, `${name} did not end cleanly: ${messageOf(error)}`);
+      this.#options.logger.error({ err: error }, `${name} did not end cleanly: ${messageOf(error)}`);
     }
   }
 }

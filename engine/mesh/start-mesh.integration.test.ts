@@ -109,7 +109,7 @@ describe('the proxy process', () => {
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
   it('ends when it is stopped, which is no accident', async () => {
-    const mesh = await startMesh({ distDirectory: directory, logger });
+    const mesh = await startMesh({ hostname: 'mesh-proxy', distDirectory: directory, logger });
     const onExit = vi.fn();
     mesh.onExit(onExit);
     await mesh.stop();
@@ -119,7 +119,7 @@ describe('the proxy process', () => {
   });
 
   it('reports its end when nobody stopped it, and takes no configuration any more', async () => {
-    const mesh = await startMesh({ distDirectory: directory, logger });
+    const mesh = await startMesh({ hostname: 'mesh-proxy', distDirectory: directory, logger });
     const exit = new Promise<MeshExit>((resolve) => mesh.onExit(resolve));
     const configuration = { namespace: 'shop', adminPort: 1, listeners: [], services: [] };
     process.kill(mesh.pid, 'SIGKILL');
@@ -129,7 +129,7 @@ describe('the proxy process', () => {
 
   it('cannot start where nothing was built, and says so', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'mesh-test-'));
-    await expect(startMesh({ distDirectory: empty, logger })).rejects.toMatchObject({
+    await expect(startMesh({ hostname: 'mesh-proxy', distDirectory: empty, logger })).rejects.toMatchObject({
       code: 'mesh-not-started',
       message: expect.stringContaining('run the build'),
     });
@@ -140,7 +140,7 @@ describe('the proxy process', () => {
     const engine = join(directory, 'engine.mjs');
     const text = `
       import { startMesh } from './start-mesh.ts';
-      const mesh = await startMesh({ distDirectory: ${JSON.stringify(directory)}, logger: console });
+      const mesh = await startMesh({ hostname: 'mesh-proxy', distDirectory: ${JSON.stringify(directory)}, logger: console });
       process.send(mesh.pid);`;
     const options = { bundle: true, platform: 'node', format: 'esm', target: 'node20' } as const;
     await build({ stdin: { contents: text, resolveDir: import.meta.dirname }, outfile: engine, ...options });

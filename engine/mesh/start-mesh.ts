@@ -8,6 +8,8 @@ import { meshErrors } from './errors.ts';
 import type { MeshConfiguration } from './mesh-configuration.ts';
 
 export interface StartMeshOptions {
+  /** Told apart by it when nobody is left who started it: the `HOSTNAME` in its environment. */
+  readonly hostname: string;
   /** The build's folder; the proxy is `engine/mesh/proxy-main.mjs` in it. */
   readonly distDirectory: string;
   /** Gets what the proxy prints, which is nothing unless it fails. */
@@ -27,13 +29,16 @@ export interface Mesh {
    * force and this rejects with `mesh-port-taken` (details.ports) or `mesh-configuration-invalid`, both with details.problems.
    */
   apply(configuration: MeshConfiguration): Promise<void>;
+  /** Resolves when the process is gone, stopped or not. */
+  readonly ended: Promise<void>;
   /** Ends the proxy at once, with whatever it is forwarding. */
   stop(): Promise<void>;
   /** Called once if the proxy ends although nobody stopped it. */
   onExit(listener: (exit: MeshExit) => void): void;
 }
 
-const stopDeadlineMs = 1_500;
+/** It ends as soon as it hears of it; one that cannot hear is killed. */
+const stopDeadlineMs = 500;
 const inheritedVariables = ['PATH', 'TZ', 'SystemRoot'];
 
 /** Forks the proxy, which opens no port before its first configuration and never outlives this process. */
@@ -41,7 +46,7 @@ export async function startMesh(options: StartMeshOptions): Promise<Mesh> {
   const entry = join(options.distDirectory, 'engine', 'mesh', 'proxy-main.mjs');
   const child = fork(entry, [], {
     execArgv: [],
-    env: Object.fromEntries(inheritedVariables.map((name) => [name, process.env[name]])),
+    env: { ...inherited(), HOSTNAME: options.hostname },
     // A process group of its own: Ctrl-C reaches the engine alone, which then decides the order of the end.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -54,10 +59,10 @@ export async function startMesh(options: StartMeshOptions): Promise<Mesh> {
 
 class RunningMesh implements Mesh {
   readonly pid: number;
+  readonly ended: Promise<void>;
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, PromiseWithResolvers>();
   readonly #exitListeners: ((exit: MeshExit) => void)[] = [];
-  readonly #exited: Promise<void>;
   #exit: MeshExit | undefined;
   #isStopping = false;
   #revision = 0;
@@ -66,7 +71,7 @@ class RunningMesh implements Mesh {
     this.#child = child;
     this.pid = pid;
     child.on('message', (report: ProxyReport) => this.#settle(report));
-    this.#exited = new Promise((resolve) => {
+    this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         this.#ended({ code, signal });
         resolve();
@@ -91,7 +96,7 @@ class RunningMesh implements Mesh {
     if (this.#exit !== undefined) return;
     if (this.#child.connected) this.#child.disconnect();
     const lateness = setTimeout(() => this.#child.kill('SIGKILL'), stopDeadlineMs);
-    await this.#exited;
+    await this.ended;
     clearTimeout(lateness);
   }
 
@@ -121,6 +126,10 @@ class RunningMesh implements Mesh {
 interface PromiseWithResolvers {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(inheritedVariables.map((name) => [name, process.env[name]]));
 }
 
 function refusal(problems: readonly MeshProblem[]): Error {

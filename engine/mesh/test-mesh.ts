@@ -51,7 +51,11 @@ export async function startTestMesh(): Promise<TestMesh> {
   const distDirectory = await bundleProxy();
   const printed: string[] = [];
   const print = (_fields: unknown, line?: string) => void printed.push(line ?? '');
-  const mesh = await startMesh({ distDirectory, logger: { warn: print, error: print } });
+  const mesh = await startMesh({
+    hostname: 'mesh-proxy',
+    distDirectory,
+    logger: { warn: print, error: print },
+  });
   const [port, hostPort, adminPort] = (await freePorts(3)) as [number, number, number];
   const configuration = (...endpoints: MeshEndpoint[]): MeshConfiguration => ({
     namespace: 'shop',

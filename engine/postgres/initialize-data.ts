@@ -21,6 +21,7 @@ export interface InitializeOptions {
   readonly initdb: string;
   /** False leaves flushing to the operating system, for data that only serves a test. */
   readonly isDurable: boolean;
+  readonly signal: AbortSignal;
   readonly onCreate: () => void;
 }
 
@@ -71,7 +72,8 @@ async function runInitdb(
     ...(options.isDurable ? [] : ['--no-sync']),
   ];
   try {
-    await promisify(execFile)(options.initdb, args, postgresSpawnOptions(home.user));
+    const spawnOptions = { ...postgresSpawnOptions(home.user), signal: options.signal };
+    await promisify(execFile)(options.initdb, args, spawnOptions);
   } catch (error) {
     const said = String(Object(error).stderr ?? '').trim();
     throw embeddedPostgresErrors.create('postgres-start-failed', {

@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly dataDirectory: string;
   readonly port: number;
   readonly user: RunUser | undefined;
+  /** Breaks the start off. */
+  readonly signal: AbortSignal;
 }
 
 /** How a server ended; both are null when it is not this process's child. */
@@ -35,6 +37,9 @@ const readyDeadlineMs = 60_000;
 /** A killed server's children notice within milliseconds, but until they have, its shared memory bars the next one. */
 const leftoversDeadlineMs = 10_000;
 
+/** Somebody waits for the end of everything; what the server was recovering it recovers at the next start. */
+const brokenOffWithinMs = 1_000;
+
 const pollMs = 10;
 const loggedLines = 12;
 
@@ -49,7 +54,8 @@ export async function launchServer(options: LaunchOptions): Promise<LaunchedServ
     if (typeof outcome !== 'string') return outcome;
     const said = await lastLines(logPath);
     const isBarred = /pre-existing shared memory block/.test(said.split('\n').slice(-3).join('\n'));
-    if (!isBarred || systemClock.now() >= deadline) throw startFailed(options.port, outcome, said);
+    if (!isBarred || options.signal.aborted || systemClock.now() >= deadline)
+      throw startFailed(options.port, outcome, said);
     await systemClock.wait(pollMs * 5);
   }
 }
@@ -73,14 +79,16 @@ async function launchOnce(options: LaunchOptions, log: FileHandle): Promise<Laun
   );
   child.unref();
   const deadline = systemClock.now() + readyDeadlineMs;
-  while (ended === undefined && systemClock.now() < deadline) {
+  while (ended === undefined && !options.signal.aborted && systemClock.now() < deadline) {
     if (child.pid !== undefined && (await isReady(options.dataDirectory, child.pid)))
       return { pid: child.pid, exited };
     await systemClock.wait(pollMs);
   }
   if (ended !== undefined || child.pid === undefined) return ended ?? 'it could not be run';
-  await stopServer(child.pid);
-  return `it was not ready after ${readyDeadlineMs / 1000} s`;
+  await stopServer(child.pid, options.signal.aborted ? brokenOffWithinMs : undefined);
+  return options.signal.aborted
+    ? 'its start was broken off'
+    : `it was not ready after ${readyDeadlineMs / 1000} s`;
 }
 
 function exitOf(child: ChildProcess): Promise<ServerExit> {

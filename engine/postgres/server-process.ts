@@ -7,12 +7,16 @@ import { embeddedPostgresErrors } from './embedded-errors.ts';
 
 const pollMs = 10;
 
-/** How long each way of stopping is given before the next, ruder one. */
-const stopSteps: readonly { signal: NodeJS.Signals; waitMs: number }[] = [
-  { signal: 'SIGINT', waitMs: 1_500 },
-  { signal: 'SIGQUIT', waitMs: 800 },
-  { signal: 'SIGKILL', waitMs: 2_000 },
+/** Each way of stopping and its share of the time before the next, ruder one. */
+const stopSteps: readonly { signal: NodeJS.Signals; share: number }[] = [
+  { signal: 'SIGINT', share: 0.6 },
+  { signal: 'SIGQUIT', share: 0.3 },
+  { signal: 'SIGKILL', share: 0.1 },
 ];
+
+const stopsWithinMs = 2_500;
+/** Nobody survives SIGKILL, but the kernel may take a moment. */
+const killedWithinMs = 1_000;
 
 export function isAlive(pid: number): boolean {
   try {
@@ -65,8 +69,9 @@ export async function hasEnded(
  * PostgreSQL's fast shutdown (sessions are ended, a checkpoint is written); then its immediate one, which recovers at the next start;
  * then the end of the process. Nothing that was committed is lost by any.
  */
-export async function stopServer(pid: number): Promise<void> {
-  for (const { signal, waitMs } of stopSteps) {
+export async function stopServer(pid: number, withinMs: number = stopsWithinMs): Promise<void> {
+  for (const { signal, share } of stopSteps) {
+    const waitMs = signal === 'SIGKILL' ? killedWithinMs : share * withinMs;
     if (!isAlive(pid)) return;
     try {
       process.kill(pid, signal);
