@@ -9,6 +9,12 @@ it('lets a publisher append to the event log and nothing else', () => {
   expect(sql).not.toMatch(/select|update|delete|request_log/);
 });
 
+it('lets a limiter count requests and read nothing', () => {
+  const sql = eventLogGrants({ ...nobody, limiters: ['door'] });
+  expect(sql).toContain('grant execute on function take_rate_limits, forget_rate_limits to "door";');
+  expect(sql).not.toMatch(/select|insert|update|delete|_log/);
+});
+
 it('names each role once for the schema, whatever it may do', () => {
   const sql = eventLogGrants({ ...nobody, publishers: ['orders'], consumers: ['orders', 'reports'] });
   expect(sql).toContain('grant usage on schema public to "orders", "reports";');

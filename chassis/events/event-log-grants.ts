@@ -10,11 +10,14 @@ export interface EventLogRoles {
   readonly recorders: readonly string[];
   /** Read the records of requests, and remove old ones through `prune_request_log` alone. */
   readonly pruners: readonly string[];
+  /** Count requests against rate limits through `take_rate_limits` and `forget_rate_limits` alone. */
+  readonly limiters?: readonly string[];
 }
 
 /** The grants as one idempotent SQL text. Throws `role-name-invalid` for a name that does not look like a role's. */
-export function eventLogGrants({ publishers, consumers, recorders, pruners }: EventLogRoles): string {
-  const everyone = [...new Set([...publishers, ...consumers, ...recorders, ...pruners])];
+export function eventLogGrants(roles: EventLogRoles): string {
+  const { publishers, consumers, recorders, pruners, limiters = [] } = roles;
+  const everyone = [...new Set([...publishers, ...consumers, ...recorders, ...pruners, ...limiters])];
   return [
     onThisDatabase('revoke all', 'from public'),
     ...everyone.map((role) => onThisDatabase('grant connect', `to ${quoteRole(role)}`)),
@@ -24,6 +27,7 @@ export function eventLogGrants({ publishers, consumers, recorders, pruners }: Ev
     grant('insert on request_log', recorders),
     grant('select on request_log', pruners),
     grant('execute on function prune_request_log', pruners),
+    grant('execute on function take_rate_limits, forget_rate_limits', limiters),
   ].join('');
 }
 

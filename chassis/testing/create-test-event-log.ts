@@ -5,17 +5,19 @@ import { createTestDatabase, type TestDatabase } from './create-test-database.ts
 export interface TestEventLogOptions {
   /** Begins the database's name. */
   readonly name?: string;
-  /** Roles that get exactly the rights of a publisher, consumer, recorder or pruner; `service` has all of them. */
+  /** Roles that get exactly the rights of a publisher, consumer, recorder, pruner or limiter; `service` has all of them. */
   readonly publishers?: readonly string[];
   readonly consumers?: readonly string[];
   readonly recorders?: readonly string[];
   readonly pruners?: readonly string[];
+  readonly limiters?: readonly string[];
 }
 
 /** Makes a database like `events`: event log and request log, migrated. */
 export async function createTestEventLog(options: TestEventLogOptions = {}): Promise<TestDatabase> {
   const { name = 'events', publishers = [], consumers = [], recorders = [], pruners = [] } = options;
-  const otherRoles = [...new Set([...publishers, ...consumers, ...recorders, ...pruners])];
+  const { limiters = [] } = options;
+  const otherRoles = [...new Set([...publishers, ...consumers, ...recorders, ...pruners, ...limiters])];
   const database = await createTestDatabase({ name, otherRoles });
   const everything = database.service.user;
   await migrateEventLog({
@@ -25,6 +27,7 @@ export async function createTestEventLog(options: TestEventLogOptions = {}): Pro
       consumers: [everything, ...consumers],
       recorders: [everything, ...recorders],
       pruners: [everything, ...pruners],
+      limiters: [everything, ...limiters],
     },
     log: createLogger({ service: 'test-event-log', level: 'warn' }),
   });

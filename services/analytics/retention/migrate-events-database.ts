@@ -8,6 +8,7 @@ const shape = {
   consumers: list('EVENTS_CONSUMERS'),
   recorders: list('EVENTS_RECORDERS'),
   pruners: list('EVENTS_PRUNERS'),
+  limiters: list('EVENTS_LIMITERS', { default: [] }),
   logLevel: text('LOG_LEVEL', { default: 'info' }),
 };
 

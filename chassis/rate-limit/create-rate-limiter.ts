@@ -1,0 +1,148 @@
+import type { Worker } from '../lifecycle/worker.ts';
+import type { Logger } from '../logging/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import type { Queryable } from '../postgres/index.ts';
+import type { Clock } from '../time/index.ts';
+import { forgetRateLimits, type Grant, type RateLimit, takeRateLimits } from './rate-limit-store.ts';
+
+export type RateLimitDecision =
+  | {
+      readonly outcome: 'allowed' | 'limited';
+      /** Requests that may follow at once. */
+      readonly remaining: number;
+      /** Until the bucket is full again. */
+      readonly resetSeconds: number;
+      /** Until the next request is allowed; zero for one that is. */
+      readonly retryAfterSeconds: number;
+    }
+  /** The store did not answer in time, so nobody knows: the request goes on. */
+  | { readonly outcome: 'unchecked' };
+
+export interface RateLimiter {
+  readonly limit: RateLimit;
+  /** Counts one request against a bucket. Never throws and never takes longer than a quarter of a second. */
+  take(bucket: string): Promise<RateLimitDecision>;
+  /** Removes buckets that nobody uses any more. */
+  readonly worker: Worker;
+}
+
+export interface RateLimiterOptions {
+  /** The database `events`, as a role that may call the functions of rate limits. */
+  readonly events: Queryable;
+  readonly limit: RateLimit;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+const patienceMs = 250;
+/** After a failure nobody waits for the store for a while. */
+const pauseMs = 1_000;
+const forgetEveryMs = 60_000;
+const forgetAtOnce = 5_000;
+
+/**
+ * A limit that all replicas share: GCRA (ITU-T I.371), a bucket that fills evenly, kept in one database. Requests that come while a
+ * statement is under way go with the next one, so a busy replica needs one statement at a time. It fails open: a shop without its store
+ * of limits still sells, and a metric says that nobody counted.
+ */
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
+  const { events, limit, logger, metrics, clock } = options;
+  const decisions = metrics.counter('rate_limit_decisions_total');
+  const batches = createBatches((wanted) => takeRateLimits(events, wanted, limit));
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+
+  function pause(error: unknown): void {
+    if (performance.now() < pausedUntilMs) return;
+    pausedUntilMs = performance.now() + pauseMs;
+    logger.warn({ err: error }, 'requests go on unlimited: the store of rate limits does not answer');
+  }
+
+  async function ask(bucket: string): Promise<RateLimitDecision> {
+    if (performance.now() < pausedUntilMs) return { outcome: 'unchecked' };
+    try {
+      const { place, grant } = await inTime(batches.take(bucket));
+      return decideOn(limit, place, grant);
+    } catch (error) {
+      pause(error);
+      return { outcome: 'unchecked' };
+    }
+  }
+
+  return {
+    limit,
+    async take(bucket) {
+      const decision = await ask(bucket);
+      decisions.inc({ outcome: decision.outcome });
+      return decision;
+    },
+    worker: {
+      name: 'rate-limits-pruner',
+      async run(signal) {
+        while (!signal.aborted) {
+          await clock.wait(forgetEveryMs, signal);
+          if (!signal.aborted) await forgetRateLimits(events, forgetAtOnce);
+        }
+      },
+    },
+  };
+}
+
+/** Of the requests that wanted one bucket in one statement, the first so many are allowed. */
+export function decideOn(
+  { quota, periodSeconds }: RateLimit,
+  place: number,
+  { granted, untilFullSeconds }: Grant,
+): RateLimitDecision {
+  const secondsEach = periodSeconds / quota;
+  const remaining = Math.max(0, Math.floor((periodSeconds - untilFullSeconds) / secondsEach + 1e-6));
+  const resetSeconds = Math.max(0, untilFullSeconds);
+  if (place < granted) return { outcome: 'allowed', remaining, resetSeconds, retryAfterSeconds: 0 };
+  const retryAfterSeconds = Math.max(0, untilFullSeconds - periodSeconds + secondsEach);
+  return { outcome: 'limited', remaining, resetSeconds, retryAfterSeconds };
+}
+
+interface Taken {
+  /** Counted from 0 among the requests of one bucket in one statement. */
+  readonly place: number;
+  readonly grant: Grant;
+}
+
+type Ask = (wanted: ReadonlyMap<string, number>) => Promise<ReadonlyMap<string, Grant>>;
+
+/** Gathers what is wanted while a statement is under way, for the next one. */
+function createBatches(ask: Ask) {
+  let wanted = new Map<string, number>();
+  let next: Promise<ReadonlyMap<string, Grant>> | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  function begin(): Promise<ReadonlyMap<string, Grant>> {
+    const begun = underWay.then(() => {
+      const batch = wanted;
+      wanted = new Map();
+      next = undefined;
+      return ask(batch);
+    });
+    underWay = begun.catch(() => undefined);
+    return begun;
+  }
+
+  return {
+    async take(bucket: string): Promise<Taken> {
+      const place = wanted.get(bucket) ?? 0;
+      wanted.set(bucket, place + 1);
+      next ??= begin();
+      const grant = (await next).get(bucket);
+      if (grant === undefined) throw new Error(`the store of rate limits said nothing of ${bucket}`);
+      return { place, grant };
+    },
+  };
+}
+
+async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
