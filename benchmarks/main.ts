@@ -2,6 +2,7 @@ import { isAppError, outcomeOfKind } from '@petstore/chassis/errors';
 import { bootBenchmark } from './boot/boot-benchmark.ts';
 import { renderOverview } from './command-line/render-help.ts';
 import { benchmarkErrors } from './errors.ts';
+import { journeyBenchmark } from './journey/journey-benchmark.ts';
 import { meshBenchmark } from './mesh/mesh-benchmark.ts';
 import { type Output, runBenchmark } from './run-benchmark.ts';
 
@@ -11,13 +12,15 @@ const output: Output = {
   print: (text) => void process.stdout.write(`${text}\n`),
   note: (text) => void process.stderr.write(`${text}\n`),
 };
-const benchmarks = { boot: bootBenchmark, mesh: meshBenchmark };
+const benchmarks = { boot: bootBenchmark, journey: journeyBenchmark, mesh: meshBenchmark };
 
 /** `npm run bench -- NAME`: the arguments follow the name of this file. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   switch (name) {
     case 'boot':
       return runBenchmark(name, bootBenchmark, { args, output });
+    case 'journey':
+      return runBenchmark(name, journeyBenchmark, { args, output });
     case 'mesh':
       return runBenchmark(name, meshBenchmark, { args, output });
     case undefined:

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { LatencySummary } from '../statistics/latency-recorder.ts';
+import { journeyRows } from './journey-rows.ts';
+import type { Phase } from './measure-phase.ts';
+
+function summary(p50Ms: number): LatencySummary {
+  return { count: 10, p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, maxMs: p50Ms * 4 };
+}
+
+function phase(
+  completed: number,
+  journeys: LatencySummary | null,
+  step: LatencySummary | null = null,
+): Phase {
+  const steps = new Map(step === null ? [] : [['order' as const, step]]);
+  return { scheduled: 100, completed, seconds: 10, journeys, steps, failures: new Map() };
+}
+
+const rows = journeyRows({
+  unloaded: phase(100, summary(31), summary(5)),
+  loaded: phase(94, summary(80), summary(20)),
+  rate: 10,
+  cpuSeconds: 4.7,
+});
+const find = (metric: string) => rows.find((row) => row.metric === metric);
+
+describe('the rows of journeys', () => {
+  it('compare what was completed with what was asked for', () => {
+    expect(find('journeys completed at 10/s')).toMatchObject({ value: 9.4, baseline: 10, ratio: 0.94 });
+    expect(find('completion at 10/s')).toMatchObject({ value: 94, unit: '%', met: false });
+    expect(find('completion unloaded')).toMatchObject({ value: 100, met: true });
+  });
+
+  it('judge the 95th percentile, unloaded by our goal and loaded by that of the seed', () => {
+    expect(find('journey unloaded: p95')).toMatchObject({ value: 62, goal: { bound: 60 }, met: false });
+    expect(find('journey at 10/s: p95')).toMatchObject({ value: 160, goal: { bound: 200 }, met: true });
+    expect(find('journey at 10/s: p99')?.goal).toBeNull();
+  });
+
+  it('compare each step under load with itself unloaded', () => {
+    expect(find('order at 10/s: p50')).toMatchObject({ value: 20, baseline: 5, ratio: 4 });
+  });
+
+  it('tell the CPU that a journey costs', () => {
+    expect(find('CPU a journey')).toMatchObject({ value: 50, unit: 'ms' });
+    expect(find('CPU of the system')).toMatchObject({ value: 0.47, unit: 'cores' });
+  });
+
+  it('leave out what never happened', () => {
+    const none = journeyRows({ unloaded: phase(0, null), loaded: phase(0, null), rate: 10, cpuSeconds: 1 });
+    expect(none.map(({ metric }) => metric)).toEqual([
+      'journeys completed at 10/s',
+      'completion at 10/s',
+      'completion unloaded',
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '@petstore/chassis/errors';
+import type { Session } from '@petstore/contracts/http';
+import { createLatencyRecorder, type LatencySummary } from '../statistics/latency-recorder.ts';
+import type { CustomerQueue } from './customer-queue.ts';
+import { runOpenLoop } from './run-open-loop.ts';
+import type { ShopClient } from './shop-client.ts';
+import { type JourneyStep, journeySteps, walkJourney } from './walk-journey.ts';
+
+/** What became of the journeys of one phase. */
+export interface Phase {
+  readonly scheduled: number;
+  readonly completed: number;
+  /** From the first arrival until the last journey had ended. */
+  readonly seconds: number;
+  /** From when a journey should have begun until its order was confirmed; null when none was. */
+  readonly journeys: LatencySummary | null;
+  /** Steps that were never reached are missing. */
+  readonly steps: ReadonlyMap<JourneyStep, LatencySummary>;
+  /** Why journeys failed, and how many each. */
+  readonly failures: ReadonlyMap<string, number>;
+}
+
+export interface PhaseOptions {
+  readonly shop: ShopClient;
+  readonly customers: CustomerQueue;
+  readonly arrivals: readonly number[];
+  /** One for each arrival. */
+  readonly petIds: readonly string[];
+  readonly sku: string;
+  readonly signal: AbortSignal;
+}
+
+export async function measurePhase(options: PhaseOptions): Promise<Phase> {
+  const { arrivals, signal } = options;
+  const journeys = createLatencyRecorder();
+  const steps = new Map(journeySteps.map((step) => [step, createLatencyRecorder()]));
+  const reached = new Set<JourneyStep>();
+  const failures = new Map<string, number>();
+  let completed = 0;
+  const onStep = (step: JourneyStep, durationMs: number) => {
+    reached.add(step);
+    steps.get(step)?.record(durationMs);
+  };
+  const startedAtMs = performance.now();
+  await runOpenLoop({
+    arrivals,
+    clock: {
+      nowMs: () => performance.now(),
+      sleep: (ms) => delay(ms, undefined, { signal }),
+    },
+    async start(index, scheduledMs) {
+      const failure = await walkOne(options, index, onStep);
+      if (failure !== null) {
+        failures.set(failure, (failures.get(failure) ?? 0) + 1);
+        return;
+      }
+      completed += 1;
+      journeys.record(performance.now() - scheduledMs);
+    },
+  });
+  signal.throwIfAborted();
+  return {
+    scheduled: arrivals.length,
+    completed,
+    seconds: (performance.now() - startedAtMs) / 1_000,
+    journeys: completed === 0 ? null : journeys.summarize(),
+    steps: new Map(
+      [...steps].filter(([step]) => reached.has(step)).map(([step, all]) => [step, all.summarize()]),
+    ),
+    failures,
+  };
+}
+
+/** Null when it went well, else why not; ids in the reason are left out, so that the same reasons count together. */
+async function walkOne(
+  { shop, customers, petIds, sku }: PhaseOptions,
+  index: number,
+  onStep: (step: JourneyStep, durationMs: number) => void,
+): Promise<string | null> {
+  const customerId = await customers.take();
+  try {
+    await walkJourney(shop, { customerId, petId: petIds[index] ?? '', sku, turn: index, onStep });
+    return null;
+  } catch (error) {
+    await emptyCart(shop, customerId);
+    return messageOf(error).replaceAll(/\b(\w+_)?[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '{id}');
+  } finally {
+    customers.give(customerId);
+  }
+}
+
+/** So that the next journey of the customer does not buy what this one left. */
+async function emptyCart(shop: ShopClient, customerId: string): Promise<void> {
+  try {
+    const body = { customerId };
+    const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
+    await shop.call({ method: 'DELETE', path: '/v1/cart', token });
+  } catch {
+    // The system is in trouble, which the failed journey tells already.
+  }
+}

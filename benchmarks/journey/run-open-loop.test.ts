@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { planArrivals } from './plan-arrivals.ts';
+import { runOpenLoop } from './run-open-loop.ts';
+
+describe('arrivals', () => {
+  it.each([
+    ['are spread evenly', 4, 1, [0, 250, 500, 750]],
+    ['are as many as the rate asks for', 0.5, 4, [0, 2_000]],
+    ['are one at the least', 0.1, 1, [0]],
+  ])('%s', (_case, rate, seconds, expected) => {
+    expect(planArrivals(rate, seconds)).toEqual(expected);
+  });
+});
+
+/** A clock that stands still but for sleeping, which may take longer than it was asked to. */
+function clockWith(oversleepMs: (ms: number) => number) {
+  let nowMs = 1_000;
+  return {
+    nowMs: () => nowMs,
+    sleep: async (ms: number) => {
+      nowMs += ms + oversleepMs(ms);
+    },
+  };
+}
+
+describe('an open loop', () => {
+  it('starts each at its time although none before has ended', async () => {
+    const clock = clockWith(() => 0);
+    const started: [number, number, number][] = [];
+    const ends: (() => void)[] = [];
+    const loop = runOpenLoop({
+      arrivals: [0, 100, 200],
+      clock,
+      start: (index, scheduledMs) => {
+        started.push([index, scheduledMs, clock.nowMs()]);
+        if (index === 2) for (const end of ends) end();
+        return index === 2 ? Promise.resolve() : new Promise((resolve) => ends.push(resolve));
+      },
+    });
+    await loop;
+    expect(started).toEqual([
+      [0, 1_000, 1_000],
+      [1, 1_100, 1_100],
+      [2, 1_200, 1_200],
+    ]);
+  });
+
+  it('makes up for lateness, and counts it from when each should have begun', async () => {
+    const clock = clockWith((ms) => (ms === 100 ? 150 : 0));
+    const started: [number, number][] = [];
+    await runOpenLoop({
+      arrivals: [0, 100, 200, 300],
+      clock,
+      start: async (_index, scheduledMs) => void started.push([scheduledMs, clock.nowMs()]),
+    });
+    expect(started).toEqual([
+      [1_000, 1_000],
+      [1_100, 1_250],
+      [1_200, 1_250],
+      [1_300, 1_300],
+    ]);
+  });
+});
