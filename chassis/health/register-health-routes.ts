@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import type { HttpServer } from '../http/create-http-server.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { checkReadiness, type ReadinessCheck } from './readiness.ts';
@@ -13,18 +14,39 @@ export interface HealthOptions {
   readonly summary?: () => Promise<object>;
 }
 
+const Liveness = Type.Object({ status: Type.String(), service: Type.String(), version: Type.String() });
+const Readiness = Type.Object({
+  status: Type.String(),
+  service: Type.String(),
+  version: Type.String(),
+  /** `ok`, or what is wrong. */
+  checks: Type.Record(Type.String(), Type.String()),
+});
+
 /** `/health` (alive), `/ready` (may be sent work) and `/metrics` (Prometheus text). */
 export function registerHealthRoutes(server: HttpServer, options: HealthOptions): void {
   const { service, version, metrics, checks, isStopping, summary } = options;
-  const config = { isProbe: true };
-  server.get('/health', { config }, async () => ({ status: 'ok', service, version }));
-  server.get('/ready', { config }, async (_request, reply) => {
+  const isProbe = true;
+  const alive = { isProbe, summary: 'Whether the process is alive', answers: { 200: Liveness } };
+  const ready = {
+    isProbe,
+    summary: 'Whether it may be sent work, by check',
+    answers: { 200: Readiness, 503: Readiness },
+  };
+  const figures = {
+    isProbe,
+    summary: 'Prometheus text exposition',
+    answers: { 200: Type.String() },
+    mediaType: 'text/plain',
+  };
+  server.get('/health', { config: alive }, async () => ({ status: 'ok', service, version }));
+  server.get('/ready', { config: ready }, async (_request, reply) => {
     if (isStopping()) return reply.code(503).send({ status: 'stopping', service, version, checks: {} });
     const report = await checkReadiness(checks);
     const status = report.isReady ? 'ready' : 'not-ready';
     return reply.code(report.isReady ? 200 : 503).send({ status, service, version, checks: report.checks });
   });
-  server.get('/metrics', { config }, async (request, reply) => {
+  server.get('/metrics', { config: figures }, async (request, reply) => {
     if (summary !== undefined && request.headers.accept?.includes('application/json')) return summary();
     const { contentType, body } = await metrics.expose();
     return reply.header('content-type', contentType).send(body);

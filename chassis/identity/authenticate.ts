@@ -3,30 +3,33 @@ import type { JSONWebKeySet } from 'jose';
 import { uuidV7, withInteraction } from '../correlation/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { describeSecurity } from '../openapi/route-description.ts';
 import { type Principal, requireOperator } from './principal.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token and sets `request.principal`. */
+/** A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token, unless an earlier hook did, and sets `request.principal`. */
 export function authenticate(verifier: TokenVerifier) {
-  return async (request: FastifyRequest): Promise<void> => {
+  return describeSecurity({ anyOf: ['bearer'] }, async (request: FastifyRequest): Promise<void> => {
+    if (request.principal !== null) return;
     request.principal = await verifier.verify(request.headers.authorization);
-  };
+  });
 }
 
 /** The same, for routes that anonymous callers may use too: a token is verified when one is sent. */
 export function authenticateIfPresent(verifier: TokenVerifier) {
-  return async (request: FastifyRequest): Promise<void> => {
-    if (request.headers.authorization === undefined) return;
+  return describeSecurity({ anyOf: ['none', 'bearer'] }, async (request: FastifyRequest): Promise<void> => {
+    if (request.headers.authorization === undefined || request.principal !== null) return;
     request.principal = await verifier.verify(request.headers.authorization);
-  };
+  });
 }
 
 /** The same, for operators only: anybody else gets `operator-required`. */
 export function authenticateOperator(verifier: TokenVerifier) {
-  return async (request: FastifyRequest): Promise<void> => {
-    request.principal = await verifier.verify(request.headers.authorization);
+  const use = { anyOf: ['bearer'], isForOperators: true } as const;
+  return describeSecurity(use, async (request: FastifyRequest): Promise<void> => {
+    request.principal ??= await verifier.verify(request.headers.authorization);
     requireOperator(request.principal);
-  };
+  });
 }
 
 /** The verified principal; a route that asks without having authenticated is a bug. */

@@ -3,6 +3,7 @@ import { registerHealthRoutes } from '../health/index.ts';
 import { createHttpServer } from '../http/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
+import { registerOpenApiRoute } from '../openapi/index.ts';
 import { systemClock } from '../time/index.ts';
 import { withTracer } from '../tracing/index.ts';
 import { openResources, type Resources } from './open-resources.ts';
@@ -59,9 +60,11 @@ async function serve(
     ...(tracing.tracer === undefined ? {} : { tracer: tracing.tracer }),
     ...(definition.bodyLimitBytes === undefined ? {} : { bodyLimitBytes: definition.bodyLimitBytes }),
   });
+  const { version } = settings;
+  registerOpenApiRoute(server, { service: name, version });
   registerHealthRoutes(server, {
     service: name,
-    version: settings.version,
+    version,
     metrics,
     checks,
     isStopping: () => ending.signal.aborted,

@@ -31,6 +31,7 @@ export function registerSessionRoutes(server: HttpServer, options: SessionRoutes
   server.route({
     method: 'POST',
     url: '/v1/sessions',
+    config: { summary: 'Sign a seeded customer in, without a password' },
     schema: { body: OpenSession, response: { 201: Session } },
     async handler(request, reply) {
       const account = await accountOf(domain, request.body.customerId);

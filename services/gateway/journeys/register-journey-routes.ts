@@ -39,6 +39,7 @@ export function registerJourneyRoutes(
     method: 'GET',
     url: '/v1/journeys/:correlationId',
     onRequest: authenticate(verifier),
+    config: { summary: 'The messages of one correlation id, as a tree' },
     schema: { params, response: { 200: Journey } },
     async handler(request) {
       const journey = await journeyOf(analytics, request.params.correlationId);

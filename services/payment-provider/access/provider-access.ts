@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { requireOperator, type TokenVerifier } from '@petstore/chassis/identity';
+import { describeSecurity } from '@petstore/chassis/openapi';
 import { providerErrors } from '../errors.ts';
 import { carriesApiKey } from './api-key.ts';
 
@@ -17,11 +18,11 @@ export interface ProviderAccess {
 
 export function createProviderAccess(apiKey: string, verifier: TokenVerifier): ProviderAccess {
   return {
-    async merchant({ headers }) {
+    merchant: describeSecurity({ anyOf: ['apiKey'] }, async ({ headers }: Caller) => {
       if (!carriesApiKey(headers.authorization, apiKey)) throw providerErrors.create('api-key-invalid');
-    },
-    async operator({ headers }) {
+    }),
+    operator: describeSecurity({ anyOf: ['bearer'], isForOperators: true }, async ({ headers }: Caller) => {
       requireOperator(await verifier.verify(headers.authorization));
-    },
+    }),
   };
 }

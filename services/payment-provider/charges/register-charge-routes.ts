@@ -43,6 +43,7 @@ function keyedOf(request: Received): KeyedRequest {
 export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOptions): void {
   const { commands, gate, access } = options;
   const onRequest = access.merchant;
+  const config = { idempotencyKey: 'required' } as const;
 
   async function change(request: Received, chargeId: string, decide: (charge: Charge) => ChargeDecision) {
     const keyed = keyedOf(request);
@@ -54,7 +55,7 @@ export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOpt
 
   server.post(
     '/v1/charges',
-    { onRequest, schema: { body: CreateCharge, response: { 201: Charge } } },
+    { onRequest, config, schema: { body: CreateCharge, response: { 201: Charge } } },
     async (request, reply) => {
       const keyed = keyedOf(request);
       const { body } = await gate.pass(request.raw, (fault) => commands.open(keyed, request.body, fault));
@@ -63,15 +64,15 @@ export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOpt
   );
 
   const schema = { params: ChargePath, response: { 200: Charge } };
-  server.post('/v1/charges/:id/capture', { onRequest, schema }, (request) =>
+  server.post('/v1/charges/:id/capture', { onRequest, config, schema }, (request) =>
     change(request, request.params.id, captureCharge),
   );
-  server.post('/v1/charges/:id/void', { onRequest, schema }, (request) =>
+  server.post('/v1/charges/:id/void', { onRequest, config, schema }, (request) =>
     change(request, request.params.id, voidCharge),
   );
   server.post(
     '/v1/charges/:id/refunds',
-    { onRequest, schema: { ...schema, body: ChargeRefund } },
+    { onRequest, config, schema: { ...schema, body: ChargeRefund } },
     (request) =>
       change(request, request.params.id, (charge) => refundCharge(charge, request.body.amountMinor)),
   );

@@ -32,7 +32,7 @@ export function registerFaultRoutes(server: HttpServer, database: Pool, access: 
     faults: (await readFaults(database)) ?? null,
   }));
 
-  server.delete(path, { onRequest }, async (_request, reply) => {
+  server.delete(path, { onRequest, config: { answers: { 204: null } } }, async (_request, reply) => {
     await removeFaults(database);
     return reply.code(204).send();
   });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { callerOf } from '@petstore/chassis/http';
 import { isOperator, type Principal, requireOperator, type TokenVerifier } from '@petstore/chassis/identity';
+import { describeSecurity } from '@petstore/chassis/openapi';
 
 interface Caller {
   readonly headers: IncomingHttpHeaders;
@@ -31,15 +32,15 @@ export function createPaymentAccess(
     if (!isTrusted(request) || request.headers.authorization !== undefined) await verify(request);
   };
   return {
-    async command(request) {
+    command: describeSecurity({ anyOf: ['mesh', 'bearer'] }, async (request: Caller) => {
       await verifyUnlessTrusted(request);
       if (!isTrusted(request)) requireOperator(request.principal);
-    },
-    read: verifyUnlessTrusted,
-    async operator(request) {
+    }),
+    read: describeSecurity({ anyOf: ['mesh', 'bearer'] }, verifyUnlessTrusted),
+    operator: describeSecurity({ anyOf: ['bearer'], isForOperators: true }, async (request: Caller) => {
       await verify(request);
       requireOperator(request.principal);
-    },
+    }),
     nameOf(request) {
       const service = isTrusted(request) ? callerOf(request) : null;
       return service ?? `principal:${request.principal?.customerId ?? ''}`;

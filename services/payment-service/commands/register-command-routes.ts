@@ -32,7 +32,8 @@ const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) }
 /** Commands that move money; each needs an idempotency key. */
 export function registerCommandRoutes(server: HttpServer, options: CommandRouteOptions): void {
   const { database, commands, access } = options;
-  const route = { onRequest: access.command, attachValidation: true };
+  const config = { idempotencyKey: 'required' } as const;
+  const route = { onRequest: access.command, attachValidation: true, config };
   const schema = { params, response: { 200: Payment } };
 
   function keyedOf(request: Received): KeyedRequest {

@@ -1,7 +1,9 @@
 import type { HttpServer } from '@petstore/chassis/http';
+import { describeSecurity } from '@petstore/chassis/openapi';
 import { inTransaction } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import { ProviderWebhook } from '@petstore/contracts/http';
+import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { paymentErrors } from '../errors.ts';
 import { applyCharge } from '../provider-calls/apply-charge.ts';
@@ -18,6 +20,13 @@ export interface WebhookOptions {
 type Outcome = 'applied' | 'nothing-new' | 'duplicate';
 
 const webhooks = Compile(ProviderWebhook);
+const config = {
+  summary: 'A signed webhook of the payment provider',
+  answers: { 200: Type.Object({ outcome: Type.Enum(['applied', 'nothing-new', 'duplicate']) }) },
+};
+
+/** The body is not there yet: the handler verifies its signature. */
+const signedByProvider = describeSecurity({ anyOf: ['signature'] }, async () => undefined);
 
 /** The provider's webhooks: at least once and in any order from there, one effect here. */
 export function registerWebhookRoutes(server: HttpServer, options: WebhookOptions): void {
@@ -28,7 +37,7 @@ export function registerWebhookRoutes(server: HttpServer, options: WebhookOption
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     );
-    scope.post('/webhooks/provider', async (request) => {
+    scope.post('/webhooks/provider', { onRequest: signedByProvider, config }, async (request) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const verdict = verifyWebhook({ headers: request.headers, body }, secret, clock.now());
       if ('refused' in verdict) throw paymentErrors.create(verdict.refused);

@@ -51,7 +51,7 @@ export function registerCartRoutes(server: HttpServer, options: CartRoutesOption
     },
   );
 
-  server.delete('/cart', { onRequest }, async (request, reply) => {
+  server.delete('/cart', { onRequest, config: { answers: { 204: null } } }, async (request, reply) => {
     if (await emptyCart(database, principalOf(request).customerId)) {
       carts.inc({ outcome: 'cleared' });
       onEvents();
