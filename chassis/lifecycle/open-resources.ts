@@ -33,12 +33,17 @@ interface PoolRequest {
   readonly kind: keyof typeof poolSizes;
   /** Of the environment's variables: `EVENTS_` or nothing. */
   readonly prefix: string;
+  readonly connections?: number | undefined;
 }
 
-function openPool(definition: ServiceDefinition, logger: Logger, { kind, prefix }: PoolRequest): Pool {
+function openPool(
+  definition: ServiceDefinition,
+  logger: Logger,
+  { kind, prefix, connections }: PoolRequest,
+): Pool {
   return createPool({
     connection: readConnection(definition.environment, prefix),
-    maxConnections: poolSizes[kind],
+    maxConnections: connections ?? poolSizes[kind],
     requestWaitMs: definition.settings.databaseWaitMs,
     connectionTimeoutMs: Math.max(longestWaitMs, definition.settings.databaseWaitMs),
     applicationName: `${definition.name}/${kind}`,
@@ -73,8 +78,8 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
       });
       return pool;
     },
-    openEvents() {
-      const events = openPool(definition, logger, { kind: 'events', prefix: 'EVENTS_' });
+    openEvents({ connections } = {}) {
+      const events = openPool(definition, logger, { kind: 'events', prefix: 'EVENTS_', connections });
       const opened = createRequestRecorder({
         service: name,
         events,

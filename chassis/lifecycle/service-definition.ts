@@ -29,8 +29,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   /** The service's own database, from libpq's variables; readiness then depends on it. Closed at stop. */
   openDatabase(): Pool;
-  /** Database `events`, from `EVENTS_PG*`; requests are recorded from then on. Closed at stop. */
-  openEvents(): Pool;
+  /** Database `events`, from `EVENTS_PG*`, by one connection unless more are asked for; requests are recorded from then on. Closed at stop. */
+  openEvents(options?: { readonly connections?: number }): Pool;
   /** A client of one peer, closed at stop. */
   createClient(options: ClientOptions): HttpClient;
 }

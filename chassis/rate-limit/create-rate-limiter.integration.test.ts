@@ -31,12 +31,21 @@ function open(connection: TestDatabase['owner']): Pool {
   return pool;
 }
 
-function limiter(quota: number, options: { events?: Queryable; periodSeconds?: number } = {}) {
-  const { events = open(log.as(limiterRole)), periodSeconds = 60 } = options;
+interface LimiterSettings {
+  readonly events?: Queryable;
+  readonly periodSeconds?: number;
+  readonly patienceMs?: number;
+}
+
+function limiter(quota: number, options: LimiterSettings = {}) {
+  const { events = open(log.as(limiterRole)), periodSeconds = 60, patienceMs = 20_000 } = options;
   const metrics = createMetrics();
   const logger = createLogger({ service: 'test', level: 'silent' });
   const limit = { quota, periodSeconds };
-  return { metrics, ...createRateLimiter({ events, limit, logger, metrics, clock: systemClock }) };
+  return {
+    metrics,
+    ...createRateLimiter({ events, limit, patienceMs, logger, metrics, clock: systemClock }),
+  };
 }
 
 const outcomes = (decisions: readonly RateLimitDecision[]) => decisions.map(({ outcome }) => outcome);
@@ -71,8 +80,10 @@ describe('a rate limit', () => {
     );
     expect(outcomes(decisions)).toEqual(['allowed', 'allowed', 'allowed', 'allowed', 'limited', 'limited']);
   });
+});
 
-  it('fills up again evenly', async () => {
+describe('the store of rate limits', () => {
+  it('fills buckets up again evenly', async () => {
     const { take } = limiter(10, { periodSeconds: 1 });
     const startedAt = performance.now();
     let allowed = 0;
@@ -82,7 +93,7 @@ describe('a rate limit', () => {
     expect(allowed).toBeLessThanOrEqual(21);
   });
 
-  it('lets requests go on and says so when its store is away, and counts again when it is back', async () => {
+  it('may be away: requests go on, which is counted, until it is back', async () => {
     let isAway = true;
     const events = open(log.as(limiterRole));
     const flaky: Queryable = {
@@ -99,15 +110,18 @@ describe('a rate limit', () => {
     });
   });
 
-  it('waits a quarter of a second for a store that hangs, once, and no more after that', async () => {
-    const { take } = limiter(1, { events: { query: () => new Promise(() => undefined) } });
+  it('may hang: one request waits a quarter of a second for it, and the next ones do not', async () => {
+    const { take } = limiter(1, {
+      patienceMs: 250,
+      events: { query: () => new Promise(() => undefined) },
+    });
     const startedAt = performance.now();
     await take('hangs');
     for (let count = 0; count < 100; count += 1) await take('hangs');
     expect(performance.now() - startedAt).toBeLessThan(900);
   });
 
-  it('is forgotten once its bucket is full', async () => {
+  it('forgets buckets that are full', async () => {
     const { take } = limiter(1_000, { periodSeconds: 0.05 });
     await take('short');
     await limiter(1).take('long');

@@ -20,7 +20,7 @@ export type RateLimitDecision =
 
 export interface RateLimiter {
   readonly limit: RateLimit;
-  /** Counts one request against a bucket. Never throws and never takes longer than a quarter of a second. */
+  /** Counts one request against a bucket. Never throws and never takes longer than the patience. */
   take(bucket: string): Promise<RateLimitDecision>;
   /** Removes buckets that nobody uses any more. */
   readonly worker: Worker;
@@ -30,12 +30,13 @@ export interface RateLimiterOptions {
   /** The database `events`, as a role that may call the functions of rate limits. */
   readonly events: Queryable;
   readonly limit: RateLimit;
+  /** How long a request waits for the store before it goes on unchecked; 250 by default. */
+  readonly patienceMs?: number;
   readonly logger: Pick<Logger, 'warn'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
-const patienceMs = 250;
 /** After a failure nobody waits for the store for a while. */
 const pauseMs = 1_000;
 const forgetEveryMs = 60_000;
@@ -47,7 +48,7 @@ const forgetAtOnce = 5_000;
  * of limits still sells, and a metric says that nobody counted.
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
-  const { events, limit, logger, metrics, clock } = options;
+  const { events, limit, patienceMs = 250, logger, metrics, clock } = options;
   const decisions = metrics.counter('rate_limit_decisions_total');
   const batches = createBatches((wanted) => takeRateLimits(events, wanted, limit));
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
@@ -61,7 +62,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   async function ask(bucket: string): Promise<RateLimitDecision> {
     if (performance.now() < pausedUntilMs) return { outcome: 'unchecked' };
     try {
-      const { place, grant } = await inTime(batches.take(bucket));
+      const { place, grant } = await inTime(batches.take(bucket), patienceMs);
       return decideOn(limit, place, grant);
     } catch (error) {
       pause(error);
@@ -139,7 +140,7 @@ function createBatches(ask: Ask) {
   };
 }
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+async function inTime<Result>(work: Promise<Result>, patienceMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);

@@ -109,66 +109,75 @@ describe('the exporter of spans', () => {
   });
 });
 
-describe('a trace', () => {
-  it('leads from the call through server, transaction and event to its consumer, each below the one before', async () => {
-    const collector = await collect();
-    const { exporter } = exporterTo(collector.endpoint);
-    const tracer = createTracer({ take: exporter.take, ratio: 1 });
-    const messaging = await openMessaging();
-    opened.push(() => messaging.close());
-    const server = createHttpServer({
-      service: 'shop',
-      logger: messaging.logger,
-      metrics: createMetrics(),
-      clock: systemClock,
-      recordRequest: () => undefined,
-      tracer,
-    });
-    opened.push(() => server.close());
-    const schema = { params: Type.Object({ id: Type.String() }) };
-    server.post('/pets/:id/sale', { schema }, async ({ params }) => {
-      await inTransaction(messaging.database, (transaction) =>
-        appendEvents(transaction, [petSold(params.id, 'ord_1')]),
-      );
-      return {};
-    });
-    const url = await server.listen({ port: 0, host: '127.0.0.1' });
-    const common = { metrics: createMetrics(), clock: systemClock };
-    const client = createHttpClient({ ...common, service: 'test', peer: 'shop', baseUrl: url });
-    opened.push(() => client.close());
-
-    const root = tracer.startSpan('customer');
-    const interaction = { correlationId: 'cart-9', messageId: '0198a1b2-0000-7000-8000-000000000001' };
-    const place = root === undefined ? interaction : { ...interaction, trace: root.context, span: root };
-    await withInteraction(place, () => client.send({ method: 'POST', path: '/pets/rex/sale' }));
-    root?.end();
-    let handled = 0;
-    const consumer = createEventConsumer({
-      ...common,
-      logger: messaging.logger,
-      consumer: 'stock',
-      database: messaging.openDatabase(),
-      events: messaging.events,
-      types: ['PetSold'],
-      handle: async () => {
-        handled += 1;
-      },
-    });
-    await withTracer(tracer, () =>
+/** A shop of one route that sells a pet, and a consumer of the sale, in traces of one tracer. */
+async function openShop(endpoint: string) {
+  const { exporter } = exporterTo(endpoint);
+  const tracer = createTracer({ take: exporter.take, ratio: 1 });
+  const messaging = await openMessaging();
+  opened.push(() => messaging.close());
+  const { logger, database, events } = messaging;
+  const common = { metrics: createMetrics(), clock: systemClock };
+  const server = createHttpServer({
+    ...common,
+    service: 'shop',
+    logger,
+    recordRequest: () => undefined,
+    tracer,
+  });
+  opened.push(() => server.close());
+  const schema = { params: Type.Object({ id: Type.String() }) };
+  server.post('/pets/:id/sale', { schema }, async ({ params }) => {
+    const sale = petSold(params.id, 'ord_1');
+    await inTransaction(database, (transaction) => appendEvents(transaction, [sale]));
+    return {};
+  });
+  const baseUrl = await server.listen({ port: 0, host: '127.0.0.1' });
+  const client = createHttpClient({ ...common, service: 'test', peer: 'shop', baseUrl });
+  opened.push(() => client.close());
+  const handled: string[] = [];
+  const consumer = createEventConsumer({
+    ...common,
+    logger,
+    consumer: 'stock',
+    database: messaging.openDatabase(),
+    events,
+    types: ['PetSold'],
+    handle: async (_transaction, event) => void handled.push(event.subject),
+  });
+  const consumeAll = () =>
+    withTracer(tracer, () =>
       messaging.whileRunning([messaging.createRelay(), consumer], () =>
-        vi.waitFor(() => expect(handled).toBe(1), { timeout: 20_000 }),
+        vi.waitFor(() => expect(handled).toHaveLength(1), { timeout: 20_000 }),
       ),
     );
-    await exporter.close();
+  return { tracer, exporter, client, consumeAll, lines: messaging.lines };
+}
 
-    const chain: string[] = [];
-    let next = collector.spans.find(({ parentSpanId }) => parentSpanId === undefined);
-    while (next !== undefined) {
-      chain.push(next.name);
-      const { spanId } = next;
-      next = collector.spans.find(({ parentSpanId }) => parentSpanId === spanId);
-    }
-    expect(chain).toEqual([
+function chainOf(spans: readonly SentSpan[]): string[] {
+  const chain: string[] = [];
+  let next = spans.find(({ parentSpanId }) => parentSpanId === undefined);
+  while (next !== undefined) {
+    chain.push(next.name);
+    const { spanId } = next;
+    next = spans.find(({ parentSpanId }) => parentSpanId === spanId);
+  }
+  return chain;
+}
+
+describe('a trace', () => {
+  it('leads from the call through server, transaction and event to its consumer, each below the one before', async () => {
+    const { spans, endpoint } = await collect();
+    const shop = await openShop(endpoint);
+    const span = shop.tracer.startSpan('customer');
+    if (span === undefined) throw new Error('the tracer records nothing');
+    const messageId = '0198a1b2-0000-7000-8000-000000000001';
+    const place = { correlationId: 'cart-9', messageId, trace: span.context, span };
+    await withInteraction(place, () => shop.client.send({ method: 'POST', path: '/pets/rex/sale' }));
+    span.end();
+    await shop.consumeAll();
+    await shop.exporter.close();
+
+    expect(chainOf(spans)).toEqual([
       'customer',
       'POST',
       'POST /pets/{id}/sale',
@@ -176,10 +185,9 @@ describe('a trace', () => {
       'publish PetSold',
       'handle PetSold',
     ]);
-    expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
-    const lines = messaging.lines.map((line) => JSON.parse(line));
-    const [served] = lines.filter(({ message }) => message === 'request');
-    const serverSpan = collector.spans.find(({ name }) => name === 'POST /pets/{id}/sale');
-    expect(served).toMatchObject({ traceId: serverSpan?.traceId, spanId: serverSpan?.spanId });
+    expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+    const serverSpan = spans.find(({ name }) => name === 'POST /pets/{id}/sale');
+    const logged = shop.lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'request');
+    expect(logged).toMatchObject({ traceId: serverSpan?.traceId, spanId: serverSpan?.spanId });
   });
 });

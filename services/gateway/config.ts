@@ -3,6 +3,7 @@ import {
   type ConfigOf,
   type Environment,
   fileText,
+  integer,
   loadConfig,
   serviceSettings,
   text,
@@ -19,6 +20,12 @@ const shape = {
   audience: text('JWT_AUDIENCE'),
   /** Whether seeded customers may sign in without a password. Never in production. */
   hasDemoSessions: boolean('DEMO_SESSIONS', { default: false }),
+  /** Of one customer, or of one address without a valid token; over all replicas. */
+  rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', { default: 60_000, minimum: 1 }),
+  /** How long a request waits for the store of limits before it goes on unlimited. */
+  rateLimitWaitMs: integer('RATE_LIMIT_WAIT_MS', { default: 250, minimum: 1 }),
+  /** Proxies of ours before the gateway that append to X-Forwarded-For. */
+  trustedProxyHops: integer('TRUSTED_PROXY_HOPS', { default: 0, minimum: 0, maximum: 10 }),
 };
 
 export type GatewayConfig = ConfigOf<typeof shape>;

@@ -1,6 +1,7 @@
 import type { Environment } from '@petstore/chassis/config';
 import { createTokenVerifier } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
+import { createRateLimiter } from '@petstore/chassis/rate-limit';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
 import { forwardTo } from './forwarding/forward.ts';
 import { registerCatalogueRoutes } from './forwarding/register-catalogue-routes.ts';
@@ -10,21 +11,31 @@ import { createSessionIssuer } from './identity/issue-session.ts';
 import { registerSessionRoutes } from './identity/register-session-routes.ts';
 import { readSigningKey } from './identity/signing-key.ts';
 import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
+import { limitRequests } from './limits/limit-requests.ts';
+
+const publicKeys = { isProbe: true, summary: 'The keys that verify access tokens (RFC 7517)' };
 
 async function build(config: GatewayConfig, context: ServiceContext): Promise<ServiceParts> {
   const { metrics, clock, logger } = context;
   const { issuer, audience } = config;
   const key = await readSigningKey(config.signingKey);
   const verifier = createTokenVerifier({ fetchKeys: async () => key.keySet, issuer, audience, clock });
-  context.openEvents();
+  const events = context.openEvents({ connections: 2 });
+  const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
+  const patienceMs = config.rateLimitWaitMs;
+  const limiter = createRateLimiter({ events, limit, patienceMs, logger, metrics, clock });
   const domain = context.createClient({ peer: 'petstore-domain', baseUrl: config.petstoreDomainUrl });
   const analytics = context.createClient({ peer: 'analytics', baseUrl: config.analyticsUrl });
   const forward = forwardTo(domain);
   if (config.hasDemoSessions)
     logger.warn('DEMO_SESSIONS is on: any seeded customer can sign in without a password');
   return {
+    workers: [limiter.worker],
     routes(server) {
-      server.get('/.well-known/jwks.json', { config: { isProbe: true } }, async (_request, reply) =>
+      if (!config.protectionsOff.includes('rate-limit')) {
+        limitRequests(server, { limiter, verifier, trustedHops: config.trustedProxyHops, metrics });
+      }
+      server.get('/.well-known/jwks.json', { config: publicKeys }, async (_request, reply) =>
         reply.header('cache-control', 'public, max-age=300').send(key.keySet),
       );
       if (config.hasDemoSessions) {
