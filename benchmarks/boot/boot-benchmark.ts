@@ -7,7 +7,7 @@ const buildMs = 120_000;
 const runMs = 90_000;
 
 export const bootBenchmark: Benchmark<BootOptions> = {
-  summary: 'time to ready on an empty folder and warm, memory at rest, CPU of a start',
+  summary: 'time to ready on an empty folder and warm, memory and CPU at rest, CPU of a start',
   options: {
     runs: {
       placeholder: 'n',
@@ -23,7 +23,7 @@ export const bootBenchmark: Benchmark<BootOptions> = {
     },
     rest: {
       placeholder: 'seconds',
-      summary: 'how long a system rests before its memory is read',
+      summary: 'how long a system rests until its memory is read',
       otherwise: 10,
       read: numberBetween(0, 600),
     },

@@ -3,8 +3,9 @@ import { bootRows } from './boot-rows.ts';
 import type { MeasuredStart } from './measure-start.ts';
 
 function start(readySeconds: number, megabytes: number | null = null): MeasuredStart {
-  const memory = megabytes === null ? null : new Map([...Object.entries({ gateway: megabytes, engine: 50 })]);
-  return { readySeconds, cpuSeconds: readySeconds * 2, othersCpuSeconds: 0.5, memory };
+  const memory = new Map(Object.entries({ gateway: megabytes ?? 0, engine: 50 }));
+  const rest = megabytes === null ? null : { memory, cores: megabytes / 1_000 };
+  return { readySeconds, cpuSeconds: readySeconds * 2, othersCpuSeconds: 0.5, rest };
 }
 
 describe('the rows of a boot', () => {
@@ -38,6 +39,7 @@ describe('the rows of a boot', () => {
       met: true,
     });
     expect(find('memory at rest, 1 replica: gateway')).toMatchObject({ value: 290, goal: null });
+    expect(find('CPU at rest, 1 replica')).toMatchObject({ value: 0.29, unit: 'cores' });
   });
 
   it('have no goal where the project names none', () => {

@@ -28,7 +28,7 @@ export function bootRows({ replicas, first, warm }: BootRuns): BenchmarkRow[] {
   return [
     ...startRows(`first start, ${at}`, first, firstGoal),
     ...startRows(`warm start, ${at}`, warm, warmGoal),
-    ...memoryRows(at, warm, memoryGoal),
+    ...restRows(at, warm, memoryGoal),
   ];
 }
 
@@ -51,21 +51,23 @@ function startRows(what: string, starts: readonly MeasuredStart[], goal: Goal | 
   ];
 }
 
-function memoryRows(at: string, starts: readonly MeasuredStart[], goal: Goal | null): BenchmarkRow[] {
+function restRows(at: string, starts: readonly MeasuredStart[], goal: Goal | null): BenchmarkRow[] {
   return known(
-    starts.map(({ memory }) => memory),
+    starts.map(({ rest }) => rest),
     (all) => {
-      const total = createRow({
-        metric: `memory at rest, ${at}: in all`,
-        value: median(all.map(sumOf)),
-        unit: 'MB PSS',
-        goal,
-      });
-      const names = [...(all[0]?.keys() ?? [])];
-      const parts = names.map((name) =>
-        createRow({ metric: `memory at rest, ${at}: ${name}`, value: medianOf(all, name), unit: 'MB PSS' }),
-      );
-      return [total, ...parts];
+      const memories = all.map(({ memory }) => memory);
+      const names = [...(memories[0]?.keys() ?? [])];
+      const row = (name: string, value: number, judged: Goal | null = null) =>
+        createRow({ metric: `memory at rest, ${at}: ${name}`, value, unit: 'MB PSS', goal: judged });
+      return [
+        row('in all', median(memories.map(sumOf)), goal),
+        ...names.map((name) => row(name, medianOf(memories, name))),
+        createRow({
+          metric: `CPU at rest, ${at}`,
+          value: median(all.map(({ cores }) => cores)),
+          unit: 'cores',
+        }),
+      ];
     },
   );
 }

@@ -11,8 +11,15 @@ export interface MeasuredStart {
   readonly cpuSeconds: number | null;
   /** Of everybody else on the machine meanwhile. */
   readonly othersCpuSeconds: number | null;
-  /** After a rest; null where it was not asked for or the machine does not tell. */
-  readonly memory: Memory | null;
+  /** Null where it was not asked for or the machine does not tell. */
+  readonly rest: Rest | null;
+}
+
+/** What a system needs while nobody asks anything of it. */
+export interface Rest {
+  readonly memory: Memory;
+  /** How many cores it keeps busy. */
+  readonly cores: number;
 }
 
 export interface MeasureStartOptions {
@@ -30,17 +37,23 @@ export async function measureStart(options: MeasureStartOptions): Promise<Measur
   const system = await startSystem(options);
   const cpuSeconds = canObserveProcesses ? await readCpuSeconds(await system.listProcesses()) : null;
   const machineSeconds = (readCpuTimes().busyMs - before.busyMs) / 1_000;
-  const memory = canObserveProcesses && restMs !== null ? await atRest(system, restMs, lifetime) : null;
+  const rest = canObserveProcesses && restMs !== null ? await measureRest(system, restMs, lifetime) : null;
   await system.stop();
   return {
     readySeconds: system.readySeconds,
     cpuSeconds,
     othersCpuSeconds: cpuSeconds === null ? null : Math.max(0, machineSeconds - cpuSeconds),
-    memory,
+    rest,
   };
 }
 
-async function atRest(system: BenchmarkedSystem, restMs: number, { signal }: Lifetime): Promise<Memory> {
-  await delay(restMs, undefined, { signal });
-  return measureMemory(system);
+/** The first half of the time is for what a start leaves to do. */
+async function measureRest(system: BenchmarkedSystem, restMs: number, { signal }: Lifetime): Promise<Rest> {
+  await delay(restMs / 2, undefined, { signal });
+  const before = await readCpuSeconds(await system.listProcesses());
+  const beganAtMs = performance.now();
+  await delay(restMs / 2, undefined, { signal });
+  const after = await readCpuSeconds(await system.listProcesses());
+  const seconds = (performance.now() - beganAtMs) / 1_000;
+  return { memory: await measureMemory(system), cores: (after - before) / seconds };
 }

@@ -9,7 +9,7 @@ import { measureStart } from './measure-start.ts';
 export interface BootOptions {
   readonly runs: number;
   readonly replicas: readonly number[];
-  /** Seconds that a warm system rests before its memory is read. */
+  /** Seconds that a warm system rests until its memory is read. */
   readonly rest: number;
 }
 

@@ -20,7 +20,7 @@ const rows = journeyRows({
   unloaded: phase(100, summary(31), summary(5)),
   loaded: phase(94, summary(80), summary(20)),
   rate: 10,
-  cpuSeconds: 4.7,
+  cpu: { atRest: { cpuSeconds: 0.3, seconds: 3 }, underLoad: { cpuSeconds: 6, seconds: 13 } },
 });
 const find = (metric: string) => rows.find((row) => row.metric === metric);
 
@@ -41,13 +41,13 @@ describe('the rows of journeys', () => {
     expect(find('order at 10/s: p50')).toMatchObject({ value: 20, baseline: 5, ratio: 4 });
   });
 
-  it('tell the CPU that a journey costs', () => {
+  it('tell the CPU that a journey costs beyond what the system uses at rest', () => {
     expect(find('CPU a journey')).toMatchObject({ value: 50, unit: 'ms' });
-    expect(find('CPU of the system')).toMatchObject({ value: 0.47, unit: 'cores' });
+    expect(find('CPU at rest')).toMatchObject({ value: 0.1, unit: 'cores' });
   });
 
   it('leave out what never happened', () => {
-    const none = journeyRows({ unloaded: phase(0, null), loaded: phase(0, null), rate: 10, cpuSeconds: 1 });
+    const none = journeyRows({ unloaded: phase(0, null), loaded: phase(0, null), rate: 10, cpu: null });
     expect(none.map(({ metric }) => metric)).toEqual([
       'journeys completed at 10/s',
       'completion at 10/s',

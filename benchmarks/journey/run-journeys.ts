@@ -45,15 +45,21 @@ export async function runJourneys(options: JourneyOptions, context: RunContext):
     loaded: planArrivals(rate, duration),
   };
   const walk = await openShop(system, Object.values(plans), context);
+  const rest = () => delay(restMs, undefined, { signal: lifetime.signal });
   await walk('warm-up', plans.warmUp);
+  await rest();
   const quiet = await walk('unloaded', plans.unloaded);
-  const before = await cpuSecondsOf(system);
-  const loaded = await walk(`at ${rate}/s`, plans.loaded);
-  const after = await cpuSecondsOf(system);
-  const cpuSeconds = before === null || after === null ? null : after - before;
+  await rest();
+  const atRest = await watchCpu(system, rest);
+  const { result: loaded, ...underLoad } = await watchCpu(system, async () => {
+    const phase = await walk(`at ${rate}/s`, plans.loaded);
+    await rest();
+    return phase;
+  });
+  const cpu = canObserveProcesses ? { atRest, underLoad } : null;
   return {
     settings: { rate, 'duration in seconds': duration, 'unloaded journeys': unloaded, replicas },
-    rows: journeyRows({ unloaded: quiet, loaded, rate, cpuSeconds }),
+    rows: journeyRows({ unloaded: quiet, loaded, rate, cpu }),
     notes: notesOf(quiet, loaded),
   };
 }
@@ -74,7 +80,6 @@ async function openShop(
     Array.from({ length: customerCount }, (_, index) => `customer-${String(index + 1).padStart(3, '0')}`),
   );
   return async (name: string, arrivals: readonly number[]): Promise<Phase> => {
-    await delay(restMs, undefined, { signal });
     const ofPhase = petIds.splice(0, arrivals.length);
     const phase = await measurePhase({ shop, customers, arrivals, petIds: ofPhase, sku, signal });
     const p95 = phase.journeys === null ? '' : `, p95 ${Math.round(phase.journeys.p95Ms)} ms`;
@@ -83,8 +88,14 @@ async function openShop(
   };
 }
 
-async function cpuSecondsOf(system: BenchmarkedSystem): Promise<number | null> {
-  return canObserveProcesses ? readCpuSeconds(await system.listProcesses()) : null;
+/** What the system used while something went on; nothing where the machine does not tell. */
+async function watchCpu<Result>(system: BenchmarkedSystem, work: () => Promise<Result>) {
+  const read = async () => (canObserveProcesses ? readCpuSeconds(await system.listProcesses()) : 0);
+  const before = await read();
+  const beganAtMs = performance.now();
+  const result = await work();
+  const cpuSeconds = (await read()) - before;
+  return { result, cpuSeconds, seconds: (performance.now() - beganAtMs) / 1_000 };
 }
 
 function notesOf(unloaded: Phase, loaded: Phase): string[] {

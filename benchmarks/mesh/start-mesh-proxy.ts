@@ -11,6 +11,7 @@ export async function startMeshProxy(upstreamPort: number, context: RunContext):
   lifetime.signal.throwIfAborted();
   const complain = (_fields: unknown, text?: string) => say(`mesh proxy: ${text ?? ''}`);
   const mesh = await startMesh({
+    hostname: 'mesh-proxy',
     distDirectory: join(locateRoot(), 'dist'),
     logger: { warn: complain, error: complain },
   });
