@@ -16,7 +16,7 @@ export interface EngineOptions {
   readonly replicas?: number | undefined;
   /** Environment variables that stand over those of every container. */
   readonly set?: Readonly<Record<string, string>> | undefined;
-  /** Deployments to start; the others wait at no replicas. All of them by default. */
+  /** Deployments to start, with what prepares their databases; the others wait at no replicas. All of them by default. */
   readonly only?: readonly string[] | undefined;
   /** Breaks the start off; `startEngine` then rejects with `start-broken-off`, and nothing is left. */
   readonly signal?: AbortSignal;

@@ -39,6 +39,7 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
     step: 'manifests',
     message: `${plan.deployments.length} Deployments in ${options.manifestsDirectory}`,
   });
+  reportSelection(plan, options);
   const teardown = new Teardown({ logger: options.logger, clock: systemClock, withinMs: endsWithinMs });
   const lock = await lockDataFolder(options.dataDirectory);
   teardown.add({ name: 'the lock of the data folder', run: () => lock.release() });
@@ -52,6 +53,21 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
     if (options.signal?.aborted === true) throw engineErrors.create('start-broken-off', { cause: error });
     throw error;
   }
+}
+
+/** Whoever starts a part must know what the rest would have done. */
+function reportSelection({ selection }: EnginePlan, { onProgress }: EngineOptions): void {
+  if (selection === null) return;
+  const started = selection.started.map(({ name, prepares }) =>
+    prepares === null ? name : `${name} (it prepares the database ${prepares.join(', ')})`,
+  );
+  const { leftOut, missing } = selection;
+  const lines = [
+    `starting ${started.join(', ')} only`,
+    ...(leftOut.length > 0 ? [`left out: ${leftOut.join(', ')}`] : []),
+    ...(missing.length > 0 ? [`nobody answers for ${missing.join(', ')}, which they call`] : []),
+  ];
+  onProgress?.({ step: 'deployments', message: lines.join('; ') });
 }
 
 interface Start {

@@ -1,13 +1,16 @@
 import { engineErrors } from './engine-errors.ts';
 import type { EngineOptions } from './engine-options.ts';
-import type { ManifestSet, PostgresCluster } from './manifests/index.ts';
+import type { Deployment, ManifestSet, PostgresCluster } from './manifests/index.ts';
 import { type HostPorts, planHostPorts } from './plan-host-ports.ts';
+import { type DeploymentSelection, selectDeployments } from './select-deployments.ts';
 import { type DeploymentPlan, planDeployment, supervisorErrors } from './supervisor/index.ts';
 
 /** Everything that is decided before anything is started. */
 export interface EnginePlan {
   readonly set: ManifestSet;
   readonly deployments: readonly DeploymentPlan[];
+  /** Null when everything is started. */
+  readonly selection: DeploymentSelection | null;
   readonly ports: HostPorts;
   readonly cluster: PostgresCluster | null;
 }
@@ -26,25 +29,18 @@ export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
       details: { portOffset, problems: ports.refused },
     });
   }
-  return { set, cluster, ports, deployments: planDeployments(set, options) };
+  const selection = options.only === undefined ? null : selectDeployments(set, options.only);
+  return { set, cluster, ports, selection, deployments: planDeployments(set, options, selection) };
 }
 
 function planDeployments(
   set: ManifestSet,
-  { replicas, set: environment, only }: PlanOptions,
+  { replicas, set: environment }: PlanOptions,
+  selection: DeploymentSelection | null,
 ): DeploymentPlan[] {
-  const names = set.deployments.map(({ metadata }) => metadata.name);
-  const unknown = (only ?? []).filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    throw supervisorErrors.create('deployment-not-found', {
-      message: `There is no Deployment ${unknown.join(', ')}; there are ${names.join(', ')}.`,
-      details: { deployments: names },
-    });
-  }
   const problems: string[] = [];
   const plans = set.deployments.flatMap((deployment) => {
-    const isWanted = only === undefined || only.includes(deployment.metadata.name);
-    const wanted = isWanted ? replicas : 0;
+    const wanted = selection === null ? replicas : replicasOf(deployment, selection, replicas);
     const plan = planDeployment(deployment, { namespace: set.namespace, replicas: wanted, environment });
     if (!('refused' in plan)) return [plan];
     problems.push(...plan.refused);
@@ -55,4 +51,15 @@ function planDeployments(
     message: problems.join('\n'),
     details: { problems },
   });
+}
+
+function replicasOf(
+  { metadata }: Deployment,
+  { started }: DeploymentSelection,
+  replicas: number | undefined,
+): number | undefined {
+  const selected = started.find(({ name }) => name === metadata.name);
+  if (selected === undefined) return 0;
+  // One pod prepares a database as well as many.
+  return selected.prepares === null ? replicas : 1;
 }

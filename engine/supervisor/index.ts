@@ -1,4 +1,5 @@
 /** Deployments as processes of this machine: start, probe, restart, scale, stop, and what they print. Knows nothing of ports on the host. */
+export { type ContainerNeeds, containerNeeds } from './container-needs.ts';
 export { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
 export { endOrphans } from './end-orphans.ts';
 export type { LogLine, LogQuery, LogStore } from './log-store.ts';
