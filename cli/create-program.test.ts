@@ -29,6 +29,10 @@ test.each([
   ['a correlation id that is none', ['journey', 'a b'], '1 to 128 letters'],
   ['a scenario that does not exist', ['demo', '--scenario', 'x'], 'Allowed choices are complete_journey'],
   ['no scenario', ['demo'], "required option '--scenario <name>'"],
+  ['a name that is none', ['up', '--only', 'gateway,,analytics'], 'commas between'],
+  ['a variable without a value', ['up', '--set', 'LOG_LEVEL'], 'NAME=VALUE'],
+  ['a walk through a part of the system', ['up', '--only', 'gateway', '--walk'], 'cannot be used with'],
+  ['a restart of nothing', ['restart'], "missing required argument 'name'"],
   ['a walk in the background', ['up', '--walk', '--detach'], 'cannot be used with'],
   ['more than a command takes', ['status', 'gateway'], 'too many arguments'],
 ])('refuses %s and says what it wants', async (_what, args, words) => {
@@ -40,6 +44,8 @@ test.each([
 
 test.each([
   [['up', '-f', 'x', '--app', 'y', '--replicas', '1', '--data', 'z', '--port-offset', '100']],
+  [['up', '--only', 'gateway,analytics', '--set', 'A=1', '--set', 'B=x=y']],
+  [['restart', 'gateway']],
   [['down', '--wipe']],
   [['status']],
   [['logs', 'gateway', '--correlation-id', 'a.b-c_1', '--tail', '5', '--since', '1h30m']],

@@ -22,6 +22,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addStatus(program, dispatch);
   addLogs(program, dispatch);
   addScale(program, dispatch);
+  addRestart(program, dispatch);
   addJourney(program, dispatch);
   addDemo(program, dispatch);
   return program;
@@ -49,6 +50,17 @@ function addUp(program: Command, dispatch: Dispatch): void {
     .option('--app <dir>', 'stands for /app in the containers (default: the build in dist)')
     .addOption(
       new Option('--replicas <n>', 'instead of the count of each Deployment').argParser(parseOption.replicas),
+    )
+    .addOption(
+      new Option('--only <names>', 'these Deployments, with commas between; the others wait')
+        .argParser(parseOption.names)
+        .conflicts('walk'),
+    )
+    .addOption(
+      new Option(
+        '--set <name=value>',
+        'an environment variable of every container; as often as wanted',
+      ).argParser(parseOption.variable),
     )
     .option('--walk', 'then walk one complete customer journey through it')
     .addOption(
@@ -113,6 +125,18 @@ function addScale(program: Command, dispatch: Dispatch): void {
       dispatch(
         async (terminal) =>
           (await import('./commands/scale.ts')).scale({ ...options, name, count }, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addRestart(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('restart'))
+    .description('replace every pod of a Deployment, new before old, and wait for it')
+    .argument('<name>', 'a Deployment')
+    .action((name: string, options: SystemOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/restart.ts')).restart(name, options, terminal),
         isJson(options),
       ),
     );

@@ -19,5 +19,7 @@ export const cliErrors = defineErrors({
   'replicas-unclear': { kind: 'invalid', message: 'Say once how many replicas there should be.' },
   'scale-failed': { kind: 'unavailable', message: 'A new replica does not start.' },
   'scale-superseded': { kind: 'conflict', message: 'Another number of replicas was asked for meanwhile.' },
+  'restart-failed': { kind: 'unavailable', message: 'A new pod does not start; the old ones still serve.' },
+  'restart-not-reached': { kind: 'timeout', message: 'The pods were not replaced in time.' },
   'scale-not-reached': { kind: 'timeout', message: 'The number of replicas was not reached in time.' },
 });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeploymentStatus } from '@petstore/engine/control-api';
 import { cliErrors } from '../errors.ts';
+import { renderPodChanges } from '../reports/render-pod-changes.ts';
 import { type ControlClient, createControlClient, requireStatus } from '../system/control-client.ts';
 import { findDeployment } from '../system/find-deployment.ts';
 import type { SystemOptions } from '../system/system-address.ts';
@@ -76,11 +77,7 @@ function tell({ before, after, durationMs }: Scaled, { say, paint, document }: T
   const { name, wanted, pods } = after;
   const change = before.wanted === wanted ? `stays at ${wanted}` : `${before.wanted} → ${wanted}`;
   say(`${paint('strong', name)}  ${change} replicas in ${formatDuration(durationMs)}`);
+  for (const line of renderPodChanges(before.pods, pods, { paint })) say(line);
   const names = pods.map((pod) => pod.name);
-  const earlier = new Set(before.pods.map((pod) => pod.name));
-  for (const { name: gone } of before.pods.filter((pod) => !names.includes(pod.name))) {
-    say(`  ${paint('bad', '-')} ${gone}`);
-  }
-  for (const each of names) say(`  ${earlier.has(each) ? ' ' : paint('good', '+')} ${each}`);
   document({ deployment: name, from: before.wanted, replicas: wanted, durationMs, pods: names });
 }

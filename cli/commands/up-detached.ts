@@ -56,14 +56,11 @@ async function outcomeOf(child: ChildProcess): Promise<Outcome> {
 }
 
 function spawnDetached(
-  { portOffset, file, app, replicas }: StartOptions,
+  options: StartOptions,
   { dataDirectory, output }: { dataDirectory: string; output: string },
 ): ChildProcess {
   const program = join(locateRepository().distDirectory, 'cli', 'main.mjs');
-  const args = ['up', '--in-background', '--port-offset', String(portOffset), '--data', dataDirectory];
-  if (file !== undefined) args.push('--file', file);
-  if (app !== undefined) args.push('--app', app);
-  if (replicas !== undefined) args.push('--replicas', String(replicas));
+  const args = ['up', '--in-background', '--data', dataDirectory, ...argumentsOf(options)];
   const log = openSync(output, 'w', 0o600);
   try {
     return spawn(process.execPath, [program, ...args], {
@@ -73,4 +70,14 @@ function spawnDetached(
   } finally {
     closeSync(log);
   }
+}
+
+/** What the child is to be told of how it starts. */
+function argumentsOf({ portOffset, file, app, replicas, only, set = {} }: StartOptions): string[] {
+  const values = { '--file': file, '--app': app, '--replicas': replicas, '--only': only?.join(',') };
+  return [
+    ...['--port-offset', String(portOffset)],
+    ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
+    ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+  ];
 }

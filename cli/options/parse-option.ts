@@ -11,6 +11,16 @@ export const parseOption = {
   replicas: wholeNumber(0, mostReplicas),
   count: wholeNumber(0, 100_000),
   seed: wholeNumber(0, 2 ** 32 - 1),
+  names(text: string, earlier: readonly string[] = []): readonly string[] {
+    const names = text.split(',').map((name) => name.trim());
+    if (!names.includes('')) return [...earlier, ...names];
+    throw new InvalidArgumentError('It must be one name, or several with commas between.');
+  },
+  variable(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return { ...earlier, [name]: value };
+    throw new InvalidArgumentError('It must be NAME=VALUE, such as LOG_LEVEL=debug.');
+  },
   durationMs(text: string): number {
     const durationMs = parseDuration(text);
     if (durationMs === null)

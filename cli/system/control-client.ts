@@ -17,6 +17,7 @@ export interface ControlClient {
   /** The kept lines and each new one; resolves when the engine ends. */
   followLogs(query: LogsQuery, onLine: (line: LogLine) => void): Promise<void>;
   beginScale(deployment: string, replicas: number): Promise<void>;
+  beginRestart(deployment: string): Promise<void>;
   requestStop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,6 +40,10 @@ export function createControlClient(portOffset: number): ControlClient {
     async beginScale(deployment, replicas) {
       const path = `/deployments/${encodeURIComponent(deployment)}/scale`;
       accepted(await client.send({ method: 'POST', path, body: { replicas } }));
+    },
+    async beginRestart(deployment) {
+      const path = `/deployments/${encodeURIComponent(deployment)}/restart`;
+      accepted(await client.send({ method: 'POST', path }));
     },
     async requestStop() {
       accepted(await client.send({ method: 'POST', path: '/stop' }));

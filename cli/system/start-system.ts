@@ -17,6 +17,10 @@ export interface StartOptions extends SystemOptions {
   readonly file?: string;
   readonly app?: string;
   readonly replicas?: number;
+  /** Deployments to start; the others wait at no replicas. */
+  readonly only?: readonly string[];
+  /** Environment variables that stand over those of every container. */
+  readonly set?: Readonly<Record<string, string>>;
 }
 
 /** What of a start can be watched and stopped from outside. */
@@ -37,6 +41,8 @@ export async function startSystem(options: StartOptions, context: StartContext):
       ...paths,
       portOffset: options.portOffset,
       replicas: options.replicas,
+      only: options.only,
+      set: options.set,
       logger: openEngineLog(paths.dataDirectory),
       onProgress: (progress) => {
         if (progress.step !== 'stopping') report.tell(progress);

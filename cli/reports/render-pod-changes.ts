@@ -1,0 +1,18 @@
+import type { PodStatus } from '@petstore/engine/control-api';
+import type { Terminal } from '../terminal/terminal.ts';
+
+type NamedPods = readonly Pick<PodStatus, 'name'>[];
+
+/** Which pods went, which stayed and which came, a line each. */
+export function renderPodChanges(
+  before: NamedPods,
+  after: NamedPods,
+  { paint }: Pick<Terminal, 'paint'>,
+): string[] {
+  const earlier = new Set(before.map(({ name }) => name));
+  const names = after.map(({ name }) => name);
+  return [
+    ...[...earlier].filter((name) => !names.includes(name)).map((name) => `  ${paint('bad', '-')} ${name}`),
+    ...names.map((name) => `  ${earlier.has(name) ? ' ' : paint('good', '+')} ${name}`),
+  ];
+}
