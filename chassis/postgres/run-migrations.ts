@@ -25,7 +25,9 @@ export interface MigrationReport {
 /** Any constant does, as long as every migrating process of a database takes the same one. */
 const advisoryLockKey = 7_216_180_351;
 
-const createTable = (history: string) => `create table if not exists ${history} (
+/** In a schema of their own, where no default privilege gives the service's role a right to them. */
+const createTable = (history: string) => `create schema if not exists migrations;
+create table if not exists migrations.${history} (
   name text primary key,
   checksum text not null,
   applied_at timestamptz not null default now()
@@ -75,7 +77,7 @@ async function pendingMigrations(
   files: readonly Migration[],
 ): Promise<readonly Migration[]> {
   await client.query(createTable(history));
-  const { rows } = await client.query<AppliedMigration>(`select name, checksum from ${history}`);
+  const { rows } = await client.query<AppliedMigration>(`select name, checksum from migrations.${history}`);
   const { pending, problems } = planMigrations(files, rows);
   if (problems.length > 0) {
     throw postgresErrors.create('migration-invalid', {
@@ -102,7 +104,7 @@ async function apply(client: Client, history: string, migration: Migration): Pro
     });
   }
   const values = [migration.name, migration.checksum];
-  await client.query(`insert into ${history} (name, checksum) values ($1, $2)`, values);
+  await client.query(`insert into migrations.${history} (name, checksum) values ($1, $2)`, values);
   await client.query('commit');
 }
 

@@ -43,7 +43,7 @@ function codeOf(error: unknown): PostgresErrorCode {
   return codeByMessage.find(([pattern]) => pattern.test(messageOf(error)))?.[1] ?? 'database-error';
 }
 
-/** Makes an `AppError` of whatever the driver threw; the row's values (the server's `detail`) stay in the cause alone. */
+/** Makes an `AppError` of whatever the driver threw. The driver's words, addresses and values among them, stay in the cause: a message may reach a customer. */
 export function wrapPostgresError(error: unknown, statementName?: string): AppError {
   if (isAppError(error)) return error;
   const code = codeOf(error);
@@ -56,7 +56,7 @@ export function wrapPostgresError(error: unknown, statementName?: string): AppEr
     if (error.table !== undefined) details['table'] = error.table;
   }
   const where = statementName === undefined ? '' : ` (statement ${statementName})`;
-  const message = `${postgresErrors.table[code].message} ${messageOf(error)}${where}`;
+  const message = `${postgresErrors.table[code].message}${where}`;
   return postgresErrors.create(code, { message, details, cause: error });
 }
 
