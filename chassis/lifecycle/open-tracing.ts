@@ -1,7 +1,7 @@
 import type { ServiceSettings } from '../config/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { createSpanExporter } from '../tracing/create-span-exporter.ts';
+import { createSpanExporter } from '../otlp/index.ts';
 import { createTracer, type Tracer } from '../tracing/index.ts';
 
 export interface Tracing {

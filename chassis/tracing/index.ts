@@ -1,7 +1,4 @@
-/**
- * W3C trace context and spans by hand. Not a store of traces. What sends them over OTLP/HTTP is imported by its own file, so that a
- * process without spans loads no HTTP client for them.
- */
+/** W3C trace context and spans by hand. Not what sends or keeps them. */
 export { createTracer, type StartOptions, type Tracer, type TracerOptions } from './create-tracer.ts';
 export { currentSpan, inSpan, withTracer } from './current-span.ts';
 export { isSampled } from './decide-sampling.ts';

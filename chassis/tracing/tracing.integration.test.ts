@@ -8,9 +8,9 @@ import { openMessaging, petSold } from '../events/messaging-fixture.ts';
 import { createHttpClient, createHttpServer } from '../http/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
+import { createSpanExporter } from '../otlp/index.ts';
 import { inTransaction } from '../postgres/index.ts';
 import { systemClock } from '../time/index.ts';
-import { createSpanExporter } from './create-span-exporter.ts';
 import { createTracer, type EndedSpan, withTracer } from './index.ts';
 
 const opened: (() => Promise<unknown>)[] = [];

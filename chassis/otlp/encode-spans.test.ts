@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { EndedSpan } from '../tracing/index.ts';
 import { encodeSpans } from './encode-spans.ts';
-import type { EndedSpan } from './span.ts';
 
 const span: EndedSpan = {
   traceId: 'a'.repeat(32),

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, EndedSpan, SpanKind } from './span.ts';
+import type { Attributes, AttributeValue, EndedSpan, SpanKind } from '../tracing/index.ts';
 
 /** Who made the spans, by OpenTelemetry's resource conventions (`service.name`, ...). */
 export type Resource = Attributes;

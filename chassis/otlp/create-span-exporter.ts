@@ -1,8 +1,8 @@
 import { request } from 'undici';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
+import type { EndedSpan } from '../tracing/index.ts';
 import { encodeSpans, type Resource } from './encode-spans.ts';
-import type { EndedSpan } from './span.ts';
 
 export interface SpanExporterOptions {
   /** Base address of an OTLP/HTTP receiver: spans go to `/v1/traces` below it. */

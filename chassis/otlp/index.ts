@@ -1,0 +1,3 @@
+/** Sends spans to a collector over OTLP/HTTP. Apart from their recording, so that a process without spans loads no HTTP client for them. */
+export { createSpanExporter, type SpanExporter, type SpanExporterOptions } from './create-span-exporter.ts';
+export { encodeSpans, type Resource } from './encode-spans.ts';
