@@ -8,9 +8,10 @@ import type { ProcessRegistry } from './supervisor/index.ts';
 export function endWithProcess(processes: ProcessRegistry, { postgres }: Companions): () => void {
   const end = () => {
     processes.killAll();
-    if (postgres === null) return;
+    const pid = postgres?.current.pid ?? null;
+    if (pid === null) return;
     try {
-      process.kill(postgres.current.pid, 'SIGINT');
+      process.kill(pid, 'SIGINT');
     } catch {
       // It is gone already; there is nobody left to tell anything else.
     }

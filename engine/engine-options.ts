@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly set?: Readonly<Record<string, string>> | undefined;
   /** Deployments to start, with what prepares their databases; the others wait at no replicas. All of them by default. */
   readonly only?: readonly string[] | undefined;
+  /** An administrator's connection to a server that is used instead of the embedded one. */
+  readonly postgresUrl?: string | undefined;
   /** Breaks the start off; `startEngine` then rejects with `start-broken-off`, and nothing is left. */
   readonly signal?: AbortSignal;
   readonly logger: Logger;

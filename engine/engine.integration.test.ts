@@ -1,102 +1,27 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '@petstore/chassis/logging';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Engine, type EngineOptions, type EngineProgress, startEngine } from './engine.ts';
 import { bundleProxy } from './mesh/test-mesh.ts';
 import { removePostgresData } from './postgres/index.ts';
 import { isPortFree } from './supervisor/index.ts';
+import { askArchiveDesk, writeArchive } from './test-archive.ts';
 import { startEngineProcess } from './test-engine-process.ts';
 
 const patience = { timeout: 30_000, interval: 50 };
-
-const manifests = `
-apiVersion: v1
-kind: Namespace
-metadata: { name: archive }
----
-apiVersion: postgresql.cnpg.io/v1
-kind: Cluster
-metadata: { name: shelf, namespace: archive }
-spec:
-  instances: 1
-  storage: { size: 1Gi }
-  postgresql: { parameters: { max_connections: "20" } }
-  managed:
-    roles:
-      - { name: librarian, login: true, passwordSecret: { name: librarian-login } }
----
-apiVersion: postgresql.cnpg.io/v1
-kind: Database
-metadata: { name: books, namespace: archive }
-spec: { name: books_of_record, owner: librarian, cluster: { name: shelf } }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: desk, namespace: archive }
-spec:
-  selector: { matchLabels: { app: desk } }
-  template:
-    metadata: { labels: { app: desk } }
-    spec:
-      containers:
-        - name: desk
-          image: desk:v1
-          command: [node, /app/desk.mjs]
-          ports: [{ containerPort: 7300 }]
-          readinessProbe: { httpGet: { path: /, port: 7300 } }
-          env:
-            - { name: PGHOST, value: shelf-rw }
-            - { name: PGPORT, value: "5432" }
-            - { name: PGDATABASE, value: books_of_record }
-            - { name: PGUSER, valueFrom: { secretKeyRef: { name: librarian-login, key: username } } }
-            - { name: PGPASSWORD, valueFrom: { secretKeyRef: { name: librarian-login, key: password } } }
-            - { name: DATABASE_URL, value: "postgres://$(PGUSER):$(PGPASSWORD)@shelf-rw.archive:5432/books_of_record" }
----
-apiVersion: v1
-kind: Service
-metadata: { name: desk, namespace: archive }
-spec:
-  selector: { app: desk }
-  ports: [{ port: 7300 }]
-`;
-
-const desk = `import { createServer } from 'node:http';
-const { PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, DATABASE_URL } = process.env;
-createServer((request, response) => {
-  response.end(JSON.stringify({ PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD, DATABASE_URL }));
-}).listen(Number(process.env.PORT), '127.0.0.1');`;
 
 let directory = '';
 let distDirectory = '';
 let options: EngineOptions;
 let engine: Engine;
 
-async function freePortOffset(): Promise<number> {
-  for (;;) {
-    const offset = 1_000 + Math.floor(Math.random() * 9_000);
-    const free = await Promise.all([9_000, 5_433, 7_300].map((port) => isPortFree(port + offset)));
-    if (free.every(Boolean)) return offset;
-  }
-}
-
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'engine-'));
-  for (const folder of ['manifests', 'app']) await mkdir(join(directory, folder));
-  await writeFile(join(directory, 'manifests', 'all.yaml'), manifests);
-  await writeFile(join(directory, 'app', 'desk.mjs'), desk);
   distDirectory = await bundleProxy();
-  options = {
-    manifestsDirectory: join(directory, 'manifests'),
-    appDirectory: join(directory, 'app'),
-    distDirectory,
-    dataDirectory: join(directory, 'data'),
-    portOffset: await freePortOffset(),
-    logger: createLogger({ service: 'engine', level: 'fatal' }),
-  };
+  options = { ...(await writeArchive(directory)), distDirectory };
   engine = await startEngine(options);
   await engine.ready();
 });
@@ -108,17 +33,7 @@ afterAll(async () => {
   await rm(distDirectory, { recursive: true, force: true });
 });
 
-interface DeskAnswer {
-  readonly PGHOST: string;
-  readonly PGPORT: string;
-  readonly DATABASE_URL: string;
-}
-
-async function askDesk(): Promise<DeskAnswer> {
-  const response = await fetch(`http://127.0.0.1:${7_300 + options.portOffset}/`);
-  if (!response.ok) throw new Error(`the desk answered ${response.status}`);
-  return (await response.json()) as DeskAnswer;
-}
+const askDesk = () => askArchiveDesk(options.portOffset);
 
 async function query(text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: (await askDesk()).DATABASE_URL });

@@ -11,7 +11,7 @@ import type { Engine, EngineOptions } from './engine-options.ts';
 import { readManifests } from './manifests/index.ts';
 import { type EnginePlan, planEngine } from './plan-engine.ts';
 import { planPostgres } from './plan-postgres.ts';
-import { isPortOfOrphan, provisionDatabases } from './postgres/index.ts';
+import { isPortOfOrphan } from './postgres/index.ts';
 import { preparePods } from './prepare-pods.ts';
 import { RunningEngine } from './running-engine.ts';
 import { resolveSecrets, type SecretStore } from './secrets/index.ts';
@@ -160,12 +160,14 @@ async function prepareCompanions({
 }
 
 async function prepareDatabases(
-  { cluster, ports, set }: EnginePlan,
-  { postgres }: Companions,
+  { cluster, set }: EnginePlan,
+  { postgres, provision }: Companions,
   { secrets, options }: { readonly secrets: SecretStore; readonly options: EngineOptions },
 ): Promise<void> {
   if (cluster === null || postgres === null) return;
-  await provisionDatabases(postgres.current.admin, planPostgres(cluster, set.databases, secrets));
-  const message = `PostgreSQL listens on ${ports.postgres} with ${set.databases.length} databases`;
+  await provision(planPostgres(cluster, set.databases, secrets));
+  const { host, port, pid } = postgres.current;
+  const where = pid === null ? `at ${host}:${port} is used` : `listens on ${port}`;
+  const message = `PostgreSQL ${where} with ${set.databases.length} databases`;
   options.onProgress?.({ step: 'postgres', message });
 }

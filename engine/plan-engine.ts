@@ -15,14 +15,15 @@ export interface EnginePlan {
   readonly cluster: PostgresCluster | null;
 }
 
-type PlanOptions = Pick<EngineOptions, 'portOffset' | 'replicas' | 'set' | 'only'>;
+type PlanOptions = Pick<EngineOptions, 'portOffset' | 'replicas' | 'set' | 'only' | 'postgresUrl'>;
 
 /** Works out what runs where; throws what cannot be, before anything runs. */
 export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
   if (set.clusters.length > 1) throw engineErrors.create('one-cluster-only');
   const cluster = set.clusters[0] ?? null;
   const { portOffset } = options;
-  const ports = planHostPorts({ services: set.services, portOffset, hasPostgres: cluster !== null });
+  const hasPostgres = cluster !== null && options.postgresUrl === undefined;
+  const ports = planHostPorts({ services: set.services, portOffset, hasPostgres });
   if ('refused' in ports) {
     throw engineErrors.create('port-offset-invalid', {
       message: `--port-offset ${portOffset} cannot be used: ${ports.refused.join('; ')}.`,

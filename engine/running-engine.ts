@@ -60,7 +60,8 @@ export class RunningEngine implements Engine, ControlledEngine {
       dataDirectory: options.dataDirectory,
       manifestsDirectory: options.manifestsDirectory,
       pid: process.pid,
-      postgres: postgres === undefined ? null : { port: postgres.port, pid: postgres.pid },
+      postgres:
+        postgres === undefined ? null : { host: postgres.host, port: postgres.port, pid: postgres.pid },
       mesh: { pid: companions.mesh.current.pid, adminPort },
       addresses: plan.ports.services.map(({ service, port }) => ({
         service,

@@ -3,18 +3,27 @@ import type { EngineOptions } from './engine-options.ts';
 import { type KeptRunning, keepRunning } from './keep-running.ts';
 import { type Mesh, startMesh } from './mesh/index.ts';
 import type { EnginePlan } from './plan-engine.ts';
-import { type RunningPostgres, startPostgres } from './postgres/index.ts';
+import {
+  type ForeignServer,
+  type PostgresServer,
+  type ProvisionOptions,
+  provisionDatabases,
+  settleOnServer,
+  startPostgres,
+} from './postgres/index.ts';
 import type { ProcessRegistry } from './supervisor/index.ts';
 
 /** The processes beside the pods. */
 export interface Companions {
   readonly mesh: KeptRunning<Mesh>;
   /** Null where the manifests declare no Cluster. */
-  readonly postgres: KeptRunning<RunningPostgres> | null;
+  readonly postgres: KeptRunning<PostgresServer> | null;
+  /** Makes the databases of the manifests on that server. */
+  readonly provision: (contents: ProvisionOptions) => Promise<void>;
 }
 
 export interface CompanionsOptions
-  extends Pick<EngineOptions, 'dataDirectory' | 'distDirectory' | 'logger' | 'signal'> {
+  extends Pick<EngineOptions, 'dataDirectory' | 'distDirectory' | 'logger' | 'postgresUrl' | 'signal'> {
   readonly plan: EnginePlan;
   /** Lists the mesh proxy while it runs; one that cannot hear that its engine is gone must be found. */
   readonly processes: ProcessRegistry;
@@ -23,10 +32,15 @@ export interface CompanionsOptions
 
 /** Starts the mesh and the database side by side; when one cannot be started, the other is ended again. */
 export async function startCompanions(options: CompanionsOptions): Promise<Companions> {
-  const starting = [keepMesh(options), keepPostgres(options)] as const;
+  const foreign = foreignServer(options);
+  const starting = [keepMesh(options), foreign === null ? keepPostgres(options) : kept(foreign)] as const;
   try {
     const [mesh, postgres] = await Promise.all(starting);
-    return { mesh, postgres };
+    const provision = async (contents: ProvisionOptions) => {
+      if (foreign !== null) await foreign.provision(contents);
+      else if (postgres !== null) await provisionDatabases(postgres.current.admin, contents);
+    };
+    return { mesh, postgres, provision };
   } catch (error) {
     const settled = await Promise.allSettled(starting);
     for (const result of settled) if (result.status === 'fulfilled') await result.value?.stop();
@@ -52,7 +66,18 @@ function keepMesh({ distDirectory, logger, processes }: CompanionsOptions): Prom
   });
 }
 
-async function keepPostgres(options: CompanionsOptions): Promise<KeptRunning<RunningPostgres> | null> {
+function foreignServer({ plan, postgresUrl, onPostgresStep }: CompanionsOptions): ForeignServer | null {
+  if (plan.cluster === null || postgresUrl === undefined) return null;
+  const parameters = plan.cluster.spec.postgresql?.parameters ?? {};
+  return settleOnServer({ url: postgresUrl, parameters, onProgress: onPostgresStep });
+}
+
+/** Somebody else keeps it running. */
+async function kept(server: ForeignServer): Promise<KeptRunning<PostgresServer>> {
+  return { current: server, onRestarted: () => undefined, stop: () => server.stop() };
+}
+
+async function keepPostgres(options: CompanionsOptions): Promise<KeptRunning<PostgresServer> | null> {
   const { dataDirectory, logger, onPostgresStep, plan } = options;
   if (plan.cluster === null) return null;
   const parameters = plan.cluster.spec.postgresql?.parameters ?? {};

@@ -63,7 +63,10 @@ export const EngineStatusSchema = Type.Object({
   dataDirectory: Type.String(),
   manifestsDirectory: Type.String(),
   pid: Type.Integer(),
-  postgres: nullable(Type.Object({ port: Type.Integer(), pid: Type.Integer() })),
+  /** Without a pid it is a server that somebody else runs. */
+  postgres: nullable(
+    Type.Object({ host: Type.String(), port: Type.Integer(), pid: nullable(Type.Integer()) }),
+  ),
   mesh: Type.Object({ pid: Type.Integer(), adminPort: Type.Integer() }),
   addresses: Type.Array(Type.Object({ service: Type.String(), url: Type.String() })),
   deployments: Type.Array(DeploymentStatusSchema),

@@ -1,10 +1,12 @@
 /** A real PostgreSQL on this machine, from npm's binaries, with the roles and databases of a manifest. Not a client library. */
 export type { DatabaseSpec } from './database-statements.ts';
 export { embeddedPostgresErrors } from './embedded-errors.ts';
+export type { PostgresServer } from './postgres-server.ts';
 export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
 export { removePostgresData } from './remove-data.ts';
 export type { RoleSpec } from './role-statements.ts';
 export { postgresServiceNames } from './service-names.ts';
+export { type ForeignServer, settleOnServer } from './settle-on-server.ts';
 export { isPortOfOrphan } from './settle-orphan.ts';
 export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts';
 export { stopPostgresOf } from './stop-postgres-of.ts';

@@ -34,12 +34,12 @@ export function rewriteAddress(text: string, book: AddressBook): string {
     })
     .replace(postgresUrl, (written, before: string, host: string) => {
       const address = postgresAddress(host, book);
-      return address === null ? written : `${before}${address.host}:${address.port}`;
+      return address === null ? written : `${before}${hostAndPortOf(address)}`;
     })
     .replace(hostAndPort, (written, host: string, port: string) => {
       if (port !== '5432') return written;
       const address = postgresAddress(host, book);
-      return address === null ? written : `${address.host}:${address.port}`;
+      return address === null ? written : hostAndPortOf(address);
     });
 }
 
@@ -60,6 +60,10 @@ function rewritePostgresVariables(
 function postgresAddress(host: string, book: AddressBook): AddressBook['postgres'] {
   const service = shortName(host, book.namespace);
   return service !== null && book.postgresHosts.has(service) ? book.postgres : null;
+}
+
+function hostAndPortOf({ host, port }: NonNullable<AddressBook['postgres']>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function portOf(scheme: string, port: string | undefined): number {

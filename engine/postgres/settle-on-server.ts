@@ -1,0 +1,116 @@
+import { messageOf } from '@petstore/chassis/errors';
+import {
+  createPool,
+  type PgConnectionOptions,
+  type Pool,
+  unnamedStatement,
+} from '@petstore/chassis/postgres';
+import { decideServerUse, roleMarker, type ServerObservation } from './decide-server-use.ts';
+import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { parseServerUrl } from './parse-server-url.ts';
+import type { PostgresServer } from './postgres-server.ts';
+import { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
+
+export interface ForeignServerOptions {
+  /** Of whoever may create roles and databases there. */
+  readonly url: string;
+  /** Of the Cluster; they are not set there. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly onProgress: (step: string) => void;
+}
+
+export interface ForeignServer extends PostgresServer {
+  readonly pid: null;
+  /** Makes the roles and databases there, unless that would take over what is somebody else's. */
+  provision(contents: ProvisionOptions): Promise<void>;
+}
+
+/** A server that somebody else runs, for `--postgres URL`: reached through an administrator, told what is wanted, never stopped. */
+export function settleOnServer({ url, parameters, onProgress }: ForeignServerOptions): ForeignServer {
+  const parsed = parseServerUrl(url);
+  if ('refused' in parsed) {
+    throw embeddedPostgresErrors.create('postgres-url-invalid', {
+      message: `The URL of the PostgreSQL server cannot be used: ${parsed.refused}.`,
+    });
+  }
+  const { connection } = parsed;
+  return {
+    host: connection.host,
+    port: connection.port,
+    pid: null,
+    admin: connection,
+    stop: () => Promise.resolve(),
+    async provision(contents) {
+      const wanted = {
+        maxConnections: numberOf(parameters['max_connections']),
+        owners: new Map(contents.databases.map(({ name, owner }) => [name, owner])),
+      };
+      const use = decideServerUse(await observe(connection, contents), wanted);
+      if (use.refused !== null) throw refusedServer(connection, use.refused.join('; '));
+      for (const warning of use.warnings) onProgress(`the server at ${placeOf(connection)}: ${warning}`);
+      const roles = contents.roles.map((role) => ({ ...role, comment: roleMarker }));
+      await provisionDatabases(connection, { ...contents, roles });
+    },
+  };
+}
+
+const selectServer = unnamedStatement<
+  Pick<ServerObservation, 'versionNumber' | 'mayCreate' | 'maxConnections'>
+>(`
+  select current_setting('server_version_num')::int as "versionNumber", rolsuper or (rolcreaterole and rolcreatedb) as "mayCreate",
+    current_setting('max_connections')::int as "maxConnections"
+  from pg_roles where rolname = current_user`);
+
+const selectRoles = unnamedStatement<{ name: string; comment: string | null }>(`
+  select rolname as name, shobj_description(oid, 'pg_authid') as comment from pg_roles where rolname = any($1)`);
+
+const selectDatabases = unnamedStatement<{ name: string; owner: string }>(`
+  select d.datname as name, r.rolname as owner from pg_database d join pg_roles r on r.oid = d.datdba where d.datname = any($1)`);
+
+async function observe(
+  connection: PgConnectionOptions,
+  contents: ProvisionOptions,
+): Promise<ServerObservation> {
+  const pool = createPool({
+    connection,
+    maxConnections: 1,
+    applicationName: 'engine',
+    onError: () => undefined,
+  });
+  try {
+    return await observeThrough(pool, contents);
+  } catch (error) {
+    throw refusedServer(connection, messageOf(error), error);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function observeThrough(
+  pool: Pool,
+  { roles, databases }: ProvisionOptions,
+): Promise<ServerObservation> {
+  const [server] = (await pool.query(selectServer)).rows;
+  const foundRoles = await pool.query(selectRoles, [roles.map(({ name }) => name)]);
+  const foundDatabases = await pool.query(selectDatabases, [databases.map(({ name }) => name)]);
+  return {
+    ...(server ?? { versionNumber: 0, mayCreate: false, maxConnections: 0 }),
+    roles: foundRoles.rows,
+    databases: foundDatabases.rows,
+  };
+}
+
+function refusedServer(connection: PgConnectionOptions, why: string, cause?: unknown): Error {
+  return embeddedPostgresErrors.create('postgres-server-refused', {
+    message: `The PostgreSQL server at ${placeOf(connection)}, as ${connection.user}, cannot be used: ${why}`,
+    cause,
+  });
+}
+
+function placeOf({ host, port }: PgConnectionOptions): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+}
