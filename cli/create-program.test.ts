@@ -48,6 +48,7 @@ test.each([
   [['restart', 'gateway']],
   [['down', '--wipe']],
   [['status']],
+  [['status', '--watch']],
   [['logs', 'gateway', '--correlation-id', 'a.b-c_1', '--tail', '5', '--since', '1h30m']],
   [['scale', 'gateway', '--replicas', '0']],
   [['scale', 'gateway', '3']],

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import type { DemoOptions } from './commands/demo.ts';
 import type { LogsOptions } from './commands/logs.ts';
 import type { ScaleOptions } from './commands/scale.ts';
+import type { StatusOptions } from './commands/status.ts';
 import { parseOption } from './options/parse-option.ts';
 import type { Command as CommandRun } from './run-command.ts';
 import type { SystemOptions } from './system/system-address.ts';
@@ -87,7 +88,8 @@ function addDown(program: Command, dispatch: Dispatch): void {
 function addStatus(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('status'))
     .description('what runs, and where')
-    .action((options: SystemOptions) =>
+    .option('--watch', 'go on showing it until Ctrl-C')
+    .action((options: StatusOptions) =>
       dispatch(
         async (terminal) => (await import('./commands/status.ts')).status(options, terminal),
         isJson(options),

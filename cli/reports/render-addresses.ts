@@ -30,7 +30,7 @@ export function renderAddresses(
     { name: 'control API', url: `http://127.0.0.1:${controlPort}`, purpose: 'what petstore itself talks to' },
   ];
   return renderTable({
-    columns: [{}, {}, { isShrinkable: true }],
+    columns: [{}, {}, { isShrinkable: true, least: 12, dropOrder: 1 }],
     rows: [...services, ...own].map(({ name, url, purpose }) => [
       { text: name, style: 'strong' },
       { text: url, style: 'accent' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderStatus, type ShownPod, type ShownStatus } from './render-status.ts';
+import { renderStatus, renderWatch, type ShownPod, type ShownStatus } from './render-status.ts';
 
 const paint = (_style: string, text: string) => text;
 const nowMs = Date.UTC(2026, 0, 1, 0, 5);
@@ -7,7 +7,7 @@ const nowMs = Date.UTC(2026, 0, 1, 0, 5);
 function pod(name: string, parts: Partial<ShownPod> = {}): ShownPod {
   return {
     ...{ name, phase: 'Running', ready: true, restarts: 0, pid: 41, port: 20_001 },
-    ...{ startedAt: '2026-01-01T00:00:02.000Z', lastExit: null, message: null },
+    ...{ startedAt: '2026-01-01T00:00:02.000Z', cpuPercent: 2.4, memoryBytes: 88_080_384, message: null },
     ...parts,
   };
 }
@@ -30,9 +30,9 @@ test('shows pods under their Deployments, aligned', () => {
   expect(lines.slice(0, 6)).toEqual([
     'petstore: ready · booted in 3.1 s · up 5m · port offset 5 · process 40',
     '',
-    '  DEPLOYMENT  READY  POD        PHASE    RESTARTS  AGE  PID   PORT',
-    '  gateway     2/2    gateway-1  Running         0   4m   41  20001',
-    '                     gateway-2  Running         0   4m   41  20001',
+    '  DEPLOYMENT  READY  POD        PHASE    RESTARTS  AGE  CPU  MEMORY  PID   PORT',
+    '  gateway     2/2    gateway-1  Running         0   4m   2%  84 MiB   41  20001',
+    '                     gateway-2  Running         0   4m   2%  84 MiB   41  20001',
     '  idle        0/0',
   ]);
   expect(lines).toContain('  gateway      http://127.0.0.1:8085  the public API, under /v1');
@@ -50,4 +50,22 @@ test('says of a pod that is not ready why', () => {
   expect(text).toContain('1/2');
   expect(text).toContain('Running, not ready');
   expect(text).toContain('gateway-2  readiness: 503 of /ready');
+});
+
+test.each([50, 80])('wraps nothing of what is watched at %i columns', (columns) => {
+  const pods = [
+    pod('payment-provider-5d8f7c9b4-x2k4q', { pid: 123_456, restarts: 12 }),
+    pod('payment-provider-5d8f7c9b4-b7c2d', {
+      ...{ ready: false, message: 'exited with code 3 after it had said a lot about what it lacks, and why' },
+    }),
+  ];
+  const deployments = [{ name: 'payment-provider', wanted: 2, ready: 1, pods }];
+  const text = renderWatch({ ...status, deployments }, { terminal: { paint, columns }, nowMs });
+  expect(text).toContain('x2k4q  Running');
+  expect(text.split('\n').filter(({ length }) => length > columns)).toEqual([]);
+  const whole = renderStatus({ ...status, deployments }, { terminal: { paint, columns }, nowMs });
+  const drawn = whole
+    .split('\n')
+    .filter((line) => !/exited with|^ {2}(data|processes|manifests) /.test(line));
+  expect(drawn.filter(({ length }) => length > columns)).toEqual([]);
 });

@@ -1,7 +1,9 @@
 import type { DeploymentStatus, EngineStatus, PodStatus } from '@petstore/engine/control-api';
+import { formatBytes } from '../terminal/format-bytes.ts';
 import { formatAge, formatDuration } from '../terminal/format-duration.ts';
-import { type Cell, renderTable } from '../terminal/render-table.ts';
+import { type Cell, cutText, renderTable } from '../terminal/render-table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { wrapParts } from '../terminal/wrap-parts.ts';
 import { renderAddresses } from './render-addresses.ts';
 
 export interface StatusView {
@@ -11,7 +13,16 @@ export interface StatusView {
 
 export type ShownPod = Pick<
   PodStatus,
-  'name' | 'phase' | 'ready' | 'restarts' | 'startedAt' | 'pid' | 'port' | 'message'
+  | 'name'
+  | 'phase'
+  | 'ready'
+  | 'restarts'
+  | 'startedAt'
+  | 'cpuPercent'
+  | 'memoryBytes'
+  | 'pid'
+  | 'port'
+  | 'message'
 >;
 
 interface ShownDeployment extends Pick<DeploymentStatus, 'name' | 'wanted' | 'ready'> {
@@ -25,29 +36,56 @@ export interface ShownStatus extends Omit<EngineStatus, 'deployments'> {
 
 /** The running system on one screen: how it is, its pods, its addresses. */
 export function renderStatus(status: ShownStatus, view: StatusView): string {
-  const troubles = status.deployments.flatMap(({ pods }) => pods).filter(({ ready }) => !ready);
-  const { paint } = view.terminal;
   return [
-    renderHead(status, view),
-    renderPods(status, view),
-    ...(troubles.length === 0
-      ? []
-      : [troubles.map((pod) => `  ${paint('warning', pod.name)}  ${pod.message ?? pod.phase}`).join('\n')]),
+    ...renderPresent(status, view),
     renderAddresses(status, view.terminal),
     renderFoot(status, view),
   ].join('\n\n');
 }
 
-function renderHead(status: ShownStatus, { terminal: { paint }, nowMs }: StatusView): string {
-  const { deployments, startedAt, readyAt, portOffset, pid } = status;
+/** What of it changes from moment to moment, for somebody who watches. */
+export function renderWatch(status: ShownStatus, view: StatusView): string {
+  const { paint, columns } = view.terminal;
+  const foot = paint('faint', cutText('Ctrl-C ends the watching, not the system.', columns));
+  return [...renderPresent(status, view, columns), foot].join('\n\n');
+}
+
+function renderPresent(
+  status: ShownStatus,
+  view: StatusView,
+  reasonWidth = Number.POSITIVE_INFINITY,
+): string[] {
+  const troubles = status.deployments.flatMap(({ pods }) => pods).filter(({ ready }) => !ready);
+  const { paint } = view.terminal;
+  const lines = troubles.map(({ name, message, phase }) => {
+    const room = Math.max(1, reasonWidth - name.length - 4);
+    return `  ${paint('warning', name)}  ${cutText(message ?? phase, room)}`;
+  });
+  return [
+    renderHead(status, view),
+    renderPods(status, view),
+    ...(lines.length === 0 ? [] : [lines.join('\n')]),
+  ];
+}
+
+function renderHead(status: ShownStatus, { terminal, nowMs }: StatusView): string {
+  const { namespace, deployments, startedAt, readyAt, portOffset, pid } = status;
   const isComplete = deployments.every(({ ready, wanted }) => ready === wanted);
-  const words = isComplete ? paint('good', 'ready') : paint('warning', 'not everything is ready');
   const boot =
     readyAt === null
       ? 'still starting'
       : `booted in ${formatDuration(Date.parse(readyAt) - Date.parse(startedAt))}`;
-  const age = formatAge(nowMs - Date.parse(startedAt));
-  return `${paint('strong', status.namespace)}: ${words} · ${boot} · up ${age} · port offset ${portOffset} · process ${pid}`;
+  const parts: Cell[] = [
+    {
+      text: `${namespace}: ${isComplete ? 'ready' : 'not everything is ready'}`,
+      style: isComplete ? 'good' : 'warning',
+    },
+    { text: boot },
+    { text: `up ${formatAge(nowMs - Date.parse(startedAt))}` },
+    { text: `port offset ${portOffset}` },
+    { text: `process ${pid}` },
+  ];
+  return wrapParts(parts, terminal);
 }
 
 function renderPods({ deployments }: ShownStatus, { terminal, nowMs }: StatusView): string {
@@ -55,12 +93,14 @@ function renderPods({ deployments }: ShownStatus, { terminal, nowMs }: StatusVie
     columns: [
       { title: 'DEPLOYMENT' },
       { title: 'READY' },
-      { title: 'POD', isShrinkable: true },
-      { title: 'PHASE' },
-      { title: 'RESTARTS', isRight: true },
-      { title: 'AGE', isRight: true },
-      { title: 'PID', isRight: true },
-      { title: 'PORT', isRight: true },
+      { title: 'POD', isShrinkable: true, least: 7, isCutAtStart: true },
+      { title: 'PHASE', isShrinkable: true, least: 7, dropOrder: 7 },
+      { title: 'RESTARTS', isRight: true, dropOrder: 4 },
+      { title: 'AGE', isRight: true, dropOrder: 2 },
+      { title: 'CPU', isRight: true, dropOrder: 6 },
+      { title: 'MEMORY', isRight: true, dropOrder: 5 },
+      { title: 'PID', isRight: true, dropOrder: 3 },
+      { title: 'PORT', isRight: true, dropOrder: 1 },
     ],
     rows: deployments.flatMap((deployment) => rowsOf(deployment, nowMs)),
     paint: terminal.paint,
@@ -79,12 +119,15 @@ function rowsOf({ name, ready, wanted, pods }: ShownDeployment, nowMs: number): 
   return pods.map((pod, index) => [...(index === 0 ? head : blank), ...cellsOf(pod, nowMs)]);
 }
 
-function cellsOf({ name, phase, ready, restarts, startedAt, pid, port }: ShownPod, nowMs: number): Cell[] {
+function cellsOf(pod: ShownPod, nowMs: number): Cell[] {
+  const { name, phase, ready, restarts, startedAt, cpuPercent, memoryBytes, pid, port } = pod;
   return [
     { text: name },
     { text: phase === 'Running' && !ready ? 'Running, not ready' : phase, style: ready ? 'good' : 'warning' },
     { text: String(restarts), style: restarts > 0 ? 'warning' : 'faint' },
     { text: startedAt === null ? '-' : formatAge(nowMs - Date.parse(startedAt)) },
+    { text: cpuPercent === null ? '-' : `${Math.round(cpuPercent)}%` },
+    { text: memoryBytes === null ? '-' : formatBytes(memoryBytes) },
     { text: pid === null ? '-' : String(pid) },
     { text: port === null ? '-' : String(port) },
   ];

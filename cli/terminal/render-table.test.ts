@@ -35,6 +35,22 @@ test('stays readable where even that is not enough', () => {
   expect(lines[1]).toBe('gateway      2  all i…');
 });
 
+test('leaves out what can be spared where cutting is not enough, the least wanted first', () => {
+  const spare = [
+    { title: 'POD', isShrinkable: true, isCutAtStart: true },
+    { title: 'PID', dropOrder: 2 },
+    { title: 'PORT', dropOrder: 1 },
+  ];
+  const pods = [['gateway-5d8f-x2k4q', '4711', '20001']];
+  const at = (width: number) =>
+    renderTable({ columns: spare, rows: pods, paint: plain, width, indent: '' }).split('\n')[1];
+  expect(at(40)).toBe('gateway-5d8f-x2k4q  4711  20001');
+  expect(at(19)).toBe('…x2k4q  4711  20001');
+  expect(at(18)).toBe('…-5d8f-x2k4q  4711');
+  expect(at(12)).toBe('…x2k4q  4711');
+  expect(at(11)).toBe('…5d8f-x2k4q');
+});
+
 test.each([
   ['short', 10, 'short'],
   ['exactly', 7, 'exactly'],

@@ -8,8 +8,13 @@ export interface Cell {
 export interface Column {
   readonly title?: string;
   readonly isRight?: boolean;
-  /** Gives way first where the terminal is narrow. */
+  /** Gives way first where the terminal is narrow: cut down to `least` characters, 6 by default. */
   readonly isShrinkable?: boolean;
+  readonly least?: number;
+  /** What tells the cells apart is at their ends, so they are cut at their beginnings. */
+  readonly isCutAtStart?: boolean;
+  /** Left out where the terminal is too narrow for all; the lowest goes first. */
+  readonly dropOrder?: number;
 }
 
 export interface TableOptions {
@@ -24,15 +29,53 @@ export interface TableOptions {
 const gap = '  ';
 const narrowest = 6;
 
-/** Aligned columns, as wide as their content; where that is wider than the terminal, the shrinkable ones are cut. */
+/**
+ * Aligned columns, as wide as their content; where that is wider than the terminal, the shrinkable ones are cut, and where that is not
+ * enough, those that can be spared are left out.
+ */
 export function renderTable({ columns, rows, paint, width, indent = '  ' }: TableOptions): string {
   const cells = rows.map((row) => row.map(asCell));
   const hasTitles = columns.some(({ title }) => title !== undefined);
   const titles = columns.map(({ title = '' }) => ({ text: title, style: 'faint' as const }));
   const all = hasTitles ? [titles, ...cells] : cells;
-  const wanted = columns.map((_, index) => Math.max(0, ...all.map((row) => row[index]?.text.length ?? 0)));
-  const widths = fitWidths(wanted, columns, width - indent.length);
-  return all.map((row) => `${indent}${renderRow(row, columns, { widths, paint })}`).join('\n');
+  const available = width - indent.length;
+  const measured = columns.map((column, index) => ({
+    column,
+    index,
+    wanted: Math.max(0, ...all.map((row) => row[index]?.text.length ?? 0)),
+  }));
+  const kept = dropColumns(measured, available);
+  const shown = kept.map(({ column }) => column);
+  const widths = fitWidths(
+    kept.map(({ wanted }) => wanted),
+    shown,
+    available,
+  );
+  return all
+    .map((row) => kept.map(({ index }) => row[index] ?? { text: '' }))
+    .map((row) => `${indent}${renderRow(row, shown, { widths, paint })}`)
+    .join('\n');
+}
+
+interface MeasuredColumn {
+  readonly column: Column;
+  readonly index: number;
+  readonly wanted: number;
+}
+
+/** The columns that find room when all are cut as far as they can be. */
+function dropColumns(measured: readonly MeasuredColumn[], available: number): readonly MeasuredColumn[] {
+  const least = measured.map(({ column, wanted }) =>
+    column.isShrinkable === true ? Math.min(wanted, column.least ?? narrowest) : wanted,
+  );
+  const room = least.reduce((sum, width) => sum + width, gap.length * (measured.length - 1));
+  const orders = measured.map(({ column }) => column.dropOrder ?? Number.POSITIVE_INFINITY);
+  const first = Math.min(...orders);
+  if (room <= available || !Number.isFinite(first)) return measured;
+  return dropColumns(
+    measured.filter(({ column }) => column.dropOrder !== first),
+    available,
+  );
 }
 
 function renderRow(
@@ -45,7 +88,7 @@ function renderRow(
     .slice(0, last + 1)
     .map(({ text, style }, index) => {
       const width = widths[index] ?? 0;
-      const cut = cutText(text, width);
+      const cut = columns[index]?.isCutAtStart === true ? cutStart(text, width) : cutText(text, width);
       const padding = ' '.repeat(Math.max(0, width - cut.length));
       const painted = style === undefined ? cut : paint(style, cut);
       if (columns[index]?.isRight === true) return padding + painted;
@@ -56,15 +99,16 @@ function renderRow(
 
 function fitWidths(wanted: readonly number[], columns: readonly Column[], available: number): number[] {
   const widths = [...wanted];
+  const leastOf = (index: number) => columns[index]?.least ?? narrowest;
   const total = () => widths.reduce((sum, width) => sum + width, gap.length * (widths.length - 1));
   for (let excess = total() - available; excess > 0; excess = total() - available) {
     const shrinkable = widths.map((width, index) =>
-      columns[index]?.isShrinkable === true && width > narrowest ? width : 0,
+      columns[index]?.isShrinkable === true && width > leastOf(index) ? width : 0,
     );
     const widest = shrinkable.indexOf(Math.max(...shrinkable));
     const width = shrinkable[widest] ?? 0;
     if (width === 0) break;
-    widths[widest] = Math.max(narrowest, width - excess);
+    widths[widest] = Math.max(leastOf(widest), width - excess);
   }
   return widths;
 }
@@ -73,6 +117,11 @@ function fitWidths(wanted: readonly number[], columns: readonly Column[], availa
 export function cutText(text: string, width: number): string {
   if (text.length <= width) return text;
   return width <= 1 ? text.slice(0, width) : `${text.slice(0, width - 1)}…`;
+}
+
+function cutStart(text: string, width: number): string {
+  if (text.length <= width) return text;
+  return width <= 1 ? text.slice(text.length - width) : `…${text.slice(1 - width)}`;
 }
 
 function asCell(cell: Cell | string): Cell {

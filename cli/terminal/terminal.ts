@@ -5,6 +5,7 @@ export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface TerminalOptions {
@@ -22,6 +23,7 @@ export interface Terminal {
   readonly paint: Paint;
   /** Of the stream that prose goes to; without end where that is no terminal. */
   readonly columns: number;
+  readonly rows: number;
   /** Lines can be written over. */
   readonly isLive: boolean;
   say(text?: string): void;
@@ -44,7 +46,13 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     isJson,
     paint: createPaint({ isTerminal, environment }),
-    columns: isTerminal ? Math.max(20, prose.columns || 80) : Number.POSITIVE_INFINITY,
+    // Asked for each time: a window can be made wider.
+    get columns() {
+      return isTerminal ? Math.max(20, prose.columns || 80) : Number.POSITIVE_INFINITY;
+    },
+    get rows() {
+      return isTerminal ? Math.max(4, prose.rows || 24) : Number.POSITIVE_INFINITY;
+    },
     isLive: isTerminal && environment['TERM'] !== 'dumb',
     say: (text = '') => void prose.write(`${text}\n`),
     write: (text) => void prose.write(text),
