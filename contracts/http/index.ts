@@ -29,6 +29,22 @@ export {
   Slug,
 } from './catalogue.ts';
 export { CustomerAccount, OpenSession, Role, Session } from './customers.ts';
+export {
+  EarlierCreateOrder,
+  EarlierFailure,
+  EarlierHealth,
+  EarlierOrder,
+  EarlierOrderAnswer,
+  EarlierOrderQuery,
+  EarlierPaymentAnswer,
+  EarlierPet,
+  EarlierPetDetails,
+  EarlierPetQuery,
+  EarlierPets,
+  EarlierPetsQuery,
+  EarlierPlainQuery,
+  EarlierProcessPayment,
+} from './earlier-demo.ts';
 export { headers } from './headers.ts';
 export { Interaction, InteractionAccepted } from './interactions.ts';
 export { Journey, JourneyMessage } from './journeys.ts';

@@ -3,6 +3,7 @@ import { createTokenVerifier } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { createRateLimiter } from '@petstore/chassis/rate-limit';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
+import { registerEarlierRoutes } from './earlier-demo/register-earlier-routes.ts';
 import { forwardTo } from './forwarding/forward.ts';
 import { registerCatalogueRoutes } from './forwarding/register-catalogue-routes.ts';
 import { registerCustomerRoutes } from './forwarding/register-customer-routes.ts';
@@ -41,6 +42,7 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
       if (config.hasDemoSessions) {
         const sessions = createSessionIssuer(key, { issuer, audience });
         registerSessionRoutes(server, { domain, issuer: sessions, metrics, clock });
+        registerEarlierRoutes(server, { domain, issuer: sessions, verifier, clock });
       }
       registerCatalogueRoutes(server, forward, verifier);
       registerCustomerRoutes(server, forward, verifier);

@@ -2,20 +2,21 @@ import type { CustomerAccount, Session } from '@petstore/contracts/http';
 import { SignJWT } from 'jose';
 import type { SigningKey } from './signing-key.ts';
 
-const lifetimeSeconds = 3_600;
+const defaultLifetimeSeconds = 3_600;
 
 export interface SessionIssuer {
-  issue(account: CustomerAccount, nowMs: number): Promise<Session>;
+  /** For an hour, unless told otherwise. */
+  issue(account: CustomerAccount, nowMs: number, lifetimeSeconds?: number): Promise<Session>;
 }
 
-/** Signs access tokens (ES256): who, which roles, for one hour. */
+/** Signs access tokens (ES256): who, which roles, for how long. */
 export function createSessionIssuer(
   key: SigningKey,
   options: { issuer: string; audience: string },
 ): SessionIssuer {
   const { issuer, audience } = options;
   return {
-    async issue(account, nowMs) {
+    async issue(account, nowMs, lifetimeSeconds = defaultLifetimeSeconds) {
       const issuedAt = Math.floor(nowMs / 1000);
       const expiresAt = issuedAt + lifetimeSeconds;
       const token = await new SignJWT({ roles: account.roles })

@@ -1,9 +1,8 @@
-import { isAppError } from '@petstore/chassis/errors';
 import type { HttpClient, HttpServer } from '@petstore/chassis/http';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Clock } from '@petstore/chassis/time';
-import { type CustomerAccount, OpenSession, Session } from '@petstore/contracts/http';
-import { gatewayErrors } from '../errors.ts';
+import { OpenSession, Session } from '@petstore/contracts/http';
+import { findAccount } from './find-account.ts';
 import type { SessionIssuer } from './issue-session.ts';
 
 export interface SessionRoutesOptions {
@@ -11,17 +10,6 @@ export interface SessionRoutesOptions {
   readonly issuer: SessionIssuer;
   readonly metrics: Metrics;
   readonly clock: Clock;
-}
-
-async function accountOf(domain: HttpClient, customerId: string): Promise<CustomerAccount> {
-  try {
-    const path = `/customers/${encodeURIComponent(customerId)}`;
-    return (await domain.send<CustomerAccount>({ method: 'GET', path })).body;
-  } catch (error) {
-    if (isAppError(error) && error.kind === 'not-found')
-      throw gatewayErrors.create('customer-unknown', { cause: error });
-    throw error;
-  }
 }
 
 /** Demonstration sign-in: a seeded customer's id is enough. An installation with real customers leaves it off. */
@@ -34,7 +22,7 @@ export function registerSessionRoutes(server: HttpServer, options: SessionRoutes
     config: { summary: 'Sign a seeded customer in, without a password' },
     schema: { body: OpenSession, response: { 201: Session } },
     async handler(request, reply) {
-      const account = await accountOf(domain, request.body.customerId);
+      const account = await findAccount(domain, request.body.customerId);
       request.principal = { customerId: account.id, roles: account.roles };
       const session = await issuer.issue(account, clock.now());
       sessions.inc({ variant: 'none' });

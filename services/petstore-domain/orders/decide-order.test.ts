@@ -2,80 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideOrder } from './decide-order.ts';
 import { evolveOrder } from './evolve-order.ts';
-import type { OrderCommand } from './order-command.ts';
-import type { OrderEvent } from './order-event.ts';
-import { type OrderState, refundableMinorOf, refundedMinorOf } from './order-state.ts';
-
-const line = { sku: 'goldfish-004', kind: 'pet' as const, name: 'Bubbles', quantity: 1, unitPriceMinor: 500 };
-const food = {
-  sku: 'flakes-50g',
-  kind: 'product' as const,
-  name: 'Flakes',
-  quantity: 3,
-  unitPriceMinor: 250,
-};
-const place: OrderCommand = {
-  type: 'place',
-  orderId: 'ord_1',
-  customerId: 'customer-001',
-  lines: [line, food],
-  currency: 'USD',
-  delivery: { name: 'A' },
-  isFromCart: true,
-};
-const captured: OrderCommand = {
-  type: 'record-capture',
-  paymentId: 'pay_1',
-  capturedMinor: 1250,
-  currency: 'USD',
-};
-const cancel: OrderCommand = { type: 'cancel', code: 'payment-declined', reason: 'declined' };
-const askToCancel: OrderCommand = {
-  type: 'request-cancellation',
-  reason: 'changed my mind',
-  requestedBy: 'customer-001',
-};
-const refund = (refundId: string, amountMinor: number | null = null): OrderCommand => ({
-  type: 'request-refund',
-  refundId,
-  amountMinor,
-  reason: 'arrived late',
-  requestedBy: 'customer-001',
-});
-const refunded = (refundId: string): OrderCommand => ({ type: 'record-refund', refundId });
-const notRefunded = (refundId: string): OrderCommand => ({
-  type: 'record-refund-refusal',
-  refundId,
-  code: 'refund-refused',
-  reason: 'account closed',
-});
-const happyPath: readonly OrderCommand[] = [
-  place,
-  { type: 'record-reservation', expiresAt: '2026-11-22T10:00:00.000Z' },
-  { type: 'record-authorization', paymentId: 'pay_1' },
-  { type: 'accept' },
+import {
+  askToCancel,
+  cancel,
   captured,
-  { type: 'start-preparation' },
-  { type: 'dispatch' },
-  { type: 'deliver' },
-];
-
-interface Life {
-  readonly state: OrderState | null;
-  readonly events: readonly OrderEvent[];
-}
-
-function live(commands: readonly OrderCommand[]): Life {
-  return commands.reduce<Life>(
-    (life, command) => {
-      const decision = decideOrder(command, life.state);
-      if ('refused' in decision) return life;
-      const state = decision.events.reduce<OrderState | null>(evolveOrder, life.state);
-      return { state, events: [...life.events, ...decision.events] };
-    },
-    { state: null, events: [] },
-  );
-}
+  food,
+  happyPath,
+  line,
+  live,
+  notRefunded,
+  place,
+  refund,
+  refunded,
+} from './order-life-fixture.ts';
+import { type OrderState, refundableMinorOf, refundedMinorOf } from './order-state.ts';
 
 describe('decideOrder', () => {
   it('adds the lines up when the order is placed', () => {
@@ -169,73 +109,6 @@ describe('a cancellation that somebody asks for', () => {
     const underWay = [...asked, refund('r1', 250), refunded('r1'), refund('r2')];
     expect(decideOrder(cancel, live(underWay).state)).toMatchObject({ refused: 'order-already-paid' });
     expect(live([...underWay, refunded('r2'), cancel]).state?.stage).toBe('cancelled');
-  });
-});
-
-describe('a refund', () => {
-  const delivered = live(happyPath).state;
-
-  it('is of everything that is left, unless an amount is named', () => {
-    expect(decideOrder(refund('r1'), delivered)).toMatchObject({ events: [{ data: { amountMinor: 1250 } }] });
-    const { state } = live([...happyPath, refund('r1', 250)]);
-    expect(decideOrder(refund('r2'), state)).toMatchObject({ events: [{ data: { amountMinor: 1000 } }] });
-  });
-
-  it.each([1, 2, 3, 4])('is refused after %i steps, before the money is taken', (steps) => {
-    expect(decideOrder(refund('r1'), live(happyPath.slice(0, steps)).state)).toMatchObject({
-      refused: 'order-not-paid',
-    });
-  });
-
-  it.each([0, -1, -1e300])('of %d minor units is refused', (amountMinor) => {
-    expect(decideOrder(refund('r1', amountMinor), delivered)).toMatchObject({
-      refused: 'refund-amount-invalid',
-    });
-  });
-
-  it.each([1251, 1e300])('of %d minor units, more than was captured, is refused', (amountMinor) => {
-    expect(decideOrder(refund('r1', amountMinor), delivered)).toMatchObject({
-      refused: 'refund-exceeds-capture',
-    });
-  });
-
-  it('counts what is still under way, and gives it free again when it is refused', () => {
-    const waiting = [...happyPath, refund('r1', 1000)];
-    const second = refund('r2', 251);
-    expect(decideOrder(second, live(waiting).state)).toEqual({
-      refused: 'refund-exceeds-capture',
-      reason: '250 of 1250 USD (minor units) can still be refunded.',
-    });
-    expect(live([...waiting, notRefunded('r1'), second]).state?.refunds).toMatchObject([
-      { id: 'r1', status: 'refused', reason: 'account closed' },
-      { id: 'r2', status: 'requested', amountMinor: 251 },
-    ]);
-  });
-
-  it('is requested once under one id', () => {
-    const { state } = live([...happyPath, refund('r1', 250)]);
-    expect(decideOrder(refund('r1', 250), state)).toMatchObject({ refused: 'refund-exists' });
-  });
-
-  it('is refused once everything is back', () => {
-    const { state } = live([...happyPath, refund('r1'), refunded('r1')]);
-    expect(decideOrder(refund('r2'), state)).toMatchObject({ refused: 'refund-exceeds-capture' });
-  });
-
-  it('tells in its event what came back in all, and ends once', () => {
-    const { state, events } = live([
-      ...happyPath,
-      refund('r1', 250),
-      refunded('r1'),
-      refund('r2', 100),
-      refunded('r2'),
-    ]);
-    expect(events.at(-1)).toMatchObject({
-      type: 'OrderRefunded',
-      data: { refundId: 'r2', paymentId: 'pay_1', amountMinor: 100, refundedMinor: 350 },
-    });
-    expect(decideOrder(refunded('r2'), state)).toMatchObject({ refused: 'refund-not-open' });
-    expect(decideOrder(notRefunded('r2'), state)).toMatchObject({ refused: 'refund-not-open' });
   });
 });
 

@@ -127,17 +127,22 @@ export function createPaymentClient(http: HttpClient): PaymentClient {
         return withoutPayment(error);
       }
     },
-    async refund({ orderId, refundId, paymentId, amountMinor, reason }) {
-      const path = `/payments/${encodeURIComponent(paymentId)}/refund`;
-      const key = keyOf(orderId, `refund-${refundId}`);
-      try {
-        const { body, messageId } = await command(path, key, { amountMinor, reason });
-        return { outcome: done, payment: body, messageId };
-      } catch (error) {
-        return withoutPayment(error, finalRefundOutcome);
-      }
-    },
+    refund: (wanted) => refundPayment(command, wanted),
   };
+}
+
+type Command = (path: string, idempotencyKey: string, body?: unknown) => Promise<IncomingResponse<Payment>>;
+
+async function refundPayment(command: Command, wanted: WantedRefund): Promise<PaymentAnswer> {
+  const { orderId, refundId, paymentId, amountMinor, reason } = wanted;
+  const path = `/payments/${encodeURIComponent(paymentId)}/refund`;
+  const key = keyOf(orderId, `refund-${refundId}`);
+  try {
+    const { body, messageId } = await command(path, key, { amountMinor, reason });
+    return { outcome: done, payment: body, messageId };
+  } catch (error) {
+    return withoutPayment(error, finalRefundOutcome);
+  }
 }
 
 async function answerOf(

@@ -1,0 +1,117 @@
+import { uuidV7 } from '@petstore/chassis/correlation';
+import type { HttpServer } from '@petstore/chassis/http';
+import { describeSecurity } from '@petstore/chassis/openapi';
+import {
+  EarlierCreateOrder,
+  EarlierFailure,
+  EarlierOrderAnswer,
+  EarlierOrderQuery,
+  EarlierPaymentAnswer,
+  EarlierProcessPayment,
+  headers,
+  type Order,
+} from '@petstore/contracts/http';
+import { gatewayErrors } from '../errors.ts';
+import { pathOf } from '../forwarding/forward.ts';
+import { type Acting, type ActingCustomer, actAsCustomer } from './act-as-customer.ts';
+import { awaitPayment, isPaymentOpen } from './await-payment.ts';
+import { toMinorUnits } from './currency-units.ts';
+import { readEarlierOrderId } from './earlier-order-id.ts';
+import { succeeded } from './register-earlier-browsing.ts';
+import { cardTokenOf } from './translate-words.ts';
+import { viewEarlierOrder } from './view-earlier.ts';
+
+export type EarlierOrderingOptions = Acting;
+
+const old = { isDeprecated: true, failure: EarlierFailure } as const;
+
+/** The handlers know whom the request is about, so they do what is described here. */
+const onRequest = describeSecurity({ anyOf: ['none', 'bearer'] }, async () => undefined);
+
+/** Orders of the named customer. */
+export function registerEarlierOrdering(scope: HttpServer, options: EarlierOrderingOptions): void {
+  registerCreation(scope, options);
+  registerPayment(scope, options);
+
+  scope.get(
+    '/order-status',
+    {
+      onRequest,
+      config: { ...old, summary: "An order's state; GET /v1/orders/{id}" },
+      schema: { querystring: EarlierOrderQuery, response: { 200: EarlierOrderAnswer } },
+    },
+    async (request) => {
+      const { customerId, orderId } = readEarlierOrderId(request.query.order_id);
+      const customer = await actAsCustomer(request, customerId, options);
+      return { ...succeeded(request), ...viewEarlierOrder(await readOrder(options, customer, orderId)) };
+    },
+  );
+}
+
+/** The current API takes the payment together with the order: docs/decisions/0009-the-earlier-demos-paths-act-as-named-customers.md. */
+function registerCreation(scope: HttpServer, options: EarlierOrderingOptions): void {
+  scope.post(
+    '/create-order',
+    {
+      onRequest,
+      config: { ...old, idempotencyKey: 'optional', summary: 'Order one pet; POST /v1/orders' },
+      schema: { body: EarlierCreateOrder, response: { 200: EarlierOrderAnswer } },
+    },
+    async (request) => {
+      const { customer_id, pet_id, special_instructions, payment_method } = request.body;
+      const customer = await actAsCustomer(request, customer_id, options);
+      const delivery = {
+        name: customer.account.name,
+        ...(special_instructions === undefined ? {} : { instructions: special_instructions }),
+      };
+      const key = request.headers[headers.idempotencyKey];
+      const { body } = await options.domain.send<Order>({
+        method: 'POST',
+        path: '/orders',
+        headers: customer.headers,
+        idempotencyKey: typeof key === 'string' ? key : `earlier-demo-${uuidV7()}`,
+        body: {
+          items: [{ sku: pet_id, quantity: 1 }],
+          payment: { cardToken: cardTokenOf(payment_method) },
+          delivery,
+        },
+      });
+      return { ...succeeded(request), ...viewEarlierOrder(body) };
+    },
+  );
+}
+
+function registerPayment(scope: HttpServer, options: EarlierOrderingOptions): void {
+  scope.post(
+    '/process-payment',
+    {
+      onRequest,
+      config: { ...old, summary: "What became of an order's payment; GET /v1/orders/{id}" },
+      schema: { body: EarlierProcessPayment, response: { 200: EarlierPaymentAnswer } },
+    },
+    async (request) => {
+      const { order_id, amount } = request.body;
+      const { customerId, orderId } = readEarlierOrderId(order_id);
+      const customer = await actAsCustomer(request, customerId, options);
+      const order = await awaitPayment(() => readOrder(options, customer, orderId), options.clock);
+      const { total, cancellation, paymentId } = order;
+      if (amount !== undefined && toMinorUnits(amount, total.currency) !== total.amountMinor)
+        throw gatewayErrors.create('amount-differs');
+      if (cancellation !== null) {
+        const { code, reason } = cancellation;
+        throw gatewayErrors.create('order-cancelled', { message: reason, details: { reason: code } });
+      }
+      const payment_status = isPaymentOpen(order) ? ('processing' as const) : ('confirmed' as const);
+      return { ...succeeded(request), ...viewEarlierOrder(order), payment_status, payment_id: paymentId };
+    },
+  );
+}
+
+async function readOrder(
+  { domain }: EarlierOrderingOptions,
+  { headers: own }: ActingCustomer,
+  orderId: string,
+): Promise<Order> {
+  const path = pathOf`/orders/${orderId}`;
+  return (await domain.send<Order>({ method: 'GET', path, headers: own })).body;
+}
