@@ -7,7 +7,7 @@ import type { ClusterObjects, Environment } from './supervisor/index.ts';
 export function clusterObjects(
   set: ManifestSet,
   secrets: SecretStore,
-  postgres: ClusterObjects['postgres'],
+  { postgres, otlpPort }: Required<Pick<ClusterObjects, 'postgres' | 'otlpPort'>>,
 ): ClusterObjects {
   const configMaps = new Map(set.configMaps.map(({ metadata, data }) => [metadata.name, data ?? {}]));
   const servicePorts = new Set(
@@ -20,6 +20,7 @@ export function clusterObjects(
     hasServicePort: (service, port) => servicePorts.has(`${service}:${port}`),
     postgresHosts: new Set(set.clusters.flatMap(({ metadata }) => postgresServiceNames(metadata.name))),
     postgres,
+    otlpPort,
   };
 }
 

@@ -17,6 +17,7 @@ import { RunningEngine } from './running-engine.ts';
 import { resolveSecrets, type SecretStore } from './secrets/index.ts';
 import { type Companions, startCompanions } from './start-companions.ts';
 import { createPortAllocator, openLogStore, ProcessRegistry } from './supervisor/index.ts';
+import { startTelemetry } from './telemetry/index.ts';
 import { Teardown } from './teardown.ts';
 
 export { engineErrors } from './engine-errors.ts';
@@ -97,13 +98,20 @@ async function bringUp({ plan, options, teardown, startedAtMs }: Start): Promise
   teardown.add({ name: 'the end with this process', run: async () => forget() });
   teardown.add({ name: "the pods' volumes", run: () => rm(folder.pods, { recursive: true, force: true }) });
   const parts = { plan, options, secrets, companions, logs, folder, processes, allocator, adminPort };
+  const telemetry = await startTelemetry(plan.ports.otlp);
+  teardown.add({ name: 'the telemetry', run: () => telemetry.close() });
   const supervisor = await preparePods(parts);
   teardown.add({ name: 'the pods', run: (leftMs) => supervisor.stop(Math.min(podsEndWithinMs, leftMs)) });
   signal?.throwIfAborted();
   const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, teardown });
   // Pods first: the control API is set up while they load.
   supervisor.start();
-  const control = await startControlApi({ port: plan.ports.control, engine, logger });
+  const control = await startControlApi({
+    port: plan.ports.control,
+    engine,
+    logger,
+    extend: telemetry.registerRoutes,
+  });
   teardown.add({ name: 'the control API', run: () => control.close() });
   return engine;
 }

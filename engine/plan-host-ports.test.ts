@@ -17,6 +17,7 @@ test('shifts every fixed port by the offset', () => {
   expect(planHostPorts({ ...input, portOffset: 100 })).toMatchObject({
     control: 9100,
     postgres: 5533,
+    otlp: 4418,
     services: [
       { service: 'web', servicePort: 8080, port: 8180 },
       { service: 'books', servicePort: 8000, port: 8100 },
@@ -28,6 +29,7 @@ test('opens no port for a database that nobody declared', () => {
   const ports = planHostPorts({ ...input, hasPostgres: false });
   expect('opened' in ports && ports.opened.map(({ purpose }) => purpose)).toEqual([
     'the control API',
+    'the OTLP receiver',
     'Service web',
     'Service books',
   ]);
@@ -48,6 +50,7 @@ test.each([
 test.each([
   [[service('a', 9000)], 'the control API and Service a'],
   [[service('a', 5433)], 'PostgreSQL and Service a'],
+  [[service('a', 4318)], 'the OTLP receiver and Service a'],
   [[service('a', 9090)], 'the Prometheus-compatible API and Service a'],
   [[service('a', 8000), service('b', 8000)], 'Service a and Service b'],
 ])('refuses two that would listen on one port', (services, words) => {

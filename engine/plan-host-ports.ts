@@ -10,6 +10,7 @@ export interface HostPort {
 export interface HostPorts {
   readonly control: number;
   readonly postgres: number;
+  readonly otlp: number;
   readonly services: readonly {
     readonly service: string;
     readonly servicePort: number;
@@ -27,11 +28,9 @@ export interface HostPortsInput {
 
 const controlPort = 9000;
 const postgresPort = 5433;
-/** Belong to the telemetry of this system; a Service on one of them could not be moved away later. */
-const reservedPorts = [
-  { port: 9090, purpose: 'the Prometheus-compatible API' },
-  { port: 4318, purpose: 'the OTLP receiver' },
-];
+const otlpPort = 4318;
+/** Belongs to the telemetry of this system; a Service on it could not be moved away later. */
+const reservedPorts = [{ port: 9090, purpose: 'the Prometheus-compatible API' }];
 /** Above it the kernel hands out ports to clients. */
 const highestPort = 32_767;
 
@@ -50,6 +49,7 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   );
   const opened = [
     { port: controlPort + portOffset, purpose: 'the control API' },
+    { port: otlpPort + portOffset, purpose: 'the OTLP receiver' },
     ...(hasPostgres ? [{ port: postgresPort + portOffset, purpose: 'PostgreSQL' }] : []),
     ...shifted.map(({ service, port }) => ({ port, purpose: `Service ${service}` })),
   ];
@@ -59,6 +59,7 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   return {
     control: controlPort + portOffset,
     postgres: postgresPort + portOffset,
+    otlp: otlpPort + portOffset,
     services: shifted,
     opened,
   };

@@ -47,7 +47,10 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
       appDirectory: options.appDirectory,
       podsDirectory: parts.folder.pods,
       hostEnvironment: hostEnvironment(process.env),
-      cluster: clusterObjects(plan.set, secrets, companions.postgres?.current ?? null),
+      cluster: clusterObjects(plan.set, secrets, {
+        postgres: companions.postgres?.current ?? null,
+        otlpPort: plan.ports.otlp,
+      }),
       publish: () => publication.publish(),
     },
   });

@@ -23,7 +23,7 @@ const mostBuffered = 4_096;
 const batchSize = 512;
 const lingerMs = 1_000;
 const answerWithinMs = 2_000;
-/** After a failure the collector is left alone for a while, and the log says so once a while. */
+/** After a failure the collector is left alone for a while. */
 const pauseMs = 5_000;
 
 /**
@@ -40,6 +40,7 @@ export function createSpanExporter(options: SpanExporterOptions): SpanExporter {
   let sending: Promise<void> = Promise.resolve();
   let pausedUntilMs = 0;
   let isClosed = false;
+  let isFailing = false;
 
   function schedule(delayMs: number): void {
     timer ??= setTimeout(() => {
@@ -48,17 +49,27 @@ export function createSpanExporter(options: SpanExporterOptions): SpanExporter {
     }, delayMs).unref();
   }
 
+  /** One line when the trouble begins: a cluster without a collector must not fill its logs. */
+  function lose(reason: 'refused' | 'unreachable', spans: number, why: object): void {
+    dropped.inc({ reason }, spans);
+    pausedUntilMs = performance.now() + pauseMs;
+    if (!isFailing)
+      logger.warn(
+        { ...why, url },
+        `the collector is ${reason === 'refused' ? 'refusing spans' : 'away'}; they are dropped`,
+      );
+    isFailing = true;
+  }
+
   async function send(batch: readonly EndedSpan[]): Promise<void> {
     try {
       const status = await post(url, encodeSpans(resource, batch));
-      if (status >= 200 && status < 300) return exported.inc(batch.length);
-      dropped.inc({ reason: 'refused' }, batch.length);
-      logger.warn({ status, url }, 'the collector refused spans');
+      if (status < 200 || status > 299) return lose('refused', batch.length, { status });
+      exported.inc(batch.length);
+      isFailing = false;
     } catch (error) {
-      dropped.inc({ reason: 'unreachable' }, batch.length);
-      logger.warn({ err: error, url }, 'the collector cannot be reached; spans are dropped');
+      lose('unreachable', batch.length, { err: error });
     }
-    pausedUntilMs = performance.now() + pauseMs;
   }
 
   async function sendAll(): Promise<void> {

@@ -24,6 +24,8 @@ export interface ControlApiOptions {
   readonly port: number;
   readonly engine: ControlledEngine;
   readonly logger: Logger;
+  /** More routes, of the engine's other parts. */
+  readonly extend?: (server: HttpServer) => void;
 }
 
 export interface ControlApi {
@@ -32,7 +34,8 @@ export interface ControlApi {
 }
 
 /** Serves the engine to the command line and the control room of this machine; on loopback, for loopback's own names only. */
-export async function startControlApi({ port, engine, logger }: ControlApiOptions): Promise<ControlApi> {
+export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
+  const { port, engine, logger } = options;
   const server = createHttpServer({
     service: 'engine',
     logger,
@@ -42,6 +45,7 @@ export async function startControlApi({ port, engine, logger }: ControlApiOption
   });
   refuseStrangers(server);
   registerRoutes(server, engine);
+  options.extend?.(server);
   await server.listen({ port, host: '127.0.0.1' });
   const address = server.server.address();
   return {

@@ -32,4 +32,6 @@ export interface ClusterObjects {
   hasServicePort(service: string, port: number): boolean;
   readonly postgresHosts: ReadonlySet<string>;
   readonly postgres: { readonly host: string; readonly port: number } | null;
+  /** Where pods' spans are taken, in the place of the cluster's collector. */
+  readonly otlpPort?: number;
 }

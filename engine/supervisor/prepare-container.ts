@@ -109,6 +109,7 @@ function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: Po
     namespace: cluster.namespace,
     postgres: cluster.postgres,
     postgresHosts: cluster.postgresHosts,
+    ...(cluster.otlpPort === undefined ? {} : { otlpPort: cluster.otlpPort }),
     portOfService: (service, port) =>
       cluster.hasServicePort(service, port) ? listeners.get(service) : undefined,
   };

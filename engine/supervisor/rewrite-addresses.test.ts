@@ -12,6 +12,7 @@ const book: AddressBook = {
   portOfService: (service, port) => ports[`${service}:${port}`],
   postgresHosts: new Set(['books-rw', 'books-ro', 'books-r']),
   postgres: { host: '127.0.0.1', port: 5433 },
+  otlpPort: 4418,
 };
 
 test.each([
@@ -34,6 +35,11 @@ test.each([
   ['ws://billing:8002/live', 'ws://127.0.0.1:21001/live'],
   ['http://billing:8002,http://web:80', 'http://127.0.0.1:21001,http://127.0.0.1:21003'],
   ['{"billing":"http://billing:8002"}', '{"billing":"http://127.0.0.1:21001"}'],
+  ['http://collector.observability.svc:4318', 'http://127.0.0.1:4418'],
+  ['http://collector.observability.svc.cluster.local:4318/x', 'http://127.0.0.1:4418/x'],
+  ['http://collector.observability.svc:4317', 'http://collector.observability.svc:4317'],
+  ['http://collector.example.com:4318', 'http://collector.example.com:4318'],
+  ['http://127.0.0.1:4318', 'http://127.0.0.1:4318'],
   ['see billing:8002', 'see billing:8002'],
   ['billing', 'billing'],
   ['postgres://u:p@books-rw:5432/orders', 'postgres://u:p@127.0.0.1:5433/orders'],
@@ -64,4 +70,10 @@ test('gives a PGHOST that names the cluster its address and its PGPORT, prefix b
 test('leaves database names alone where no database runs', () => {
   const environment = { PGHOST: 'books-rw', PGPORT: '5432' };
   expect(rewriteAddresses(environment, { ...book, postgres: null })).toEqual(environment);
+});
+
+test('leaves a collector where it is when nobody takes spans on this machine', () => {
+  const { otlpPort: _otlpPort, ...without } = book;
+  const address = 'http://collector.observability.svc:4318';
+  expect(rewriteAddress(address, without)).toBe(address);
 });

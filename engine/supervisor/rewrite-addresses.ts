@@ -6,6 +6,8 @@ export interface AddressBook {
   /** Host names of the database cluster's Services (`NAME-rw` and the like). */
   readonly postgresHosts: ReadonlySet<string>;
   readonly postgres: { readonly host: string; readonly port: number } | null;
+  /** Where spans are taken on this machine, in the place of whatever collector the cluster has. */
+  readonly otlpPort?: number;
 }
 
 export type Environment = Readonly<Record<string, string>>;
@@ -29,7 +31,9 @@ export function rewriteAddress(text: string, book: AddressBook): string {
   return text
     .replace(httpAddress, (written, before: string, host: string, port: string | undefined) => {
       const service = shortName(host, book.namespace);
-      const local = service === null ? undefined : book.portOfService(service, portOf(before, port));
+      const wanted = portOf(before, port);
+      const local =
+        service === null ? collectorPort(host, wanted, book) : book.portOfService(service, wanted);
       return local === undefined ? written : `${before}127.0.0.1:${local}`;
     })
     .replace(postgresUrl, (written, before: string, host: string) => {
@@ -69,6 +73,15 @@ function hostAndPortOf({ host, port }: NonNullable<AddressBook['postgres']>): st
 function portOf(scheme: string, port: string | undefined): number {
   if (port !== undefined) return Number(port);
   return /^(https|wss):/i.test(scheme) ? 443 : 80;
+}
+
+/** IANA's port of OTLP/HTTP. */
+const otlpHttpPort = 4318;
+
+/** A collector is a Service of another namespace that takes OTLP/HTTP: `http://NAME.NS.svc:4318`. */
+function collectorPort(host: string, port: number, { otlpPort }: AddressBook): number | undefined {
+  const isForeignService = /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.cluster\.local)?$/i.test(host);
+  return isForeignService && port === otlpHttpPort ? otlpPort : undefined;
 }
 
 /** `NAME`, `NAME.NS`, `NAME.NS.svc`, `NAME.NS.svc.cluster.local` name the Service NAME; anything else is no name of ours. */
