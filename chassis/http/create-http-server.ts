@@ -45,12 +45,7 @@ function refuseEncodedBodies(server: HttpServer): void {
   server.addHook('onRequest', async (request) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding === 'identity') return;
-    const error = new AppError(
-      'content-encoding-refused',
-      'invalid',
-      'Send the body without content-encoding.',
-    );
-    throw Object.assign(new Error(error.message), { statusCode: 415 });
+    throw Object.assign(new Error('Send the body without content-encoding.'), { statusCode: 415 });
   });
 }
 

@@ -3,5 +3,5 @@ export { callerOf, outsideCaller, requireCaller } from './caller.ts';
 export { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './create-http-server.ts';
 export type { HttpClient, IncomingResponse, OutgoingRequest } from './http-client.ts';
-export { problemOfError } from './problem-of-error.ts';
+export { frameworkProblems, problemOfError } from './problem-of-error.ts';
 export type { RecordRequest, RequestRecord } from './request-record.ts';

@@ -33,6 +33,8 @@ function endSpan(request: FastifyRequest, route: string, status: number): void {
   const { span } = request.interaction;
   if (span === undefined) return;
   span.setName(`${request.method} ${route}`);
+  // A route may have adopted another correlation id than the headers'.
+  span.setAttribute('correlation.id', request.interaction.correlationId);
   span.setAttribute('http.request.method', request.method);
   span.setAttribute('http.route', route);
   span.setAttribute('http.response.status_code', status);

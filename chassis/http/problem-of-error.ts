@@ -15,16 +15,26 @@ interface FrameworkError {
   readonly validationContext?: string;
 }
 
-const frameworkCodes: Readonly<Record<number, string>> = {
-  400: 'malformed-request',
-  404: 'route-not-found',
-  405: 'method-not-allowed',
-  408: 'request-timeout',
-  413: 'body-too-large',
-  414: 'path-too-long',
-  415: 'unsupported-media-type',
-  431: 'headers-too-large',
+/** Codes of refusals that are no AppError, with their status; any other 4xx of the framework is `refused-request`. */
+export const frameworkProblems: Readonly<Record<string, number | '4xx'>> = {
+  'invalid-request': 400,
+  'malformed-request': 400,
+  'route-not-found': 404,
+  'method-not-allowed': 405,
+  'request-timeout': 408,
+  'body-too-large': 413,
+  'path-too-long': 414,
+  'unsupported-media-type': 415,
+  'headers-too-large': 431,
+  'refused-request': '4xx',
+  'internal-error': 500,
 };
+
+/** The schema's refusals have a code of their own. */
+function codeOfStatus(status: number): string {
+  const codes = Object.keys(frameworkProblems).filter((code) => code !== 'invalid-request');
+  return codes.find((code) => frameworkProblems[code] === status) ?? 'refused-request';
+}
 
 function problem(parts: Pick<Problem, 'status' | 'code' | 'detail' | 'correlationId'>): Problem {
   return { type: 'about:blank', title: STATUS_CODES[parts.status] ?? 'Error', ...parts };
@@ -61,8 +71,7 @@ export function problemOfError(error: unknown, correlationId: string): Problem {
   if (framework?.validation !== undefined) return validationProblem(framework, correlationId);
   const status = framework?.statusCode;
   if (status !== undefined && status >= 400 && status < 500) {
-    const code = frameworkCodes[status] ?? 'refused-request';
-    return problem({ status, code, detail: framework.message, correlationId });
+    return problem({ status, code: codeOfStatus(status), detail: framework.message, correlationId });
   }
   return problem({
     status: 500,

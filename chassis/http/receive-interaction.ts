@@ -32,13 +32,12 @@ function single(value: string | string[] | undefined): string | undefined {
 export function receiveInteraction(incoming: IncomingHttpHeaders, options: ReceiveOptions): ReceivedRequest {
   const requestId = single(incoming[headers.requestId]);
   const causation = options.isEdge ? undefined : single(incoming[headers.causationId]);
-  const correlationId = acceptCorrelationId(single(incoming[headers.correlationId]));
   const authorization = incoming.authorization;
   return {
     interaction: {
-      correlationId,
+      correlationId: acceptCorrelationId(single(incoming[headers.correlationId])),
       messageId: requestId !== undefined && isUuid(requestId) ? requestId.toLowerCase() : uuidV7(),
-      ...traceOf(incoming, correlationId, options.tracer),
+      ...traceOf(incoming, options.tracer),
       ...(authorization === undefined ? {} : { authorization }),
     },
     causationId: causation !== undefined && isUuid(causation) ? causation.toLowerCase() : null,
@@ -48,14 +47,12 @@ export function receiveInteraction(incoming: IncomingHttpHeaders, options: Recei
 /** The request's span, named when it is answered, or the context alone of a trace that nobody records here. */
 function traceOf(
   incoming: IncomingHttpHeaders,
-  correlationId: string,
   tracer: Tracer | undefined,
 ): { trace: TraceContext; span?: Span } {
   const parent = parseTraceparent(
     single(incoming[headers.traceparent]),
     single(incoming[headers.tracestate]),
   );
-  const attributes = { 'correlation.id': correlationId };
-  const span = tracer?.startSpan('request', { kind: 'server', parent, attributes });
+  const span = tracer?.startSpan('request', { kind: 'server', parent });
   return span === undefined ? { trace: childContext(parent) } : { trace: span.context, span };
 }

@@ -83,6 +83,7 @@ function registerOrderCommands(server: HttpServer, forward: Forward, verifier: T
     summary: 'Order the cart, or the named items',
     answers: { 202: Order },
     idempotencyKey: 'required',
+    shedding: 'last',
   } as const;
   const cancelling = {
     summary: 'Cancel an order that has not left the house; a paid one is refunded',

@@ -32,7 +32,7 @@ const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) }
 /** Commands that move money; each needs an idempotency key. */
 export function registerCommandRoutes(server: HttpServer, options: CommandRouteOptions): void {
   const { database, commands, access } = options;
-  const config = { idempotencyKey: 'required' } as const;
+  const config = { idempotencyKey: 'required', shedding: 'last' } as const;
   const route = { onRequest: access.command, attachValidation: true, config };
   const schema = { params, response: { 200: Payment } };
 

@@ -76,7 +76,7 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
     '/orders',
     {
       onRequest: authenticate(verifier),
-      config: { idempotencyKey: 'required' },
+      config: { idempotencyKey: 'required', shedding: 'last' },
       schema: { body: PlaceOrder, response: { 202: Order } },
     },
     async (request, reply) => {

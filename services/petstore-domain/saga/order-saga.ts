@@ -36,4 +36,6 @@ export interface OrderSaga extends SagaProgress {
   readonly lastMessageId: string;
   readonly cardToken: string | null;
   readonly paymentId: string | null;
+  /** The trace of the request that set it going. */
+  readonly traceparent: string | null;
 }

@@ -1,8 +1,9 @@
-import { withInteraction } from '@petstore/chassis/correlation';
+import { currentInteraction, withInteraction } from '@petstore/chassis/correlation';
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { inSpan, parseTraceparent } from '@petstore/chassis/tracing';
 import { domainErrors } from '../errors.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { decideOrder } from '../orders/decide-order.ts';
@@ -46,18 +47,22 @@ interface StepResult {
  * Resolves with the saga when its next step is due at once.
  */
 export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Promise<OrderSaga | null> {
-  const { correlationId, lastMessageId } = saga;
-  return withInteraction({ correlationId, messageId: lastMessageId }, async () => {
-    const answer = await askPayments(saga, options);
-    const messageId = answer?.messageId ?? lastMessageId;
-    return withInteraction({ correlationId, messageId }, async () => {
-      const result = await inTransaction(options.database, (transaction) =>
-        recordStep(transaction, { ...saga, lastMessageId: messageId }, { ...options, answer }),
-      );
-      report(saga, result, options);
-      return result.next;
-    });
-  });
+  const { correlationId, lastMessageId, step, orderId } = saga;
+  const trace = parseTraceparent(saga.traceparent ?? undefined);
+  const place = { correlationId, messageId: lastMessageId, ...(trace === undefined ? {} : { trace }) };
+  return withInteraction(place, () =>
+    inSpan(`saga ${step}`, { attributes: { 'order.id': orderId } }, async () => {
+      const answer = await askPayments(saga, options);
+      const messageId = answer?.messageId ?? lastMessageId;
+      return withInteraction({ ...currentInteraction(), correlationId, messageId }, async () => {
+        const result = await inTransaction(options.database, (transaction) =>
+          recordStep(transaction, { ...saga, lastMessageId: messageId }, { ...options, answer }),
+        );
+        report(saga, result, options);
+        return result.next;
+      });
+    }),
+  );
 }
 
 async function askPayments(saga: OrderSaga, options: SagaStepOptions): Promise<PaymentAnswer | null> {

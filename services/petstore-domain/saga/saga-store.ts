@@ -1,4 +1,6 @@
+import { currentInteraction } from '@petstore/chassis/correlation';
 import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { formatTraceparent } from '@petstore/chassis/tracing';
 import type { Lease } from '../leased-work/lease.ts';
 import type { Cancellation } from '../orders/order-state.ts';
 import type { SagaDecision } from './decide-next-saga-step.ts';
@@ -15,6 +17,7 @@ interface SagaRow {
   readonly last_message_id: string;
   readonly card_token: string | null;
   readonly payment_id: string | null;
+  readonly traceparent: string | null;
 }
 
 export interface NewSaga {
@@ -41,8 +44,8 @@ export interface SagaChange {
 
 const insertSaga = statement(
   'insert-saga',
-  `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token)
-   values ($1, $2, 'reserve', $3, $4, $5)`,
+  `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent)
+   values ($1, $2, 'reserve', $3, $4, $5, $6)`,
 );
 
 const claimSagas = statement<SagaRow>(
@@ -55,7 +58,7 @@ const claimSagas = statement<SagaRow>(
    update order_sagas s set lease_token = $2, lease_until = now() + make_interval(secs => $3)
      from due where s.order_id = due.order_id
    returning s.order_id, s.customer_id, s.step, s.pending, s.attempts, s.cancellation, s.correlation_id,
-     s.last_message_id, s.card_token, s.payment_id`,
+     s.last_message_id, s.card_token, s.payment_id, s.traceparent`,
 );
 
 const nextDue = statement<{ wait_ms: number | null }>(
@@ -79,7 +82,7 @@ const lockProgress = statement<SagaProgress>(
 /** Without its lease, a worker that is in the middle of a step finds that it may not write any more. */
 const redirect = statement(
   'redirect-saga',
-  `update order_sagas set step = $2, pending = $3, attempts = 0, cancellation = $4, correlation_id = $5, last_message_id = $6,
+  `update order_sagas set step = $2, pending = $3, attempts = 0, cancellation = $4, correlation_id = $5, last_message_id = $6, traceparent = $7,
      next_at = now(), step_since = now(), card_token = null, lease_token = null, lease_until = null
    where order_id = $1`,
 );
@@ -111,7 +114,14 @@ const returnLease = statement(
 
 export async function startSaga(transaction: Queryable, saga: NewSaga): Promise<void> {
   const { orderId, customerId, correlationId, lastMessageId, cardToken } = saga;
-  await transaction.query(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken]);
+  const trace = currentTraceparent();
+  await transaction.query(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken, trace]);
+}
+
+/** The trace of the request that is being handled: what the saga does for it belongs there. */
+function currentTraceparent(): string | null {
+  const trace = currentInteraction()?.trace;
+  return trace === undefined ? null : formatTraceparent(trace);
 }
 
 /** Leases due sagas that nobody else works on; those of a worker that died become due when its lease ends. */
@@ -158,6 +168,7 @@ export async function redirectSaga(
     cancellation === null ? null : JSON.stringify(cancellation),
     correlationId,
     messageId,
+    currentTraceparent(),
   ]);
 }
 
@@ -221,5 +232,6 @@ function sagaOf(row: SagaRow, leaseToken: string): OrderSaga {
     lastMessageId: row.last_message_id,
     cardToken: row.card_token,
     paymentId: row.payment_id,
+    traceparent: row.traceparent,
   };
 }
