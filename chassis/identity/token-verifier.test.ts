@@ -33,13 +33,16 @@ async function token(options: TokenOptions = {}): Promise<string> {
   return new SignJWT(payload).setProtectedHeader({ alg, typ, kid }).sign(key);
 }
 
+/** What a verifier needs besides a clock. */
+async function trusted() {
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
+  return { fetchKeys: async () => ({ keys: [jwk] }), issuer, audience };
+}
+
 beforeAll(async () => {
   keys = await generateKeyPair('ES256', { extractable: true });
-  const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
   verifier = createTokenVerifier({
-    fetchKeys: async () => ({ keys: [jwk] }),
-    issuer,
-    audience,
+    ...(await trusted()),
     clock: { now: () => Date.now(), wait: async () => undefined },
   });
 });
@@ -50,6 +53,18 @@ describe('a token', () => {
       customerId: 'customer-001',
       roles: ['customer'],
     });
+  });
+
+  it('that was verified is refused all the same once it has expired', async () => {
+    let nowMs = Date.now();
+    const patient = createTokenVerifier({
+      ...(await trusted()),
+      clock: { now: () => nowMs, wait: async () => undefined },
+    });
+    const authorization = `Bearer ${await token()}`;
+    expect(await patient.verify(authorization)).toEqual(await patient.verify(authorization));
+    nowMs += 60_000;
+    await expect(patient.verify(authorization)).rejects.toThrow(/has expired/);
   });
 
   const past = Math.floor(Date.now() / 1000) - 10;

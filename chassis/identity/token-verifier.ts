@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jw
 import { AppError } from '../errors/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Principal } from './principal.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 
 export interface TokenVerifier {
   /** Throws an AppError of kind unauthenticated; the reason why never reaches the caller in detail. */
@@ -73,9 +74,12 @@ function cachedKeys(options: TokenVerifierOptions): JWTVerifyGetKey {
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, clock } = options;
   const keys = cachedKeys(options);
+  const verified = new VerifiedTokens();
   return {
     async verify(authorization) {
       const token = tokenOf(authorization);
+      const known = verified.find(token, clock.now());
+      if (known !== undefined) return known;
       try {
         const { payload } = await jwtVerify(token, keys, {
           algorithms: ['ES256'],
@@ -89,7 +93,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         if (payload.sub === undefined || !Array.isArray(roles) || !roles.every(isRole)) {
           throw refused('The bearer token lacks a claim.');
         }
-        return { customerId: payload.sub, roles };
+        const principal = { customerId: payload.sub, roles };
+        const { exp: expiresAtSeconds = 0 } = payload;
+        verified.keep(token, principal, { expiresAtSeconds, verifiedAtMs: clock.now() });
+        return principal;
       } catch (error) {
         if (error instanceof AppError) throw error;
         if (error instanceof errors.JWTExpired)

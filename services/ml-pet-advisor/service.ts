@@ -5,6 +5,7 @@ import { loadAdvisorConfig } from './config.ts';
 import { advisorErrors } from './errors.ts';
 import { advisorEventTypes, applyEvent } from './knowledge/apply-event.ts';
 import { knowsAnyPet } from './knowledge/knowledge-store.ts';
+import { PetDescriptions } from './knowledge/pet-descriptions.ts';
 import { measurePerformance, registerPerformanceRoutes } from './performance/register-performance-routes.ts';
 import { registerRecommendationRoutes } from './recommending/register-recommendation-routes.ts';
 
@@ -22,7 +23,9 @@ function build(context: ServiceContext): ServiceParts {
   });
   return {
     routes(server) {
-      registerRecommendationRoutes(server, { database, metrics, logger, committed: () => relay.wake() });
+      const descriptions = new PetDescriptions();
+      const committed = () => relay.wake();
+      registerRecommendationRoutes(server, { database, descriptions, metrics, logger, committed });
       registerPerformanceRoutes(server, database);
     },
     readiness: {

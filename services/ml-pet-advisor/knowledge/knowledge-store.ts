@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { CustomerProfileStated, PetListed } from '@petstore/contracts/events';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
-import type { KnownPet } from './known-pet.ts';
+import type { AvailablePet, DescribedPet } from './known-pet.ts';
 
 const insertPet = statement(
   'insert-pet',
@@ -32,16 +32,21 @@ const insertOwned = statement(
   'insert-owned-pet',
   'insert into owned_pets (customer_id, pet_id) values ($1, $2) on conflict do nothing',
 );
-const selectAvailable = statement<KnownPet>(
+const selectAvailable = statement<AvailablePet>(
   'select-available-pets',
-  `select pet_id as "petId", name, category, breed_id as "breedId", breed, price_minor as "priceMinor", currency,
-     activity_level as "activityLevel", living_situations as "livingSituations", experience_needed as "experienceNeeded",
-     care_difficulty as "careDifficulty", good_with_children as "goodWithChildren", grooming_need as "groomingNeed", size,
+  `select pet_id as "petId", price_minor as "priceMinor",
      coalesce(popular.views + 5 * popular.carts + 20 * popular.purchases, 0) as popularity
    from pets left join breed_popularity popular using (breed_id)
    where status = 'available' and not pet_id = any($2)
      and not exists (select 1 from owned_pets own where own.customer_id = $1 and own.pet_id = pets.pet_id)
    order by pet_id`,
+);
+const selectDescriptions = statement<DescribedPet>(
+  'select-pet-descriptions',
+  `select pet_id as "petId", name, category, breed_id as "breedId", breed, price_minor as "priceMinor", currency,
+     activity_level as "activityLevel", living_situations as "livingSituations", experience_needed as "experienceNeeded",
+     care_difficulty as "careDifficulty", good_with_children as "goodWithChildren", grooming_need as "groomingNeed", size
+   from pets where pet_id = any($1)`,
 );
 const selectProfile = statement<StatedWishes>(
   'select-profile',
@@ -108,13 +113,21 @@ export async function rememberOwner(
   await transaction.query(insertOwned, [customerId, petId]);
 }
 
-/** Pets that this customer could take home: available, not theirs already, not excluded. */
+/** Pets that this customer could take home: available, not theirs already, not excluded; in the order of their ids. */
 export async function availablePets(
   database: Queryable,
   customerId: string,
   excluded: readonly string[],
-): Promise<readonly KnownPet[]> {
+): Promise<readonly AvailablePet[]> {
   return (await database.query(selectAvailable, [customerId, excluded])).rows;
+}
+
+/** In no order; a pet that is not known is missing. */
+export async function describePets(
+  database: Queryable,
+  petIds: readonly string[],
+): Promise<readonly DescribedPet[]> {
+  return (await database.query(selectDescriptions, [petIds])).rows;
 }
 
 export async function profileOf(database: Queryable, customerId: string): Promise<StatedWishes | undefined> {

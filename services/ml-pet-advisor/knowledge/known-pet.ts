@@ -1,7 +1,7 @@
 import type { ActivityLevel, ExperienceLevel, LivingSituation } from '@petstore/contracts/http';
 
-/** What the advisor knows of one available pet. */
-export interface KnownPet {
+/** What is said of a pet when it is listed. */
+export interface DescribedPet {
   readonly petId: string;
   readonly name: string;
   readonly category: string;
@@ -17,6 +17,15 @@ export interface KnownPet {
   readonly goodWithChildren: boolean;
   readonly groomingNeed: string;
   readonly size: string;
+}
+
+/** What may change of a pet from one moment to the next. */
+export interface AvailablePet {
+  readonly petId: string;
+  readonly priceMinor: number;
   /** What customers did with this breed, weighted: views 1, carts 5, purchases 20. */
   readonly popularity: number;
 }
+
+/** What the advisor knows of one available pet. */
+export type KnownPet = DescribedPet & AvailablePet;

@@ -7,7 +7,8 @@ import type { AdvisorPreferences, AdvisorResponse } from '@petstore/contracts/ht
 import { type Acceptance, bandOf, confidenceOf } from '../confidence/acceptance-confidence.ts';
 import { advisorErrors } from '../errors.ts';
 import { acceptanceByBand, rememberExposures } from '../exposures/exposure-store.ts';
-import { availablePets, knowsAnyPet, profileOf } from '../knowledge/knowledge-store.ts';
+import { knowsAnyPet, profileOf } from '../knowledge/knowledge-store.ts';
+import type { PetDescriptions } from '../knowledge/pet-descriptions.ts';
 import { interpretPreferences } from '../preferences/interpret-preferences.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 import { chooseDiverse, rankPets } from '../ranking/rank-pets.ts';
@@ -23,6 +24,7 @@ export interface RecommendRequest {
 
 export interface RecommendDependencies {
   readonly database: Pool;
+  readonly descriptions: PetDescriptions;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** Called after the exposure and its event were committed. */
@@ -51,10 +53,10 @@ export async function recommend(
   request: RecommendRequest,
   dependencies: RecommendDependencies,
 ): Promise<AdvisorResponse> {
-  const { database, metrics, logger, committed } = dependencies;
+  const { database, descriptions, metrics, logger, committed } = dependencies;
   const startedAt = performance.now();
   const known = await wishesOf(database, request);
-  const pets = await availablePets(database, request.customerId, request.excludedPets);
+  const pets = await descriptions.available(database, request.customerId, request.excludedPets);
   if (pets.length === 0 && !(await knowsAnyPet(database))) throw advisorErrors.create('catalogue-empty');
   const acceptance = new Map(
     (await acceptanceByBand(database, modelVersion)).map((entry) => [entry.band, entry]),
