@@ -38,10 +38,10 @@ interface PoolRequest {
 
 function openPool(
   definition: ServiceDefinition,
-  logger: Logger,
+  { logger, metrics }: Pick<Equipment, 'logger' | 'metrics'>,
   { kind, prefix, connections }: PoolRequest,
 ): Pool {
-  return createPool({
+  const pool = createPool({
     connection: readConnection(definition.environment, prefix),
     maxConnections: connections ?? poolSizes[kind],
     requestWaitMs: definition.settings.databaseWaitMs,
@@ -49,6 +49,14 @@ function openPool(
     applicationName: `${definition.name}/${kind}`,
     onError: (error) => logger.warn({ err: error, kind }, 'an idle database connection broke'),
   });
+  const gauge = metrics.gauge('postgres_pool_connections');
+  metrics.beforeExposing(() => {
+    const { total, idle, waiting } = pool.counts();
+    for (const [state, count] of Object.entries({ idle, busy: total - idle, waiting })) {
+      gauge.set({ database: kind, state }, count);
+    }
+  });
+  return pool;
 }
 
 async function closeAll(closers: readonly (() => Promise<void>)[], logger: Logger): Promise<void> {
@@ -71,7 +79,7 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
     name,
     ...equipment,
     openDatabase() {
-      const pool = openPool(definition, logger, { kind: 'database', prefix: '' });
+      const pool = openPool(definition, equipment, { kind: 'database', prefix: '' });
       closers.push(() => pool.close());
       checks.set('database', async () => {
         await pool.query(ping);
@@ -79,7 +87,7 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
       return pool;
     },
     openEvents({ connections } = {}) {
-      const events = openPool(definition, logger, { kind: 'events', prefix: 'EVENTS_', connections });
+      const events = openPool(definition, equipment, { kind: 'events', prefix: 'EVENTS_', connections });
       const opened = createRequestRecorder({
         service: name,
         events,

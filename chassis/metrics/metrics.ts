@@ -11,6 +11,8 @@ export interface Metrics {
   counter<Name extends NamesOf<'counter'>>(name: Name): Counter<LabelOf<Name>>;
   gauge<Name extends NamesOf<'gauge'>>(name: Name): Gauge<LabelOf<Name>>;
   histogram<Name extends NamesOf<'histogram'>>(name: Name): Histogram<LabelOf<Name>>;
+  /** Runs before each exposition, to set gauges of what is only looked at then. */
+  beforeExposing(observe: () => void): void;
   /** Prometheus text exposition, with its content type. */
   expose(): Promise<{ contentType: string; body: string }>;
 }
@@ -18,6 +20,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const observers: (() => void)[] = [];
   const made = new Map<string, unknown>();
   const once = <Made>(name: string, make: () => Made): Made => {
     const known = made.get(name);
@@ -37,7 +40,11 @@ export function createMetrics(): Metrics {
       const definition: MetricDefinition = metricTable[name];
       return once(name, () => new Histogram({ ...settings(name), buckets: [...(definition.buckets ?? [])] }));
     },
+    beforeExposing(observe) {
+      observers.push(observe);
+    },
     async expose() {
+      for (const observe of observers) observe();
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
   };

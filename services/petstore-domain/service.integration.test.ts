@@ -44,6 +44,18 @@ const eventsOf = async (type: string, subject: string) => {
   return (await shop.events.query(sql, [type, subject])).rows;
 };
 
+describe('its metrics', () => {
+  it('tell how busy the connections to its databases are', async () => {
+    const text = await (await fetch(`${shop.url}/metrics`)).text();
+    for (const database of ['database', 'events']) {
+      for (const state of ['idle', 'busy', 'waiting']) {
+        const name = `postgres_pool_connections{database="${database}",state="${state}"}`;
+        expect(text).toMatch(new RegExp(`^${name.replaceAll(/[{}]/g, '\\$&')} \\d$`, 'm'));
+      }
+    }
+  });
+});
+
 describe('who may see what', () => {
   it('asks for a token before it opens a cart or an order', async () => {
     for (const path of ['/cart', '/orders', '/orders/ord_1', '/recommendations']) {
