@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import { currentInteraction } from '../correlation/interaction.ts';
+import { standardOutput } from './standard-output.ts';
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child' | 'flush'>;
 
@@ -42,5 +43,5 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
       return { correlationId, messageId, traceId: trace.traceId, spanId: trace.spanId };
     },
   };
-  return destination === undefined ? pino(settings) : pino(settings, destination);
+  return pino(settings, destination ?? standardOutput());
 }

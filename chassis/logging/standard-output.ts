@@ -1,0 +1,25 @@
+import type { DestinationStream } from 'pino';
+
+let isGuarded = false;
+
+/** A reader that is gone must not end the process: what it does matters more than who listens. */
+function guard(): void {
+  if (isGuarded) return;
+  isGuarded = true;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+/**
+ * Lines for standard output, written before the call returns where it is a pipe or a file. Not pino's own destination: at exit that
+ * one tries again for ever once the reader of the pipe is gone (sonic-boom 4, flushSync), so the process would never end.
+ */
+export function standardOutput(): DestinationStream {
+  guard();
+  return {
+    write(line) {
+      process.stdout.write(line);
+    },
+  };
+}
