@@ -7,11 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-/** Logs without end until it is told to stop, and ends as a service does. */
+/** Says that it runs, and is silent until it is told to stop: then it says so and ends, as a service does. */
 const program = (logger: string) => `
   import { createLogger } from ${JSON.stringify(logger)};
   const logger = createLogger({ service: 'talker' });
-  setInterval(() => logger.info('still here'), 5);
+  logger.info('started');
+  setInterval(() => undefined, 1000);
   process.once('SIGTERM', () => {
     logger.info('stopping');
     process.exit(0);
