@@ -5,10 +5,13 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import type { Arrival } from './exchange.ts';
 import { problemText } from './problem-response.ts';
+import type { UpgradeArrival } from './upgrade.ts';
+import { headWithoutUpgrade, isUpgradable } from './without-upgrade.ts';
 
 /** Slow senders of headers are cut off; bodies may take as long as the callee lets them. */
 const serverOptions = {
@@ -20,8 +23,13 @@ const serverOptions = {
   requireHostHeader: false,
 };
 
+export interface ArrivalListeners {
+  readonly onArrival: (arrival: Arrival) => void;
+  readonly onUpgrade: (arrival: UpgradeArrival) => void;
+}
+
 /** The HTTP server of one listener, which answers by itself whatever is not a request that could be forwarded. */
-export function createDownstreamServer(onArrival: (arrival: Arrival) => void): Server {
+export function createDownstreamServer({ onArrival, onUpgrade }: ArrivalListeners): Server {
   const answering = new WeakMap<Duplex, ServerResponse>();
   const arrive = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     answering.set(request.socket, response);
@@ -32,6 +40,15 @@ export function createDownstreamServer(onArrival: (arrival: Arrival) => void): S
   server.maxHeadersCount = 0;
   server.on('checkContinue', (request, response) => arrive(request, response, true));
   server.on('connect', (_request, socket) => refuseRaw(socket, 400));
+  server.on('upgrade', (request, socket, head) => {
+    if (!(socket instanceof Socket)) socket.destroy();
+    else if (isUpgradable(request)) onUpgrade({ request, socket, head });
+    else {
+      // A callee may ignore the offer, and so does the mesh: the request comes once more, without it.
+      socket.unshift(Buffer.concat([Buffer.from(headWithoutUpgrade(request), 'latin1'), head]));
+      server.emit('connection', socket);
+    }
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const response = answering.get(socket);
     const isMidResponse = response?.headersSent === true && !response.writableFinished;

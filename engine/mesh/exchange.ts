@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
-import { requestHeaders, responseHeaders } from './forwarded-headers.ts';
+import { dispatchAlone } from './dispatch-alone.ts';
+import { type ForwardedRequest, requestHeaders, responseHeaders } from './forwarded-headers.ts';
 import { judgeRequest } from './judge-request.ts';
 import { sendProblem } from './problem-response.ts';
 import { discardRest, RequestBody } from './request-body.ts';
@@ -14,6 +15,15 @@ export interface Arrival {
   /** The caller waits for 100 Continue before it sends its body. */
   readonly expectsContinue: boolean;
 }
+
+export interface ExchangeOptions {
+  /** The way to the endpoint whose turn it is. */
+  readonly choose: () => Route;
+  readonly listener: Closing;
+}
+
+/** A body that has not begun by then may be one that waits for the response's headers. */
+const firstByteWithinMs = 20;
 
 /** A listener that closes answers what it has been asked, and says on each answer that it is the last. */
 export interface Closing {
@@ -29,8 +39,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #expectsContinue: boolean;
-  readonly #route: Route;
+  readonly #choose: () => Route;
   readonly #listener: Closing;
+  #route: Route;
   #upstream: UpstreamEndpoint | undefined;
   #abort: (() => void) | undefined;
   #resume: (() => void) | undefined;
@@ -38,29 +49,61 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #hasWritten = false;
   #isSettled = false;
 
-  constructor(arrival: Arrival, route: Route, listener: Closing) {
+  constructor(arrival: Arrival, { choose, listener }: ExchangeOptions) {
     this.#request = arrival.request;
     this.#response = arrival.response;
     this.#expectsContinue = arrival.expectsContinue;
-    this.#route = route;
+    this.#choose = choose;
+    this.#route = choose();
     this.#listener = listener;
   }
 
   start(): void {
-    const { rawHeaders, url = '', method = 'GET', httpVersion } = this.#request;
+    const forwarded = this.#judged();
+    if (forwarded === null) return;
+    this.#response.on('close', () => this.#callerLeft());
+    if (this.#expectsContinue) this.#response.writeContinue();
+    if (!forwarded.hasBody) {
+      this.#dispatch(forwarded, null);
+      return;
+    }
+    const body = new RequestBody(this.#request);
+    // Nearly always the body's first bytes come with the headers, or right behind them.
+    body.whenBegun(firstByteWithinMs, (hasBegun) => this.#send(forwarded, body, !hasBegun));
+  }
+
+  /** What is to be sent; null when it was refused instead. */
+  #judged(): ForwardedRequest | null {
+    const { rawHeaders, url = '', httpVersion } = this.#request;
     const { upstream, certificate, service } = this.#route;
     const forwarded = requestHeaders(rawHeaders, certificate);
     const refusal = judgeRequest({ target: url, httpVersion }, forwarded);
     if (refusal !== undefined) this.#refuse(refusal.failure, refusal.detail);
     else if (upstream === null) this.#refuse(noReadyEndpoint, `Service ${service} has no ready endpoint.`);
-    else {
-      this.#upstream = upstream;
-      upstream.inFlight++;
-      this.#response.on('close', () => this.#callerLeft());
-      if (this.#expectsContinue) this.#response.writeContinue();
-      const body = forwarded.hasBody ? new RequestBody(this.#request) : null;
-      upstream.pool.dispatch({ method, path: url, headers: forwarded.headers, body }, this);
+    else return forwarded;
+    return null;
+  }
+
+  #send(judged: ForwardedRequest, body: RequestBody, isAlone: boolean): void {
+    let forwarded: ForwardedRequest | null = this.#isSettled ? null : judged;
+    // The endpoint may have gone while the body was waited for.
+    if (forwarded !== null && this.#route.upstream?.isRetired === true) {
+      this.#route = this.#choose();
+      forwarded = this.#judged();
     }
+    if (forwarded === null) body.destroy();
+    else this.#dispatch(forwarded, body, isAlone);
+  }
+
+  #dispatch({ headers }: ForwardedRequest, body: RequestBody | null, isAlone = false): void {
+    const { url: path = '', method = 'GET' } = this.#request;
+    const { upstream } = this.#route;
+    if (upstream === null) return;
+    this.#upstream = upstream;
+    upstream.inFlight++;
+    const { port } = upstream.endpoint;
+    if (isAlone && body !== null) dispatchAlone({ port, method, path, headers, body }, this);
+    else upstream.pool.dispatch({ method, path, headers, body }, this);
   }
 
   onConnect(abort: () => void): void {

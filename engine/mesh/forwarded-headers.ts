@@ -51,7 +51,11 @@ export function requestHeaders(raw: readonly string[], certificate: string | nul
 
 /** The headers that go back to the caller, from the bytes that came. */
 export function responseHeaders(raw: readonly Buffer[]): string[] {
-  const text = raw.map((bytes) => bytes.toString('latin1'));
+  return endToEndHeaders(raw.map((bytes) => bytes.toString('latin1')));
+}
+
+/** All but those for one connection. */
+export function endToEndHeaders(text: readonly string[]): string[] {
   const named = namesInConnection(text);
   const headers: string[] = [];
   for (let index = 0; index + 1 < text.length; index += 2) {

@@ -202,13 +202,6 @@ describe('rare parts of HTTP', () => {
     expect((await readAll(response)).toString()).toBe('body');
     expect(requests[0]?.headers).not.toHaveProperty('trailer');
   });
-
-  it('forwards a request that wants an upgrade as a plain one', async () => {
-    const { requests } = await leadToBackend((_request, response) => response.end('plain'));
-    const answer = await call(mesh.port, { headers: { connection: 'upgrade', upgrade: 'websocket' } });
-    expect(answer.body.toString()).toBe('plain');
-    expect(requests[0]?.headers).not.toHaveProperty('upgrade');
-  });
 });
 
 it('uses its connections to an endpoint again', async () => {

@@ -6,6 +6,7 @@ import type { MeshListener } from './mesh-configuration.ts';
 import { closePort, openPort } from './open-port.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { Route } from './route.ts';
+import { Upgrade, type UpgradeArrival } from './upgrade.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 import type { UpstreamService } from './upstream-service.ts';
 
@@ -26,7 +27,10 @@ export class OutboundListener implements Closing {
 
   constructor(metrics: RequestMetrics) {
     this.#metrics = metrics;
-    this.#server = createDownstreamServer((arrival) => this.#serve(arrival));
+    this.#server = createDownstreamServer({
+      onArrival: (arrival) => this.#serve(arrival),
+      onUpgrade: (arrival) => this.#upgrade(arrival),
+    });
   }
 
   open(port: number, path: string): Promise<MeshProblem | undefined> {
@@ -50,8 +54,18 @@ export class OutboundListener implements Closing {
       arrival.request.socket.destroy();
       return;
     }
-    const upstream = target.service.choose() ?? null;
-    new Exchange(arrival, this.#route(target, upstream), this).start();
+    const choose = () => this.#choose(target);
+    new Exchange(arrival, { choose, listener: this }).start();
+  }
+
+  #upgrade(arrival: UpgradeArrival): void {
+    const target = this.#target;
+    if (target === undefined) arrival.socket.destroy();
+    else new Upgrade(arrival, this.#choose(target)).start();
+  }
+
+  #choose(target: ListenerTarget): Route {
+    return this.#route(target, target.service.choose() ?? null);
   }
 
   #route({ namespace, listener, service }: ListenerTarget, upstream: UpstreamEndpoint | null): Route {

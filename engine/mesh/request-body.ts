@@ -9,16 +9,45 @@ const lingerMs = 5_000;
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage;
+  #hasBegun = false;
+  #onBegin: ((hasBegun: boolean) => void) | undefined;
 
   constructor(request: IncomingMessage) {
     super();
     this.#request = request;
     request.on('data', (chunk: Buffer) => {
+      this.#begin();
       if (!this.destroyed && !this.push(chunk)) request.pause();
     });
     request.on('end', () => {
+      this.#begin();
       if (!this.destroyed) this.push(null);
     });
+  }
+
+  /** Calls back, once, as soon as some of the body has come, or with false when none has for so long. */
+  whenBegun(withinMs: number, callback: (hasBegun: boolean) => void): void {
+    if (this.#hasBegun) {
+      callback(true);
+      return;
+    }
+    const lateness = setTimeout(() => this.#answer(false), withinMs);
+    this.#onBegin = (hasBegun) => {
+      clearTimeout(lateness);
+      callback(hasBegun);
+    };
+  }
+
+  #begin(): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    this.#answer(true);
+  }
+
+  #answer(hasBegun: boolean): void {
+    const callback = this.#onBegin;
+    this.#onBegin = undefined;
+    callback?.(hasBegun);
   }
 
   override _read(): void {
@@ -26,6 +55,7 @@ export class RequestBody extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#answer(false);
     if (!this.#request.complete) discardRest(this.#request);
     callback(error);
   }

@@ -8,6 +8,7 @@ export class UpstreamEndpoint implements Loaded {
   readonly endpoint: MeshEndpoint;
   readonly pool: InstanceType<typeof Pool>;
   inFlight = 0;
+  #isRetired = false;
 
   constructor(endpoint: MeshEndpoint) {
     this.endpoint = endpoint;
@@ -16,8 +17,13 @@ export class UpstreamEndpoint implements Loaded {
     this.pool = new Pool(`http://127.0.0.1:${endpoint.port}`, { connect, headersTimeout: 0, bodyTimeout: 0 });
   }
 
+  get isRetired(): boolean {
+    return this.#isRetired;
+  }
+
   /** Closes the connections as soon as the requests on them are done; none may be sent any more. */
   retire(): Promise<void> {
+    this.#isRetired = true;
     return this.pool.close();
   }
 }

@@ -1,0 +1,130 @@
+import { type IncomingMessage, request as openRequest, type RequestOptions, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
+import { endToEndHeaders, requestHeaders } from './forwarded-headers.ts';
+import { judgeRequest } from './judge-request.ts';
+import type { MeshEndpoint } from './mesh-configuration.ts';
+import { sendProblem } from './problem-response.ts';
+import type { Route } from './route.ts';
+import type { UpstreamEndpoint } from './upstream-endpoint.ts';
+
+export interface UpgradeArrival {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  /** What the caller sent right behind its request. */
+  readonly head: Buffer;
+}
+
+/**
+ * A request for another protocol (WebSocket) on its way: each on a connection of its own, whose bytes flow both ways as they are once the callee
+ * has agreed with 101. A callee that does not agree answers as it would any request.
+ */
+export class Upgrade {
+  readonly #startedAt = performance.now();
+  readonly #arrival: UpgradeArrival;
+  readonly #route: Route;
+  #upstream: UpstreamEndpoint | undefined;
+  #isSettled = false;
+
+  constructor(arrival: UpgradeArrival, route: Route) {
+    this.#arrival = arrival;
+    this.#route = route;
+  }
+
+  start(): void {
+    const { request, socket } = this.#arrival;
+    const { rawHeaders, url = '', method = 'GET', httpVersion } = request;
+    const { upstream, certificate, service } = this.#route;
+    // The other side may be gone at any time; what that means is decided by what is closed.
+    socket.on('error', () => undefined);
+    const forwarded = requestHeaders(rawHeaders, certificate);
+    const refusal = judgeRequest({ target: url, httpVersion }, forwarded);
+    if (refusal !== undefined) this.#refuse(refusal.failure, refusal.detail);
+    else if (upstream === null) this.#refuse(noReadyEndpoint, `Service ${service} has no ready endpoint.`);
+    else {
+      this.#upstream = upstream;
+      upstream.inFlight++;
+      const protocol = request.headers.upgrade ?? '';
+      const headers = [...forwarded.headers, 'Connection', 'Upgrade', 'Upgrade', protocol];
+      this.#ask(upstream.endpoint, { method, path: url, headers });
+    }
+  }
+
+  #ask({ port, pod }: MeshEndpoint, options: RequestOptions): void {
+    const outgoing = openRequest({ host: '127.0.0.1', port, agent: false, ...options });
+    let isConnected = false;
+    outgoing.once('socket', (peer) => {
+      peer.once('connect', () => {
+        isConnected = true;
+      });
+    });
+    outgoing.once('upgrade', (response, peer, rest) => this.#switched(response, peer, rest));
+    outgoing.once('response', (response) => this.#declined(response));
+    outgoing.once('error', (error) => {
+      if (this.#isSettled) return;
+      this.#refuse(classifyFailure(error, isConnected), `${pod}: ${error.message}`);
+    });
+    this.#arrival.socket.once('close', () => {
+      this.#settle(0, 'DC');
+      outgoing.destroy();
+    });
+    outgoing.end();
+  }
+
+  #switched(response: IncomingMessage, peer: Duplex, rest: Buffer): void {
+    const { socket, head } = this.#arrival;
+    const headers = [...endToEndHeaders(response.rawHeaders), 'Connection', 'Upgrade'];
+    if (response.headers.upgrade !== undefined) headers.push('Upgrade', response.headers.upgrade);
+    const lines = [`HTTP/1.1 101 ${response.statusMessage ?? ''}`];
+    for (let index = 0; index + 1 < headers.length; index += 2)
+      lines.push(`${headers[index]}: ${headers[index + 1]}`);
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+    if (rest.length > 0) socket.write(rest);
+    if (head.length > 0) peer.write(head);
+    peer.on('error', () => undefined);
+    const close = () => {
+      // Ahead of the listener for a caller that left before it had an answer.
+      this.#settle(101, '-');
+      socket.destroy();
+      peer.destroy();
+    };
+    socket.prependOnceListener('close', close);
+    peer.once('close', close);
+    peer.pipe(socket).pipe(peer);
+  }
+
+  #declined(response: IncomingMessage): void {
+    const answer = this.#answer();
+    const status = response.statusCode ?? 0;
+    answer.writeHead(status, response.statusMessage ?? '', endToEndHeaders(response.rawHeaders));
+    response.once('end', () => this.#settle(status, '-'));
+    response.once('error', () => {
+      this.#settle(status, 'UC');
+      this.#arrival.socket.destroy();
+    });
+    response.pipe(answer);
+  }
+
+  #refuse(failure: Failure, detail: string): void {
+    sendProblem(this.#arrival.request, this.#answer(), { ...failure, detail });
+    this.#settle(failure.status, failure.flag);
+  }
+
+  /** An ordinary response on a connection that was taken away from the server, its last. */
+  #answer(): ServerResponse {
+    const { request, socket } = this.#arrival;
+    const answer = new ServerResponse(request);
+    answer.shouldKeepAlive = false;
+    answer.once('finish', () => socket.end());
+    answer.assignSocket(socket);
+    return answer;
+  }
+
+  #settle(status: number, flag: ResponseFlag): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    if (this.#upstream !== undefined) this.#upstream.inFlight--;
+    this.#route.record(status, flag, performance.now() - this.#startedAt);
+  }
+}
