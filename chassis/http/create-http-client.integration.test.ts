@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../errors/index.ts';
 import type { HttpClientOptions } from './create-http-client.ts';
 import { clientOf, closeOpened, codeOf, listen, read, serve } from './http-fixture.ts';
 
@@ -35,6 +36,28 @@ describe('a circuit breaker', () => {
     const { client } = clientOf(peer.url, { maxAttempts: 1 });
     for (let call = 0; call < 30; call += 1) await codeOf(client.send({ method: 'GET', path: '/' }));
     expect(calls).toBe(30);
+  });
+
+  it('stays closed when the peer works and only one behind it does not', async () => {
+    const behind = await listen((_request, response) => response.writeHead(503).end());
+    const { client: toBehind } = clientOf(behind.url, { maxAttempts: 1, peer: 'behind' });
+    let calls = 0;
+    const middle = await serve((server) =>
+      server.get('/', async () => {
+        calls += 1;
+        return await toBehind.send({ method: 'GET', path: '/' }).catch((cause: unknown) => {
+          throw new AppError('in-doubt', 'unavailable', 'Nobody knows.', { cause });
+        });
+      }),
+    );
+    expect((await fetch(middle.url)).headers.get('x-failed-peer')).toBe('behind');
+    const { get, metrics } = clientOf(middle.url, { maxAttempts: 1 });
+    for (let call = 0; call < 20; call += 1) expect(await codeOf(get())).toBe('in-doubt');
+    expect(calls).toBe(21);
+    expect(await read(metrics, 'http_client_circuit_state')).toBe(0);
+    await expect(toBehind.send({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      code: 'peer-circuit-open',
+    });
   });
 
   it('asks a failing peer on and on when it is switched off', async () => {

@@ -1,4 +1,4 @@
-import type { Problem } from '@petstore/contracts/http';
+import { headers, type Problem } from '@petstore/contracts/http';
 import { Pool } from 'undici';
 import { currentInteraction, uuidV7 } from '../correlation/index.ts';
 import { AppError, isAppError, kindOfHttpStatus, messageOf } from '../errors/index.ts';
@@ -68,8 +68,9 @@ function callWithRetries(
     maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
     isRetriableError: () => true,
     isRetriableAnswer: (answer) => retriableStatuses.has(answer.status),
-    // A refusal is an answer of a peer that works.
-    isFailedAnswer: (answer) => answer.status >= 500,
+    // A refusal is the answer of a peer that works, and so is the report that one behind it does not: that one has a breaker there.
+    isFailedAnswer: ({ status, headers: answered }) =>
+      status >= 500 && answered[headers.failedPeer] === undefined,
     retryAfterSeconds,
     deadline: off.includes('deadline') ? undefined : interaction?.deadline,
     guard,

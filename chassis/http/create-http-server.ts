@@ -55,7 +55,14 @@ function retryAfterOf(error: unknown): string | undefined {
   return typeof seconds === 'number' ? String(Math.ceil(seconds)) : undefined;
 }
 
-function answerErrors(server: HttpServer, logger: Logger): void {
+/** The peer whose failure lies behind an error, however it was wrapped. */
+function failedPeerOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const peer = isAppError(error) ? error.details['peer'] : undefined;
+  return typeof peer === 'string' ? peer : failedPeerOf(error.cause);
+}
+
+function answerErrors(server: HttpServer, { logger, isEdge = false }: HttpServerOptions): void {
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOfError(error, request.interaction.correlationId);
     const { code, status } = problem;
@@ -64,6 +71,8 @@ function answerErrors(server: HttpServer, logger: Logger): void {
       logger.error({ err: error, code, status }, 'request failed');
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    const failedPeer = status >= 500 && !isEdge ? failedPeerOf(error) : undefined;
+    if (failedPeer !== undefined) reply.header(headers.failedPeer, failedPeer);
     void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
   });
   server.setNotFoundHandler((request, reply) => {
@@ -82,7 +91,7 @@ function answerErrors(server: HttpServer, logger: Logger): void {
  * each request, without a line in the service.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { logger, bodyLimitBytes = 256 * 1024 } = options;
+  const { bodyLimitBytes = 256 * 1024 } = options;
   const server: HttpServer = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
@@ -107,6 +116,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   observeRequests(server, options);
   if (options.protection !== undefined) protectRequests(server, options.protection, options.metrics);
   refuseEncodedBodies(server);
-  answerErrors(server, logger);
+  answerErrors(server, options);
   return server;
 }

@@ -89,7 +89,7 @@ class Circuit implements CircuitBreaker {
   }
 
   #pauseMs(): number {
-    const { firstPauseMs = 1_000, longestPauseMs = 5_000, random = Math.random } = this.#options;
+    const { firstPauseMs = 1_000, longestPauseMs = 2_000, random = Math.random } = this.#options;
     return Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failedTrials) * (0.75 + random() / 4);
   }
 

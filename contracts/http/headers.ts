@@ -10,6 +10,8 @@ export const headers = {
    * not agree. Each hop sends what is left of it.
    */
   deadlineMs: 'x-deadline-ms',
+  /** On an answer that failed because of a service behind the one that answers, which works itself: the name of that peer. */
+  failedPeer: 'x-failed-peer',
   idempotencyKey: 'idempotency-key',
   forwardedClientCert: 'x-forwarded-client-cert',
 } as const;
