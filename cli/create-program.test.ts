@@ -33,6 +33,12 @@ test.each([
   ['a variable without a value', ['up', '--set', 'LOG_LEVEL'], 'NAME=VALUE'],
   ['a walk through a part of the system', ['up', '--only', 'gateway', '--walk'], 'cannot be used with'],
   ['a restart of nothing', ['restart'], "missing required argument 'name'"],
+  ['a crowd of nobody', ['demo', '--scenario', 'complete_journey', '--customers', '0'], 'from 1 to 1000'],
+  [
+    'one customer and many',
+    ['demo', '--scenario', 'complete_journey', '--customer', 'a', '--customers', '2'],
+    'cannot be used with',
+  ],
   ['a walk in the background', ['up', '--walk', '--detach'], 'cannot be used with'],
   ['more than a command takes', ['status', 'gateway'], 'too many arguments'],
 ])('refuses %s and says what it wants', async (_what, args, words) => {
@@ -53,6 +59,7 @@ test.each([
   [['scale', 'gateway', '--replicas', '0']],
   [['scale', 'gateway', '3']],
   [['journey', 'journey-1']],
+  [['demo', '--scenario', 'complete_journey', '--customers', '20', '--export-data', '--output', 'x']],
   [['demo', '--scenario', 'complete_journey', '--with-ml', '--track-messages', '--seed', '7']],
 ])('understands %j, with and without --json', async (args) => {
   expect(await parse(...args)).toMatchObject({ code: null, dispatched: [false] });

@@ -172,6 +172,13 @@ function addDemo(program: Command, dispatch: Dispatch): void {
       new Option('--seed <n>', 'the same choices again (default: drawn)').argParser(parseOption.seed),
     )
     .option('--customer <id>', 'who shops (default: one of the personas)')
+    .addOption(
+      new Option('--customers <n>', 'so many journeys, of up to 60 customers at the same time')
+        .argParser(parseOption.customers)
+        .conflicts('customer'),
+    )
+    .option('--export-data', 'write journey_analytics.json and journey_data.csv into the current folder')
+    .option('--output <dir>', 'write them there')
     .action((options: DemoOptions) =>
       dispatch(
         async (terminal) => (await import('./commands/demo.ts')).demo(options, terminal),

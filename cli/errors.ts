@@ -14,6 +14,7 @@ export const cliErrors = defineErrors({
   'system-did-not-stop': { kind: 'timeout', message: 'The system did not stop in time.' },
   'deployment-unknown': { kind: 'not-found', message: 'There is no such Deployment.' },
   'service-missing': { kind: 'invalid', message: 'The running manifests lack a Service.' },
+  'export-not-written': { kind: 'invalid', message: 'The journeys cannot be written there.' },
   'peer-unreachable': { kind: 'unavailable', message: 'There was no answer.' },
   'peer-timeout': { kind: 'timeout', message: 'There was no answer in time.' },
   'replicas-unclear': { kind: 'invalid', message: 'Say once how many replicas there should be.' },

@@ -5,6 +5,8 @@ import type { StartOptions } from '../system/start-system.ts';
 import { watchStopSignals } from '../system/watch-stop-signals.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { exportJourneys } from './export-journeys.ts';
+import { walkCustomers } from './walk-customers.ts';
 import { walkJourney } from './walk-journey.ts';
 
 export interface DemoOptions extends StartOptions {
@@ -13,6 +15,11 @@ export interface DemoOptions extends StartOptions {
   readonly trackMessages?: boolean;
   readonly seed?: number;
   readonly customer?: string;
+  /** So many at the same time, each with the proof in sum. */
+  readonly customers?: number;
+  readonly exportData?: boolean;
+  /** Where to. */
+  readonly output?: string;
 }
 
 const held = 0;
@@ -36,11 +43,19 @@ async function statusOf({ portOffset }: DemoOptions): Promise<EngineStatus | nul
 }
 
 async function walk(
-  { withMl = false, trackMessages = false, seed, customer }: DemoOptions,
+  options: DemoOptions,
   context: { status: EngineStatus; terminal: Terminal; signal: AbortSignal },
 ): Promise<number> {
-  const options = { withMl, trackMessages, seed, customerId: customer };
-  const document = await walkJourney(options, context);
+  const { withMl = false, trackMessages = false, seed, customer, customers, exportData, output } = options;
+  const common = { withMl, trackMessages, seed };
+  const document =
+    customers === undefined
+      ? await walkJourney({ ...common, customerId: customer }, context)
+      : await walkCustomers({ ...common, customers }, context);
+  if (exportData === true || output !== undefined) {
+    for (const path of await exportJourneys(document, output ?? '.'))
+      context.terminal.say(`Written: ${path}`);
+  }
   context.terminal.document(document);
   return document.ok ? held : checkFailed;
 }

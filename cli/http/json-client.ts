@@ -14,6 +14,8 @@ export interface OutgoingCall {
   readonly token?: string | undefined;
   readonly correlationId?: string;
   readonly idempotencyKey?: string;
+  /** A POST without a key that does no harm when it is done twice. */
+  readonly isRepeatable?: boolean;
   /** Of each attempt. */
   readonly timeoutMs?: number;
 }
@@ -69,15 +71,26 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
 }
 
 function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }: JsonClientOptions) {
-  const isRepeatable = call.method !== 'POST' || call.idempotencyKey !== undefined;
+  const { method, idempotencyKey, isRepeatable = method !== 'POST' || idempotencyKey !== undefined } = call;
   return createCallPolicy<RawAnswer>({
     timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
     maxAttempts: isRepeatable ? maxAttempts : 1,
     isRetriableError: () => true,
-    isRetriableAnswer: ({ status }) => retriable.has(status),
+    isRetriableAnswer: ({ status, body }) => retriable.has(status) || isInFlight(status, body),
     retryAfterSeconds: (answer) => Number(answer.headers['retry-after'] ?? Number.NaN) || undefined,
     random,
   });
+}
+
+/** An earlier attempt with the same key, whose answer was lost, is still being handled. */
+function isInFlight(status: number, body: unknown): boolean {
+  return (
+    status === 409 &&
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    body.code === 'request-in-flight'
+  );
 }
 
 async function attempt(

@@ -9,6 +9,7 @@ const mostReplicas = 100;
 export const parseOption = {
   portOffset: wholeNumber(0, highestOffset),
   replicas: wholeNumber(0, mostReplicas),
+  customers: wholeNumber(1, 1_000),
   count: wholeNumber(0, 100_000),
   seed: wholeNumber(0, 2 ** 32 - 1),
   names(text: string, earlier: readonly string[] = []): readonly string[] {

@@ -1,4 +1,5 @@
 import type { DemoDocument, DemoStep } from '../scenarios/demo-document.ts';
+import { summarizeCauses } from '../scenarios/summarize-causes.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Style } from '../terminal/paint.ts';
 import { cutText, renderTable } from '../terminal/render-table.ts';
@@ -57,10 +58,9 @@ export function renderOutcome({ ok, journeys, checks, kpis }: DemoDocument, { pa
     return paint('good', `Order ${journey?.orderId} delivered in ${time}${messages}; ${held}.`);
   }
   const failed = journey?.steps.find(({ status }) => status === 'failed');
-  const missed = checks.find((check) => !check.ok);
   const what =
     failed === undefined
-      ? `${missed?.name}: ${missed?.reason}`
-      : `${failed.name}: ${failed.error?.message.replace(/\.$/, '')}`;
+      ? summarizeCauses(checks.filter((check) => !check.ok).map(({ name, reason }) => `${name}: ${reason}`))
+      : `${failed.name}: ${summarizeCauses(failed.error?.message.split('; ') ?? [])}`;
   return paint('bad', `Failed: ${what}${messages}; ${held}.`);
 }

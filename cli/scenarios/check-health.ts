@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '@petstore/chassis/errors';
 import type { EngineStatus } from '@petstore/engine/control-api';
 import { createJsonClient } from '../http/json-client.ts';
+import { patientAttempts } from './customer.ts';
 import type { JourneyContext, StepRun } from './journey-context.ts';
 
 interface Health {
@@ -32,7 +33,7 @@ async function healthOf(
     const trouble = `${service} has no ready replica (${deployment.wanted} wanted)`;
     return { service, attempts: 1, trouble };
   }
-  const client = createJsonClient({ origin: url, maxAttempts: 3 });
+  const client = createJsonClient({ origin: url, maxAttempts: patientAttempts });
   try {
     const { status, body, attempts } = await client.send({ method: 'GET', path: '/ready' });
     return {

@@ -2,7 +2,7 @@ import { AppError, isAppError } from '@petstore/chassis/errors';
 import type { Answer } from '../http/json-client.ts';
 import { type JourneyContext, known } from './journey-context.ts';
 
-const mostPets = 3;
+const mostPets = 8;
 
 /** The code of a shop that has sold, or promised, a pet to somebody else meanwhile. */
 const goneCode = 'item-unavailable';

@@ -2,19 +2,19 @@ import { randomInt } from 'node:crypto';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import type { JourneyMessage } from '@petstore/contracts/http';
 import type { EngineStatus } from '@petstore/engine/control-api';
-import { createJsonClient } from '../http/json-client.ts';
 import type { ControlClient } from '../system/control-client.ts';
-import { createCustomer } from './customer.ts';
 import type { JourneyClaim } from './decide-checks.ts';
-import type { DemoDocument, DemoMessage } from './demo-document.ts';
-import { createInspector, urlOf } from './inspector.ts';
+import type { DemoDocument } from './demo-document.ts';
+import { describeJourney } from './describe-journey.ts';
+import { createInspector } from './inspector.ts';
 import type { JourneyContext } from './journey-context.ts';
 import { measureKpis } from './measure-kpis.ts';
 import { personaCustomers, personaOf } from './personas.ts';
 import { type Proof, proveJourney } from './prove-journey.ts';
 import { roundMs } from './round-ms.ts';
-import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
+import type { JourneyRun, OnStep } from './run-journey.ts';
 import { pickOne, seededRandom } from './seeded-random.ts';
+import { walkCustomer } from './walk-customer.ts';
 
 export interface CompleteJourneyOptions {
   readonly seed: number | undefined;
@@ -55,18 +55,8 @@ export async function completeJourney(
   const startedAtMs = performance.now();
   world.onStart({ correlationId, customerId, seed });
 
-  const origin = urlOf(world.status.addresses, 'gateway');
-  const client = createJsonClient({ origin, maxAttempts: 3, random: seededRandom(seed + 1) });
-  const context: JourneyContext = {
-    ...{ status: world.status, signal: world.signal, withMl: options.withMl, customerId, random },
-    customer: createCustomer(client, correlationId),
-    persona: personaOf(customerId),
-    wanted: [],
-    pet: null,
-    recommendationId: null,
-    order: null,
-  };
-  const run = await runJourney(context, world.onStep).finally(() => client.close());
+  const plan = { customerId, correlationId, persona: personaOf(customerId), seed, withMl: options.withMl };
+  const { context, run } = await walkCustomer({ ...plan, random }, world, world.onStep);
   const proof = await prove({ context, run, options, world });
   const durationMs = roundMs(performance.now() - startedAtMs);
   return compose({ seed, startedAt, durationMs, context, run, proof });
@@ -106,7 +96,6 @@ interface Composition extends Pick<DemoDocument, 'seed' | 'startedAt' | 'duratio
 }
 
 function compose({ seed, startedAt, durationMs, context, run, proof }: Composition): ScenarioResult {
-  const { customer, customerId, persona, order } = context;
   const { journey } = proof.evidence;
   const messages = journey !== null && 'value' in journey ? journey.value.messages : [];
   const hasFailed = run.steps.some(({ status }) => status === 'failed');
@@ -114,21 +103,9 @@ function compose({ seed, startedAt, durationMs, context, run, proof }: Compositi
     scenario: 'complete_journey',
     ok: !hasFailed && run.outcome === 'delivered' && proof.checks.every(({ ok }) => ok),
     ...{ seed, startedAt, durationMs },
-    journeys: [
-      {
-        ...{ correlationId: customer.correlationId, customerId, persona: persona.name },
-        ...{ outcome: run.outcome, orderId: order?.id ?? null, durationMs: roundMs(run.durationMs) },
-        steps: run.steps,
-        messages: messages.map(asDemoMessage),
-      },
-    ],
+    journeys: [describeJourney({ context, run }, messages)],
     kpis: measureKpis(run, messages),
     checks: proof.checks,
   };
   return { document, messages };
-}
-
-function asDemoMessage(message: JourneyMessage): DemoMessage {
-  const { messageId, causationId, kind, name, from, to, status, durationMs } = message;
-  return { messageId, causationId, kind, name, from, to, status, durationMs };
 }

@@ -2,6 +2,9 @@ import { AppError, kindOfHttpStatus } from '@petstore/chassis/errors';
 import type { Problem } from '@petstore/contracts/http';
 import type { Answer, JsonClient, OutgoingCall } from '../http/json-client.ts';
 
+/** Of a call that may be repeated: enough to outlive a replica that is killed, about two seconds in all. */
+export const patientAttempts = 8;
+
 /** Somebody outside of the system who uses its public API under one correlation id. */
 export interface Customer {
   readonly correlationId: string;

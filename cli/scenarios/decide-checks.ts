@@ -1,6 +1,7 @@
 import type { Order } from '@petstore/contracts/http';
+import { check, valueOr } from './check.ts';
 import type { DemoCheck, DemoStep } from './demo-document.ts';
-import type { Evidence, Found } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { findOrphans } from './find-orphans.ts';
 
 /** What is claimed of a journey, to be held against the evidence. */
@@ -25,30 +26,6 @@ export function decideChecks(claim: JourneyClaim, evidence: Evidence): DemoCheck
     checkAnalytics(claim, evidence),
     ...checkMessages(claim, evidence),
   ];
-}
-
-interface Measure extends Pick<DemoCheck, 'name' | 'unit' | 'value'> {
-  readonly atLeast?: number;
-  readonly exactly?: number;
-  readonly sampleSize: number;
-  /** False where the number alone would say too much. */
-  readonly isSound?: boolean;
-  /** In words, for when it does not hold. */
-  readonly otherwise: string;
-}
-
-function check(measure: Measure): DemoCheck {
-  const { name, unit, value, atLeast, exactly, sampleSize, isSound = true, otherwise } = measure;
-  const threshold = exactly === undefined ? `>= ${atLeast}` : `= ${exactly}`;
-  const ok = isSound && (exactly === undefined ? value >= (atLeast ?? 0) : value === exactly);
-  return { name, threshold, value, unit, sampleSize, ok, ...(ok ? {} : { reason: otherwise }) };
-}
-
-/** The value, or another in its place with what kept it from being found. */
-function valueOr<Value>(found: Found<Value>, otherwise: Value): { value: Value; trouble: string | null } {
-  return 'value' in found
-    ? { value: found.value, trouble: null }
-    : { value: otherwise, trouble: found.trouble };
 }
 
 function checkDelivery({ order, steps }: JourneyClaim): DemoCheck {

@@ -8,6 +8,24 @@ export interface DemoDocument {
   readonly journeys: readonly DemoJourney[];
   readonly kpis: Readonly<Record<string, number | null>>;
   readonly checks: readonly DemoCheck[];
+  /** Where many customers walk: each step over all journeys. */
+  readonly stepTotals?: readonly StepTotals[];
+}
+
+/** One step of many journeys. Times are of the ones that ran; null where none did. */
+export interface StepTotals extends Pick<DemoStep, 'name' | 'service'> {
+  /** How many ran. */
+  readonly count: number;
+  readonly ok: number;
+  readonly degraded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** How many were asked more than once. */
+  readonly retried: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
 }
 
 export const journeyStepNames = [

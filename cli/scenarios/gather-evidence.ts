@@ -1,7 +1,7 @@
-import { isAppError } from '@petstore/chassis/errors';
 import type { BookEntry, Journey, OrderFacts, OrderHistory, Payment } from '@petstore/contracts/http';
 import type { ControlClient } from '../system/control-client.ts';
 import type { Evidence, Found } from './evidence.ts';
+import { found } from './found.ts';
 import type { Inspector } from './inspector.ts';
 
 export interface EvidenceQuery {
@@ -52,13 +52,4 @@ async function countLogLines(
     counts[deployment] = (counts[deployment] ?? 0) + 1;
   }
   return counts;
-}
-
-async function found<Value>(look: Promise<Value>): Promise<Found<Value>> {
-  try {
-    return { value: await look };
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return { trouble: error.message };
-  }
 }

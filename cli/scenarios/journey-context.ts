@@ -17,6 +17,10 @@ export interface JourneyContext {
   /** Pets that were seen and can be had, the most wanted first. */
   wanted: Pet[];
   pet: Pet | null;
+  /** The skus that are bought. */
+  basket: readonly string[];
+  /** The same customer shops elsewhere at the same time: what is in the cart is not only what was put there. */
+  isCartShared: boolean;
   recommendationId: string | null;
   order: Order | null;
 }

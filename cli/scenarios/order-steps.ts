@@ -1,6 +1,6 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
-import { AppError } from '@petstore/chassis/errors';
-import { type Order, type OrderStatus, orderStatuses } from '@petstore/contracts/http';
+import { AppError, isAppError } from '@petstore/chassis/errors';
+import { type Order, type OrderStatus, orderStatuses, type PlaceOrder } from '@petstore/contracts/http';
 import type { Answer } from '../http/json-client.ts';
 import { withAnotherPetWhenGone } from './choose-pet.ts';
 import { formatMoney } from './format-money.ts';
@@ -24,26 +24,39 @@ export async function placeOrder(context: JourneyContext): Promise<StepRun> {
     const { id } = known(context.pet, 'pet');
     if (id !== inCart) await exchangeInCart(context, inCart, id);
     inCart = id;
-    return context.customer.send<Order>({
-      method: 'POST',
-      path: '/v1/orders',
-      idempotencyKey: uuidV7(),
-      body: { payment: { cardToken: 'tok_visa' }, delivery },
-    });
+    return orderBasket(context);
   });
   context.order = answer.body;
   const { id, total } = answer.body;
   return { ...idsOf(answer), detail: `${id}, ${formatMoney(total)}` };
 }
 
-async function exchangeInCart({ customer }: JourneyContext, from: string, to: string): Promise<void> {
+/** From the cart; by name where the same customer shops elsewhere too and has filled, or ordered, the same cart. */
+async function orderBasket(context: JourneyContext): Promise<Answer<Order>> {
+  if (context.isCartShared) return sendOrder(context, { items: context.basket.map((sku) => ({ sku })) });
+  try {
+    return await sendOrder(context, {});
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'cart-empty') throw error;
+    context.isCartShared = true;
+    return orderBasket(context);
+  }
+}
+
+function sendOrder({ customer }: JourneyContext, items: Pick<PlaceOrder, 'items'>): Promise<Answer<Order>> {
+  const body: PlaceOrder = { payment: { cardToken: 'tok_visa' }, delivery, ...items };
+  return customer.send<Order>({ method: 'POST', path: '/v1/orders', idempotencyKey: uuidV7(), body });
+}
+
+async function exchangeInCart(context: JourneyContext, from: string, to: string): Promise<void> {
   for (const [sku, quantity] of [
     [from, 0],
     [to, 1],
   ] as const) {
     const path = `/v1/cart/items/${encodeURIComponent(sku)}`;
-    await customer.send({ method: 'PUT', path, body: { quantity } });
+    await context.customer.send({ method: 'PUT', path, body: { quantity } });
   }
+  context.basket = context.basket.map((sku) => (sku === from ? to : sku));
 }
 
 export async function awaitPayment(context: JourneyContext): Promise<StepRun> {
@@ -97,5 +110,5 @@ export async function giveFeedback({
   const orderId = known(order, 'order').id;
   const list = recommendationId === null ? {} : { recommendationId };
   const body = { type: 'purchase', petId, orderId, ...list };
-  return idsOf(await customer.send({ method: 'POST', path: '/v1/interactions', body }));
+  return idsOf(await customer.send({ method: 'POST', path: '/v1/interactions', body, isRepeatable: true }));
 }

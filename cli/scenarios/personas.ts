@@ -12,6 +12,9 @@ const personas: Readonly<Record<string, Persona>> = {
   'exotic-enthusiast': { name: 'exotic-enthusiast', categories: ['reptile', 'fish'] },
 };
 
+/** Every kind there is. */
+export const allPersonas = Object.values(personas);
+
 /** Customers of their own name, one a persona. */
 export const personaCustomers = Object.keys(personas);
 

@@ -9,7 +9,9 @@ const listLimit = 20;
 const recommendationLimit = 5;
 
 export async function signIn({ customer, customerId }: JourneyContext): Promise<StepRun> {
-  const answer = await customer.send<Session>({ method: 'POST', path: '/v1/sessions', body: { customerId } });
+  const answer = await customer.send<Session>({
+    ...{ method: 'POST', path: '/v1/sessions', body: { customerId }, isRepeatable: true },
+  });
   customer.token = answer.body.token;
   return { ...idsOf(answer), detail: `as ${customerId}` };
 }
@@ -62,6 +64,7 @@ export async function readPetDetails(context: JourneyContext): Promise<StepRun> 
     method: 'POST',
     path: '/v1/interactions',
     body: { type: 'view', petId: id, ...list },
+    isRepeatable: true,
   });
   const { name, breed, price } = answer.body;
   return { ...idsOf(answer), detail: `${name}, ${breed.name}, ${formatMoney(price)}` };
@@ -77,12 +80,19 @@ export async function addToCart(context: JourneyContext): Promise<StepRun> {
   );
   const food = await findFood(context);
   const { body: cart } = food === undefined ? answer : await putIntoCart(context, food);
+  const pet = known(context.pet, 'pet').id;
+  context.basket = food === undefined ? [pet] : [pet, food];
+  context.isCartShared = !holdsOnly(cart, context.basket);
   return { ...idsOf(answer), detail: `${cart.items.map(({ name }) => name).join(' and ')}` };
 }
 
 function putIntoCart({ customer }: JourneyContext, sku: string): Promise<Answer<Cart>> {
   const path = `/v1/cart/items/${encodeURIComponent(sku)}`;
   return customer.send<Cart>({ method: 'PUT', path, body: { quantity: 1 } });
+}
+
+function holdsOnly({ items }: Cart, skus: readonly string[]): boolean {
+  return items.length === skus.length && items.every(({ sku }) => skus.includes(sku));
 }
 
 /** The sku of some food for the chosen pet that is in stock; undefined when there is none. */

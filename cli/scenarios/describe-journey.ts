@@ -1,0 +1,23 @@
+import type { JourneyMessage } from '@petstore/contracts/http';
+import type { DemoJourney, DemoMessage } from './demo-document.ts';
+import { roundMs } from './round-ms.ts';
+import type { WalkedJourney } from './walk-customer.ts';
+
+/** A journey as the document tells it. */
+export function describeJourney(
+  { context, run }: WalkedJourney,
+  messages: readonly JourneyMessage[],
+): DemoJourney {
+  const { customer, customerId, persona, order } = context;
+  return {
+    ...{ correlationId: customer.correlationId, customerId, persona: persona.name },
+    ...{ outcome: run.outcome, orderId: order?.id ?? null, durationMs: roundMs(run.durationMs) },
+    steps: run.steps,
+    messages: messages.map(asDemoMessage),
+  };
+}
+
+function asDemoMessage(message: JourneyMessage): DemoMessage {
+  const { messageId, causationId, kind, name, from, to, status, durationMs } = message;
+  return { messageId, causationId, kind, name, from, to, status, durationMs };
+}

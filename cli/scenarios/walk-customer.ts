@@ -1,0 +1,42 @@
+import type { EngineStatus } from '@petstore/engine/control-api';
+import { createJsonClient } from '../http/json-client.ts';
+import { createCustomer, patientAttempts } from './customer.ts';
+import { urlOf } from './inspector.ts';
+import type { JourneyContext } from './journey-context.ts';
+import type { Persona } from './personas.ts';
+import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** Who walks, under which id, and what the choices are drawn from. */
+export interface CustomerPlan {
+  readonly customerId: string;
+  readonly correlationId: string;
+  readonly persona: Persona;
+  readonly seed: number;
+  readonly withMl: boolean;
+  /** Goes on with what has been drawn from the seed already. */
+  readonly random?: () => number;
+}
+
+export interface WalkedJourney {
+  readonly context: JourneyContext;
+  readonly run: JourneyRun;
+}
+
+/** Walks every step of one customer's journey through a system that runs. */
+export async function walkCustomer(
+  plan: CustomerPlan,
+  { status, signal }: { readonly status: EngineStatus; readonly signal: AbortSignal },
+  onStep: OnStep,
+): Promise<WalkedJourney> {
+  const { customerId, correlationId, persona, seed, withMl, random = seededRandom(seed) } = plan;
+  const origin = urlOf(status.addresses, 'gateway');
+  const client = createJsonClient({ origin, maxAttempts: patientAttempts, random: seededRandom(seed + 1) });
+  const context: JourneyContext = {
+    ...{ status, signal, withMl, customerId, persona, random },
+    customer: createCustomer(client, correlationId),
+    ...{ wanted: [], pet: null, basket: [], isCartShared: false, recommendationId: null, order: null },
+  };
+  const run = await runJourney(context, onStep).finally(() => client.close());
+  return { context, run };
+}
