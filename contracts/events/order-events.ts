@@ -17,7 +17,10 @@ export const OrderPlaced = Type.Object({
   lines: Type.Array(OrderLine, { minItems: 1 }),
   totalMinor: Type.Integer({ minimum: 0 }),
   currency: Type.String(),
-  delivery: Type.Record(Type.String(), Type.String()),
+  delivery: Type.Record(
+    Type.String(),
+    Type.Union([Type.String(), Type.Record(Type.String(), Type.String())]),
+  ),
   /** False for items that were bought past the cart, which is kept; older events do not say, and are of carts. */
   isFromCart: Type.Optional(Type.Boolean()),
 });

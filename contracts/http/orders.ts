@@ -15,18 +15,22 @@ export const orderStatuses = [
 export type OrderStatus = (typeof orderStatuses)[number];
 export const OrderStatus = Type.Enum([...orderStatuses]);
 
-/** Address lines as the carrier prints them (`name`, `line1`, `city`, `postalCode`, `country`, ...); any further text field is kept. */
+const fieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' });
+const fieldText = Type.String({ maxLength: 200 });
+
+/**
+ * Where the order goes, in fields as the carrier prints them: `name`, `line1`, `city`, `postalCode`, `country`, or an `address` that
+ * holds them. At least one field; any further text field is kept.
+ */
 export const Delivery = Type.Record(
-  Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' }),
-  Type.String({ maxLength: 200 }),
-  {
-    maxProperties: 12,
-  },
+  fieldName,
+  Type.Union([fieldText, Type.Record(fieldName, fieldText, { maxProperties: 12 })]),
+  { minProperties: 1, maxProperties: 12 },
 );
 export type Delivery = Static<typeof Delivery>;
 
-/** A provider's token, never a card number (13 digits and more are refused). */
-export const CardToken = Type.String({ pattern: '^(?!\\d{12,})[A-Za-z0-9_-]{1,64}$' });
+/** A provider's token, never a card number: a run of twelve digits or more is refused, with or without dashes. */
+export const CardToken = Type.String({ pattern: '^(?!(?:[_-]*\\d){12})[A-Za-z0-9_-]{1,64}$' });
 
 const OrderedItem = Type.Object(
   { sku: Slug, quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, default: 1 })) },
