@@ -90,6 +90,15 @@ describe('who may see what', () => {
     const second = await customer.send<Page<Order>>('GET', `/orders?limit=2&cursor=${first.body.nextCursor}`);
     expect([...first.body.items, ...second.body.items].map(({ id }) => id)).toEqual(placed);
     expect(second.body.nextCursor).toBeNull();
+    const other = shop.customer('order-cursor-thief');
+    const headers = { 'x-correlation-id': 'c' };
+    for (const [who, cursor] of [
+      [other, first.body.nextCursor],
+      [customer, `${first.body.nextCursor}A`],
+    ] as const) {
+      const refused = await who.send<Problem>('GET', `/orders?cursor=${cursor}`, { headers });
+      expect(refused).toMatchObject({ status: 400, body: { code: 'cursor-invalid', correlationId: 'c' } });
+    }
   });
 
   it('shows accounts to the gateway and to operators only', async () => {

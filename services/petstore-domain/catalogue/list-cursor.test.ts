@@ -1,33 +1,61 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeCursor, encodeCursor, pageOfRows } from './list-cursor.ts';
 
 const rows = ['a', 'b', 'c'].map((id) => ({ id }));
-const idOf = (row: { id: string }) => row.id;
+const refusal = /not one that a list has given out/;
+const anyId = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,60}$/);
 
 describe('decodeCursor', () => {
   it('reads what it has given out', () => {
-    expect(decodeCursor(encodeCursor('golden-retriever-001'))).toBe('golden-retriever-001');
+    fc.assert(
+      fc.property(anyId, (id) => {
+        expect(decodeCursor('pets', encodeCursor('pets', id))).toBe(id);
+      }),
+    );
   });
 
   it('begins at the start without a cursor', () => {
-    expect(decodeCursor(undefined)).toBeNull();
+    expect(decodeCursor('pets', undefined)).toBeNull();
   });
 
-  it.each(['', '!!', 'golden-retriever-001', 'YQ==', 'YR', encodeCursor("a' or 1=1")])(
+  it('refuses a cursor in which a single character was changed', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const anyCharacter = fc.constantFrom(...alphabet);
+    fc.assert(
+      fc.property(anyId, fc.nat(), anyCharacter, (id, place, character) => {
+        const cursor = encodeCursor('pets', id);
+        const at = place % cursor.length;
+        fc.pre(cursor[at] !== character);
+        const changed = cursor.slice(0, at) + character + cursor.slice(at + 1);
+        expect(() => decodeCursor('pets', changed)).toThrow(refusal);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses the cursor of another list', () => {
+    expect(() => decodeCursor('products', encodeCursor('pets', 'goldfish-004'))).toThrow(refusal);
+  });
+
+  it.each(['', '!!', 'golden-retriever-001', 'Z29sZGZpc2gtMDA0', 'YQ==', 'YR', 'AAAAAAAAAAAA'])(
     'refuses %j',
     (cursor) => {
-      expect(() => decodeCursor(cursor)).toThrow(/not one that a list has given out/);
+      expect(() => decodeCursor('pets', cursor)).toThrow(refusal);
     },
   );
 });
 
 describe('pageOfRows', () => {
   it('points to the next page when there is a row more than asked for', () => {
-    expect(pageOfRows(rows, 2, idOf)).toEqual({ items: ['a', 'b'], nextCursor: encodeCursor('b') });
+    expect(pageOfRows(rows, { list: 'pets', limit: 2 })).toEqual({
+      items: [{ id: 'a' }, { id: 'b' }],
+      nextCursor: encodeCursor('pets', 'b'),
+    });
   });
 
   it('ends the list when all rows fit', () => {
-    expect(pageOfRows(rows, 3, idOf)).toEqual({ items: ['a', 'b', 'c'], nextCursor: null });
-    expect(pageOfRows([], 3, idOf)).toEqual({ items: [], nextCursor: null });
+    expect(pageOfRows(rows, { list: 'pets', limit: 3 })).toEqual({ items: rows, nextCursor: null });
+    expect(pageOfRows([], { list: 'pets', limit: 3 })).toEqual({ items: [], nextCursor: null });
   });
 });

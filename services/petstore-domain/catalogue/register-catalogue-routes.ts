@@ -26,8 +26,8 @@ export function registerCatalogueRoutes(server: HttpServer, database: Queryable)
     { schema: { querystring: PetQuery, response: { 200: pageOf(Pet) } } },
     async (request) => {
       const { category } = request.query;
-      const filter = { ...filterOf(request.query), ...(category === undefined ? {} : { category }) };
-      return pageOfRows(await listPets(database, filter), filter.limit, (pet) => pet);
+      const filter = { ...filterOf('pets', request.query), ...(category === undefined ? {} : { category }) };
+      return pageOfRows(await listPets(database, filter), { list: 'pets', limit: filter.limit });
     },
   );
 
@@ -42,8 +42,11 @@ export function registerCatalogueRoutes(server: HttpServer, database: Queryable)
     { schema: { querystring: ProductQuery, response: { 200: pageOf(Product) } } },
     async (request) => {
       const { category } = request.query;
-      const filter = { ...filterOf(request.query), ...(category === undefined ? {} : { category }) };
-      return pageOfRows(await listProducts(database, filter), filter.limit, (product) => product);
+      const filter = {
+        ...filterOf('products', request.query),
+        ...(category === undefined ? {} : { category }),
+      };
+      return pageOfRows(await listProducts(database, filter), { list: 'products', limit: filter.limit });
     },
   );
 
@@ -54,9 +57,9 @@ export function registerCatalogueRoutes(server: HttpServer, database: Queryable)
   });
 }
 
-function filterOf({ maxPrice, available, limit = defaultLimit, cursor }: ListQuery) {
+function filterOf(list: string, { maxPrice, available, limit = defaultLimit, cursor }: ListQuery) {
   return {
-    afterId: decodeCursor(cursor),
+    afterId: decodeCursor(list, cursor),
     limit,
     ...(maxPrice === undefined ? {} : { maxPriceMinor: Math.min(maxPrice, highestPriceMinor) }),
     ...(available === undefined ? {} : { isAvailable: available }),

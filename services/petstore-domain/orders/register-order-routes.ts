@@ -44,13 +44,15 @@ export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOpti
     { onRequest, schema: { querystring: OrderQuery, response: { 200: pageOf(Order) } } },
     async (request) => {
       const { limit = defaultLimit, cursor, correlationId } = request.query;
+      const ownerId = ownerOf(principalOf(request));
+      const list = `orders of ${ownerId ?? 'everybody'}`;
       const orders = await listOrders(database, {
-        ownerId: ownerOf(principalOf(request)),
-        beforeId: decodeCursor(cursor),
+        ownerId,
+        beforeId: decodeCursor(list, cursor),
         limit,
         ...(correlationId === undefined ? {} : { correlationId }),
       });
-      return pageOfRows(orders, limit, (order) => order);
+      return pageOfRows(orders, { list, limit });
     },
   );
 
