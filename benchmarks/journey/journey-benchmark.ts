@@ -26,7 +26,7 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
     unloaded: {
       placeholder: 'n',
       summary: 'journeys, one a second, that are walked unloaded before',
-      otherwise: 30,
+      otherwise: 60,
       read: wholeNumberBetween(1, 1_000),
     },
     replicas: {

@@ -3,8 +3,8 @@ import type { LatencySummary } from '../statistics/latency-recorder.ts';
 import { journeyRows } from './journey-rows.ts';
 import type { Phase } from './measure-phase.ts';
 
-function summary(p50Ms: number): LatencySummary {
-  return { count: 10, p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, maxMs: p50Ms * 4 };
+function summary(p50Ms: number, count = 100): LatencySummary {
+  return { count, p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, maxMs: p50Ms * 4 };
 }
 
 function phase(
@@ -35,6 +35,17 @@ describe('the rows of journeys', () => {
     expect(find('journey unloaded: p95')).toMatchObject({ value: 62, goal: { bound: 60 }, met: false });
     expect(find('journey at 10/s: p95')).toMatchObject({ value: 160, goal: { bound: 200 }, met: true });
     expect(find('journey at 10/s: p99')?.goal).toBeNull();
+  });
+
+  it('name no percentile that is nothing but the slowest of a few', () => {
+    const few = journeyRows({
+      unloaded: phase(19, summary(1, 19)),
+      loaded: phase(99, summary(1, 99)),
+      rate: 1,
+      cpu: null,
+    });
+    const named = few.map(({ metric }) => metric).filter((metric) => metric.startsWith('journey '));
+    expect(named).toEqual(['journey unloaded: p50', 'journey at 1/s: p50', 'journey at 1/s: p95']);
   });
 
   it('compare each step under load with itself unloaded', () => {

@@ -25,6 +25,13 @@ export interface CpuWindow {
   readonly seconds: number;
 }
 
+/** With fewer samples a percentile is nothing but their maximum. */
+const percentiles = [
+  { name: 'p50', figure: 'p50Ms', fewest: 1 },
+  { name: 'p95', figure: 'p95Ms', fewest: 20 },
+  { name: 'p99', figure: 'p99Ms', fewest: 100 },
+] as const;
+
 const unloadedGoal: Goal = { of: 'value', relation: '<=', bound: 60 };
 const loadedGoal: Goal = { of: 'value', relation: '<=', bound: 200 };
 const completionGoal: Goal = { of: 'value', relation: '>=', bound: 95 };
@@ -68,15 +75,17 @@ interface Percentiles {
 
 function percentileRows(what: string, { summary, baseline = null, goal }: Percentiles): BenchmarkRow[] {
   if (summary === null) return [];
-  const row = (name: string, figure: 'p50Ms' | 'p95Ms' | 'p99Ms') =>
-    createRow({
-      metric: `${what}: ${name}`,
-      value: summary[figure],
-      unit: 'ms',
-      baseline: baseline?.[figure] ?? null,
-      goal: figure === 'p95Ms' ? (goal ?? null) : null,
-    });
-  return [row('p50', 'p50Ms'), row('p95', 'p95Ms'), row('p99', 'p99Ms')];
+  return percentiles
+    .filter(({ fewest }) => summary.count >= fewest)
+    .map(({ name, figure }) =>
+      createRow({
+        metric: `${what}: ${name}`,
+        value: summary[figure],
+        unit: 'ms',
+        baseline: baseline?.[figure] ?? null,
+        goal: name === 'p95' ? (goal ?? null) : null,
+      }),
+    );
 }
 
 /** What a journey costs is what the system uses more than at rest. */

@@ -24,7 +24,7 @@ export interface JourneyOptions {
 
 /** So far apart that each finds the system at rest, fulfilment of the one before included. */
 const unloadedRate = 1;
-const warmUp = { rate: 4, seconds: 10 };
+const warmUp = { rate: 4, seconds: 20 };
 /** Until what the phase before has set going is done. */
 const restMs = 3_000;
 /** Of the seeded customers; whoever is left over would only lengthen the queue. */
