@@ -31,75 +31,85 @@ const pauseMs = 5_000;
  * once: what a collector does not take is dropped and counted.
  */
 export function createSpanExporter(options: SpanExporterOptions): SpanExporter {
-  const { endpoint, resource, metrics, logger } = options;
-  const exported = metrics.counter('trace_spans_exported_total');
-  const dropped = metrics.counter('trace_spans_dropped_total');
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
-  let buffer: EndedSpan[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let sending: Promise<void> = Promise.resolve();
-  let pausedUntilMs = 0;
-  let isClosed = false;
-  let isFailing = false;
+  const queue = new SpanQueue(options);
+  return { take: (span) => queue.take(span), close: () => queue.close() };
+}
 
-  function schedule(delayMs: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void flush();
+class SpanQueue {
+  readonly #options: SpanExporterOptions;
+  readonly #url: string;
+  #buffer: EndedSpan[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> = Promise.resolve();
+  #pausedUntilMs = 0;
+  #isClosed = false;
+  #isFailing = false;
+
+  constructor(options: SpanExporterOptions) {
+    this.#options = options;
+    this.#url = `${options.endpoint.replace(/\/+$/, '')}/v1/traces`;
+  }
+
+  take(span: EndedSpan): void {
+    if (this.#isClosed || this.#buffer.length >= mostBuffered) {
+      this.#options.metrics.counter('trace_spans_dropped_total').inc({ reason: 'buffer-full' });
+      return;
+    }
+    this.#buffer.push(span);
+    if (this.#buffer.length === batchSize) void this.#flush();
+    else this.#schedule(lingerMs);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    if (performance.now() >= this.#pausedUntilMs) await this.#flush();
+  }
+
+  #schedule(delayMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#flush();
     }, delayMs).unref();
   }
 
-  /** One line when the trouble begins: a cluster without a collector must not fill its logs. */
-  function lose(reason: 'refused' | 'unreachable', spans: number, why: object): void {
-    dropped.inc({ reason }, spans);
-    pausedUntilMs = performance.now() + pauseMs;
-    if (!isFailing)
-      logger.warn(
-        { ...why, url },
-        `the collector is ${reason === 'refused' ? 'refusing spans' : 'away'}; they are dropped`,
-      );
-    isFailing = true;
+  #flush(): Promise<void> {
+    this.#sending = this.#sending.then(() => this.#sendAll());
+    return this.#sending;
   }
 
-  async function send(batch: readonly EndedSpan[]): Promise<void> {
+  async #sendAll(): Promise<void> {
+    while (this.#buffer.length > 0) {
+      const waitMs = this.#pausedUntilMs - performance.now();
+      if (waitMs > 0 && !this.#isClosed) return this.#schedule(waitMs);
+      const batch = this.#buffer.slice(0, batchSize);
+      this.#buffer = this.#buffer.slice(batchSize);
+      await this.#send(batch);
+    }
+  }
+
+  async #send(batch: readonly EndedSpan[]): Promise<void> {
+    const { resource, metrics } = this.#options;
     try {
-      const status = await post(url, encodeSpans(resource, batch));
-      if (status < 200 || status > 299) return lose('refused', batch.length, { status });
-      exported.inc(batch.length);
-      isFailing = false;
+      const status = await post(this.#url, encodeSpans(resource, batch));
+      if (status < 200 || status > 299) return this.#lose('refused', batch.length, { status });
+      metrics.counter('trace_spans_exported_total').inc(batch.length);
+      this.#isFailing = false;
     } catch (error) {
-      lose('unreachable', batch.length, { err: error });
+      this.#lose('unreachable', batch.length, { err: error });
     }
   }
 
-  async function sendAll(): Promise<void> {
-    while (buffer.length > 0) {
-      const waitMs = pausedUntilMs - performance.now();
-      if (waitMs > 0 && !isClosed) return schedule(waitMs);
-      const batch = buffer.slice(0, batchSize);
-      buffer = buffer.slice(batchSize);
-      await send(batch);
-    }
+  /** One line when the trouble begins: a cluster without a collector must not fill its logs. */
+  #lose(reason: 'refused' | 'unreachable', spans: number, why: object): void {
+    const { metrics, logger } = this.#options;
+    metrics.counter('trace_spans_dropped_total').inc({ reason }, spans);
+    this.#pausedUntilMs = performance.now() + pauseMs;
+    if (this.#isFailing) return;
+    this.#isFailing = true;
+    const words = reason === 'refused' ? 'refuses spans' : 'cannot be reached';
+    logger.warn({ ...why, url: this.#url }, `the collector ${words}; they are dropped`);
   }
-
-  function flush(): Promise<void> {
-    sending = sending.then(sendAll);
-    return sending;
-  }
-
-  return {
-    take(span) {
-      if (isClosed || buffer.length >= mostBuffered) return dropped.inc({ reason: 'buffer-full' });
-      buffer.push(span);
-      if (buffer.length === batchSize) void flush();
-      else schedule(lingerMs);
-    },
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      if (performance.now() >= pausedUntilMs) await flush();
-    },
-  };
 }
 
 async function post(url: string, body: string): Promise<number> {
