@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { withInteraction } from '../correlation/index.ts';
+import { deadlineAfter } from '../resilience/index.ts';
 import { createPool, type PoolOptions } from './create-pool.ts';
 import { statement, unnamedStatement } from './queryable.ts';
 import { isUniqueViolation } from './wrap-postgres-error.ts';
@@ -124,6 +126,27 @@ describe('createPool', () => {
     const { port } = silent.address() as { port: number };
     const { pool } = openPool({ connection: { ...database.owner, port }, connectionTimeoutMs: 50 });
     await expect(pool.query(backendPid)).rejects.toMatchObject({ code: 'database-unavailable' });
+  });
+
+  it('keeps a request that somebody waits for no longer than it may, and recovers; background work waits on', async () => {
+    const { pool } = openPool({ maxConnections: 1, requestWaitMs: 100, connectionTimeoutMs: 20_000 });
+    let letGo: () => void = () => undefined;
+    const held = pool.withConnection(() => new Promise<void>((resolve) => (letGo = resolve)));
+    const request = { correlationId: 'c', messageId: 'm', deadline: deadlineAfter(60_000) };
+    const ask = () => withInteraction(request, () => pool.query(backendPid));
+    const background = pool.query(backendPid);
+    const startedAt = performance.now();
+    await expect(ask()).rejects.toMatchObject({
+      code: 'database-pool-timeout',
+      kind: 'unavailable',
+      details: { retryAfterSeconds: 1 },
+    });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    letGo();
+    await held;
+    expect((await background).rowCount).toBe(1);
+    expect((await ask()).rowCount).toBe(1);
+    expect(pool.counts()).toMatchObject({ idle: 1, waiting: 0 });
   });
 
   it('can be closed twice and refuses work afterwards', async () => {
