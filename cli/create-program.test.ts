@@ -32,6 +32,7 @@ test.each([
   ['a name that is none', ['up', '--only', 'gateway,,analytics'], 'commas between'],
   ['a variable without a value', ['up', '--set', 'LOG_LEVEL'], 'NAME=VALUE'],
   ['a walk through a part of the system', ['up', '--only', 'gateway', '--walk'], 'cannot be used with'],
+  ['a shell that is not known', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
   ['a restart of nothing', ['restart'], "missing required argument 'name'"],
   ['a crowd of nobody', ['demo', '--scenario', 'complete_journey', '--customers', '0'], 'from 1 to 1000'],
   [
@@ -51,7 +52,9 @@ test.each([
 test.each([
   [['up', '-f', 'x', '--app', 'y', '--replicas', '1', '--data', 'z', '--port-offset', '100']],
   [['up', '--only', 'gateway,analytics', '--set', 'A=1', '--set', 'B=x=y']],
+  [['up', '--postgres', 'postgresql://admin@127.0.0.1:5432/postgres']],
   [['restart', 'gateway']],
+  [['completion', 'zsh']],
   [['down', '--wipe']],
   [['status']],
   [['status', '--watch']],

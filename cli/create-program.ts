@@ -1,10 +1,12 @@
 import { Argument, Command, Option } from 'commander';
+import type { Shell } from './commands/completion.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { LogsOptions } from './commands/logs.ts';
 import type { ScaleOptions } from './commands/scale.ts';
 import type { StatusOptions } from './commands/status.ts';
 import { parseOption } from './options/parse-option.ts';
 import type { Command as CommandRun } from './run-command.ts';
+import { postgresVariable } from './system/postgres-variable.ts';
 import type { SystemOptions } from './system/system-address.ts';
 
 /** Runs a command that was understood; the exit code is its result. */
@@ -26,6 +28,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addRestart(program, dispatch);
   addJourney(program, dispatch);
   addDemo(program, dispatch);
+  addCompletion(program, dispatch);
   return program;
 }
 
@@ -62,6 +65,11 @@ function addUp(program: Command, dispatch: Dispatch): void {
         '--set <name=value>',
         'an environment variable of every container; as often as wanted',
       ).argParser(parseOption.variable),
+    )
+    .addOption(
+      new Option('--postgres <url>', "an administrator's connection to a server to use instead").env(
+        postgresVariable,
+      ),
     )
     .option('--walk', 'then walk one complete customer journey through it')
     .addOption(
@@ -187,6 +195,28 @@ function addDemo(program: Command, dispatch: Dispatch): void {
     );
 }
 
-function isJson({ json }: SystemOptions): boolean {
+function addCompletion(program: Command, dispatch: Dispatch): void {
+  program
+    .command('completion')
+    .description('print what a shell needs to complete these commands')
+    .addArgument(new Argument('<shell>', 'which one').choices(['bash', 'zsh', 'fish']))
+    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .action((shell: Shell, options: Pick<SystemOptions, 'json'>) =>
+      dispatch(
+        async (terminal) => (await import('./commands/completion.ts')).completion(shell, program, terminal),
+        isJson(options),
+      ),
+    );
+  withSystemOptions(program.command('deployments', { hidden: true }))
+    .description('name the Deployments that run, for shell completion')
+    .action((options: SystemOptions) =>
+      dispatch(
+        async (terminal) => (await import('./commands/deployments.ts')).deployments(options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function isJson({ json }: Pick<SystemOptions, 'json'>): boolean {
   return json === true;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { prepareDataFolder } from '../system/data-folder.ts';
 import { locateRepository } from '../system/locate-repository.ts';
+import { postgresVariable } from '../system/postgres-variable.ts';
 import { createFileRelay } from '../system/relay-file.ts';
 import type { StartOptions } from '../system/start-system.ts';
 import { dataDirectoryOf } from '../system/system-address.ts';
@@ -65,6 +66,10 @@ function spawnDetached(
   try {
     return spawn(process.execPath, [program, ...args], {
       detached: true,
+      env: {
+        ...process.env,
+        ...(options.postgres === undefined ? {} : { [postgresVariable]: options.postgres }),
+      },
       stdio: ['ignore', log, log, 'ipc'],
     });
   } finally {

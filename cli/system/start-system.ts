@@ -19,6 +19,8 @@ export interface StartOptions extends SystemOptions {
   readonly replicas?: number;
   /** Deployments to start; the others wait at no replicas. */
   readonly only?: readonly string[];
+  /** An administrator's connection to a server that is used instead of the embedded one. */
+  readonly postgres?: string;
   /** Environment variables that stand over those of every container. */
   readonly set?: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
       replicas: options.replicas,
       only: options.only,
       set: options.set,
+      postgresUrl: options.postgres,
       logger: openEngineLog(paths.dataDirectory),
       onProgress: (progress) => {
         if (progress.step !== 'stopping') report.tell(progress);
