@@ -15,10 +15,11 @@ export function groupProcesses({ mesh, postgres, deployments, pid }: EngineStatu
       roots: deployment.pods.map((pod) => pod.pid).filter((each) => each !== null),
     }),
   );
+  const postgresPid = postgres?.pid ?? null;
   return [
     ...pods,
     { name: 'mesh proxy', roots: [mesh.pid] },
-    ...(postgres === null ? [] : [{ name: 'PostgreSQL', roots: [postgres.pid] }]),
+    ...(postgresPid === null ? [] : [{ name: 'PostgreSQL', roots: [postgresPid] }]),
     { name: 'engine', roots: [pid] },
   ];
 }
