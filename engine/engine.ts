@@ -17,8 +17,8 @@ import { RunningEngine } from './running-engine.ts';
 import { resolveSecrets, type SecretStore } from './secrets/index.ts';
 import { type Companions, startCompanions } from './start-companions.ts';
 import { createPortAllocator, openLogStore, ProcessRegistry } from './supervisor/index.ts';
-import { startTelemetry } from './telemetry/index.ts';
 import { Teardown } from './teardown.ts';
+import { startTelemetry } from './telemetry/index.ts';
 
 export { engineErrors } from './engine-errors.ts';
 export type { Engine, EngineEnd, EngineOptions, EngineProgress } from './engine-options.ts';
@@ -40,6 +40,7 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
     step: 'manifests',
     message: `${plan.deployments.length} Deployments in ${options.manifestsDirectory}`,
   });
+  reportUnlisted(plan, options);
   reportSelection(plan, options);
   const teardown = new Teardown({ logger: options.logger, clock: systemClock, withinMs: endsWithinMs });
   const lock = await lockDataFolder(options.dataDirectory);
@@ -54,6 +55,13 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
     if (options.signal?.aborted === true) throw engineErrors.create('start-broken-off', { cause: error });
     throw error;
   }
+}
+
+/** A file that lies beside the others is expected to count. */
+function reportUnlisted({ set: { unlisted } }: EnginePlan, { onProgress }: EngineOptions): void {
+  if (unlisted.length === 0) return;
+  const message = `not read, because kustomization.yaml does not list it: ${unlisted.join(', ')}`;
+  onProgress?.({ step: 'manifests', message });
 }
 
 /** Whoever starts a part must know what the rest would have done. */

@@ -39,9 +39,13 @@ test.each([
   [-1, 'whole number'],
   [1.5, 'whole number'],
   [Number.NaN, 'whole number'],
-  [12_000, "Service web would listen on 20080, among the pods' 20000-29999"],
-  [11_000, 'the control API would listen on 20000'],
-  [25_000, 'the control API would listen on 34000, above 32767'],
+  [12_000, '21000 (the control API), 20080 (Service web), 20000 (Service books), 21090'],
+  [
+    11_000,
+    "20000 (the control API), 20090 (the Prometheus-compatible API) would be among the pods' 20000-29999",
+  ],
+  [25_000, '34000 (the control API), 33080 (Service web), 33000 (Service books)'],
+  [12_000, 'take one from 0 to 10909'],
 ])('refuses the offset %d: %s', (portOffset, words) => {
   const ports = planHostPorts({ ...input, portOffset });
   expect('refused' in ports && ports.refused.join('\n')).toContain(words);

@@ -55,7 +55,11 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   ];
   const reserved = reservedPorts.map(({ port, purpose }) => ({ port: port + portOffset, purpose }));
   const refused = [...misplaced([...opened, ...reserved]), ...collisions([...reserved, ...opened])];
-  if (refused.length > 0) return { refused };
+  if (refused.length > 0) {
+    const highest =
+      podPorts.first - 1 - Math.max(...[...opened, ...reserved].map(({ port }) => port - portOffset));
+    return { refused: portOffset > highest ? [...refused, `take one from 0 to ${highest}`] : refused };
+  }
   return {
     control: controlPort + portOffset,
     postgres: postgresPort + portOffset,
@@ -66,13 +70,18 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
 }
 
 function misplaced(ports: readonly HostPort[]): string[] {
-  return ports.flatMap(({ port, purpose }) => {
-    if (port > highestPort) return [`${purpose} would listen on ${port}, above ${highestPort}`];
-    const isOfPods = port >= podPorts.first && port <= podPorts.last;
-    return isOfPods
-      ? [`${purpose} would listen on ${port}, among the pods' ${podPorts.first}-${podPorts.last}`]
-      : [];
-  });
+  const among = ports.filter(({ port }) => port >= podPorts.first && port <= podPorts.last);
+  const above = ports.filter(({ port }) => port > highestPort);
+  return [
+    ...(among.length > 0
+      ? [`${named(among)} would be among the pods' ${podPorts.first}-${podPorts.last}`]
+      : []),
+    ...(above.length > 0 ? [`${named(above)} would be above ${highestPort}`] : []),
+  ];
+}
+
+function named(ports: readonly HostPort[]): string {
+  return ports.map(({ port, purpose }) => `${port} (${purpose})`).join(', ');
 }
 
 function collisions(ports: readonly HostPort[]): string[] {

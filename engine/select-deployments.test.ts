@@ -52,7 +52,12 @@ spec: { instances: 1, storage: { size: 1Gi }, managed: { roles: [${role('own')},
 ].join('\n---\n');
 
 const file = join('shop', 'all.yaml');
-const set = assembleManifests('shop', { files: [{ file, text }], problems: [], notApplicable: [] });
+const set = assembleManifests('shop', {
+  files: [{ file, text }],
+  problems: [],
+  notApplicable: [],
+  unlisted: [],
+});
 
 test('starts what prepares the databases of the one that is asked for, and leaves out the rest', () => {
   expect(selectDeployments(set, ['advisor'])).toEqual({

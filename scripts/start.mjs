@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildWhenStale } from './build-when-stale.mjs';
 import { installWhenNeeded } from './install-when-needed.mjs';
+import { npmArguments } from './npm-arguments.mjs';
 import { createProgress } from './progress.mjs';
 import { repositoryRoot as root } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
@@ -11,9 +12,10 @@ import { runMain } from './run-main.mjs';
  * command runs in this very process, so a Ctrl-C or a kill reaches it directly and its exit code is ours.
  */
 await runMain(async () => {
+  const args = npmArguments(process.argv.slice(2), process.env);
   const progress = createProgress();
   await installWhenNeeded({ root, progress });
   await buildWhenStale({ root, progress });
-  process.argv.splice(2, 0, 'up', '--walk');
+  process.argv.splice(2, Number.POSITIVE_INFINITY, 'up', '--walk', ...args);
   await import(pathToFileURL(join(root, 'dist', 'cli', 'main.mjs')).href);
 });

@@ -75,7 +75,7 @@ describe('all problems are told at once', () => {
       const lines = error.message.split('\n');
       expect(lines.map((line) => line.replace(/^[^:]+:(\d+):\d+: /, ''))).toEqual([
         'data.LOG_LEVEL: must be a text, but is a number: put it in quotes',
-        'spec.replicas: must be a whole number, but is a text: write it without quotes',
+        'spec.replicas: must be a whole number, but is a text',
         'spec.selector: matches the pods of no Deployment: write the labels of a template',
         expect.stringMatching(/^is not valid YAML/),
       ]);

@@ -53,6 +53,7 @@ export function assembleManifests(directory: string, found: ManifestFiles): Mani
   const { readable } = declared;
   return {
     directory,
+    unlisted: found.unlisted,
     namespace: namespaceOf(declared),
     deployments: readable.Deployment,
     services: readable.Service,

@@ -43,12 +43,19 @@ function checkMounts(mounts: readonly VolumeMount[], { path, volumeNames }: Cont
   });
 }
 
-function checkMemory({ resources }: InitContainer, path: FieldPath): Finding[] {
-  const written = resources?.limits?.['memory'];
-  if (written === undefined || (parseQuantity(written) ?? 0) > 0) return [];
-  return [
-    { path: [...path, 'resources', 'limits', 'memory'], message: 'must be a quantity such as 512Mi or 1Gi' },
-  ];
+function checkResources({ resources }: InitContainer, path: FieldPath): Finding[] {
+  return (['limits', 'requests'] as const).flatMap((group) =>
+    Object.entries(resources?.[group] ?? {}).flatMap(([name, written]): Finding[] => {
+      const quantity = parseQuantity(written);
+      // A limit of no memory would end every process at once.
+      const isMemoryLimit = group === 'limits' && name === 'memory';
+      if (quantity !== null && (isMemoryLimit ? quantity > 0 : quantity >= 0)) return [];
+      const example = name === 'cpu' ? '500m or 2' : '512Mi or 1Gi';
+      return [
+        { path: [...path, 'resources', group, name], message: `must be a quantity such as ${example}` },
+      ];
+    }),
+  );
 }
 
 export function checkInitContainer(container: InitContainer, place: ContainerPlace): Finding[] {
@@ -62,7 +69,7 @@ export function checkInitContainer(container: InitContainer, place: ContainerPla
     ...env.flatMap((variable, index) => checkVariable(variable, [...path, 'env', index])),
     ...envFrom.flatMap((source, index) => checkSource(source, [...path, 'envFrom', index])),
     ...checkMounts(volumeMounts, place),
-    ...checkMemory(container, path),
+    ...checkResources(container, path),
   ];
 }
 

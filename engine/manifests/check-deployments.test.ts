@@ -64,6 +64,20 @@ const contradictions: readonly Planted[] = [
     /a quantity such as 512Mi/,
   ],
   [
+    'a request of memory that is no quantity',
+    '          ports:',
+    '          resources: { requests: { memory: lots } }\n          ports:',
+    `${container}.resources.requests.memory`,
+    /a quantity such as 512Mi/,
+  ],
+  [
+    'a limit of processors that is no quantity',
+    '          ports:',
+    '          resources: { limits: { cpu: 1c } }\n          ports:',
+    `${container}.resources.limits.cpu`,
+    /a quantity such as 500m/,
+  ],
+  [
     'a selector that misses its template',
     'matchLabels:\n      app: web',
     'matchLabels:\n      app: other',

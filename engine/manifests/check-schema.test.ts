@@ -97,6 +97,7 @@ describe('an unknown field is refused at its own line', () => {
 describe('a value of the wrong type or form is refused', () => {
   const table: readonly (readonly [string, string, string, RegExp])[] = [
     ['replicas: 2', 'replicas: "2"', 'spec.replicas', /whole number, but is a text: write it without quotes/],
+    ['replicas: 2', 'replicas: two', 'spec.replicas', /whole number, but is a text$/],
     ['replicas: 2', 'replicas: 1.5', 'spec.replicas', /whole number/],
     ['replicas: 2', 'replicas: -1', 'spec.replicas', /at least 0/],
     ['replicas: 2', 'replicas:', 'spec.replicas', /but is nothing: give it a value or remove it/],

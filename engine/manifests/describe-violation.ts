@@ -20,6 +20,14 @@ function alternatives(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+/** Only what would be of the right type without them was put in quotes by mistake. */
+function adviceForText(text: string, types: readonly string[]): string {
+  if (types.includes('array')) return ': write it as an entry of a list';
+  const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
+  const isMeant = types.includes('boolean') ? ['true', 'false'].includes(text) : isNumber;
+  return isMeant ? ': write it without quotes' : '';
+}
+
 function describeType(error: ErrorObject): string {
   const wanted: unknown = error.params['type'];
   const types = (Array.isArray(wanted) ? wanted : [wanted]).map(String);
@@ -28,7 +36,7 @@ function describeType(error: ErrorObject): string {
     if (error.data === null) return ': give it a value or remove it';
     if (types.includes('string') && isPlain) return ': put it in quotes';
     if (typeof error.data === 'string' && !types.includes('string') && !types.includes('object')) {
-      return types.includes('array') ? ': write it as an entry of a list' : ': write it without quotes';
+      return adviceForText(error.data, types);
     }
     return '';
   })();

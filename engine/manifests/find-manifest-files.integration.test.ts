@@ -146,6 +146,14 @@ describe('with a kustomization', () => {
     expect(await problemsOf()).toEqual([problem('kustomization.yaml', message, 3)]);
   });
 
+  test('the YAML files that it leaves out are named', async () => {
+    await write('all.yaml', sampleText);
+    await write('forgotten.yaml', 'not: read');
+    await write('notes.md', '# notes');
+    await kustomization(...resources('./all.yaml'));
+    expect((await readManifests(directory)).unlisted).toEqual(['forgotten.yaml']);
+  });
+
   test('two kustomizations are refused', async () => {
     await kustomization(...resources('all.yaml'));
     await write('kustomization.yml', '');

@@ -14,6 +14,8 @@ export interface ManifestFiles {
   readonly files: readonly ManifestFile[];
   readonly problems: readonly ManifestProblem[];
   readonly notApplicable: readonly NotApplicableField[];
+  /** YAML files that lie in the folder and that its kustomization leaves out. */
+  readonly unlisted: readonly string[];
 }
 
 const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -57,16 +59,23 @@ async function readInside(directory: string, name: string): Promise<ManifestFile
 const isFile = (result: ManifestFile | ManifestProblem): result is ManifestFile => 'text' in result;
 const isProblem = (result: ManifestFile | ManifestProblem): result is ManifestProblem => !isFile(result);
 
+const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
+
+function refusedFor(problem: ManifestProblem): ManifestFiles {
+  return { files: [], problems: [problem], notApplicable: [], unlisted: [] };
+}
+
 async function readAll(directory: string, names: readonly string[]): Promise<ManifestFiles> {
   const results = await Promise.all(names.map((name) => readInside(directory, name)));
   const problems = results.filter(isProblem);
-  return { files: results.filter(isFile), problems, notApplicable: [] };
+  return { files: results.filter(isFile), problems, notApplicable: [], unlisted: [] };
 }
 
-async function readListed(directory: string, name: string): Promise<ManifestFiles> {
+async function readListed(directory: string, name: string, names: readonly string[]): Promise<ManifestFiles> {
   const listing = await readInside(directory, name);
-  if (!isFile(listing)) return { files: [], problems: [listing], notApplicable: [] };
+  if (!isFile(listing)) return refusedFor(listing);
   const kustomization = readKustomization(listing);
+  const listed = kustomization.resources.map((resource) => path.normalize(resource.name));
   const resources = await Promise.all(
     kustomization.resources.map(async (resource) => {
       const result = await readInside(directory, resource.name);
@@ -78,6 +87,7 @@ async function readListed(directory: string, name: string): Promise<ManifestFile
     files: resources.filter(isFile),
     problems: [...kustomization.problems, ...resources.filter(isProblem)],
     notApplicable: kustomization.notApplicable,
+    unlisted: names.filter(isYaml).filter((other) => other !== name && !listed.includes(other)),
   };
 }
 
@@ -87,7 +97,7 @@ export async function findManifestFiles(directory: string): Promise<ManifestFile
   try {
     names = (await readdir(directory)).sort();
   } catch (error) {
-    return { files: [], problems: [unreadable(directory, error)], notApplicable: [] };
+    return refusedFor(unreadable(directory, error));
   }
   const [kustomization, second] = names.filter((name) => kustomizationNames.includes(name));
   if (kustomization !== undefined && second !== undefined) {
@@ -95,11 +105,11 @@ export async function findManifestFiles(directory: string): Promise<ManifestFile
       path.join(directory, second),
       `stands beside ${kustomization}: keep one of them`,
     );
-    return { files: [], problems: [problem], notApplicable: [] };
+    return refusedFor(problem);
   }
-  if (kustomization !== undefined) return readListed(directory, kustomization);
-  const yamlNames = names.filter((name) => /\.ya?ml$/.test(name));
+  if (kustomization !== undefined) return readListed(directory, kustomization, names);
+  const yamlNames = names.filter(isYaml);
   if (yamlNames.length > 0) return readAll(directory, yamlNames);
   const problem = wholeFile(directory, 'holds no manifests: name a folder with .yaml files');
-  return { files: [], problems: [problem], notApplicable: [] };
+  return refusedFor(problem);
 }

@@ -28,4 +28,6 @@ export interface ManifestSet {
   readonly clusters: readonly PostgresCluster[];
   readonly databases: readonly PostgresDatabase[];
   readonly notApplicable: readonly NotApplicableField[];
+  /** YAML files of the folder that its kustomization leaves out: they declare nothing here. */
+  readonly unlisted: readonly string[];
 }

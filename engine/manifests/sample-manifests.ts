@@ -152,7 +152,7 @@ export function sampleWith(found: string, replacement: string, text = sampleText
 
 export function assembleText(text: string): ManifestSet {
   const files = [{ file: sampleFile, text }];
-  return assembleManifests('manifests', { files, problems: [], notApplicable: [] });
+  return assembleManifests('manifests', { files, problems: [], notApplicable: [], unlisted: [] });
 }
 
 /** The problems of a text; none when it is sound. */

@@ -53,3 +53,31 @@ test('fails at the deadline and names the pod that did worst with its message', 
 test('fails at the deadline even when no pod could be made', () => {
   expect(decideStartup([deployment('a', 1, [])], true)).toMatchObject({ outcome: 'failed', pod: null });
 });
+
+test('names every pod that keeps exiting: three with their ends, the others by name', () => {
+  const crashing = ['a-1', 'b-1', 'c-1', 'd-1', 'e-1'].map((name) =>
+    pod(name, { failures: 3, message: `${name} exit 1` }),
+  );
+  const decision = decideStartup([deployment('all', 5, crashing)], false);
+  expect(decision).toEqual({
+    outcome: 'failed',
+    pod: 'a-1',
+    reason: [
+      'pod a-1 exited 3 times before it was ready: a-1 exit 1',
+      'pod b-1 exited 3 times before it was ready: b-1 exit 1',
+      'pod c-1 exited 3 times before it was ready: c-1 exit 1',
+      'and 2 more: d-1, e-1',
+    ].join('\n'),
+  });
+});
+
+test('names also the pods that have exited less often than the one it gives up on', () => {
+  const decision = decideStartup(
+    [
+      deployment('a', 1, [pod('a-1', { failures: 3, message: 'exit 1' })]),
+      deployment('b', 1, [pod('b-1', { failures: 1, message: 'exit 7' })]),
+    ],
+    false,
+  );
+  expect(decision).toMatchObject({ reason: expect.stringContaining('pod b-1 exited 1 time before') });
+});

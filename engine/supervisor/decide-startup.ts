@@ -31,14 +31,12 @@ export function decideStartup(
   const lagging = deployments.filter((deployment) => deployment.ready < deployment.wanted);
   if (lagging.length === 0) return { outcome: 'ready' };
   const unready = lagging.flatMap((deployment) => deployment.pods).filter((pod) => !pod.isReady);
-  const failed = unready.find((pod) => pod.isFailed);
-  if (failed !== undefined) {
-    return { outcome: 'failed', pod: failed.name, reason: `pod ${failed.name} failed: ${failed.message}` };
-  }
-  const crashing = unready.find((pod) => pod.failures >= failuresToGiveUp);
-  if (crashing !== undefined) {
-    const reason = `pod ${crashing.name} exited ${crashing.failures} times before it was ready: ${crashing.message}`;
-    return { outcome: 'failed', pod: crashing.name, reason };
+  const hopeless = unready.filter((pod) => pod.isFailed || pod.failures >= failuresToGiveUp);
+  const [first] = hopeless;
+  if (first !== undefined) {
+    // What one pod died of is often that its neighbour did: those that exited already are told too.
+    const suffering = unready.filter((pod) => pod.failures > 0 && !hopeless.includes(pod));
+    return { outcome: 'failed', pod: first.name, reason: describePods([...hopeless, ...suffering]) };
   }
   const counts = lagging.map(({ deployment, ready, wanted }) => `${deployment} ${ready}/${wanted} ready`);
   if (!isPastDeadline) return { outcome: 'waiting', reason: counts.join(', ') };
@@ -49,4 +47,17 @@ export function decideStartup(
     pod: worst?.name ?? null,
     reason: `not ready in time: ${counts.join(', ')}${why}`,
   };
+}
+
+/** Each is named; the ends of more than these would not be read. */
+const mostTold = 3;
+
+function describePods(pods: readonly StartupPod[]): string {
+  const lines = pods.slice(0, mostTold).map(({ name, isFailed, failures, message }) => {
+    if (isFailed) return `pod ${name} failed: ${message}`;
+    return `pod ${name} exited ${failures} ${failures === 1 ? 'time' : 'times'} before it was ready: ${message}`;
+  });
+  const others = pods.slice(mostTold).map(({ name }) => name);
+  if (others.length > 0) lines.push(`and ${others.length} more: ${others.join(', ')}`);
+  return lines.join('\n');
 }
