@@ -74,17 +74,27 @@ describe('decideRollout', () => {
     );
     const kinds = fc.constantFrom('old+', 'old-', 'new+', 'new-');
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 6 }), share, share, fc.array(kinds, { maxLength: 8 }), rollsOut),
+      fc.property(
+        fc.record({
+          wanted: fc.integer({ min: 0, max: 6 }),
+          maxSurge: share,
+          maxUnavailable: share,
+          kinds: fc.array(kinds, { maxLength: 8 }),
+        }),
+        rollsOut,
+      ),
     );
   });
 });
 
-function rollsOut(
-  wanted: number,
-  maxSurge: number | string,
-  maxUnavailable: number | string,
-  kinds: string[],
-): void {
+interface Beginning {
+  readonly wanted: number;
+  readonly maxSurge: number | string;
+  readonly maxUnavailable: number | string;
+  readonly kinds: string[];
+}
+
+function rollsOut({ wanted, maxSurge, maxUnavailable, kinds }: Beginning): void {
   const strategy = { kind: 'RollingUpdate', maxSurge, maxUnavailable } as const;
   const bounds = rolloutBounds(strategy, wanted);
   let present = pods(...kinds);

@@ -16,6 +16,7 @@ import { calledServices, type PodPlace, prepareContainer } from './prepare-conta
 import { preparePreStop, prepareProbes } from './prepare-probes.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
 import { RecentOutput } from './recent-output.ts';
+import type { RunningContainer } from './running-container.ts';
 import { terminateContainer } from './terminate-container.ts';
 import type { MeasuredUsage } from './usage-meter.ts';
 import { watchContainer } from './watch-container.ts';
@@ -25,16 +26,6 @@ export interface PodOptions {
   readonly plan: DeploymentPlan;
   readonly world: PodWorld;
   readonly onChange: (pod: Pod, before: PodState) => void;
-}
-
-interface RunningContainer {
-  readonly process: ContainerProcess;
-  readonly preStop: ((signal: AbortSignal) => Promise<void>) | null;
-  readonly memoryLimitBytes: number | null;
-  termination: Promise<void> | null;
-  usage: MeasuredUsage | null;
-  /** Why it was killed, when it was killed for its memory. */
-  outOfMemory: string | null;
 }
 
 interface FinishedRun {
