@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@petstore/chassis/errors';
 import type { InitContainer } from '../manifests/index.ts';
-import { type ContainerExit, type ContainerProcess, startContainer } from './container-process.ts';
+import { type ContainerExit, startContainer } from './container-process.ts';
 import type { HealthDecision } from './decide-health.ts';
 import { decideMemory } from './decide-memory.ts';
 import { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
