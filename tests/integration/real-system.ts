@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineStatus } from '@petstore/engine/control-api';
+import { expect, vi } from 'vitest';
+import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
+
+const patience = { timeout: 60_000, interval: 50 };
+
+/** The whole system as a process of its own, on ports and in a data folder of its own. */
+export class RealSystem {
+  readonly offset: number;
+  readonly #directory: string;
+
+  private constructor(offset: number, directory: string) {
+    this.offset = offset;
+    this.#directory = directory;
+  }
+
+  static async prepare(): Promise<RealSystem> {
+    const directory = await mkdtemp(join(tmpdir(), 'real-system-'));
+    return new RealSystem(await freePortOffset(), directory);
+  }
+
+  get data(): string {
+    return join(this.#directory, 'data');
+  }
+
+  get gatewayUrl(): string {
+    return `http://127.0.0.1:${8_080 + this.offset}`;
+  }
+
+  async up(...args: readonly string[]): Promise<void> {
+    const { exitCode, stderr } = await this.#petstore('up', '--detach', '--json', ...args);
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  }
+
+  async down(): Promise<void> {
+    const { exitCode, stderr } = await this.#petstore('down');
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  }
+
+  async status(): Promise<EngineStatus> {
+    const response = await fetch(`${this.#controlUrl}/status`);
+    expect(response.status).toBe(200);
+    return (await response.json()) as EngineStatus;
+  }
+
+  /** Replaces the pods of a Deployment, and resolves when the new ones have taken over. */
+  async restart(deployment: string): Promise<void> {
+    const before = await this.podNames(deployment);
+    const url = `${this.#controlUrl}/deployments/${deployment}/restart`;
+    expect((await fetch(url, { method: 'POST' })).status).toBe(202);
+    await vi.waitFor(async () => {
+      const after = await this.podNames(deployment);
+      expect(after.filter((name) => before.includes(name))).toEqual([]);
+      await this.#expectComplete(deployment);
+    }, patience);
+  }
+
+  async scale(deployment: string, replicas: number): Promise<void> {
+    const response = await fetch(`${this.#controlUrl}/deployments/${deployment}/scale`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ replicas }),
+    });
+    expect(response.status).toBe(202);
+    await vi.waitFor(async () => {
+      expect(await this.podNames(deployment)).toHaveLength(replicas);
+      await this.#expectComplete(deployment);
+    }, patience);
+  }
+
+  async podNames(deployment: string): Promise<readonly string[]> {
+    const { deployments } = await this.status();
+    const found = deployments.find(({ name }) => name === deployment);
+    return found?.pods.map(({ name }) => name) ?? [];
+  }
+
+  /** Every process of the system: engine, mesh, database, pods. */
+  async pids(): Promise<readonly number[]> {
+    const { pid, mesh, postgres, deployments } = await this.status();
+    const pods = deployments.flatMap((deployment) => deployment.pods.map((pod) => pod.pid));
+    return [pid, mesh.pid, postgres?.pid ?? null, ...pods].filter((each) => each !== null);
+  }
+
+  /** As when the machine loses its power: nobody gets to say a last word. */
+  async killEverything(): Promise<void> {
+    const pids = await this.pids();
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), patience);
+  }
+
+  /** What all processes hold, in bytes. */
+  async memory(): Promise<number> {
+    return (await this.pids()).reduce((sum, pid) => sum + residentBytes(pid), 0);
+  }
+
+  async expectNothingLeft(pids: readonly number[]): Promise<void> {
+    expect(pids.filter(isRunning)).toEqual([]);
+    const free = await Promise.all(fixedPorts.map((port) => isPortFree(port + this.offset)));
+    expect(fixedPorts.filter((_, index) => free[index] !== true)).toEqual([]);
+  }
+
+  async dispose(): Promise<void> {
+    await this.#petstore('down', '--wipe');
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  get #controlUrl(): string {
+    return `http://127.0.0.1:${9_000 + this.offset}`;
+  }
+
+  async #expectComplete(deployment: string): Promise<void> {
+    const { deployments } = await this.status();
+    const found = deployments.find(({ name }) => name === deployment);
+    expect(found?.rollout.phase, found?.rollout.reason).toBe('complete');
+  }
+
+  #petstore(...args: readonly string[]) {
+    return runPetstore(...args, '--port-offset', String(this.offset), '--data', this.data);
+  }
+}
+
+/** A process that nobody has asked for since its end has ended all the same. */
+export function isRunning(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  return process.platform !== 'linux' || !/^State:\s+Z/m.test(statusOf(pid));
+}
+
+function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(statusOf(pid))?.[1] ?? 0) * 1024;
+}
+
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    // It has ended, or the system has no /proc.
+    return '';
+  }
+}

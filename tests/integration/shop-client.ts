@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { Order, Page, Product, Session } from '@petstore/contracts/http';
+import { expect, vi } from 'vitest';
+
+/** An order that was acknowledged: it must never be lost. */
+export interface AcceptedOrder {
+  readonly id: string;
+  readonly customerId: string;
+}
+
+const plenty = 10_000;
+const delivery = { name: 'Ada', city: 'London' };
+const patience = { timeout: 90_000, interval: 100 };
+
+/** A shopper's program with nothing but HTTP. */
+export class ShopClient {
+  readonly #url: string;
+  readonly #tokens = new Map<string, string>();
+  #sku: Promise<string> | null = null;
+
+  constructor(gatewayUrl: string) {
+    this.#url = gatewayUrl;
+  }
+
+  async order(customerId: string, key: string = randomUUID()): Promise<AcceptedOrder> {
+    const token = await this.#token(customerId);
+    await this.#ask('PUT', `/v1/cart/items/${await this.#stockedSku()}`, { token, body: { quantity: 1 } });
+    const body = { payment: { cardToken: 'tok_visa' }, delivery };
+    const order = await this.#ask<Order>('POST', '/v1/orders', { token, key, body });
+    return { id: order.id, customerId };
+  }
+
+  async browse(): Promise<void> {
+    await this.#ask('GET', '/v1/pets?limit=5');
+  }
+
+  /** Waits until the order has been delivered; whatever else becomes of it is a failure. */
+  async expectDelivered({ id, customerId }: AcceptedOrder): Promise<void> {
+    await vi.waitFor(async () => {
+      const token = await this.#token(customerId);
+      expect(await this.#ask<Order>('GET', `/v1/orders/${id}`, { token })).toMatchObject({
+        status: 'delivered',
+      });
+    }, patience);
+  }
+
+  /** As `expectDelivered`, or given up in order because the payment could not be made meanwhile: decided either way, and not lost. */
+  async expectDecided({ id, customerId }: AcceptedOrder): Promise<void> {
+    await vi.waitFor(async () => {
+      const token = await this.#token(customerId);
+      const { status, cancellation } = await this.#ask<Order>('GET', `/v1/orders/${id}`, { token });
+      expect(['delivered', 'payment-unavailable']).toContain(cancellation?.code ?? status);
+    }, patience);
+  }
+
+  /** Something to buy that does not run out, whatever these tests order. */
+  #stockedSku(): Promise<string> {
+    this.#sku ??= this.#restock();
+    return this.#sku;
+  }
+
+  async #restock(): Promise<string> {
+    const { items } = await this.#ask<Page<Product>>('GET', '/v1/products?limit=1');
+    const sku = items[0]?.variants[0]?.sku ?? '';
+    const token = await this.#token('operator');
+    const body = { quantity: plenty };
+    await this.#ask('POST', `/v1/products/${sku}/stock`, { token, key: randomUUID(), body });
+    return sku;
+  }
+
+  async #token(customerId: string): Promise<string> {
+    const kept = this.#tokens.get(customerId);
+    if (kept !== undefined) return kept;
+    const { token } = await this.#ask<Session>('POST', '/v1/sessions', { body: { customerId } });
+    this.#tokens.set(customerId, token);
+    return token;
+  }
+
+  /** Throws for every answer but a good one. */
+  async #ask<Body>(method: string, path: string, asked: Asked = {}): Promise<Body> {
+    const { token, key, body } = asked;
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text) as Body;
+  }
+}
+
+interface Asked {
+  readonly token?: string;
+  readonly key?: string;
+  readonly body?: unknown;
+}
