@@ -161,6 +161,26 @@ describe('an engine that has never heard of these services', () => {
     }
   });
 
+  test('replaces every pod under load without failing a request', async () => {
+    await engine.scale('tidepool', 2);
+    const before = ['tidepool', 'lighthouse'].flatMap((name) => pods(name).map((pod) => pod.name));
+    let isOver = false;
+    const statuses: number[] = [];
+    const load = Array.from({ length: 4 }, async () => {
+      while (!isOver) statuses.push((await getJson<Beam>(url('lighthouse', '/beam'))).tideStatus);
+    });
+    await engine.restart('tidepool');
+    await engine.restart('lighthouse');
+    isOver = true;
+    await Promise.all(load);
+    expect(statuses.length).toBeGreaterThan(4);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const after = ['tidepool', 'lighthouse'].flatMap((name) => pods(name).map((pod) => pod.name));
+    expect(after).toHaveLength(3);
+    expect(after.filter((name) => before.includes(name))).toEqual([]);
+    for (const { rollout } of engine.status().deployments) expect(rollout.phase).toBe('complete');
+  });
+
   test('answers that nobody is there when no replica is', async () => {
     await engine.scale('tidepool', 0);
     const response = await fetch(url('tidepool', '/level'));
