@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { createProgram } from './create-program.ts';
+import manifest from './package.json' with { type: 'json' };
 
 async function parse(...args: readonly string[]) {
   const said: string[] = [];
@@ -20,7 +21,7 @@ async function parse(...args: readonly string[]) {
 test.each([
   ['an unknown command', ['stauts'], 'Did you mean status?'],
   ['an unknown option', ['up', '--detatch'], 'Did you mean --detach?'],
-  ['an offset that is no number', ['up', '--port-offset', 'abc'], 'a whole number from 0 to 23677'],
+  ['an offset that is no number', ['up', '--port-offset', 'abc'], 'a whole number from 0 to 10909'],
   ['an offset below zero', ['status', '--port-offset', '-1'], 'a whole number'],
   ['an offset beyond the ports', ['status', '--port-offset', '30000'], 'a whole number'],
   ['a fraction of a replica', ['scale', 'gateway', '--replicas', '1.5'], 'a whole number from 0 to 100'],
@@ -73,4 +74,18 @@ test('tells the exit codes with its help, and nothing of what is for itself only
   expect((await parse('--help')).said).toContain('3 could not start');
   expect((await parse('up', '--help')).said).not.toContain('background-');
   expect((await parse('up', '--help')).said).not.toContain('--in-background');
+});
+
+test('tells its version', async () => {
+  expect(await parse('--version')).toMatchObject({
+    code: 'commander.version',
+    said: `${manifest.version}\n`,
+  });
+});
+
+test('says in its help what --json and --seed do', async () => {
+  expect((await parse('logs', '--help')).said.replaceAll(/\s+/g, ' ')).toContain('one JSON document a line');
+  expect((await parse('demo', '--help')).said.replaceAll(/\s+/g, ' ')).toContain(
+    'pets that are gone are replaced',
+  );
 });

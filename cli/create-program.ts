@@ -5,6 +5,7 @@ import type { LogsOptions } from './commands/logs.ts';
 import type { ScaleOptions } from './commands/scale.ts';
 import type { StatusOptions } from './commands/status.ts';
 import { parseOption } from './options/parse-option.ts';
+import manifest from './package.json' with { type: 'json' };
 import type { Command as CommandRun } from './run-command.ts';
 import { postgresVariable } from './system/postgres-variable.ts';
 import type { SystemOptions } from './system/system-address.ts';
@@ -16,6 +17,7 @@ export type Dispatch = (run: CommandRun, isJson: boolean) => Promise<void>;
 export function createProgram(dispatch: Dispatch): Command {
   const program = new Command('petstore')
     .description('Runs the pet store of this clone on this machine, and shows what it does.')
+    .version(manifest.version, '--version', 'tell the version')
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
@@ -36,9 +38,12 @@ const exitCodes = `
 Exit codes: 0 done and held, 1 ran and a check failed, 2 bad usage or input, 3 could not start.`;
 
 /** What every command takes. */
-function withSystemOptions(command: Command): Command {
+function withSystemOptions(
+  command: Command,
+  json = 'one JSON document on standard output, prose on standard error',
+): Command {
   return command
-    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .option('--json', json)
     .addOption(
       new Option('--port-offset <n>', 'which system: added to each of its ports')
         .default(0)
@@ -106,7 +111,7 @@ function addStatus(program: Command, dispatch: Dispatch): void {
 }
 
 function addLogs(program: Command, dispatch: Dispatch): void {
-  withSystemOptions(program.command('logs'))
+  withSystemOptions(program.command('logs'), 'one JSON document a line on standard output')
     .description('what the pods printed, oldest first')
     .argument('[name]', 'a Deployment or a pod (default: all)')
     .addOption(
@@ -177,7 +182,10 @@ function addDemo(program: Command, dispatch: Dispatch): void {
     .option('--with-ml', 'ask for recommendations and follow them')
     .option('--track-messages', 'collect every message of the journey and check its cause')
     .addOption(
-      new Option('--seed <n>', 'the same choices again (default: drawn)').argParser(parseOption.seed),
+      new Option(
+        '--seed <n>',
+        'the same customer and wishes; pets that are gone are replaced (default: drawn)',
+      ).argParser(parseOption.seed),
     )
     .option('--customer <id>', 'who shops (default: one of the personas)')
     .addOption(

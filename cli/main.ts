@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
+import { describeUsageError } from './describe-usage-error.ts';
 import { runCommand } from './run-command.ts';
 
 const badUsage = 2;
@@ -28,6 +29,8 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     exitCode = error.exitCode === 0 ? 0 : badUsage;
+    const document = describeUsageError(error, process.argv.slice(2));
+    if (document !== null) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }
   await Promise.all([written(stdout), written(stderr)]);
   return exitCode;

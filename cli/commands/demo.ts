@@ -1,5 +1,7 @@
 import type { EngineStatus } from '@petstore/engine/control-api';
 import type { Engine } from '@petstore/engine/engine';
+import { urlOf } from '../scenarios/inspector.ts';
+import { requireCustomer } from '../scenarios/require-customer.ts';
 import { createControlClient } from '../system/control-client.ts';
 import type { StartOptions } from '../system/start-system.ts';
 import { watchStopSignals } from '../system/watch-stop-signals.ts';
@@ -47,6 +49,7 @@ async function walk(
   context: { status: EngineStatus; terminal: Terminal; signal: AbortSignal },
 ): Promise<number> {
   const { withMl = false, trackMessages = false, seed, customer, customers, exportData, output } = options;
+  if (customer !== undefined) await requireCustomer(customer, urlOf(context.status.addresses, 'gateway'));
   const common = { withMl, trackMessages, seed };
   const document =
     customers === undefined

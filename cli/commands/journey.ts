@@ -1,4 +1,6 @@
+import { isAppError } from '@petstore/chassis/errors';
 import type { Journey } from '@petstore/contracts/http';
+import { cliErrors } from '../errors.ts';
 import { renderMessageTree } from '../reports/render-message-tree.ts';
 import { createInspector } from '../scenarios/inspector.ts';
 import { createControlClient, requireStatus } from '../system/control-client.ts';
@@ -16,12 +18,20 @@ export async function journey(
   const inspector = createInspector(status);
   try {
     const path = `/v1/journeys/${encodeURIComponent(correlationId)}`;
-    const found = await inspector.lookUp<Journey>('gateway', path);
+    const found = await inspector.lookUp<Journey>('gateway', path).catch((error: unknown) => {
+      throw unknownJourney(correlationId, error);
+    });
     tell(found, terminal);
     return 0;
   } finally {
     await inspector.close();
   }
+}
+
+function unknownJourney(correlationId: string, error: unknown): unknown {
+  if (!isAppError(error) || error.kind !== 'not-found') return error;
+  const message = `Nothing is known of a journey ${JSON.stringify(correlationId)}: a demo prints its correlation id, and every response carries it.`;
+  return cliErrors.create('journey-unknown', { message, details: { correlationId }, cause: error });
 }
 
 function tell(found: Journey, terminal: Terminal): void {

@@ -1,7 +1,8 @@
 import type { EngineStatus, LogsQuery } from '@petstore/engine/control-api';
+import { cliErrors } from '../errors.ts';
 import { renderLogLine } from '../reports/render-log-line.ts';
 import { createControlClient, type LogLine, requireStatus } from '../system/control-client.ts';
-import { findDeployment } from '../system/find-deployment.ts';
+import { petstoreCommand } from '../system/petstore-command.ts';
 import type { SystemOptions } from '../system/system-address.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -42,7 +43,16 @@ export async function logs(
 }
 
 /** The name of a pod that runs, or of a Deployment. */
-function sourceOf(name: string, { deployments }: EngineStatus): LogsQuery {
+export function sourceOf(
+  name: string,
+  { deployments, portOffset }: Pick<EngineStatus, 'deployments' | 'portOffset'>,
+): LogsQuery {
   const isPod = deployments.some(({ pods }) => pods.some((pod) => pod.name === name));
-  return isPod ? { pod: name } : { deployment: findDeployment(name, deployments).name };
+  if (isPod) return { pod: name };
+  if (deployments.some((deployment) => deployment.name === name)) return { deployment: name };
+  const known = deployments.map((deployment) => deployment.name);
+  throw cliErrors.create('deployment-unknown', {
+    message: `There is no Deployment and no pod ${JSON.stringify(name)}; there are the Deployments ${known.join(', ')}, and each pod by its name, as in ${petstoreCommand('status', portOffset)}.`,
+    details: { deployments: known },
+  });
 }

@@ -4,6 +4,7 @@ import { cliErrors } from '../errors.ts';
 import { renderPodChanges } from '../reports/render-pod-changes.ts';
 import { type ControlClient, createControlClient, requireStatus } from '../system/control-client.ts';
 import { findDeployment } from '../system/find-deployment.ts';
+import { petstoreCommand } from '../system/petstore-command.ts';
 import type { SystemOptions } from '../system/system-address.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -27,7 +28,7 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
   const { name, count, portOffset, replicas } = call;
   const wanted = replicas ?? count;
   if (wanted === undefined || (replicas !== undefined && count !== undefined)) {
-    const message = `Say once how many replicas: petstore scale ${name} --replicas 2`;
+    const message = `Say once how many replicas: ${petstoreCommand(`scale ${name} --replicas 2`, portOffset)}`;
     throw cliErrors.create('replicas-unclear', { message });
   }
   const control = createControlClient(portOffset);

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AppError } from '@petstore/chassis/errors';
 import { prepareDataFolder } from '../system/data-folder.ts';
+import { describeFolderFailure } from '../system/describe-folder-failure.ts';
 import { locateRepository } from '../system/locate-repository.ts';
 import { postgresVariable } from '../system/postgres-variable.ts';
 import { createFileRelay } from '../system/relay-file.ts';
@@ -12,6 +15,7 @@ import { dataDirectoryOf } from '../system/system-address.ts';
 import { watchStopSignals } from '../system/watch-stop-signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { isStartDocument } from './describe-start.ts';
+import { errorOf, isStartFailure, type StartFailure } from './start-failure.ts';
 
 const pollMs = 50;
 const couldNotStart = 3;
@@ -20,8 +24,33 @@ const interrupted = 130;
 /** Starts the same command as a process of its own, shows what it prints until the system is ready, and leaves it running. */
 export async function upDetached(options: StartOptions, terminal: Terminal): Promise<number> {
   const dataDirectory = dataDirectoryOf(options);
-  await prepareDataFolder(dataDirectory);
-  const output = join(dataDirectory, 'up.log');
+  const folder = await prepareDataFolder(dataDirectory);
+  // Whoever starts at the same time on the same folder writes a log of its own; the one that comes up keeps the name.
+  const output = join(dataDirectory, `up.${process.pid}.log`);
+  const outcome = await watchStart(options, { terminal, dataDirectory, output }).catch((error: unknown) => {
+    throw describeFolderFailure(error, dataDirectory) ?? error;
+  });
+  if ('document' in outcome) {
+    await rename(output, join(dataDirectory, 'up.log'));
+    terminal.document(outcome.document);
+    return 0;
+  }
+  await rm(output, { force: true });
+  await folder.giveUp();
+  if ('error' in outcome) throw outcome.error;
+  return outcome.exitCode;
+}
+
+interface Watched {
+  readonly terminal: Terminal;
+  readonly dataDirectory: string;
+  readonly output: string;
+}
+
+async function watchStart(
+  options: StartOptions,
+  { terminal, dataDirectory, output }: Watched,
+): Promise<Outcome> {
   const child = spawnDetached(options, { dataDirectory, output });
   const relay = createFileRelay(output, terminal.write);
   const stop = watchStopSignals(() => child.kill('SIGKILL'));
@@ -34,9 +63,7 @@ export async function upDetached(options: StartOptions, terminal: Terminal): Pro
       ended = await Promise.race([outcome, delay(pollMs)]);
     }
     relay.pass();
-    if ('exitCode' in ended) return stop.signal.aborted ? interrupted : ended.exitCode;
-    terminal.document(ended.document);
-    return 0;
+    return 'document' in ended || !stop.signal.aborted ? ended : { exitCode: interrupted };
   } finally {
     relay.close();
     stop.dispose();
@@ -45,15 +72,23 @@ export async function upDetached(options: StartOptions, terminal: Terminal): Pro
   }
 }
 
-type Outcome = { readonly document: unknown } | { readonly exitCode: number };
+type Outcome = { readonly document: unknown } | { readonly error: AppError } | { readonly exitCode: number };
 
-/** Either the system is ready, and the child tells what of it is to be told, or the child ends. */
+/** Either the system is ready, and the child tells what of it is to be told, or the child ends, and tells why where it can. */
 async function outcomeOf(child: ChildProcess): Promise<Outcome> {
-  const told = once(child, 'message').then(([message]): Outcome | Promise<Outcome> =>
-    isStartDocument(message) ? { document: message } : ended,
+  let failure: StartFailure | null = null;
+  const ready = new Promise<Outcome>((resolve) => {
+    child.on('message', (message) => {
+      if (isStartDocument(message)) resolve({ document: message });
+      if (isStartFailure(message)) failure = message;
+    });
+  });
+  // A message may be read after the exit was noted, but not after the end of the channel.
+  const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
+    ([[code]]): Outcome =>
+      failure === null ? { exitCode: code || couldNotStart } : { error: errorOf(failure) },
   );
-  const ended = once(child, 'exit').then(([code]): Outcome => ({ exitCode: code || couldNotStart }));
-  return Promise.race([told, ended]);
+  return Promise.race([ready, ended]);
 }
 
 function spawnDetached(

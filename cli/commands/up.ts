@@ -1,11 +1,13 @@
-import { messageOf } from '@petstore/chassis/errors';
+import { isAppError, messageOf, outcomeOfKind } from '@petstore/chassis/errors';
 import type { Engine } from '@petstore/engine/engine';
 import { renderAddresses } from '../reports/render-addresses.ts';
+import { petstoreCommand } from '../system/petstore-command.ts';
 import { type StartOptions, startSystem } from '../system/start-system.ts';
 import { type StopSignals, watchStopSignals } from '../system/watch-stop-signals.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeStart } from './describe-start.ts';
+import { handOver } from './start-failure.ts';
 import { upDetached } from './up-detached.ts';
 
 export interface UpOptions extends StartOptions {
@@ -17,11 +19,21 @@ export interface UpOptions extends StartOptions {
 
 const done = 0;
 const walkFailed = 1;
+const startFailed = 1;
 const interrupted = 130;
 
 /** Runs the manifests until a signal or `petstore down` ends them. */
 export async function up(options: UpOptions, terminal: Terminal): Promise<number> {
   if (options.detach === true) return upDetached(options, terminal);
+  try {
+    return await upHere(options, terminal);
+  } catch (error) {
+    if (options.inBackground !== true || !(await handOver(error))) throw error;
+    return isAppError(error) ? outcomeOfKind(error.kind).exitCode : startFailed;
+  }
+}
+
+async function upHere(options: UpOptions, terminal: Terminal): Promise<number> {
   // The engine sees to it that no process of its own outlives this one.
   const stop = watchStopSignals(() => process.exit(interrupted));
   try {
@@ -94,16 +106,15 @@ function tellStart(engine: Engine, options: UpOptions, terminal: Terminal): void
   terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${pods} pods, mesh, PostgreSQL.`));
   if (options.walk !== true) terminal.say(`\n${renderAddresses(engine.status(), terminal)}\n`);
   if (start.notApplicableFields > 0) {
-    const words = `${start.notApplicableFields} manifest fields mean nothing on one machine (petstore status --json lists them).`;
+    const words = `${start.notApplicableFields} manifest fields mean nothing on one machine (${petstoreCommand('status --json', options.portOffset)} lists them).`;
     terminal.say(paint('faint', words));
   }
 }
 
 function tellHowToStop({ inBackground, portOffset }: UpOptions, { say, paint }: Terminal): void {
-  const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
   const words =
     inBackground === true
-      ? `It runs in the background; petstore down${flag} stops it.`
+      ? `It runs in the background; ${petstoreCommand('down', portOffset)} stops it.`
       : 'Ctrl-C stops everything.';
   say(paint('strong', words));
 }

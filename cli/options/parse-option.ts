@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../terminal/format-duration.ts';
+import { highestOffset } from './highest-offset.ts';
 
-/** The highest fixed port, 9090, stays below the ephemeral range. */
-const highestOffset = 23_677;
 const mostReplicas = 100;
 
 /** Readers of option values; each throws what commander reports as bad usage. */

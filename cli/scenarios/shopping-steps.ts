@@ -51,7 +51,7 @@ export async function askForRecommendations(context: JourneyContext): Promise<St
     ...idsOf(answer),
     status: fallbackUsed ? 'degraded' : 'ok',
     fallbackUsed,
-    detail: `${items.length} by ${modelVersion}${because}`,
+    detail: `${fallbackUsed ? "degraded, the shop's own list: " : ''}${items.length} by ${modelVersion}${because}`,
   };
 }
 

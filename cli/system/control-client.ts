@@ -4,6 +4,7 @@ import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/con
 import { cliErrors } from '../errors.ts';
 import { type Answer, createJsonClient, type JsonClient } from '../http/json-client.ts';
 import { readLines } from '../http/read-lines.ts';
+import { petstoreCommand } from './petstore-command.ts';
 import { controlUrlOf } from './system-address.ts';
 
 export type LogLine = LogsResponse['entries'][number];
@@ -56,9 +57,8 @@ export function createControlClient(portOffset: number): ControlClient {
 export async function requireStatus(control: ControlClient, portOffset: number): Promise<EngineStatus> {
   const status = await control.status();
   if (status !== null) return status;
-  const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
   throw cliErrors.create('system-not-running', {
-    message: `Nothing runs at port offset ${portOffset}; start it with: petstore up${flag}`,
+    message: `Nothing runs at port offset ${portOffset}; start it with: ${petstoreCommand('up', portOffset)}`,
     details: { portOffset },
   });
 }

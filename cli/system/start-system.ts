@@ -2,14 +2,16 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAppError } from '@petstore/chassis/errors';
 import type { EngineStatus } from '@petstore/engine/control-api';
-import { type Engine, startEngine } from '@petstore/engine/engine';
+import { type Engine, engineErrors, startEngine } from '@petstore/engine/engine';
 import { cliErrors } from '../errors.ts';
 import { createProgressReport } from '../reports/create-progress-report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ControlClient, createControlClient } from './control-client.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { describeFolderFailure } from './describe-folder-failure.ts';
 import { locateRepository } from './locate-repository.ts';
 import { openEngineLog } from './open-engine-log.ts';
+import { anotherOffset, petstoreCommand } from './petstore-command.ts';
 import { dataDirectoryOf, type SystemOptions } from './system-address.ts';
 import type { StopSignals } from './watch-stop-signals.ts';
 
@@ -36,7 +38,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
   const { terminal, stop } = context;
   await refuseSecondSystem(options);
   const paths = pathsOf(options);
-  await prepareDataFolder(paths.dataDirectory);
+  const folder = await prepareDataFolder(paths.dataDirectory);
   const report = createProgressReport(terminal, () => performance.now());
   try {
     const engine = await startEngine({
@@ -53,7 +55,8 @@ export async function startSystem(options: StartOptions, context: StartContext):
     });
     return await whenReady(engine, stop);
   } catch (error) {
-    throw asStartFailure(error);
+    await folder.giveUp();
+    throw asStartFailure(error, options);
   } finally {
     report.finish();
   }
@@ -95,11 +98,12 @@ async function refuseSecondSystem({ portOffset }: StartOptions): Promise<void> {
   try {
     const status = await statusOf(control);
     if (status === null) return;
-    const flag = portOffset === 0 ? '' : ` --port-offset ${portOffset}`;
     throw cliErrors.create('system-runs-already', {
       message: [
         `A system runs at port offset ${portOffset} already (process ${status.pid}, data in ${status.dataDirectory}).`,
-        `See it with petstore status${flag}, end it with petstore down${flag}, or start beside it with another --port-offset.`,
+        `See it:                  ${petstoreCommand('status', portOffset)}`,
+        `End it:                  ${petstoreCommand('down', portOffset)}`,
+        `Start another beside it: ${petstoreCommand('up', anotherOffset(portOffset))}`,
       ].join('\n'),
       details: { pid: status.pid },
     });
@@ -118,9 +122,19 @@ async function statusOf(control: ControlClient): Promise<EngineStatus | null> {
   }
 }
 
-function asStartFailure(error: unknown): unknown {
-  if (!isAppError(error) || error.code !== 'data-folder-in-use') return error;
-  const folder = String(error.details['dataDirectory']);
-  const message = `${error.message}\nEnd it with: petstore down --data ${folder}`;
-  return cliErrors.create('system-runs-already', { message, details: error.details, cause: error });
+function asStartFailure(error: unknown, options: StartOptions): unknown {
+  if (!isAppError(error)) return describeFolderFailure(error, dataDirectoryOf(options)) ?? error;
+  const { code, message, details } = error;
+  if (code === 'host-port-taken') {
+    const beside = petstoreCommand('up', anotherOffset(options.portOffset));
+    const words = `${message}\nSuch as: ${beside}`;
+    return engineErrors.create('host-port-taken', { message: words, details, cause: error });
+  }
+  if (code !== 'data-folder-in-use') return error;
+  const folder = String(details['dataDirectory']);
+  const lines = [
+    `Another system starts or runs on ${folder} already (process ${details['pid'] ?? 'unknown'}).`,
+    `End it: npx petstore down --data ${folder}`,
+  ];
+  return cliErrors.create('system-runs-already', { message: lines.join('\n'), details, cause: error });
 }

@@ -58,6 +58,7 @@ describe('the reference of errors', () => {
     expect([...known.passingOn].sort()).toEqual([
       'chassis/errors/define-errors.ts',
       'chassis/http/create-http-client.ts',
+      'cli/commands/start-failure.ts',
       'cli/scenarios/customer.ts',
       'cli/scenarios/order-steps.ts',
       'cli/system/control-client.ts',

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { describeFolderFailure } from './describe-folder-failure.ts';
+
+const failure = (code: string, path?: string) => Object.assign(new Error(code), { code, path });
+
+test.each([
+  ['EACCES', 'unavailable', 'this user may not write there'],
+  ['EROFS', 'unavailable', 'cannot be written'],
+  ['ENOSPC', 'unavailable', 'no room is left'],
+  ['ENOTDIR', 'invalid', 'is a file'],
+  ['ENOENT', 'invalid', 'nothing can be created there'],
+])('says of %s in one line, as %s, what is wrong with the folder and what to name', (code, kind, words) => {
+  const described = describeFolderFailure(failure(code, '/data/x/engine.lock'), '/data/x');
+  expect(described?.kind).toBe(kind);
+  expect(described?.message).toContain(words);
+  expect(described?.message).toContain('--data');
+  expect(described?.message).not.toContain('\n');
+});
+
+test('leaves alone what failed elsewhere, or for another reason', () => {
+  expect(describeFolderFailure(failure('EACCES', '/other/file'), '/data/x')).toBeNull();
+  expect(describeFolderFailure(failure('ECONNREFUSED'), '/data/x')).toBeNull();
+  expect(describeFolderFailure('EACCES', '/data/x')).toBeNull();
+});

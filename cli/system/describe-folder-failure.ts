@@ -1,0 +1,39 @@
+import { type AppError, isAppError } from '@petstore/chassis/errors';
+import { cliErrors } from '../errors.ts';
+
+/** Paths that no right and no room would turn into a folder. */
+const impossible: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file has that name',
+  ENOENT: 'nothing can be created there',
+  ENAMETOOLONG: 'a name in it is too long',
+  ELOOP: 'its links lead in a circle',
+};
+
+const unusable: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'nothing may be written there',
+  EROFS: 'it lies on a file system that cannot be written',
+  ENOSPC: 'no room is left there',
+  EDQUOT: 'the quota of this user is used up there',
+  EIO: 'the disk cannot be read or written',
+};
+
+/** What to do about a data folder that the system does not let us use; null for what has nothing to do with it. */
+export function describeFolderFailure(error: unknown, directory: string): AppError | null {
+  if (isAppError(error) || !(error instanceof Error)) return null;
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (path !== undefined && !isRelated(path, directory)) return null;
+  const why = impossible[code] ?? unusable[code];
+  if (why === undefined) return null;
+  return cliErrors.create(code in impossible ? 'data-folder-impossible' : 'data-folder-unusable', {
+    message: `${directory} cannot be the data folder: ${why} (${code}). Name one that can be written with --data.`,
+    details: { directory, reason: code },
+    cause: error,
+  });
+}
+
+/** In it, or above it where a folder is missing. */
+function isRelated(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`) || directory.startsWith(`${path}/`);
+}
