@@ -140,8 +140,13 @@ describe('an order', () => {
     await customer.waitFor(placed.body, 'delivered');
     const { body: cart } = await customer.send<Cart>('GET', '/cart');
     expect(cart.items).toMatchObject([{ sku: 'guppy-001' }]);
-    const [event] = await eventsOf('OrderPlaced', placed.body.id);
-    expect(event?.data).toMatchObject({ isFromCart: false });
+    await vi.waitFor(
+      async () => {
+        const [event] = await eventsOf('OrderPlaced', placed.body.id);
+        expect(event?.data).toMatchObject({ isFromCart: false });
+      },
+      { timeout: 20_000 },
+    );
   });
 
   it.each([
