@@ -59,7 +59,6 @@ describe('the reference of errors', () => {
       'chassis/errors/define-errors.ts',
       'chassis/http/create-http-client.ts',
       'cli/commands/start-failure.ts',
-      'cli/commands/start-failure.ts',
       'cli/scenarios/customer.ts',
       'cli/scenarios/order-steps.ts',
       'cli/system/control-client.ts',
