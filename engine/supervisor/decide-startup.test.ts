@@ -81,3 +81,13 @@ test('names also the pods that have exited less often than the one it gives up o
   );
   expect(decision).toMatchObject({ reason: expect.stringContaining('pod b-1 exited 1 time before') });
 });
+
+test('tells the end of one pod of each deployment before that of its replica', () => {
+  const crashing = (name: string) => pod(name, { failures: 3, message: 'exit 1' });
+  const decision = decideStartup(
+    [deployment('a', 2, [crashing('a-1'), crashing('a-2')]), deployment('b', 1, [crashing('b-1')])],
+    false,
+  );
+  const reason = decision.outcome === 'failed' ? decision.reason : '';
+  expect(reason.match(/(?<=pod )\S+/g)).toEqual(['a-1', 'b-1', 'a-2']);
+});

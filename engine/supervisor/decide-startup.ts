@@ -30,7 +30,11 @@ export function decideStartup(
 ): StartupDecision {
   const lagging = deployments.filter((deployment) => deployment.ready < deployment.wanted);
   if (lagging.length === 0) return { outcome: 'ready' };
-  const unready = lagging.flatMap((deployment) => deployment.pods).filter((pod) => !pod.isReady);
+  // One of each Deployment before the second of any: replicas mostly die of the same thing.
+  const unready = lagging
+    .flatMap(({ pods }) => pods.filter((pod) => !pod.isReady).map((pod, index) => ({ pod, index })))
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ pod }) => pod);
   const hopeless = unready.filter((pod) => pod.isFailed || pod.failures >= failuresToGiveUp);
   const [first] = hopeless;
   if (first !== undefined) {
