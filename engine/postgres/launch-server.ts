@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@petstore/chassis/errors';
 import { systemClock } from '@petstore/chassis/time';
 import { embeddedPostgresErrors } from './embedded-errors.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
 import type { RunUser } from './run-user.ts';
-import { stopServer } from './server-process.ts';
+import { isAlive, isZombie, stopServer } from './server-process.ts';
 import { postgresSpawnOptions } from './spawn-options.ts';
 
 export interface LaunchOptions {
@@ -49,15 +49,31 @@ export async function launchServer(options: LaunchOptions): Promise<LaunchedServ
   await rename(logPath, `${logPath}.previous`).catch(() => undefined);
   const deadline = systemClock.now() + leftoversDeadlineMs;
   for (;;) {
+    await forgetZombie(options.dataDirectory);
     const log = await open(logPath, 'a', 0o600);
     const outcome = await launchOnce(options, log).finally(() => log.close());
     if (typeof outcome !== 'string') return outcome;
     const said = await lastLines(logPath);
-    const isBarred = /pre-existing shared memory block/.test(said.split('\n').slice(-3).join('\n'));
+    const isBarred =
+      /pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(
+        said.split('\n').slice(-3).join('\n'),
+      ) && !(await hasRival(options.dataDirectory));
     if (!isBarred || options.signal.aborted || systemClock.now() >= deadline)
       throw startFailed(options.port, outcome, said);
     await systemClock.wait(pollMs * 5);
   }
+}
+
+/** A server that has ended, but of whose end nobody has taken note, still has its id, which a new one takes for a rival. */
+async function forgetZombie(dataDirectory: string): Promise<void> {
+  const file = await readPostmasterFile(dataDirectory);
+  if (file !== undefined && isZombie(file.pid))
+    await rm(join(dataDirectory, 'postmaster.pid'), { force: true });
+}
+
+async function hasRival(dataDirectory: string): Promise<boolean> {
+  const file = await readPostmasterFile(dataDirectory);
+  return file !== undefined && isAlive(file.pid);
 }
 
 /** Resolves with the reason when the server does not come up. */

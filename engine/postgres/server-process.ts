@@ -28,7 +28,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** An orphan that has ended is there until process 1 asks for it, which that of a container may never do. */
-function isZombie(pid: number): boolean {
+export function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return false;
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');

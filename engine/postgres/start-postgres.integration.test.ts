@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -5,7 +7,7 @@ import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { removePostgresData } from './remove-data.ts';
-import { hasEnded, isAlive } from './server-process.ts';
+import { hasEnded, isAlive, isZombie } from './server-process.ts';
 import { isPortOfOrphan } from './settle-orphan.ts';
 import { startPostgres } from './start-postgres.ts';
 
@@ -161,6 +163,23 @@ describe('startPostgres', () => {
     await writeFile(file, `${process.pid}\n${dataDirectory}\n1\n${port}\n\n127.0.0.1\n\nready\n`);
     expect((await start()).adopted).toBe(false);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'starts though nobody has taken note of the end of a killed server',
+    async () => {
+      const first = await start();
+      await first.stop();
+      // The shell becomes a program that never asks after the child that it has.
+      const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60']);
+      onTestFinished(() => void parent.kill());
+      const [line] = await once(parent.stdout, 'data');
+      const zombie = Number(String(line));
+      await vi.waitUntil(() => isZombie(zombie));
+      const file = join(dataDirectory, 'postgres', 'data', 'postmaster.pid');
+      await writeFile(file, `${zombie}\n${dataDirectory}\n1\n${port}\n\n127.0.0.1\n\nready\n`);
+      expect((await start()).adopted).toBe(false);
+    },
+  );
 
   it('adopts the server that an earlier engine left running', async () => {
     const left = await start();
