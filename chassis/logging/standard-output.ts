@@ -2,12 +2,15 @@ import type { DestinationStream } from 'pino';
 
 let isGuarded = false;
 
+/** A pipe's reader that went, and a socket's that went without having read everything. */
+const readerIsGone: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
+
 /** A reader that is gone must not end the process: what it does matters more than who listens. */
 function guard(): void {
   if (isGuarded) return;
   isGuarded = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!readerIsGone.has(error.code ?? '')) throw error;
   });
 }
 

@@ -48,9 +48,9 @@ export async function preparePaymentGround(): Promise<PaymentGround> {
       PAYMENT_PROVIDER_URL: providerUrl,
       PROVIDER_API_KEY: secrets.apiKey,
       PROVIDER_WEBHOOK_SECRET: secrets.webhookSecret,
-      PROVIDER_TIMEOUT_MS: '300',
-      // Each test injects faults of its own: a breaker would carry one test's into the next, and short waits depend on the machine.
-      PROTECTIONS_OFF: 'circuit-breaker',
+      PROVIDER_TIMEOUT_MS: '1000',
+      // Each test injects faults of its own: a breaker would carry one test's into the next; shedding and short waits depend on the machine.
+      PROTECTIONS_OFF: 'circuit-breaker,load-shedding',
       DATABASE_WAIT_MS: '5000',
     }),
     async clear() {

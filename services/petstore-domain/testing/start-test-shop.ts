@@ -76,6 +76,9 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
     JWT_ISSUER: issuer.issuer,
     JWT_AUDIENCE: issuer.audience,
     FULFILMENT_STEP_MS: '10',
+    // On a busy machine these two would refuse what a test asks for at once.
+    PROTECTIONS_OFF: 'load-shedding',
+    DATABASE_WAIT_MS: '10000',
     ...environment,
   });
   const service = isRunning ? await startService({ ...definition, handlesSignals: false }) : null;
