@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { systemClock } from '@petstore/chassis/time';
+import { isRunning } from '../process-state.ts';
 import type { RegisteredProcess } from './process-registry.ts';
 import { signalGroup } from './signal-group.ts';
 
@@ -27,10 +28,10 @@ export async function endOrphans(registryPath: string): Promise<readonly string[
   return ended.map(({ pod }) => pod);
 }
 
-/** Its ports are free when it is gone, not when it has been killed. */
-async function gone({ pid, pod }: Orphan): Promise<void> {
+/** Its ports are free when it has ended, which is later than its environment is gone. */
+async function gone({ pid }: Orphan): Promise<void> {
   const deadline = systemClock.now() + goneWithinMs;
-  while (systemClock.now() < deadline && (await isProcessOf(pid, pod))) await systemClock.wait(pollMs);
+  while (systemClock.now() < deadline && (await isRunning(pid))) await systemClock.wait(pollMs);
 }
 
 async function isProcessOf(pid: number, pod: string): Promise<boolean> {
