@@ -11,12 +11,12 @@ import { expect, it } from 'vitest';
 const program = (logger: string) => `
   import { createLogger } from ${JSON.stringify(logger)};
   const logger = createLogger({ service: 'talker' });
-  logger.info('started');
   setInterval(() => undefined, 1000);
   process.once('SIGTERM', () => {
     logger.info('stopping');
     process.exit(0);
   });
+  logger.info('started');
 `;
 
 it('lets a process end although the reader of its output is gone', async () => {
