@@ -48,6 +48,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
       only: options.only,
       set: options.set,
       postgresUrl: options.postgres,
+      signal: stop.signal,
       logger: openEngineLog(paths.dataDirectory),
       onProgress: (progress) => {
         if (progress.step !== 'stopping') report.tell(progress);
@@ -56,6 +57,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
     return await whenReady(engine, stop);
   } catch (error) {
     await folder.giveUp();
+    if (isAppError(error) && error.code === 'start-broken-off') return null;
     throw asStartFailure(error, options);
   } finally {
     report.finish();

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isRunning, RealSystem } from './real-system.ts';
 import { type AcceptedOrder, ShopClient } from './shop-client.ts';
@@ -76,23 +77,29 @@ describe('when the database dies under load', () => {
   }, 240_000);
 });
 
+/** `petstore up` in the foreground, and what it has said so far. */
+function startInForeground(): { engine: ChildProcessByStdio<null, Readable, Readable>; said: () => string } {
+  const program = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
+  const args = ['up', '--replicas', '1', '--port-offset', String(system.offset), '--data', system.data];
+  const engine = spawn(process.execPath, [program, ...args], {
+    cwd: tmpdir(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [engine.stdout, engine.stderr])
+    stream.on('data', (chunk) => {
+      said += String(chunk);
+    });
+  return { engine, said: () => said };
+}
+
 describe.each(['SIGINT', 'SIGHUP', 'SIGTERM'] as const)(
   'a system in the foreground that gets %s',
   (signal) => {
     test('ends within three seconds, with its terminal gone, and leaves nothing', async () => {
       await system.down();
-      const program = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
-      const args = ['up', '--replicas', '1', '--port-offset', String(system.offset), '--data', system.data];
-      const engine = spawn(process.execPath, [program, ...args], {
-        cwd: tmpdir(),
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let said = '';
-      engine.stdout.on('data', (chunk) => {
-        said += String(chunk);
-      });
-      engine.stderr.resume();
-      await vi.waitFor(() => expect(said).toContain('Ctrl-C stops everything'), patience);
+      const { engine, said } = startInForeground();
+      await vi.waitFor(() => expect(said()).toContain('Ctrl-C stops everything'), patience);
       const pids = await system.pids();
       // Whatever it still has to say, nobody is there to hear it.
       engine.stdout.destroy();
@@ -105,3 +112,20 @@ describe.each(['SIGINT', 'SIGHUP', 'SIGTERM'] as const)(
     }, 120_000);
   },
 );
+
+describe('a start that is interrupted', () => {
+  test('ends within three seconds and leaves nothing, and the next one goes through', async () => {
+    await system.wipe();
+    const { engine, said } = startInForeground();
+    await vi.waitFor(() => expect(said()).toContain('creating PostgreSQL data'), patience);
+    const startedAt = performance.now();
+    engine.kill('SIGINT');
+    await once(engine, 'exit');
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(engine.exitCode).toBe(0);
+    expect(said()).toContain('Stopped before everything was ready');
+    await system.expectNothingLeft([engine.pid ?? 0]);
+    await system.up('--replicas', '1');
+    await shop.browse();
+  }, 120_000);
+});

@@ -103,8 +103,14 @@ export class RealSystem {
     expect(fixedPorts.filter((_, index) => free[index] !== true)).toEqual([]);
   }
 
+  /** Ends it and forgets everything. */
+  async wipe(): Promise<void> {
+    const { exitCode, stderr } = await this.#petstore('down', '--wipe');
+    expect(exitCode, stderr).toBe(0);
+  }
+
   async dispose(): Promise<void> {
-    await this.#petstore('down', '--wipe');
+    await this.wipe();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
