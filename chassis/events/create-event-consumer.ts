@@ -31,8 +31,8 @@ export interface EventConsumerOptions<Type extends EventType> {
 
 /** Handles events until it is told to end. */
 export interface EventConsumer extends Worker {
-  /** Whether it has seen the end of the log since this process began: what it feeds is then as new as the log was. */
-  hasCaughtUp(): boolean;
+  /** When it last looked and found nothing left to handle, by any replica; what it feeds was as new as the log then. Null before the first time. */
+  caughtUpAtMs(): number | null;
 }
 
 /** Small, because an open transaction keeps every reader of the log from newer events. */
@@ -55,13 +55,14 @@ export function createEventConsumer<Type extends EventType>(
   const failures = metrics.counter('event_handling_failures_total');
   let place: LogPlace | undefined;
   let singleSteps = 0;
-  let hasSeenTheEnd = false;
+  let caughtUpAtMs: number | null = null;
 
   async function poll(): Promise<PollOutcome> {
+    const startedAtMs = clock.now();
     place ??= await openOffset(database, consumer);
     const batch = await readEventsAfter(events, place, { types, size: singleSteps > 0 ? 1 : batchSize });
     if (batch.length === 0) {
-      hasSeenTheEnd = true;
+      caughtUpAtMs = startedAtMs;
       return 'idle';
     }
     const turn = await takeTurn(options, place, batch).catch((error: unknown) => {
@@ -82,7 +83,7 @@ export function createEventConsumer<Type extends EventType>(
   const failure = `${consumer} could not handle an event`;
   return {
     name: `consumer-${consumer}`,
-    hasCaughtUp: () => hasSeenTheEnd,
+    caughtUpAtMs: () => caughtUpAtMs,
     run: (signal) => pollLog({ poll, waker, clock, signal, logger, failure }),
   };
 }

@@ -2,8 +2,8 @@ import type { Environment } from '@petstore/chassis/config';
 import { createEventConsumer, createOutboxRelay } from '@petstore/chassis/events';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { loadAdvisorConfig } from './config.ts';
-import { advisorErrors } from './errors.ts';
 import { advisorEventTypes, applyEvent } from './knowledge/apply-event.ts';
+import { awaitKnowledge } from './knowledge/await-knowledge.ts';
 import { knowsAnyPet } from './knowledge/knowledge-store.ts';
 import { PetDescriptions } from './knowledge/pet-descriptions.ts';
 import { measurePerformance, registerPerformanceRoutes } from './performance/register-performance-routes.ts';
@@ -29,10 +29,7 @@ function build(context: ServiceContext): ServiceParts {
       registerPerformanceRoutes(server, database);
     },
     readiness: {
-      async catalogue() {
-        if (!(await knowsAnyPet(database))) throw advisorErrors.create('catalogue-empty');
-        if (!consumer.hasCaughtUp()) throw advisorErrors.create('knowledge-behind');
-      },
+      catalogue: awaitKnowledge({ knowsPets: () => knowsAnyPet(database), consumer, clock }),
     },
     workers: [relay, consumer],
     metricsSummary: () => measurePerformance(database),
