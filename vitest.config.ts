@@ -33,6 +33,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: [...always, 'tests/integration/**'],
           globalSetup: ['tests/integration/postgres-server.ts'],
+          setupFiles: ['tests/setup/patient-waiting.ts'],
+          expect: { poll: { timeout: 30_000 } },
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: realThingsTimeoutMs,
@@ -45,6 +47,8 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/integration/**/*.test.ts'],
+          setupFiles: ['tests/setup/patient-waiting.ts'],
+          expect: { poll: { timeout: 30_000 } },
           pool: 'forks',
           fileParallelism: false,
           testTimeout: realThingsTimeoutMs,

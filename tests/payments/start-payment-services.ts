@@ -28,6 +28,9 @@ export async function preparePaymentGround(): Promise<PaymentGround> {
     JWKS_URL: issuer.url,
     JWT_ISSUER: issuer.issuer,
     JWT_AUDIENCE: issuer.audience,
+    // Each test injects faults of its own: a breaker would carry one test's into the next; shedding and short waits depend on the machine.
+    PROTECTIONS_OFF: 'circuit-breaker,load-shedding',
+    DATABASE_WAIT_MS: '10000',
   };
   return {
     databases,
@@ -49,9 +52,6 @@ export async function preparePaymentGround(): Promise<PaymentGround> {
       PROVIDER_API_KEY: secrets.apiKey,
       PROVIDER_WEBHOOK_SECRET: secrets.webhookSecret,
       PROVIDER_TIMEOUT_MS: '1000',
-      // Each test injects faults of its own: a breaker would carry one test's into the next; shedding and short waits depend on the machine.
-      PROTECTIONS_OFF: 'circuit-breaker,load-shedding',
-      DATABASE_WAIT_MS: '5000',
     }),
     async clear() {
       await tap.stop();
