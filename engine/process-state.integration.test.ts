@@ -17,8 +17,8 @@ test('does not take an ended process for a running one', async () => {
 test.runIf(process.platform === 'linux')(
   'does not take a process for running whose end nobody takes note of',
   async () => {
-    // The shell becomes a program that never asks after the child that it has.
-    const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60']);
+    // The shell becomes a program that never asks after the child that it has, and that outlives the shell.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
     try {
       const [line] = await once(parent.stdout, 'data');
       const pid = Number(String(line));

@@ -169,8 +169,8 @@ describe('startPostgres', () => {
     async () => {
       const first = await start();
       await first.stop();
-      // The shell becomes a program that never asks after the child that it has.
-      const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60']);
+      // The shell becomes a program that never asks after the child that it has, and that outlives the shell.
+      const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
       onTestFinished(() => void parent.kill());
       const [line] = await once(parent.stdout, 'data');
       const zombie = Number(String(line));
