@@ -1,0 +1,10 @@
+/** PromQL with the semantics of Prometheus 3 over any source of series: parse, check, evaluate. Not a store and not a server. */
+export { evaluateInstant, evaluateRange } from './evaluation/evaluate.ts';
+export type { InstantQueryOptions, QueryOptions, RangeQueryOptions } from './evaluation/query-options.ts';
+export type { MatrixSeries, QueryResult, QueryValue, VectorSample } from './evaluation/query-result.ts';
+export type { CounterResetHint, FloatHistogram, HistogramSpan } from './histogram/float-histogram.ts';
+export { PromqlError, type PromqlErrorKind, type SourceSpan } from './promql-error.ts';
+export { compareLabels, Labels, metricNameLabel } from './series/labels.ts';
+export { Matcher, type MatcherOperator, matchesAll } from './series/matcher.ts';
+export type { Queryable, SeriesBlock, TimeRange } from './series/queryable.ts';
+export { isStaleAt, wordsOf, writeStale } from './series/stale-marker.ts';
