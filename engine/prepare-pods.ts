@@ -52,6 +52,7 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
         otlpPort: plan.ports.otlp,
       }),
       publish: () => publication.publish(),
+      drained: (pod) => companions.mesh.current.drained(pod),
     },
   });
   const publication = meshPublication(parts, supervisor);

@@ -63,7 +63,14 @@ it('lets what an endpoint is doing finish when it is removed, and sends it nothi
     new Promise((resolve) => leaving.server.getConnections((_error, count) => resolve(count)));
   await mesh.leadTo(...endpointsOf([leaving, staying]).slice(1));
   for (let index = 0; index < 5; index++) expect((await call(mesh.port)).body.toString()).toBe('ok');
+  let isDrained = false;
+  const draining = mesh.mesh.drained('callee-0').then(() => {
+    isDrained = true;
+  });
+  await mesh.mesh.drained('callee-1');
+  expect(isDrained).toBe(false);
   held[0]?.end('last');
+  await draining;
   expect((await underWay).body.toString()).toBe('first last');
   expect(counts([leaving, staying])).toEqual([1, 5]);
   await vi.waitFor(async () => expect(await openConnections()).toBe(0));

@@ -7,6 +7,13 @@ export interface ConfigureCommand {
   readonly configuration: MeshConfiguration;
 }
 
+/** Engine to proxy: to be told when no request is under way to a pod that was taken out. */
+export interface AwaitDrainedCommand {
+  readonly kind: 'await-drained';
+  readonly revision: number;
+  readonly pod: string;
+}
+
 /** Why a configuration was refused; nothing of it was applied. */
 export interface MeshProblem {
   readonly code: 'invalid' | 'port-taken';
@@ -20,24 +27,21 @@ export interface MeshProblem {
 /** Proxy to engine. */
 export type ProxyReport =
   | { readonly kind: 'started' }
-  | { readonly kind: 'applied'; readonly revision: number }
+  | { readonly kind: 'applied' | 'drained'; readonly revision: number }
   | { readonly kind: 'refused'; readonly revision: number; readonly problems: readonly MeshProblem[] };
 
 /** A command before its configuration is validated. */
-export interface ReceivedCommand {
+interface ReceivedConfiguration {
   readonly kind: 'configure';
   readonly revision: number;
   readonly configuration: unknown;
 }
 
-export function isConfigureCommand(message: unknown): message is ReceivedCommand {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'kind' in message &&
-    message.kind === 'configure' &&
-    'revision' in message &&
-    Number.isSafeInteger(message.revision) &&
-    'configuration' in message
-  );
+export type ReceivedCommand = ReceivedConfiguration | AwaitDrainedCommand;
+
+export function isCommand(message: unknown): message is ReceivedCommand {
+  if (typeof message !== 'object' || message === null || !('kind' in message)) return false;
+  if (!('revision' in message) || !Number.isSafeInteger(message.revision)) return false;
+  if (message.kind === 'configure') return 'configuration' in message;
+  return message.kind === 'await-drained' && 'pod' in message && typeof message.pod === 'string';
 }

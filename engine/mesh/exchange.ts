@@ -100,7 +100,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { upstream } = this.#route;
     if (upstream === null) return;
     this.#upstream = upstream;
-    upstream.inFlight++;
+    upstream.begin();
     const { port } = upstream.endpoint;
     if (isAlone && body !== null) dispatchAlone({ port, method, path, headers, body }, this);
     else upstream.pool.dispatch({ method, path, headers, body }, this);
@@ -177,7 +177,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #settle(status: number, flag: ResponseFlag): void {
     this.#isSettled = true;
-    if (this.#upstream !== undefined) this.#upstream.inFlight--;
+    this.#upstream?.end();
     this.#route.record(status, flag, performance.now() - this.#startedAt);
   }
 }

@@ -20,6 +20,8 @@ export class MeshProxy {
   #listeners: ReadonlyMap<number, OutboundListener> = new Map();
   #services: ReadonlyMap<string, UpstreamService> = new Map();
   #admin: OpenAdmin | undefined;
+  /** Endpoints that get nothing new and still have requests under way. */
+  readonly #retiring = new Set<UpstreamEndpoint>();
   #last: Promise<unknown> = Promise.resolve();
 
   /** One after the other, in the order of the calls. Returns what is wrong, in which case nothing was changed. */
@@ -27,6 +29,13 @@ export class MeshProxy {
     const result = this.#last.then(() => this.#apply(configuration));
     this.#last = result;
     return result;
+  }
+
+  /** Resolves when no request is under way to an endpoint of the pod that was taken out. */
+  async drained(pod: string): Promise<void> {
+    await this.#last;
+    const left = [...this.#retiring].filter(({ endpoint }) => endpoint.pod === pod);
+    await Promise.all(left.map((upstream) => upstream.whenIdle()));
   }
 
   async #apply(configuration: unknown): Promise<readonly MeshProblem[]> {
@@ -42,8 +51,14 @@ export class MeshProxy {
     const dropped = this.#replaceServices(configuration);
     this.#replaceListeners(configuration, opened.listeners);
     this.#replaceAdmin(admin.opened);
-    for (const upstream of dropped) void upstream.retire();
+    for (const upstream of dropped) void this.#retire(upstream);
     return [];
+  }
+
+  async #retire(upstream: UpstreamEndpoint): Promise<void> {
+    this.#retiring.add(upstream);
+    await Promise.all([upstream.retire(), upstream.whenIdle()]);
+    this.#retiring.delete(upstream);
   }
 
   async #openListeners(configuration: MeshConfiguration) {

@@ -1,4 +1,4 @@
-import { isConfigureCommand, type ProxyReport } from './control-messages.ts';
+import { isCommand, type ProxyReport } from './control-messages.ts';
 import { MeshProxy } from './mesh-proxy.ts';
 
 const proxy = new MeshProxy();
@@ -9,10 +9,14 @@ function report(message: ProxyReport): void {
 }
 
 process.on('message', async (message) => {
-  if (!isConfigureCommand(message))
-    throw new Error('The mesh proxy was sent something that is not a command.');
-  const { revision, configuration } = message;
-  const problems = await proxy.apply(configuration);
+  if (!isCommand(message)) throw new Error('The mesh proxy was sent something that is not a command.');
+  const { revision } = message;
+  if (message.kind === 'await-drained') {
+    await proxy.drained(message.pod);
+    report({ kind: 'drained', revision });
+    return;
+  }
+  const problems = await proxy.apply(message.configuration);
   report(problems.length === 0 ? { kind: 'applied', revision } : { kind: 'refused', revision, problems });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Logger } from '@petstore/chassis/logging';
-import type { MeshProblem, ProxyReport } from './control-messages.ts';
+import type { AwaitDrainedCommand, ConfigureCommand, MeshProblem, ProxyReport } from './control-messages.ts';
 import { meshErrors } from './errors.ts';
 import type { MeshConfiguration } from './mesh-configuration.ts';
 
@@ -29,6 +29,8 @@ export interface Mesh {
    * force and this rejects with `mesh-port-taken` (details.ports) or `mesh-configuration-invalid`, both with details.problems.
    */
   apply(configuration: MeshConfiguration): Promise<void>;
+  /** Resolves when no request is under way to a pod whose endpoints a configuration took out. Rejects as `apply` does. */
+  drained(pod: string): Promise<void>;
   /** Resolves when the process is gone, stopped or not. */
   readonly ended: Promise<void>;
   /** Ends the proxy at once, with whatever it is forwarding. */
@@ -80,11 +82,19 @@ class RunningMesh implements Mesh {
   }
 
   apply(configuration: MeshConfiguration): Promise<void> {
+    return this.#ask({ kind: 'configure', configuration });
+  }
+
+  drained(pod: string): Promise<void> {
+    return this.#ask({ kind: 'await-drained', pod });
+  }
+
+  #ask(command: Question): Promise<void> {
     const revision = ++this.#revision;
     return new Promise((resolve, reject) => {
       if (this.#exit !== undefined || !this.#child.connected) return reject(meshErrors.create('mesh-exited'));
       this.#pending.set(revision, { resolve, reject });
-      this.#child.send({ kind: 'configure', revision, configuration }, (error) => {
+      this.#child.send({ ...command, revision }, (error) => {
         if (error === null || !this.#pending.delete(revision)) return;
         reject(meshErrors.create('mesh-exited', { cause: error }));
       });
@@ -109,8 +119,8 @@ class RunningMesh implements Mesh {
     if (report.kind === 'started') return;
     const pending = this.#pending.get(report.revision);
     this.#pending.delete(report.revision);
-    if (report.kind === 'applied') pending?.resolve();
-    else pending?.reject(refusal(report.problems));
+    if (report.kind === 'refused') pending?.reject(refusal(report.problems));
+    else pending?.resolve();
   }
 
   #ended(exit: MeshExit): void {
@@ -122,6 +132,8 @@ class RunningMesh implements Mesh {
     for (const listener of this.#exitListeners) listener(exit);
   }
 }
+
+type Question = Omit<ConfigureCommand, 'revision'> | Omit<AwaitDrainedCommand, 'revision'>;
 
 interface PromiseWithResolvers {
   readonly resolve: () => void;

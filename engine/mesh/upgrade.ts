@@ -44,7 +44,7 @@ export class Upgrade {
     else if (upstream === null) this.#refuse(noReadyEndpoint, `Service ${service} has no ready endpoint.`);
     else {
       this.#upstream = upstream;
-      upstream.inFlight++;
+      upstream.begin();
       const protocol = request.headers.upgrade ?? '';
       const headers = [...forwarded.headers, 'Connection', 'Upgrade', 'Upgrade', protocol];
       this.#ask(upstream.endpoint, { method, path: url, headers });
@@ -124,7 +124,7 @@ export class Upgrade {
   #settle(status: number, flag: ResponseFlag): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    if (this.#upstream !== undefined) this.#upstream.inFlight--;
+    this.#upstream?.end();
     this.#route.record(status, flag, performance.now() - this.#startedAt);
   }
 }

@@ -22,6 +22,8 @@ export interface PodWorld {
   readonly cluster: ClusterObjects;
   /** Resolves when the mesh follows what the pods say of themselves now: their listeners are open, gone endpoints get nothing more. */
   publish(): Promise<void>;
+  /** Resolves when no request is under way to a pod that was published as gone. */
+  drained(pod: string): Promise<void>;
 }
 
 /** What the manifests declare for pods to refer to. */

@@ -7,6 +7,7 @@ import type { HealthDecision } from './decide-health.ts';
 import { decideMemory } from './decide-memory.ts';
 import { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
 import { describeExit } from './describe-exit.ts';
+import { drainPod } from './drain-pod.ts';
 import { memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { PodNetwork } from './pod-network.ts';
@@ -88,7 +89,7 @@ export class Pod {
   async terminate(reason: string): Promise<void> {
     if (this.isTerminating) return this.gone;
     this.#beginToStop(reason);
-    await this.#publish();
+    await drainPod(this.name, this.#world);
     if (this.#running !== null) await this.#terminateRunning(this.#running);
     await this.gone;
   }
@@ -262,15 +263,6 @@ export class Pod {
   #beginToStop(reason: string): void {
     this.#stopping.abort();
     this.#update({ phase: 'Terminating', isReady: false, readySinceMs: null, message: reason });
-  }
-
-  async #publish(): Promise<void> {
-    try {
-      await this.#world.publish();
-    } catch (error) {
-      // A mesh that cannot be told sends nothing new either; the pod must end all the same.
-      this.#world.logger.warn({ pod: this.name, err: error }, 'the mesh did not take the pod out');
-    }
   }
 
   #untilStopped(): Promise<void> {

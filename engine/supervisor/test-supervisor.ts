@@ -110,5 +110,6 @@ async function worldIn(directory: string, { ports }: Situation): Promise<PodWorl
       postgres: null,
     },
     publish: () => Promise.resolve(),
+    drained: () => Promise.resolve(),
   };
 }
