@@ -23,6 +23,8 @@ const fields = {
   reservationSeconds: integer('RESERVATION_SECONDS', { default: 900, minimum: 1 }),
   authorizePatienceMs: integer('AUTHORIZE_PATIENCE_MS', { default: 5_000, minimum: 0 }),
   capturePatienceMs: integer('CAPTURE_PATIENCE_MS', { default: 60_000, minimum: 0 }),
+  /** How long an order waits while our own services or databases are away. */
+  outagePatienceMs: integer('OUTAGE_PATIENCE_MS', { default: 120_000, minimum: 0 }),
   /** Service accounts that may read accounts to open sessions. */
   sessionReaders: list('SESSION_READERS', { default: ['gateway'] }),
 };

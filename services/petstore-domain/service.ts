@@ -59,6 +59,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       registerCartRoutes(server, shared);
       registerOrderRoutes(server, {
         ...shared,
+        rules: config,
         onOrder: () => saga.wake(),
         onRefund: () => refunds.wake(),
       });

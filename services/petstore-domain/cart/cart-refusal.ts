@@ -15,6 +15,15 @@ export interface CartRefusal {
   readonly reason?: string;
 }
 
+/** Items of which there are fewer than are wanted, by the names that the customer knows. */
+export function refuseMissing(
+  lines: readonly { readonly sku: string; readonly name: string }[],
+  missing: readonly string[],
+): CartRefusal {
+  const names = lines.filter(({ sku }) => missing.includes(sku)).map(({ name }) => name);
+  return { refused: 'item-unavailable', reason: `Cannot be had any more: ${names.join('; ')}.` };
+}
+
 /** The refusal as the HTTP edge reports it. */
 export function errorOfRefusal({ refused, reason }: CartRefusal): AppError {
   return domainErrors.create(refused, reason === undefined ? {} : { message: reason });

@@ -1,5 +1,5 @@
 import type { OrderLine } from '@petstore/contracts/events';
-import type { CartRefusal } from './cart-refusal.ts';
+import { type CartRefusal, refuseMissing } from './cart-refusal.ts';
 import { highestTotalMinor, totalOf } from './price-cart.ts';
 import type { CartLine } from './sellable-item.ts';
 
@@ -9,17 +9,15 @@ export interface Checkout {
 }
 
 /**
- * What an order of this cart would hold at today's prices, or why it cannot be ordered. Items are not promised here: the saga's
- * reservation decides between customers who want the same one.
+ * What an order of this cart would hold at today's prices, or why it cannot be ordered. Nothing is promised here: the
+ * reservation decides between customers who want the same item.
  */
 export function decideCheckout(lines: readonly CartLine[]): Checkout | CartRefusal {
   const currency = lines[0]?.currency;
   if (currency === undefined) return { refused: 'cart-empty' };
   if (lines.some((line) => line.currency !== currency)) return { refused: 'currency-mismatch' };
-  const missing = lines.filter(({ quantity, inStock }) => quantity > inStock).map(({ name }) => name);
-  if (missing.length > 0) {
-    return { refused: 'item-unavailable', reason: `Cannot be had any more: ${missing.join('; ')}.` };
-  }
+  const missing = lines.filter(({ quantity, inStock }) => quantity > inStock).map(({ sku }) => sku);
+  if (missing.length > 0) return refuseMissing(lines, missing);
   if (totalOf(lines) > highestTotalMinor) return { refused: 'cart-total-too-high' };
   const ordered = lines.map(({ sku, kind, name, quantity, unitPriceMinor }) => ({
     sku,

@@ -2,7 +2,7 @@ import { prefixedId } from '@petstore/chassis/correlation';
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { PlaceOrder } from '@petstore/contracts/http';
-import { errorOfRefusal } from '../cart/cart-refusal.ts';
+import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
 import { clearCart, lockCart } from '../cart/cart-store.ts';
 import { type Checkout, decideCheckout } from '../cart/decide-checkout.ts';
 import { linesOfItems } from '../cart/lines-of-items.ts';
@@ -12,7 +12,9 @@ import { hashRequest } from '../idempotency/hash-request.ts';
 import type { StoredAnswer } from '../idempotency/idempotency-store.ts';
 import { refusedAnswer } from '../idempotency/refused-answer.ts';
 import { startSaga } from '../saga/saga-store.ts';
-import { decideOrder } from './decide-order.ts';
+import { petsReserved } from '../stock/pets-reserved.ts';
+import { reserveItems } from '../stock/reservation-store.ts';
+import { decideInTurn } from './decide-in-turn.ts';
 import { recordOrderEvents } from './order-store.ts';
 import { findOrder } from './order-view-store.ts';
 
@@ -23,18 +25,26 @@ export interface PlacingRequest {
   readonly body: PlaceOrder;
 }
 
+export interface PlacingRules {
+  /** How long an order may hold its items before it is accepted. */
+  readonly reservationSeconds: number;
+}
+
 interface Placed {
   readonly answer: StoredAnswer;
-  /** What happened; nothing when the cart was refused. */
   readonly result: readonly RecordedEvent[];
 }
 
-/** Turns the caller's cart, or the items that are named, into an order and starts its saga, once for one idempotency key. */
+/**
+ * Turns the caller's cart, or the items that are named, into an order that holds its items, and starts its saga, once for one
+ * idempotency key. Of customers who want the same item one gets it here; the others are refused before anything of them is an order.
+ */
 export function placeOrder(
   database: Pool,
   request: PlacingRequest,
+  rules: PlacingRules,
 ): Promise<OnceAnswer<readonly RecordedEvent[]>> {
-  const { customerId, idempotencyKey, body } = request;
+  const { customerId, idempotencyKey, correlationId, body } = request;
   const once = { scope: `POST /orders ${customerId}`, key: idempotencyKey, requestHash: hashRequest(body) };
   return answerOnce(database, once, async (transaction) => {
     const lines =
@@ -42,36 +52,39 @@ export function placeOrder(
         ? await lockCart(transaction, customerId)
         : await linesOfItems(transaction, body.items);
     const checkout = 'refused' in lines ? lines : decideCheckout(lines);
-    if ('refused' in checkout) {
-      return { answer: refusedAnswer(errorOfRefusal(checkout), request.correlationId), result: [] };
-    }
-    return place(transaction, checkout, request);
+    const placed = 'refused' in checkout ? checkout : await place(transaction, checkout, { request, rules });
+    if (!('refused' in placed)) return placed;
+    return { answer: refusedAnswer(errorOfRefusal(placed), correlationId), result: [] };
   });
 }
 
 async function place(
   transaction: Queryable,
   { lines, currency }: Checkout,
-  { customerId, correlationId, body }: PlacingRequest,
-): Promise<Placed> {
-  const orderId = prefixedId('ord');
+  { request, rules }: { readonly request: PlacingRequest; readonly rules: PlacingRules },
+): Promise<Placed | CartRefusal> {
+  const { customerId, correlationId, body } = request;
   const { delivery, payment } = body;
+  const orderId = prefixedId('ord');
+  const wanted = { items: lines, seconds: rules.reservationSeconds };
+  const reservation = await reserveItems(transaction, orderId, wanted);
+  if ('refused' in reservation) return refuseMissing(lines, reservation.missing);
+  const expiresAt = reservation.expiresAt.toISOString();
   const isFromCart = body.items === undefined;
-  const decision = decideOrder(
-    { type: 'place', orderId, customerId, lines, currency, delivery, isFromCart },
+  const decision = decideInTurn(
+    [
+      { type: 'place', orderId, customerId, lines, currency, delivery, isFromCart },
+      { type: 'record-reservation', expiresAt },
+    ],
     null,
   );
   if ('refused' in decision) throw domainErrors.create('order-command-refused', { message: decision.reason });
+  const alongside = petsReserved(orderId, lines, expiresAt);
   const fresh = { orderId, version: 0, state: null };
-  const { recorded } = await recordOrderEvents(transaction, fresh, decision);
+  const { recorded } = await recordOrderEvents(transaction, fresh, { ...decision, alongside });
   const lastMessageId = recorded.at(-1)?.messageId ?? orderId;
-  await startSaga(transaction, {
-    orderId,
-    customerId,
-    correlationId,
-    lastMessageId,
-    cardToken: payment.cardToken,
-  });
+  const { cardToken } = payment;
+  await startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken });
   if (isFromCart) await clearCart(transaction, customerId);
   const order = await findOrder(transaction, orderId, customerId);
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };

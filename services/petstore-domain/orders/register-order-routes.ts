@@ -9,7 +9,7 @@ import { idempotencyKeyOf } from '../idempotency/idempotency-key-of.ts';
 import { sendAnswer } from '../idempotency/send-answer.ts';
 import { countOrderEvents } from './count-order-events.ts';
 import { listOrders, readHistory } from './order-view-store.ts';
-import { placeOrder } from './place-order.ts';
+import { type PlacingRules, placeOrder } from './place-order.ts';
 import { ownerOf, readableOrder } from './readable-order.ts';
 import { registerOrderChangeRoutes } from './register-order-change-routes.ts';
 
@@ -17,6 +17,7 @@ export interface OrderRoutesOptions {
   readonly database: Pool;
   readonly verifier: TokenVerifier;
   readonly metrics: Metrics;
+  readonly rules: PlacingRules;
   /** Told after events were committed. */
   readonly onEvents: () => void;
   /** Told after an order's saga was started, or sent another way. */
@@ -73,7 +74,7 @@ export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOpti
 }
 
 function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void {
-  const { database, verifier, metrics, onEvents, onOrder } = options;
+  const { database, verifier, metrics, rules, onEvents, onOrder } = options;
   server.post(
     '/orders',
     {
@@ -88,7 +89,7 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
         correlationId: request.interaction.correlationId,
         body: request.body,
       };
-      const once = await placeOrder(database, placing);
+      const once = await placeOrder(database, placing, rules);
       if (!once.isReplay && once.result.length > 0) {
         countOrderEvents(metrics, once.result);
         if (request.body.items === undefined)

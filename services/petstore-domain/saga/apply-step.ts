@@ -1,13 +1,8 @@
 import type { NewEvent } from '@petstore/contracts/events';
 import type { OrderCommand } from '../orders/order-command.ts';
-import { type OrderState, refundableMinorOf, refundedMinorOf } from '../orders/order-state.ts';
+import { refundableMinorOf, refundedMinorOf } from '../orders/order-state.ts';
 import { refundIdOfCancellation } from '../refunds/refund-id.ts';
-import {
-  commitReservation,
-  releaseReservation,
-  reserveItems,
-  sellReservation,
-} from '../stock/reservation-store.ts';
+import { commitReservation, releaseReservation, sellReservation } from '../stock/reservation-store.ts';
 import type { StepOutcome } from './decide-next-saga-step.ts';
 import type { SagaStep } from './order-saga.ts';
 import type { StepContext, StepEffect } from './step-effect.ts';
@@ -21,7 +16,6 @@ const by =
 
 /** The effect of each step on our own tables; calls to other services came before. */
 const steps: Readonly<Record<SagaStep, Applied>> = {
-  reserve,
   authorize,
   accept,
   capture,
@@ -37,27 +31,6 @@ const steps: Readonly<Record<SagaStep, Applied>> = {
 
 export function applyStep(context: StepContext): Promise<StepEffect> {
   return steps[context.saga.step](context);
-}
-
-async function reserve({ transaction, saga, order, reservationSeconds }: StepContext): Promise<StepEffect> {
-  const { orderId } = saga;
-  const { lines } = order;
-  const reservation = await reserveItems(transaction, orderId, { items: lines, seconds: reservationSeconds });
-  if ('refused' in reservation) {
-    const reason = `Cannot be had any more: ${namesOf(order, reservation.missing).join('; ')}.`;
-    return { outcome: { kind: 'refused', code: 'item-unavailable', reason } };
-  }
-  const expiresAt = reservation.expiresAt.toISOString();
-  const alongside = lines
-    .filter(({ kind }) => kind === 'pet')
-    .map(
-      ({ sku }): NewEvent => ({
-        type: 'PetReserved',
-        subject: sku,
-        data: { petId: sku, orderId, expiresAt },
-      }),
-    );
-  return { outcome: done, command: { type: 'record-reservation', expiresAt }, alongside };
 }
 
 async function authorize({ answer }: StepContext): Promise<StepEffect> {
@@ -150,7 +123,3 @@ async function cancel({ saga }: StepContext): Promise<StepEffect> {
 }
 
 const noAnswer: StepOutcome = { kind: 'unanswered', reason: 'payment-service was not asked' };
-
-function namesOf(order: OrderState, skus: readonly string[]): string[] {
-  return order.lines.filter(({ sku }) => skus.includes(sku)).map(({ name }) => name);
-}

@@ -6,7 +6,6 @@ import type { SagaProgress, SagaStep } from './order-saga.ts';
  * is found by the void, or by the refund once the capture is known. Stock goes back first where no money can have been taken.
  */
 const plans: Readonly<Partial<Record<SagaStep, readonly [SagaStep, ...SagaStep[]]>>> = {
-  reserve: ['cancel'],
   authorize: ['release', 'void', 'cancel'],
   accept: ['release', 'void', 'cancel'],
   capture: ['void', 'release', 'cancel'],
@@ -19,5 +18,5 @@ export function decideCancelledSaga(progress: SagaProgress, cancellation: Cancel
   const plan = plans[progress.step];
   if (plan === undefined || progress.cancellation !== null) return null;
   const [step, ...pending] = plan;
-  return { step, pending, attempts: 0, cancellation };
+  return { step, pending, attempts: 0, waitedMs: 0, cancellation };
 }

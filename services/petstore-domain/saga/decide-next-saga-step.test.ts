@@ -7,17 +7,20 @@ const settings = {
   fulfilmentStepMs: 200,
   authorizePatienceMs: 5_000,
   capturePatienceMs: 60_000,
+  outagePatienceMs: 120_000,
   voidPatienceMs: 1_000,
   arrivalGraceMs: 10_000,
 };
 const done: StepOutcome = { kind: 'done' };
-const silence: StepOutcome = { kind: 'unanswered', reason: 'no answer' };
+const silence: StepOutcome = { kind: 'unanswered', reason: 'no answer', isProviderSilent: true };
+const outage: StepOutcome = { kind: 'unanswered', reason: 'the database is away' };
 const declined: StepOutcome = { kind: 'refused', code: 'payment-declined', reason: 'declined' };
 
 const at = (step: SagaStep, more: Partial<SagaProgress> = {}): SagaProgress => ({
   step,
   pending: [],
   attempts: 0,
+  waitedMs: 0,
   cancellation: null,
   ...more,
 });
@@ -25,7 +28,7 @@ const at = (step: SagaStep, more: Partial<SagaProgress> = {}): SagaProgress => (
 function decide(progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0): SagaDecision {
   return decideNextSagaStep(
     progress,
-    { outcome, elapsedMs, random: 0.5, isCancellationWanted: false },
+    { outcome, elapsedMs, callMs: 0, random: 0.5, isCancellationWanted: false },
     settings,
   );
 }
@@ -39,20 +42,19 @@ function stepsFrom(start: SagaProgress): SagaStep[] {
 }
 
 describe('decideNextSagaStep', () => {
-  it('takes an order from its reservation to its delivery', () => {
-    const whole = ['reserve', 'authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'];
-    expect(stepsFrom(at('reserve'))).toEqual(whole);
+  it('takes an order from its authorization to its delivery', () => {
+    const whole = ['authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'];
+    expect(stepsFrom(at('authorize'))).toEqual(whole);
   });
 
   it('waits before each step of the fulfilment and before none of the payment', () => {
-    const delays = (
-      ['reserve', 'authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'] as const
-    ).map((step) => decide(at(step), done).delayMs);
-    expect(delays).toEqual([0, 0, 0, 200, 200, 200, 0]);
+    const delays = (['authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'] as const).map(
+      (step) => decide(at(step), done).delayMs,
+    );
+    expect(delays).toEqual([0, 0, 200, 200, 200, 0]);
   });
 
   it.each([
-    ['reserve', ['cancel']],
     ['authorize', ['release', 'cancel']],
     ['accept', ['release', 'void', 'cancel']],
     ['capture', ['void', 'release', 'cancel']],
@@ -66,14 +68,32 @@ describe('decideNextSagaStep', () => {
     ['authorize', 4_999, 5_000, ['release', 'void', 'cancel']],
     ['capture', 59_999, 60_000, ['void', 'release', 'cancel']],
   ] as const)(
-    'tries %s again for %i ms without an answer and gives up at %i',
+    'tries %s again while the provider was silent for %i ms and gives up at %i',
     (step, before, after, steps) => {
-      expect(decide(at(step), silence, before)).toMatchObject({ step, attempts: 1, cancellation: null });
-      const decision = decide(at(step), silence, after);
+      const waiting = decide(at(step, { waitedMs: before }), silence);
+      expect(waiting).toMatchObject({ step, attempts: 1, cancellation: null });
+      const decision = decide(at(step, { waitedMs: after }), silence);
       expect(stepsFrom(decision)).toEqual(steps);
       expect(decision.cancellation?.code).toBe('payment-unavailable');
     },
   );
+
+  it.each(['authorize', 'capture'] as const)(
+    'counts neither time nor attempts at %s against the provider while nobody could ask it',
+    (step) => {
+      const waiting = decide(at(step, { attempts: 90, waitedMs: 1_000 }), outage, 119_999);
+      expect(waiting).toMatchObject({ step, waitedMs: 1_000, cancellation: null });
+      expect(decide(at(step), outage, 120_000).cancellation?.code).toBe('payment-unavailable');
+    },
+  );
+
+  it('counts what the provider takes to say nothing, and the pause after it', () => {
+    const circumstances = { elapsedMs: 0, callMs: 1_500, random: 0.5, isCancellationWanted: false };
+    const first = decideNextSagaStep(at('authorize'), { ...circumstances, outcome: silence }, settings);
+    expect(first.waitedMs).toBe(1_500 + first.delayMs);
+    const second = decideNextSagaStep(first, { ...circumstances, outcome: outage }, settings);
+    expect(second.waitedMs).toBe(first.waitedMs);
+  });
 
   it('doubles the pause between attempts, half of it jitter, up to a bound', () => {
     const pauses = [0, 1, 2, 3, 4, 9].map(
@@ -118,7 +138,11 @@ describe('decideNextSagaStep', () => {
 describe('an order that somebody wants cancelled', () => {
   const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };
   const wanted = (progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0) =>
-    decideNextSagaStep(progress, { outcome, elapsedMs, random: 0.5, isCancellationWanted: true }, settings);
+    decideNextSagaStep(
+      progress,
+      { outcome, elapsedMs, callMs: 0, random: 0.5, isCancellationWanted: true },
+      settings,
+    );
 
   it('is refunded when the void finds the money taken', () => {
     const progress = at('void', { pending: ['release', 'cancel'], cancellation });
@@ -141,7 +165,7 @@ describe('an order that somebody wants cancelled', () => {
 /** Outcomes that each step can really have: a payment that was authorized is there, and none is taken before its capture. */
 function possibleOutcomes({ step, pending }: SagaProgress, isAuthorized: boolean): StepOutcome[] {
   if (step === 'authorize' || step === 'capture') return [done, declined, silence];
-  if (step === 'reserve' || step === 'accept') return [done, declined];
+  if (step === 'accept') return [done, declined];
   if (step !== 'void') return [done];
   if (!isAuthorized) return [done, silence, { kind: 'no-payment' }];
   return pending.includes('release') ? [done, silence, { kind: 'already-captured' }] : [done, silence];
@@ -158,12 +182,12 @@ describe('any run of a saga', () => {
     fc.assert(
       fc.property(fc.array(chance, { maxLength: 60 }), (chances) => {
         const visited: SagaStep[] = [];
-        let progress = at('reserve');
+        let progress = at('authorize');
         const take = (outcome: StepOutcome, elapsedMs = 0, random = 0) => {
           if (outcome.kind === 'done') visited.push(progress.step);
           progress = decideNextSagaStep(
             progress,
-            { outcome, elapsedMs, random, isCancellationWanted: false },
+            { outcome, elapsedMs, callMs: elapsedMs, random, isCancellationWanted: false },
             settings,
           );
         };
@@ -178,7 +202,7 @@ describe('any run of a saga', () => {
         expect(visited.filter((step) => step === 'deliver' || step === 'cancel')).toHaveLength(1);
         if (visited.includes('cancel')) {
           expect(visited).not.toContain('capture');
-          if (visited.includes('reserve')) expect(visited).toContain('release');
+          expect(visited).toContain('release');
           if (visited.includes('authorize')) expect(visited).toContain('void');
         } else {
           expect(visited).not.toContain('release');

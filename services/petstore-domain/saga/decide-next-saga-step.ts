@@ -8,7 +8,12 @@ export type StepOutcome =
   /** It never will be done: a decline, an item that is gone. */
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
   /** Nobody knows: it is tried again under the same idempotency key. */
-  | { readonly kind: 'unanswered'; readonly reason: string }
+  | {
+      readonly kind: 'unanswered';
+      readonly reason: string;
+      /** payment-service works and says that the provider behind it does not; otherwise the fault is ours. */
+      readonly isProviderSilent?: boolean;
+    }
   /** There is no payment to void, unless a request for one is still on its way. */
   | { readonly kind: 'no-payment' }
   /** A void came too late: the money is there, so the order goes on, unless somebody wants it cancelled: then it is refunded. */
@@ -17,9 +22,11 @@ export type StepOutcome =
 export interface SagaSettings {
   /** Time that preparing, dispatching and delivering each take. */
   readonly fulfilmentStepMs: number;
-  /** How long an authorization without an answer is tried. */
+  /** How long a provider may be silent about an authorization. */
   readonly authorizePatienceMs: number;
   readonly capturePatienceMs: number;
+  /** How long an order waits in all when it is our own services or databases that are away. */
+  readonly outagePatienceMs: number;
   /** How long the customer of an order that failed waits for the void before being told; the void goes on after that. */
   readonly voidPatienceMs: number;
   /** After this time a request for a payment that nobody has seen will not arrive any more. */
@@ -36,6 +43,8 @@ interface Circumstances {
   readonly outcome: StepOutcome;
   /** Since the step was tried first. */
   readonly elapsedMs: number;
+  /** How long this attempt took. */
+  readonly callMs: number;
   /** Uniform in [0, 1), for the jitter. */
   readonly random: number;
   /** Somebody asked for the order to be cancelled. */
@@ -43,7 +52,6 @@ interface Circumstances {
 }
 
 const forward: Readonly<Partial<Record<SagaStep, SagaStep>>> = {
-  reserve: 'authorize',
   authorize: 'accept',
   accept: 'capture',
   capture: 'prepare',
@@ -58,7 +66,6 @@ const timedSteps: ReadonlySet<SagaStep> = new Set(['prepare', 'dispatch', 'deliv
  * away before the void is certain.
  */
 const afterRefusal: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>> = {
-  reserve: ['cancel'],
   authorize: ['release', 'cancel'],
   accept: ['release', 'void', 'cancel'],
   capture: ['void', 'release', 'cancel'],
@@ -97,16 +104,19 @@ export function decideNextSagaStep(
     case 'unanswered':
       break;
   }
-  if (isPatienceOver(progress, circumstances.elapsedMs, settings)) return giveUp(progress);
+  const isProviderSilent = outcome.kind === 'unanswered' && outcome.isProviderSilent === true;
+  const waitedMs = progress.waitedMs + (isProviderSilent ? circumstances.callMs : 0);
+  const waiting = { ...progress, waitedMs };
+  if (isPatienceOver(waiting, circumstances.elapsedMs, settings)) return giveUp(waiting);
   const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a request for a payment may still arrive';
-  return retry(progress, reason, circumstances.random);
+  return retry(waiting, { reason, isProviderSilent, random: circumstances.random });
 }
 
 function acknowledgeCapture(
   { cancellation }: SagaProgress,
   { isCancellationWanted }: Circumstances,
 ): SagaDecision {
-  const common = { step: 'capture', attempts: 0, delayMs: 0 } as const;
+  const common = { step: 'capture', attempts: 0, waitedMs: 0, delayMs: 0 } as const;
   if (isCancellationWanted) {
     const reason = 'the payment turned out to be captured, so it is refunded';
     return { ...common, pending: ['refund', 'release', 'cancel'], cancellation, reason };
@@ -120,7 +130,8 @@ function advance(progress: SagaProgress, { fulfilmentStepMs }: SagaSettings): Sa
   const [queued, ...rest] = pending;
   const next = cancellation === null ? (forward[step] ?? 'done') : (queued ?? 'done');
   const delayMs = timedSteps.has(next) ? fulfilmentStepMs : 0;
-  return { step: next, pending: rest, attempts: 0, cancellation, delayMs, reason: `${step} is done` };
+  const fresh = { step: next, pending: rest, attempts: 0, waitedMs: 0 };
+  return { ...fresh, cancellation, delayMs, reason: `${step} is done` };
 }
 
 function compensate(
@@ -132,15 +143,21 @@ function compensate(
   if (plan === undefined) throw new RangeError(`nothing undoes ${step}`);
   const [next = 'done', ...pending] = plan;
   const reason = `${step} failed: ${cancellation.reason}`;
-  return { step: next, pending, attempts: 0, cancellation: earlier ?? cancellation, delayMs: 0, reason };
+  const fresh = { step: next, pending, attempts: 0, waitedMs: 0 };
+  return { ...fresh, cancellation: earlier ?? cancellation, delayMs: 0, reason };
 }
 
+/**
+ * A provider that says nothing uses up its own patience only: while our own services or databases are away nobody asks it, and the
+ * order waits for them much longer.
+ */
 function isPatienceOver(progress: SagaProgress, elapsedMs: number, settings: SagaSettings): boolean {
-  switch (progress.step) {
+  const { step, waitedMs } = progress;
+  switch (step) {
     case 'authorize':
-      return elapsedMs >= settings.authorizePatienceMs;
+      return waitedMs >= settings.authorizePatienceMs || elapsedMs >= settings.outagePatienceMs;
     case 'capture':
-      return elapsedMs >= settings.capturePatienceMs;
+      return waitedMs >= settings.capturePatienceMs || elapsedMs >= settings.outagePatienceMs;
     case 'void':
       return isCustomerWaitingForVoidAlone(progress) && elapsedMs >= settings.voidPatienceMs;
     default:
@@ -157,15 +174,23 @@ function giveUp(progress: SagaProgress): SagaDecision {
   const { step, cancellation } = progress;
   if (step === 'void') {
     const reason = 'void is not certain yet; the order is cancelled first and the void goes on';
-    return { step: 'cancel', pending: ['void'], attempts: 0, cancellation, delayMs: 0, reason };
+    return { step: 'cancel', pending: ['void'], attempts: 0, waitedMs: 0, cancellation, delayMs: 0, reason };
   }
   const reason = `The payment could not be ${step === 'capture' ? 'captured' : 'authorized'} in time.`;
   return compensate(progress, afterSilence, { code: 'payment-unavailable', reason });
 }
 
-function retry(progress: SagaProgress, reason: string, random: number): SagaDecision {
+interface Retry {
+  readonly reason: string;
+  readonly isProviderSilent: boolean;
+  readonly random: number;
+}
+
+function retry(progress: SagaProgress, { reason, isProviderSilent, random }: Retry): SagaDecision {
   const { step, attempts } = progress;
   const longestMs = longestRetryMs[step] ?? defaultLongestRetryMs;
   const delayMs = decideRetryDelay({ attempts, longestMs, random });
-  return { ...progress, attempts: attempts + 1, delayMs, reason: `${step} is tried again: ${reason}` };
+  const waitedMs = progress.waitedMs + (isProviderSilent ? delayMs : 0);
+  const why = `${step} is tried again: ${reason}`;
+  return { ...progress, attempts: attempts + 1, waitedMs, delayMs, reason: why };
 }

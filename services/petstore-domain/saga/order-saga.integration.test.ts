@@ -7,7 +7,11 @@ let shop: TestShop;
 let customer: TestCustomer;
 
 beforeAll(async () => {
-  shop = await startTestShop({ environment: { AUTHORIZE_PATIENCE_MS: '400', CAPTURE_PATIENCE_MS: '400' } });
+  shop = await startTestShop({
+    environment: {
+      ...{ AUTHORIZE_PATIENCE_MS: '400', CAPTURE_PATIENCE_MS: '400', OUTAGE_PATIENCE_MS: '800' },
+    },
+  });
   customer = shop.customer('customer-001');
 });
 afterAll(() => shop.stop());
@@ -45,7 +49,7 @@ async function someSku(): Promise<string> {
 describe('an order that goes well', () => {
   it('is reserved, paid, prepared, dispatched and delivered', async () => {
     const order = await customer.order('golden-retriever-001');
-    expect(order.status).toBe('pending');
+    expect(order.status).toBe('payment_processing');
     const delivered = await customer.waitFor(order, 'delivered');
     expect(typesOf(await customer.history(order))).toEqual([
       'OrderPlaced',

@@ -2,7 +2,6 @@ import type { Cancellation } from '../orders/order-state.ts';
 
 /** `done` is no step: nothing follows it. */
 export type SagaStep =
-  | 'reserve'
   | 'authorize'
   | 'accept'
   | 'capture'
@@ -22,6 +21,8 @@ export interface SagaProgress {
   readonly pending: readonly SagaStep[];
   /** How often this step was tried in vain. */
   readonly attempts: number;
+  /** How long the payment provider has kept this step waiting; time in which it could not even be asked is not counted. */
+  readonly waitedMs: number;
   /** Why the order is being cancelled; null while it goes forward. */
   readonly cancellation: Cancellation | null;
 }

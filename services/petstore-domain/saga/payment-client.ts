@@ -44,7 +44,7 @@ const authorization: Meaning = ({ status, declineCode }) => {
     case 'captured':
       return done;
     case 'authorizing':
-      return { kind: 'unanswered', reason: 'the provider has not decided yet' };
+      return { kind: 'unanswered', reason: 'the provider has not decided yet', isProviderSilent: true };
     case 'declined':
       return { kind: 'refused', code: 'payment-declined', reason: declineCode ?? 'declined' };
     default:
@@ -55,7 +55,7 @@ const authorization: Meaning = ({ status, declineCode }) => {
 const capturing: Meaning = ({ status, capturedMinor }) => {
   if (capturedMinor > 0) return done;
   if (status === 'authorized' || status === 'authorizing') {
-    return { kind: 'unanswered', reason: `the payment is still ${status}` };
+    return { kind: 'unanswered', reason: `the payment is still ${status}`, isProviderSilent: true };
   }
   return { kind: 'refused', code: 'payment-failed', reason: `The payment is ${status}.` };
 };
@@ -185,8 +185,12 @@ function outcomeOfError(error: AppError): StepOutcome {
     };
   }
   const isFinal = error.kind === 'invalid' || error.kind === 'unprocessable';
-  return isFinal ? { kind: 'refused', code: 'payment-failed', reason } : { kind: 'unanswered', reason };
+  if (isFinal) return { kind: 'refused', code: 'payment-failed', reason };
+  return { kind: 'unanswered', reason, isProviderSilent: providerSilences.has(error.code) };
 }
+
+/** What payment-service says when it is there itself and waits for the provider. */
+const providerSilences: ReadonlySet<string> = new Set(['payment-in-doubt', 'provider-answer-malformed']);
 
 /** Refusals of a refund that stay so: a conflict with another operation on the payment passes. */
 const finalRefundRefusals: ReadonlySet<string> = new Set([

@@ -21,7 +21,7 @@ import { advanceSaga, holdSaga } from './saga-store.ts';
 export interface SagaStepOptions {
   readonly database: Pool;
   readonly payments: PaymentClient;
-  readonly settings: SagaSettings & { readonly reservationSeconds: number };
+  readonly settings: SagaSettings;
   /** How long one step may take before another worker takes the saga over. */
   readonly leaseMs: number;
   /** A number in [0, 1), for the jitter between attempts. */
@@ -52,11 +52,13 @@ export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Pr
   const place = { correlationId, messageId: lastMessageId, ...(trace === undefined ? {} : { trace }) };
   return withInteraction(place, () =>
     inSpan(`saga ${step}`, { attributes: { 'order.id': orderId } }, async () => {
+      const startedAt = performance.now();
       const answer = await askPayments(saga, options);
+      const callMs = Math.round(performance.now() - startedAt);
       const messageId = answer?.messageId ?? lastMessageId;
       return withInteraction({ ...currentInteraction(), correlationId, messageId }, async () => {
         const result = await inTransaction(options.database, (transaction) =>
-          recordStep(transaction, { ...saga, lastMessageId: messageId }, { ...options, answer }),
+          recordStep(transaction, { ...saga, lastMessageId: messageId }, { ...options, answer, callMs }),
         );
         report(saga, result, options);
         return result.next;
@@ -89,21 +91,20 @@ async function askPayments(saga: OrderSaga, options: SagaStepOptions): Promise<P
 async function recordStep(
   transaction: Queryable,
   saga: OrderSaga,
-  options: SagaStepOptions & { readonly answer: PaymentAnswer | null },
+  options: SagaStepOptions & { readonly answer: PaymentAnswer | null; readonly callMs: number },
 ): Promise<StepResult> {
-  const { answer, settings, leaseMs, random } = options;
+  const { answer, callMs, settings, leaseMs, random } = options;
   const elapsedMs = await holdSaga(transaction, saga);
   if (elapsedMs === null) return { next: null, recorded: [], decision: null };
   const loaded = await loadOrder(transaction, saga.orderId);
-  const { reservationSeconds } = settings;
   const order = stateOf(loaded);
-  const effect = await applyStep({ transaction, saga, order, answer, reservationSeconds });
+  const effect = await applyStep({ transaction, saga, order, answer });
   const events = eventsOf(effect.command, order);
   const { alongside = [], outcome } = effect;
   const { recorded } = await recordOrderEvents(transaction, loaded, { events, alongside });
   await openRefunds(transaction, recorded);
   const isCancellationWanted = order.cancellationRequest !== null;
-  const circumstances = { outcome, elapsedMs, random: random(), isCancellationWanted };
+  const circumstances = { outcome, elapsedMs, callMs, random: random(), isCancellationWanted };
   const decision = decideNextSagaStep(saga, circumstances, settings);
   const next = await advanceSaga(transaction, saga, {
     decision,

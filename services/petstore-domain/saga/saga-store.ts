@@ -12,6 +12,7 @@ interface SagaRow {
   readonly step: SagaStep;
   readonly pending: readonly SagaStep[];
   readonly attempts: number;
+  readonly waited_ms: number;
   readonly cancellation: Cancellation | null;
   readonly correlation_id: string;
   readonly last_message_id: string;
@@ -45,7 +46,7 @@ export interface SagaChange {
 const insertSaga = statement(
   'insert-saga',
   `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent)
-   values ($1, $2, 'reserve', $3, $4, $5, $6)`,
+   values ($1, $2, 'authorize', $3, $4, $5, $6)`,
 );
 
 const claimSagas = statement<SagaRow>(
@@ -57,7 +58,7 @@ const claimSagas = statement<SagaRow>(
    )
    update order_sagas s set lease_token = $2, lease_until = now() + make_interval(secs => $3)
      from due where s.order_id = due.order_id
-   returning s.order_id, s.customer_id, s.step, s.pending, s.attempts, s.cancellation, s.correlation_id,
+   returning s.order_id, s.customer_id, s.step, s.pending, s.attempts, s.waited_ms, s.cancellation, s.correlation_id,
      s.last_message_id, s.card_token, s.payment_id, s.traceparent`,
 );
 
@@ -76,13 +77,13 @@ const holdLease = statement<{ elapsed_ms: number }>(
 
 const lockProgress = statement<SagaProgress>(
   'lock-saga',
-  'select step, pending, attempts, cancellation from order_sagas where order_id = $1 for update',
+  `select step, pending, attempts, waited_ms as "waitedMs", cancellation from order_sagas where order_id = $1 for update`,
 );
 
 /** Without its lease, a worker that is in the middle of a step finds that it may not write any more. */
 const redirect = statement(
   'redirect-saga',
-  `update order_sagas set step = $2, pending = $3, attempts = 0, cancellation = $4, correlation_id = $5, last_message_id = $6, traceparent = $7,
+  `update order_sagas set step = $2, pending = $3, attempts = 0, waited_ms = 0, cancellation = $4, correlation_id = $5, last_message_id = $6, traceparent = $7,
      next_at = now(), step_since = now(), card_token = null, lease_token = null, lease_until = null
    where order_id = $1`,
 );
@@ -99,7 +100,7 @@ const updateSaga = statement(
   `update order_sagas set step = $3, pending = $4, attempts = $5, cancellation = $6, last_message_id = $7,
      payment_id = $8, next_at = now() + make_interval(secs => $9),
      step_since = case when $5 > 0 then step_since else now() end,
-     card_token = case when $3 in ('reserve', 'authorize') then card_token end,
+     card_token = case when $3 = 'authorize' then card_token end, waited_ms = $12,
      lease_token = case when $10 then lease_token end,
      lease_until = case when $10 then now() + make_interval(secs => $11) end
    where order_id = $1 and lease_token = $2`,
@@ -188,7 +189,7 @@ export async function advanceSaga(
   change: SagaChange,
 ): Promise<OrderSaga | null> {
   const { decision, lastMessageId, paymentId, leaseMs } = change;
-  const { step, pending, attempts, cancellation, delayMs } = decision;
+  const { step, pending, attempts, waitedMs, cancellation, delayMs } = decision;
   const keepsLease = delayMs === 0 && step !== 'done';
   await transaction.query(updateSaga, [
     saga.orderId,
@@ -202,10 +203,11 @@ export async function advanceSaga(
     delayMs / 1000,
     keepsLease,
     leaseMs / 1000,
+    waitedMs,
   ]);
   if (!keepsLease) return null;
   const cardToken = step === 'authorize' ? saga.cardToken : null;
-  return { ...saga, step, pending, attempts, cancellation, lastMessageId, paymentId, cardToken };
+  return { ...saga, step, pending, attempts, waitedMs, cancellation, lastMessageId, paymentId, cardToken };
 }
 
 /** Gives a saga back after an error of our own, to be tried later. */
@@ -219,13 +221,14 @@ export async function returnSaga(database: Queryable, saga: OrderSaga): Promise<
 }
 
 function sagaOf(row: SagaRow, leaseToken: string): OrderSaga {
-  const { step, pending, attempts, cancellation } = row;
+  const { step, pending, attempts, waited_ms: waitedMs, cancellation } = row;
   return {
     orderId: row.order_id,
     customerId: row.customer_id,
     step,
     pending,
     attempts,
+    waitedMs,
     cancellation,
     leaseToken,
     correlationId: row.correlation_id,

@@ -13,7 +13,6 @@ export interface StepContext {
   readonly order: OrderState;
   /** Of the call that went before the transaction; null for a step that makes none. */
   readonly answer: PaymentAnswer | null;
-  readonly reservationSeconds: number;
 }
 
 /** What a step came to: rows are changed already, events are still to be recorded. */

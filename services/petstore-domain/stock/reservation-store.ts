@@ -47,7 +47,8 @@ const sellCommitted = statement(
 );
 const sellPets = statement<{ id: string }>(
   'sell-pets',
-  `update pets set status = 'sold' where order_id = $1 and status = 'reserved' returning id`,
+  `with held as (select id from pets where order_id = $1 and status = 'reserved' order by id for update)
+   update pets p set status = 'sold' from held where p.id = held.id returning p.id`,
 );
 
 const releaseReservations = statement<ReservationItem>(
@@ -124,6 +125,7 @@ export async function releaseReservation(
   const statuses = scope === 'expired' ? ['held'] : ['held', 'committed', 'sold'];
   const released = (await transaction.query(releaseReservations, [orderId, statuses])).rows;
   const [pets, variants] = byKind(released);
+  await lockRows(transaction, lockPets, pets);
   const freed = pets.length === 0 ? [] : (await transaction.query(freePets, [orderId, skusOf(pets)])).rows;
   await lockRows(transaction, lockVariants, variants);
   const values = [skusOf(variants), quantitiesOf(variants)];

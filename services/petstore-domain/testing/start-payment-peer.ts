@@ -48,7 +48,7 @@ export async function startPaymentPeer(): Promise<PaymentPeer> {
     await vi.waitUntil(() => behaviour[operation] !== 'waits', { timeout: 20_000, interval: 5 });
     const mode = behaviour[operation];
     if (mode === 'drops-before') return void request.socket.destroy();
-    if (mode === 'unavailable') return send(response, problem(503, 'provider-unavailable'));
+    if (mode === 'unavailable') return send(response, problem(503, 'payment-in-doubt'));
     const key = String(request.headers['idempotency-key']);
     const body = await readJson(request);
     const answer = answers.get(key) ?? carryOut(operation, { url, body, payments, mode });
