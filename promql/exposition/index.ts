@@ -1,0 +1,13 @@
+/** The two text formats in which targets expose metrics: Prometheus' own and OpenMetrics 1.0. Reads them; fetches nothing. */
+export type {
+  ExposedExemplar,
+  ExposedSample,
+  ExpositionFormat,
+  ExpositionProblem,
+  ExpositionReader,
+  LabelPairs,
+  MetricMetadata,
+  MetricType,
+} from './exposition-reader.ts';
+export { type ParsedSeries, parseSeries } from './parse-series.ts';
+export { readExposition } from './read-exposition.ts';

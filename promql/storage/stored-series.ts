@@ -1,0 +1,128 @@
+import type { Labels } from '../series/labels.ts';
+import type { ChunkArena } from './chunk-arena.ts';
+import { decodeSamples, type SampleColumns } from './decode-samples.ts';
+import { LateSamples } from './late-samples.ts';
+import { mergeColumns } from './merge-columns.ts';
+import { SampleEncoder } from './sample-encoder.ts';
+
+/** Samples of a chunk at most; and bytes, which 16 bits can count. */
+const mostSamples = 240;
+const mostBytes = 4_096;
+
+export interface FromTo {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The samples of one set of labels: sealed chunks in the arena, the open one, and those that came late. */
+export class StoredSeries {
+  readonly id: number;
+  readonly labels: Labels;
+  /** Taken out of the store: whoever still holds it must ask for the series anew. */
+  isRemoved = false;
+  /** Of the earliest sample that may still be kept. */
+  firstMs = Infinity;
+  readonly open = new SampleEncoder();
+  readonly #addresses: number[] = [];
+  #late: LateSamples | null = null;
+
+  constructor(id: number, labels: Labels) {
+    this.id = id;
+    this.labels = labels;
+  }
+
+  get lastMs(): number {
+    return this.open.lastMs;
+  }
+
+  get isEmpty(): boolean {
+    return this.open.count === 0 && this.#addresses.length === 0;
+  }
+
+  get lateCount(): number {
+    return this.#late?.count ?? 0;
+  }
+
+  /** Whether any sample may lie in the range. */
+  overlaps({ fromMs, toMs }: FromTo): boolean {
+    return !this.isEmpty && this.open.lastMs >= fromMs && this.firstMs <= toMs;
+  }
+
+  /** Bytes beside the arena. */
+  get openBytes(): number {
+    return this.open.bytes.length + 8 * this.#addresses.length + (this.#late?.bytes ?? 0);
+  }
+
+  append(timestampMs: number, value: number, arena: ChunkArena): void {
+    this.#makeRoom(timestampMs, arena);
+    this.open.append(timestampMs, value);
+  }
+
+  appendStale(timestampMs: number, arena: ChunkArena): void {
+    this.#makeRoom(timestampMs, arena);
+    this.open.appendStale(timestampMs);
+  }
+
+  /** False when a sample of that time is among the late ones already. */
+  insertLate(timestampMs: number, value: number): boolean {
+    this.#late ??= new LateSamples();
+    if (!this.#late.insert(timestampMs, value)) return false;
+    this.firstMs = Math.min(this.firstMs, timestampMs);
+    return true;
+  }
+
+  /** At most so many samples lie in the range. */
+  countBetween(range: FromTo, arena: ChunkArena): number {
+    let count = this.open.count + (this.#late?.count ?? 0);
+    for (const address of this.#kept(arena)) {
+      const chunk = arena.chunkAt(address);
+      if (chunk.endMs >= range.fromMs && chunk.startMs <= range.toMs) count += chunk.count;
+    }
+    return count;
+  }
+
+  read(range: FromTo, arena: ChunkArena): SampleColumns {
+    const most = this.countBetween(range, arena);
+    const columns = { timestamps: new Float64Array(most), values: new Float64Array(most), count: 0 };
+    for (const address of this.#kept(arena)) {
+      const chunk = arena.chunkAt(address);
+      if (chunk.startMs > range.toMs) break;
+      if (chunk.endMs >= range.fromMs) decodeSamples(chunk, columns, range);
+    }
+    if (this.open.count > 0 && this.open.lastMs >= range.fromMs)
+      decodeSamples(openSamples(this.open), columns, range);
+    const late = this.#late?.between(range);
+    return late === undefined || late.count === 0 ? columns : mergeColumns(columns, late);
+  }
+
+  /** Lets go of what is older; `firstMs` follows. */
+  forgetBefore(cutoffMs: number, arena: ChunkArena): void {
+    const kept = this.#kept(arena);
+    if (kept.length < this.#addresses.length) this.#addresses.splice(0, this.#addresses.length - kept.length);
+    this.#late?.forgetBefore(cutoffMs);
+    if (this.#late?.count === 0) this.#late = null;
+    const [first] = this.#addresses;
+    const firstMs = first === undefined ? this.open.startMs : arena.chunkAt(first).startMs;
+    this.firstMs = this.#late === null ? firstMs : Math.min(firstMs, this.#late.firstMs);
+  }
+
+  #kept(arena: ChunkArena): readonly number[] {
+    const { firstAddress } = arena;
+    const [first] = this.#addresses;
+    if (first === undefined || first >= firstAddress) return this.#addresses;
+    const index = this.#addresses.findIndex((address) => address >= firstAddress);
+    return index < 0 ? [] : this.#addresses.slice(index);
+  }
+
+  #makeRoom(timestampMs: number, arena: ChunkArena): void {
+    const { open } = this;
+    if (this.firstMs === Infinity) this.firstMs = timestampMs;
+    if (open.count < mostSamples && open.length < mostBytes && open.canFollow(timestampMs)) return;
+    this.#addresses.push(arena.seal(open));
+    open.restart();
+  }
+}
+
+function openSamples({ bytes, length, startMs }: SampleEncoder) {
+  return { bytes, offset: 0, length, startMs };
+}
