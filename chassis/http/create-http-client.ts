@@ -1,5 +1,5 @@
 import { headers, type Problem } from '@petstore/contracts/http';
-import { Pool } from 'undici';
+import { createConnectionPool } from '../connections/index.ts';
 import { currentInteraction, uuidV7 } from '../correlation/index.ts';
 import { AppError, isAppError, kindOfHttpStatus, messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -116,7 +116,7 @@ function openWire(options: HttpClientOptions): Wire {
   const base = new URL(options.baseUrl);
   return {
     peer: options.peer,
-    pool: new Pool(base.origin, { connections: 64, keepAliveTimeout: 30_000 }),
+    pool: createConnectionPool(base.origin, { connections: 64, keepAliveTimeout: 30_000 }),
     prefix: base.pathname.replace(/\/$/, ''),
     metrics: options.metrics,
     tellsDeadline: options.recordRequest === undefined && options.off?.includes('deadline') !== true,

@@ -13,6 +13,7 @@ import { problemOfError } from './problem-of-error.ts';
 import { type ProtectionOptions, protectRequests } from './protect-requests.ts';
 import { refuseRawRequest } from './refuse-raw-request.ts';
 import type { RecordRequest } from './request-record.ts';
+import { createSerializerCompiler } from './serializer-compiler.ts';
 import { createValidatorCompiler } from './validator-compiler.ts';
 
 export type HttpServer = FastifyInstance<
@@ -113,6 +114,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.removeContentTypeParser('text/plain');
   server.setValidatorCompiler(createValidatorCompiler());
+  server.setSerializerCompiler(createSerializerCompiler());
   observeRequests(server, options);
   if (options.protection !== undefined) protectRequests(server, options.protection, options.metrics);
   refuseEncodedBodies(server);

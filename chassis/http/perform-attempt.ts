@@ -1,5 +1,5 @@
 import { headers } from '@petstore/contracts/http';
-import type { Pool } from 'undici';
+import type { ConnectionPool } from '../connections/index.ts';
 import type { Interaction } from '../correlation/index.ts';
 import { messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -10,7 +10,7 @@ import type { OutgoingRequest } from './http-client.ts';
 /** What one client needs for every attempt. */
 export interface Wire {
   readonly peer: string;
-  readonly pool: Pool;
+  readonly pool: ConnectionPool;
   /** Path of the base address, put before every request's. */
   readonly prefix: string;
   readonly metrics: Metrics;

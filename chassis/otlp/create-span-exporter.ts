@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { type ConnectionPool, createConnectionPool } from '../connections/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { EndedSpan } from '../tracing/index.ts';
@@ -37,7 +37,8 @@ export function createSpanExporter(options: SpanExporterOptions): SpanExporter {
 
 class SpanQueue {
   readonly #options: SpanExporterOptions;
-  readonly #url: string;
+  readonly #url: URL;
+  readonly #pool: ConnectionPool;
   #buffer: EndedSpan[] = [];
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> = Promise.resolve();
@@ -47,7 +48,8 @@ class SpanQueue {
 
   constructor(options: SpanExporterOptions) {
     this.#options = options;
-    this.#url = `${options.endpoint.replace(/\/+$/, '')}/v1/traces`;
+    this.#url = new URL(`${options.endpoint.replace(/\/+$/, '')}/v1/traces`);
+    this.#pool = createConnectionPool(this.#url.origin, { connections: 1 });
   }
 
   take(span: EndedSpan): void {
@@ -64,6 +66,7 @@ class SpanQueue {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     if (performance.now() >= this.#pausedUntilMs) await this.#flush();
+    await this.#pool.destroy();
   }
 
   #schedule(delayMs: number): void {
@@ -91,7 +94,7 @@ class SpanQueue {
   async #send(batch: readonly EndedSpan[]): Promise<void> {
     const { resource, metrics } = this.#options;
     try {
-      const status = await post(this.#url, encodeSpans(resource, batch));
+      const status = await post(this.#pool, this.#url.pathname, encodeSpans(resource, batch));
       if (status < 200 || status > 299) return this.#lose('refused', batch.length, { status });
       metrics.counter('trace_spans_exported_total').inc(batch.length);
       this.#isFailing = false;
@@ -108,13 +111,14 @@ class SpanQueue {
     if (this.#isFailing) return;
     this.#isFailing = true;
     const words = reason === 'refused' ? 'refuses spans' : 'cannot be reached';
-    logger.warn({ ...why, url: this.#url }, `the collector ${words}; they are dropped`);
+    logger.warn({ ...why, url: this.#url.href }, `the collector ${words}; they are dropped`);
   }
 }
 
-async function post(url: string, body: string): Promise<number> {
-  const { statusCode, body: answer } = await request(url, {
+async function post(pool: ConnectionPool, path: string, body: string): Promise<number> {
+  const { statusCode, body: answer } = await pool.request({
     method: 'POST',
+    path,
     headers: { 'content-type': 'application/json' },
     body,
     signal: AbortSignal.timeout(answerWithinMs),

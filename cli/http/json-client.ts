@@ -1,8 +1,8 @@
+import { type ConnectionPool, createConnectionPool } from '@petstore/chassis/connections';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { type AppError, messageOf } from '@petstore/chassis/errors';
 import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
 import { headers } from '@petstore/contracts/http';
-import { Pool } from 'undici';
 import { cliErrors } from '../errors.ts';
 
 /** One logical call from outside of the system; its retries share the message id. */
@@ -50,7 +50,7 @@ const retriable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** Calls one host of the system as anybody outside would: bounded, and retried with full jitter where that is safe. */
 export function createJsonClient(options: JsonClientOptions): JsonClient {
   const { origin } = options;
-  const pool = new Pool(origin, { connections: 8 });
+  const pool = createConnectionPool(origin, { connections: 8 });
   return {
     origin,
     async send<Body>(call: OutgoingCall) {
@@ -94,7 +94,7 @@ function isInFlight(status: number, body: unknown): boolean {
 }
 
 async function attempt(
-  pool: Pool,
+  pool: ConnectionPool,
   call: OutgoingCall,
   { messageId, signal }: { messageId: string; signal: AbortSignal },
 ): Promise<RawAnswer> {
