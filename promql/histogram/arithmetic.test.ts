@@ -164,6 +164,17 @@ describe('layouts', () => {
     );
   });
 
+  it('keep gaps as long as allowed, and end where the counts do', () => {
+    const histogram = read('{{buckets:[0 1 0 0 2 0 0 0 3 0]}}');
+    expect(compact(histogram, 2)).toMatchObject({
+      positiveSpans: [
+        { offset: 1, length: 4 },
+        { offset: 3, length: 1 },
+      ],
+      positiveBuckets: [1, 0, 0, 2, 3],
+    });
+  });
+
   it('keep all counts when the schema is reduced, within the boundaries of before', () => {
     fc.assert(
       fc.property(exponential, fc.integer({ min: 0, max: 6 }), (histogram, steps) => {

@@ -49,14 +49,14 @@ export function trim(histogram: FloatHistogram, at: number, side: TrimmedSide): 
 function remnantOf(bucket: HistogramBucket, how: Trim, sign: 1 | -1): Remnant {
   const { lower, upper, count } = bucket;
   const isKept = how.side === 'above' ? upper <= how.at : lower >= how.at;
-  if (count === 0 || isKept) return { count, middle: middleOf(lower, upper, how.isCustom, sign) };
+  if (count === 0 || isKept) return { count, middle: middleOf({ lower, upper }, how, sign) };
   const isRemoved = how.side === 'above' ? lower >= how.at : upper <= how.at;
   if (isRemoved) return { count: 0, middle: 0 };
   if (lower === -Infinity || upper === Infinity) return endlessRemnant(bucket, how);
   const below = count * fractionBelow(bucket, how, sign);
   return how.side === 'above'
-    ? { count: below, middle: middleOf(lower, how.at, how.isCustom, sign) }
-    : { count: count - below, middle: middleOf(how.at, upper, how.isCustom, sign) };
+    ? { count: below, middle: middleOf({ lower, upper: how.at }, how, sign) }
+    : { count: count - below, middle: middleOf({ lower: how.at, upper }, how, sign) };
 }
 
 /** How observations spread in an endless bucket is unknown; only one from zero on is cut, any other is dropped whole. */
@@ -97,11 +97,15 @@ function zeroRemnant(histogram: FloatHistogram, { at, side }: Trim): Remnant {
     : { count: (bucket.count * (upper - cut)) / (upper - lower), middle: (cut + upper) / 2 };
 }
 
-function middleOf(lower: number, upper: number, isLinear: boolean, sign: 1 | -1): number {
+function middleOf(
+  { lower, upper }: Pick<HistogramBucket, 'lower' | 'upper'>,
+  how: Trim,
+  sign: 1 | -1,
+): number {
   if (lower === -Infinity) {
     if (upper === Infinity) return 0;
     return upper > 0 ? upper / 2 : upper;
   }
   if (upper === Infinity) return lower;
-  return isLinear ? (lower + upper) / 2 : sign * Math.sqrt(Math.abs(lower * upper));
+  return how.isCustom ? (lower + upper) / 2 : sign * Math.sqrt(Math.abs(lower * upper));
 }
