@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly only?: readonly string[] | undefined;
   /** An administrator's connection to a server that is used instead of the embedded one. */
   readonly postgresUrl?: string | undefined;
+  /** How long that server is waited for when it cannot be reached; 30,000 by default. */
+  readonly postgresPatienceMs?: number | undefined;
   /** Breaks the start off; `startEngine` then rejects with `start-broken-off`, and nothing is left. */
   readonly signal?: AbortSignal;
   readonly logger: Logger;

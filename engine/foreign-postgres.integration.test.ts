@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type Pool, unnamedStatement } from '@petstore/chassis/postgres';
-import { testServer } from '@petstore/chassis/testing';
+import { LateServer, testServer } from '@petstore/chassis/testing';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Engine, type EngineOptions, startEngine } from './engine.ts';
+import { type Engine, type EngineOptions, type EngineProgress, startEngine } from './engine.ts';
 import { bundleProxy } from './mesh/test-mesh.ts';
 import { provisionDatabases } from './postgres/index.ts';
 import { askArchiveDesk, writeArchive } from './test-archive.ts';
@@ -17,7 +17,14 @@ let options: EngineOptions;
 let engine: Engine | null = null;
 let admin: Pool;
 
-function urlOf(changes: { readonly user?: string; readonly password?: string; readonly port?: number } = {}) {
+function urlOf(
+  changes: {
+    readonly host?: string;
+    readonly user?: string;
+    readonly password?: string;
+    readonly port?: number;
+  } = {},
+) {
   const { host, port, user, password } = { ...testServer(), ...changes };
   return `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/postgres?sslmode=disable`;
 }
@@ -103,8 +110,28 @@ test.each([
   ['a wrong password', { password: 'wrong' }, 'postgres-server-refused'],
   ['a port where nobody listens', { port: 1 }, 'postgres-server-refused'],
 ])('says so of %s, and leaves nothing running', async (_what, changes, code) => {
-  await expect(startEngine({ ...options, postgresUrl: urlOf(changes) })).rejects.toMatchObject({ code });
+  const refused = startEngine({ ...options, postgresUrl: urlOf(changes), postgresPatienceMs: 500 });
+  await expect(refused).rejects.toMatchObject({ code });
   engine = await startEngine(options);
+});
+
+test('waits for a server that comes later, and says so', async () => {
+  const late = new LateServer(testServer());
+  const port = await late.reservePort();
+  const steps: string[] = [];
+  const onProgress = ({ message }: EngineProgress) => {
+    steps.push(message);
+    if (message.startsWith('waiting for the server')) void late.come();
+  };
+  try {
+    engine = await startEngine({ ...options, postgresUrl: urlOf({ host: '127.0.0.1', port }), onProgress });
+    await engine.ready();
+    expect(steps).toContain(`waiting for the server at 127.0.0.1:${port}, 30 s at most`);
+    await engine.stop();
+    engine = null;
+  } finally {
+    await late.close();
+  }
 });
 
 test('refuses an URL that asks for what is not there', async () => {

@@ -23,7 +23,10 @@ export interface Companions {
 }
 
 export interface CompanionsOptions
-  extends Pick<EngineOptions, 'dataDirectory' | 'distDirectory' | 'logger' | 'postgresUrl' | 'signal'> {
+  extends Pick<
+    EngineOptions,
+    'dataDirectory' | 'distDirectory' | 'logger' | 'postgresUrl' | 'postgresPatienceMs' | 'signal'
+  > {
   readonly plan: EnginePlan;
   /** Lists the mesh proxy while it runs; one that cannot hear that its engine is gone must be found. */
   readonly processes: ProcessRegistry;
@@ -66,10 +69,15 @@ function keepMesh({ distDirectory, logger, processes }: CompanionsOptions): Prom
   });
 }
 
-function foreignServer({ plan, postgresUrl, onPostgresStep }: CompanionsOptions): ForeignServer | null {
+function foreignServer(options: CompanionsOptions): ForeignServer | null {
+  const { plan, postgresUrl, postgresPatienceMs, signal, onPostgresStep } = options;
   if (plan.cluster === null || postgresUrl === undefined) return null;
   const parameters = plan.cluster.spec.postgresql?.parameters ?? {};
-  return settleOnServer({ url: postgresUrl, parameters, onProgress: onPostgresStep });
+  return settleOnServer({
+    ...{ url: postgresUrl, parameters, signal },
+    patienceMs: postgresPatienceMs,
+    onProgress: onPostgresStep,
+  });
 }
 
 /** Somebody else keeps it running. */

@@ -2,4 +2,5 @@
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';
 export { createTestIssuer, type TestIssuer } from './create-test-issuer.ts';
+export { LateServer, type LateServerTarget } from './late-server.ts';
 export { testServer, testServerVariable } from './test-server.ts';

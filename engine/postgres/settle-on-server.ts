@@ -10,6 +10,7 @@ import { embeddedPostgresErrors } from './embedded-errors.ts';
 import { parseServerUrl } from './parse-server-url.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
+import { whenReachable } from './when-reachable.ts';
 
 export interface ForeignServerOptions {
   /** Of whoever may create roles and databases there. */
@@ -17,7 +18,12 @@ export interface ForeignServerOptions {
   /** Of the Cluster; they are not set there. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly onProgress: (step: string) => void;
+  /** How long a server that cannot be reached is waited for; 30,000 by default. */
+  readonly patienceMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
+
+const defaultPatienceMs = 30_000;
 
 export interface ForeignServer extends PostgresServer {
   readonly pid: null;
@@ -26,7 +32,8 @@ export interface ForeignServer extends PostgresServer {
 }
 
 /** A server that somebody else runs, for `--postgres URL`: reached through an administrator, told what is wanted, never stopped. */
-export function settleOnServer({ url, parameters, onProgress }: ForeignServerOptions): ForeignServer {
+export function settleOnServer(options: ForeignServerOptions): ForeignServer {
+  const { url, parameters, onProgress, signal, patienceMs = defaultPatienceMs } = options;
   const parsed = parseServerUrl(url);
   if ('refused' in parsed) {
     throw embeddedPostgresErrors.create('postgres-url-invalid', {
@@ -45,7 +52,13 @@ export function settleOnServer({ url, parameters, onProgress }: ForeignServerOpt
         maxConnections: numberOf(parameters['max_connections']),
         owners: new Map(contents.databases.map(({ name, owner }) => [name, owner])),
       };
-      const use = decideServerUse(await observe(connection, contents), wanted);
+      const onWait = () =>
+        onProgress(`waiting for the server at ${placeOf(connection)}, ${patienceMs / 1_000} s at most`);
+      const observing = whenReachable(() => observe(connection, contents), { patienceMs, signal, onWait });
+      const observed = await observing.catch((error: unknown) => {
+        throw refusedServer(connection, messageOf(error), error);
+      });
+      const use = decideServerUse(observed, wanted);
       if (use.refused !== null) throw refusedServer(connection, use.refused.join('; '));
       for (const warning of use.warnings) onProgress(`the server at ${placeOf(connection)}: ${warning}`);
       const roles = contents.roles.map((role) => ({ ...role, comment: roleMarker }));
@@ -79,8 +92,6 @@ async function observe(
   });
   try {
     return await observeThrough(pool, contents);
-  } catch (error) {
-    throw refusedServer(connection, messageOf(error), error);
   } finally {
     await pool.close();
   }
