@@ -41,6 +41,7 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
     message: `${plan.deployments.length} Deployments in ${options.manifestsDirectory}`,
   });
   reportUnlisted(plan, options);
+  reportAwaited(plan, options);
   reportSelection(plan, options);
   const teardown = new Teardown({ logger: options.logger, clock: systemClock, withinMs: endsWithinMs });
   const lock = await lockDataFolder(options.dataDirectory);
@@ -62,6 +63,13 @@ function reportUnlisted({ set: { unlisted } }: EnginePlan, { onProgress }: Engin
   if (unlisted.length === 0) return;
   const message = `not read, because kustomization.yaml does not list it: ${unlisted.join(', ')}`;
   onProgress?.({ step: 'manifests', message });
+}
+
+/** What is checked and not acted on would else look as if it were. */
+function reportAwaited({ set: { awaited } }: EnginePlan, { onProgress }: EngineOptions): void {
+  if (awaited.length === 0) return;
+  const controllers = awaited.map(({ controller }) => controller).join(', ');
+  onProgress?.({ step: 'manifests', message: `checked, but nothing acts on it here yet: ${controllers}` });
 }
 
 /** Whoever starts a part must know what the rest would have done. */

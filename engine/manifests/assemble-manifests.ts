@@ -1,4 +1,5 @@
 import { AppError } from '@petstore/chassis/errors';
+import { awaitedControllers } from './awaited-controllers.ts';
 import { namespaceOf } from './check-namespaces.ts';
 import { checkReferences } from './check-references.ts';
 import { checkDuplicates, declareObjects } from './declare-objects.ts';
@@ -55,6 +56,7 @@ export function assembleManifests(directory: string, found: ManifestFiles): Mani
     directory,
     unlisted: found.unlisted,
     namespace: namespaceOf(declared),
+    objects: readable,
     deployments: readable.Deployment,
     services: readable.Service,
     configMaps: readable.ConfigMap,
@@ -62,6 +64,7 @@ export function assembleManifests(directory: string, found: ManifestFiles): Mani
     serviceAccounts: readable.ServiceAccount,
     clusters: readable.Cluster,
     databases: readable.Database,
+    awaited: awaitedControllers(readable),
     notApplicable: oncePerField([
       ...found.notApplicable,
       ...inspected.flatMap((document) => document.notApplicable),

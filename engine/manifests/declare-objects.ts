@@ -1,6 +1,6 @@
-import type { DeclaredObjects, ManifestObject, ObjectFinding } from './declared-objects.ts';
+import type { DeclaredObjects, ObjectFinding, ReadableObjects } from './declared-objects.ts';
 import type { InspectedDocument } from './inspect-document.ts';
-import type { KindName } from './kinds.ts';
+import { type KindName, kindNames } from './kinds.ts';
 
 function nameOf({ document }: InspectedDocument): string | null {
   const { metadata } = document.value;
@@ -9,29 +9,19 @@ function nameOf({ document }: InspectedDocument): string | null {
   return typeof name === 'string' ? name : null;
 }
 
-/** The only place where a document takes the type of its kind: its schema has just been checked. */
-function readableOf<Of extends ManifestObject>(
-  documents: readonly InspectedDocument[],
-  kind: Of['kind'],
-): Of[] {
-  return documents
-    .filter((inspected) => inspected.kind === kind && inspected.readable !== null)
-    .map(({ readable }) => readable as Of);
+/** The only place where documents take the types of their kinds: their schemas have just been checked. */
+function readableObjects(documents: readonly InspectedDocument[]): ReadableObjects {
+  const ofKind = (kind: KindName) =>
+    documents.flatMap((inspected) =>
+      inspected.kind === kind && inspected.readable !== null ? [inspected.readable] : [],
+    );
+  return Object.fromEntries(kindNames.map((kind) => [kind, ofKind(kind)])) as unknown as ReadableObjects;
 }
 
 export function declareObjects(documents: readonly InspectedDocument[]): DeclaredObjects {
   const keys = new Set(documents.map((inspected) => `${inspected.kind}/${nameOf(inspected)}`));
   return {
-    readable: {
-      Namespace: readableOf(documents, 'Namespace'),
-      ServiceAccount: readableOf(documents, 'ServiceAccount'),
-      ConfigMap: readableOf(documents, 'ConfigMap'),
-      Secret: readableOf(documents, 'Secret'),
-      Service: readableOf(documents, 'Service'),
-      Deployment: readableOf(documents, 'Deployment'),
-      Cluster: readableOf(documents, 'Cluster'),
-      Database: readableOf(documents, 'Database'),
-    },
+    readable: readableObjects(documents),
     isDeclared: (kind, name) => keys.has(`${kind}/${name}`),
     hasUnreadable: (kind: KindName) =>
       documents.some((inspected) => inspected.kind === kind && inspected.readable === null),

@@ -1,17 +1,39 @@
 import type { TSchema } from 'typebox';
+import { CanarySchema } from './schemas/canary.ts';
 import { ConfigMapSchema } from './schemas/config-map.ts';
 import { DeploymentSchema } from './schemas/deployment.ts';
+import { DestinationRuleSchema } from './schemas/destination-rule.ts';
+import { HorizontalPodAutoscalerSchema } from './schemas/horizontal-pod-autoscaler.ts';
+import { IstioGatewaySchema } from './schemas/istio-gateway.ts';
+import { AuthorizationPolicySchema, PeerAuthenticationSchema } from './schemas/istio-security.ts';
+import { MetricTemplateSchema } from './schemas/metric-template.ts';
 import { NamespaceSchema } from './schemas/namespace.ts';
+import { NetworkPolicySchema } from './schemas/network-policy.ts';
+import { PodDisruptionBudgetSchema } from './schemas/pod-disruption-budget.ts';
+import { PodMonitorSchema } from './schemas/pod-monitor.ts';
 import { PostgresClusterSchema } from './schemas/postgres-cluster.ts';
 import { PostgresDatabaseSchema } from './schemas/postgres-database.ts';
+import { PrometheusRuleSchema } from './schemas/prometheus-rule.ts';
+import { RoleBindingSchema, RoleSchema } from './schemas/role.ts';
 import { SecretSchema } from './schemas/secret.ts';
 import { ServiceSchema } from './schemas/service.ts';
 import { ServiceAccountSchema } from './schemas/service-account.ts';
+import { VerticalPodAutoscalerSchema } from './schemas/vertical-pod-autoscaler.ts';
+import { VirtualServiceSchema } from './schemas/virtual-service.ts';
 
 export interface KindDefinition {
   readonly apiVersion: string;
   readonly schema: TSchema;
+  /** The controller that would act on it and does not run here yet: objects of the kind are read and checked, and change nothing. */
+  readonly awaits?: string;
 }
+
+const autoscaler = 'the autoscaler';
+const rollouts = 'canary rollouts';
+const routing = 'mesh routing';
+const security = 'mesh security';
+const istioNetworking = 'networking.istio.io/v1';
+const istioSecurity = 'security.istio.io/v1';
 
 const kinds = {
   Namespace: { apiVersion: 'v1', schema: NamespaceSchema },
@@ -22,6 +44,41 @@ const kinds = {
   Deployment: { apiVersion: 'apps/v1', schema: DeploymentSchema },
   Cluster: { apiVersion: 'postgresql.cnpg.io/v1', schema: PostgresClusterSchema },
   Database: { apiVersion: 'postgresql.cnpg.io/v1', schema: PostgresDatabaseSchema },
+  HorizontalPodAutoscaler: {
+    apiVersion: 'autoscaling/v2',
+    schema: HorizontalPodAutoscalerSchema,
+    awaits: autoscaler,
+  },
+  VerticalPodAutoscaler: {
+    apiVersion: 'autoscaling.k8s.io/v1',
+    schema: VerticalPodAutoscalerSchema,
+    awaits: autoscaler,
+  },
+  PodDisruptionBudget: {
+    apiVersion: 'policy/v1',
+    schema: PodDisruptionBudgetSchema,
+    awaits: 'disruption budgets',
+  },
+  NetworkPolicy: {
+    apiVersion: 'networking.k8s.io/v1',
+    schema: NetworkPolicySchema,
+    awaits: 'network policy',
+  },
+  Gateway: { apiVersion: istioNetworking, schema: IstioGatewaySchema, awaits: routing },
+  VirtualService: { apiVersion: istioNetworking, schema: VirtualServiceSchema, awaits: routing },
+  DestinationRule: { apiVersion: istioNetworking, schema: DestinationRuleSchema, awaits: routing },
+  PeerAuthentication: { apiVersion: istioSecurity, schema: PeerAuthenticationSchema, awaits: security },
+  AuthorizationPolicy: { apiVersion: istioSecurity, schema: AuthorizationPolicySchema, awaits: security },
+  Canary: { apiVersion: 'flagger.app/v1beta1', schema: CanarySchema, awaits: rollouts },
+  MetricTemplate: { apiVersion: 'flagger.app/v1beta1', schema: MetricTemplateSchema, awaits: rollouts },
+  PodMonitor: { apiVersion: 'monitoring.coreos.com/v1', schema: PodMonitorSchema },
+  PrometheusRule: {
+    apiVersion: 'monitoring.coreos.com/v1',
+    schema: PrometheusRuleSchema,
+    awaits: 'alerting rules',
+  },
+  Role: { apiVersion: 'rbac.authorization.k8s.io/v1', schema: RoleSchema },
+  RoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', schema: RoleBindingSchema },
 } as const satisfies Record<string, KindDefinition>;
 
 export type KindName = keyof typeof kinds;

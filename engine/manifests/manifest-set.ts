@@ -1,10 +1,5 @@
-import type { ConfigMap } from './schemas/config-map.ts';
-import type { Deployment } from './schemas/deployment.ts';
-import type { PostgresCluster } from './schemas/postgres-cluster.ts';
-import type { PostgresDatabase } from './schemas/postgres-database.ts';
-import type { Secret } from './schemas/secret.ts';
-import type { Service } from './schemas/service.ts';
-import type { ServiceAccount } from './schemas/service-account.ts';
+import type { ReadableObjects } from './declared-objects.ts';
+import type { KindName } from './kinds.ts';
 
 /** A field that is written in a manifest and changes nothing on one machine; named once per kind and path. */
 export interface NotApplicableField {
@@ -16,17 +11,26 @@ export interface NotApplicableField {
   readonly reason: string;
 }
 
+/** A controller that does not run here yet, though there are objects for it. */
+export interface AwaitedController {
+  readonly controller: string;
+  readonly kinds: readonly KindName[];
+}
+
 /** Everything that a folder of manifests declares; the objects keep the shape of Kubernetes. */
 export interface ManifestSet {
   readonly directory: string;
   readonly namespace: string;
-  readonly deployments: readonly Deployment[];
-  readonly services: readonly Service[];
-  readonly configMaps: readonly ConfigMap[];
-  readonly secrets: readonly Secret[];
-  readonly serviceAccounts: readonly ServiceAccount[];
-  readonly clusters: readonly PostgresCluster[];
-  readonly databases: readonly PostgresDatabase[];
+  /** Every object, by its kind. */
+  readonly objects: ReadableObjects;
+  readonly deployments: ReadableObjects['Deployment'];
+  readonly services: ReadableObjects['Service'];
+  readonly configMaps: ReadableObjects['ConfigMap'];
+  readonly secrets: ReadableObjects['Secret'];
+  readonly serviceAccounts: ReadableObjects['ServiceAccount'];
+  readonly clusters: ReadableObjects['Cluster'];
+  readonly databases: ReadableObjects['Database'];
+  readonly awaited: readonly AwaitedController[];
   readonly notApplicable: readonly NotApplicableField[];
   /** YAML files of the folder that its kustomization leaves out: they declare nothing here. */
   readonly unlisted: readonly string[];

@@ -48,6 +48,7 @@ export function prepareContainer(
       Object.entries(addressed).map(([name, value]) => [name, rewritePath(value, mounts)]),
     ),
     ...(isMain && place.port !== null ? { PORT: String(place.port) } : {}),
+    ...onLoopback(addressed),
   };
   const inContainer = container.workingDir ?? '/app';
   const workingDirectory = resolveWorkingDirectory(inContainer, { nodePath, appDirectory, mounts });
@@ -70,6 +71,11 @@ export function prepareContainer(
   const own = commandFor([...(container.command ?? []), ...(container.args ?? [])]);
   const args = [...heapOptions(memoryLimitOf(container)), ...own.args];
   return { command: { ...own, args }, commandFor };
+}
+
+/** All addresses of a pod are one address here: nothing listens where other machines could reach it. */
+function onLoopback({ HOST: host }: Environment): Environment {
+  return host === '0.0.0.0' || host === '::' ? { HOST: '127.0.0.1' } : {};
 }
 
 /** The Services that any container of the pod names in its environment or command, so that each gets a listener. */

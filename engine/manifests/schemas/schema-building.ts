@@ -55,6 +55,17 @@ export const intOrString = (options: TSchemaOptions = {}) =>
 export const quantity = (options: TSchemaOptions = {}) =>
   Type.Unsafe<number | string>({ type: ['number', 'string'], ...options });
 
+/** Kubernetes' form of a quantity: `500m`, `1Gi`, `1e3`. */
+const quantityPattern = '^[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\\d+)?$';
+
+/** A quantity whose form the schema itself checks. */
+export const wellFormedQuantity = (options: TSchemaOptions = {}) =>
+  quantity({
+    pattern: quantityPattern,
+    ...mustBe('must be a quantity such as 500m, 2 or 512Mi'),
+    ...options,
+  });
+
 export const textMap = (options: TSchemaOptions = {}) =>
   Type.Unsafe<Record<string, string>>({
     type: 'object',

@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox';
+import { prometheusDuration } from './pod-monitor.ts';
+import { optionalFlag, optionalObject, optionalText, strictObject } from './schema-building.ts';
+
+const resources = optionalObject({
+  template: optionalText(),
+  namespaced: optionalFlag(),
+  overrides: Type.Optional(
+    Type.Unsafe<Record<string, { group?: string; resource: string }>>({
+      type: 'object',
+      additionalProperties: strictObject({ group: optionalText(), resource: Type.String({ minLength: 1 }) }),
+    }),
+  ),
+});
+
+const AdapterRuleSchema = strictObject({
+  seriesQuery: Type.String({ minLength: 1 }),
+  seriesFilters: Type.Optional(Type.Array(strictObject({ is: optionalText(), isNot: optionalText() }))),
+  resources,
+  name: optionalObject({ matches: optionalText(), as: optionalText() }),
+  metricsQuery: Type.String({ minLength: 1 }),
+});
+export type AdapterRule = Static<typeof AdapterRuleSchema>;
+
+const resourceRule = optionalObject({
+  containerQuery: Type.String(),
+  nodeQuery: Type.String(),
+  resources,
+  containerLabel: Type.String(),
+});
+
+/** https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/config.md */
+export const AdapterRulesSchema = strictObject({
+  rules: Type.Optional(Type.Array(AdapterRuleSchema)),
+  externalRules: Type.Optional(Type.Array(AdapterRuleSchema)),
+  resourceRules: optionalObject({
+    cpu: resourceRule,
+    memory: resourceRule,
+    window: Type.Optional(prometheusDuration()),
+  }),
+});
+export type AdapterRules = Static<typeof AdapterRulesSchema>;
