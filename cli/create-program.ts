@@ -9,6 +9,8 @@ import manifest from './package.json' with { type: 'json' };
 import type { Command as CommandRun } from './run-command.ts';
 import { postgresVariable } from './system/postgres-variable.ts';
 import type { SystemOptions } from './system/system-address.ts';
+import { describeWhatIfKinds } from './what-if/describe-kinds.ts';
+import { type WhatIfKind, whatIfKindNames } from './what-if/what-if-kinds.ts';
 
 /** Runs a command that was understood; the exit code is its result. */
 export type Dispatch = (run: CommandRun, isJson: boolean) => Promise<void>;
@@ -30,6 +32,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addRestart(program, dispatch);
   addJourney(program, dispatch);
   addDemo(program, dispatch);
+  addWhatIf(program, dispatch);
   addCompletion(program, dispatch);
   return program;
 }
@@ -199,6 +202,26 @@ function addDemo(program: Command, dispatch: Dispatch): void {
       dispatch(
         async (terminal) => (await import('./commands/demo.ts')).demo(options, terminal),
         isJson(options),
+      ),
+    );
+}
+
+function addWhatIf(program: Command, dispatch: Dispatch): void {
+  program
+    .command('what-if')
+    .description(
+      'what a controller would decide: cases as JSON on standard input, answers as JSON on standard output',
+    )
+    .addArgument(
+      new Argument('<kind>', 'which decision').choices(whatIfKindNames).argParser(parseOption.whatIfKind),
+    )
+    .option('--json', 'nothing else is ever printed on standard output')
+    .addHelpText('after', describeWhatIfKinds)
+    .action((kind: WhatIfKind) =>
+      // The document of an error would stand where the answers are looked for.
+      dispatch(
+        async (terminal) => (await import('./commands/what-if.ts')).whatIf(kind, process.stdin, terminal),
+        false,
       ),
     );
 }

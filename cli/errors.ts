@@ -10,6 +10,7 @@ export const cliErrors = defineErrors({
   'data-folder-impossible': { kind: 'invalid', message: 'That path can never be a data folder.' },
   'data-folder-unusable': { kind: 'unavailable', message: 'The data folder cannot be written.' },
   'usage-invalid': { kind: 'invalid', message: 'The command cannot be understood.' },
+  'what-if-input-invalid': { kind: 'invalid', message: 'The cases cannot be read.' },
   'journey-unknown': { kind: 'not-found', message: 'Nothing is known of that journey.' },
   'customer-unknown': { kind: 'not-found', message: 'The shop does not know that customer.' },
   'system-not-running': { kind: 'unavailable', message: 'Nothing runs there.' },

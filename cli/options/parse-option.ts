@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../terminal/format-duration.ts';
+import { isWhatIfKind, suggestKind, type WhatIfKind } from '../what-if/what-if-kinds.ts';
 import { highestOffset } from './highest-offset.ts';
 
 const mostReplicas = 100;
@@ -26,6 +27,10 @@ export const parseOption = {
     if (durationMs === null)
       throw new InvalidArgumentError('It must be a duration such as 90s, 5m or 1h30m.');
     return durationMs;
+  },
+  whatIfKind(text: string): WhatIfKind {
+    if (isWhatIfKind(text)) return text;
+    throw new InvalidArgumentError(suggestKind(text));
   },
   correlationId(text: string): string {
     if (/^[\w.-]{1,128}$/.test(text)) return text;

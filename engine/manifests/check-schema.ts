@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import { Check } from 'typebox/value';
-import { describeViolation } from './describe-violation.ts';
+import { describeViolation, type ViolationWords } from './describe-violation.ts';
 import type { FieldPath } from './field-path.ts';
 
 export interface Finding {
@@ -49,7 +49,7 @@ function pathOf(error: ErrorObject, root: unknown): FieldPath {
 }
 
 /** Everything in which a value departs from its schema: unknown fields, types, forms, what is missing. */
-export function checkSchema(schema: TSchema, value: unknown): SchemaFinding[] {
+export function checkSchema(schema: TSchema, value: unknown, words: ViolationWords = {}): SchemaFinding[] {
   if (Check(schema, value)) return [];
   const validate = thoroughValidator().compile(schema);
   validate(value);
@@ -59,7 +59,7 @@ export function checkSchema(schema: TSchema, value: unknown): SchemaFinding[] {
       .filter((error) => error.propertyName === undefined)
       .map((error) => ({
         path: pathOf(error, value),
-        message: describeViolation(error),
+        message: describeViolation(error, words),
         breaksShape: shapeKeywords.includes(error.keyword),
         wantedTypes: error.keyword === 'type' ? [error.params['type']].flat().map(String) : [],
       }))

@@ -13,6 +13,7 @@ const typeNames: Readonly<Record<string, string>> = {
 function nameOfValue(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number' && !Number.isInteger(value)) return 'a fraction';
   return typeof value === 'boolean' ? 'true or false' : (typeNames[typeof value] ?? typeof value);
 }
 
@@ -43,13 +44,18 @@ function describeType(error: ErrorObject): string {
   return `must be ${alternatives(types.map((type) => typeNames[type] ?? type))}, but is ${nameOfValue(error.data)}${advice}`;
 }
 
-function describeUnknownField(error: ErrorObject): string {
+export interface ViolationWords {
+  /** Who knows the fields: whose schema it is. */
+  readonly knownBy?: string;
+}
+
+function describeUnknownField(error: ErrorObject, knownBy: string): string {
   const field = String(error.params['additionalProperty']);
   const known = Object.keys(error.parentSchema?.['properties'] ?? {});
   const suggestion = suggestName(field, known);
   return suggestion === null
-    ? 'is no field that Kubernetes knows here: remove it'
-    : `is no field that Kubernetes knows here: did you mean ${suggestion}?`;
+    ? `is no field that ${knownBy} knows here: remove it`
+    : `is no field that ${knownBy} knows here: did you mean ${suggestion}?`;
 }
 
 const limits: Readonly<Record<string, (limit: number) => string>> = {
@@ -61,10 +67,13 @@ const limits: Readonly<Record<string, (limit: number) => string>> = {
 };
 
 /** Says what is wrong with a value and what to write instead, without repeating the value: it may be secret. */
-export function describeViolation(error: ErrorObject): string {
+export function describeViolation(
+  error: ErrorObject,
+  { knownBy = 'Kubernetes' }: ViolationWords = {},
+): string {
   if (error.keyword === 'type') return describeType(error);
   if (error.keyword === 'required') return 'is missing: add it';
-  if (error.keyword === 'additionalProperties') return describeUnknownField(error);
+  if (error.keyword === 'additionalProperties') return describeUnknownField(error, knownBy);
   const sentence: unknown =
     error.keyword === 'propertyNames'
       ? error.parentSchema?.['propertyNames']?.['x-must-be']

@@ -1,7 +1,9 @@
 /** Reads production manifests, strictly and all problems at once. Runs nothing. */
 
 export { positionOf } from './assemble-manifests.ts';
+export { checkSchema } from './check-schema.ts';
 export { manifestErrors } from './errors.ts';
+export { type FieldPath, formatPath } from './field-path.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export type { ManifestSet, NotApplicableField } from './manifest-set.ts';
 export { parseQuantity } from './parse-quantity.ts';

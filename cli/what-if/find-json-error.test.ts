@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findJsonError } from './find-json-error.ts';
+
+test.each([
+  ['{"a": 1,}', '1:9 expected a name in double quotes, found "}"'],
+  ['{"a" 1}', '1:6 expected ":", found "1"'],
+  ['{"a": 1 "b": 2}', '1:9 expected "," or "}", found "\\""'],
+  ['[1, 2', '1:6 expected "," or "]", found the end'],
+  ['[1,\n 2,\n x]', '3:2 expected a value, found "x"'],
+  ['{"a": "b', '1:7 expected a string that is closed, found "\\""'],
+  ["{'a': 1}", '1:2 expected a name in double quotes, found "\'"'],
+  ['[01]', '1:3 expected "," or "]", found "1"'],
+  ['[1] []', '1:5 expected the end, found "["'],
+  ['', '1:1 expected a value, found the end'],
+])('finds the mistake in %j', (text, expected) => {
+  const error = findJsonError(text);
+  expect(error && `${error.line}:${error.column} ${error.message}`).toBe(expected);
+});
+
+test('finds none in what JSON.stringify writes, and one in whatever JSON.parse refuses', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => findJsonError(JSON.stringify(value, null, 1)) === null));
+  const piece = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"a"',
+    '1',
+    '-',
+    '.5',
+    'e3',
+    'null',
+    ' ',
+    '\\',
+    '"',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const text = pieces.join('');
+      expect(findJsonError(text) === null).toBe(isJson(text));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,10 @@
+import { hpaBehaviorForm } from './answer-hpa-behavior.ts';
+import { hpaMetricForm } from './answer-hpa-metric.ts';
+import type { CaseForm } from './case-form.ts';
+import type { WhatIfKind } from './what-if-kinds.ts';
+
+/** How the cases of each kind are read and answered. */
+export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
+  'hpa-metric': hpaMetricForm,
+  'hpa-behavior': hpaBehaviorForm,
+};

@@ -1,0 +1,65 @@
+import { suggestName } from '@petstore/engine/suggest-name';
+
+/** What each kind of `petstore what-if` answers, with a case to begin from. Loads nothing: help shows it. */
+export interface WhatIfKindHelp {
+  readonly answers: string;
+  readonly example: object;
+}
+
+const twoPods = ['a', 'b'].map((name) => ({
+  name,
+  request: 500,
+  phase: 'Running',
+  ready: 'True',
+  startTime: -900,
+  readyTransition: -890,
+  deleting: false,
+}));
+
+export const whatIfKinds = {
+  'hpa-metric': {
+    answers: 'how many replicas one metric of a HorizontalPodAutoscaler proposes',
+    example: {
+      kind: 'resourceUtilization',
+      resource: 'cpu',
+      currentReplicas: 2,
+      target: 70,
+      tolerance: { up: 0.1, down: 0.1 },
+      pods: twoPods,
+      readings: {
+        a: { value: 480, timestamp: 0, window: 30 },
+        b: { value: 470, timestamp: 0, window: 30 },
+      },
+    },
+  },
+  'hpa-behavior': {
+    answers: 'what its behavior makes of a proposal: rate, stabilization, or a sequence of syncs',
+    example: {
+      kind: 'sequence',
+      initialReplicas: 2,
+      minReplicas: 1,
+      maxReplicas: 9,
+      behavior: {},
+      steps: [
+        { t: 0, desired: 6 },
+        { t: 15, desired: null },
+      ],
+    },
+  },
+} as const satisfies Readonly<Record<string, WhatIfKindHelp>>;
+
+export type WhatIfKind = keyof typeof whatIfKinds;
+
+export const whatIfKindNames = Object.keys(whatIfKinds).filter(isWhatIfKind);
+
+export function isWhatIfKind(name: string): name is WhatIfKind {
+  return Object.hasOwn(whatIfKinds, name);
+}
+
+/** Commander suggests commands and options, but no values. */
+export function suggestKind(written: string): string {
+  const beginning = written === '' ? undefined : whatIfKindNames.find((name) => name.startsWith(written));
+  const meant = suggestName(written, whatIfKindNames) ?? beginning;
+  const choices = `It must be one of ${whatIfKindNames.join(', ')}.`;
+  return meant === undefined ? choices : `Did you mean ${meant}? ${choices}`;
+}

@@ -1,0 +1,123 @@
+import { decideLegacy, downscaleStabilizationSeconds } from './decide-legacy.ts';
+import { decideRate } from './decide-rate.ts';
+import { decideStabilized } from './decide-stabilized.ts';
+import type { Behavior, ScalingRules } from './scaling-behavior.ts';
+import { type Recommendation, remember, type ScalingState } from './scaling-state.ts';
+
+export { initialScalingState } from './scaling-state.ts';
+
+export interface ReconcileSpec {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** Null where the manifest has none: other rules then hold, not the defaults of a behavior. */
+  readonly behavior: Behavior | null;
+}
+
+export interface ReconcileObservation {
+  readonly nowSeconds: number;
+  readonly currentReplicas: number;
+  /** What the metrics ask for; null where they allow nothing. Asked only where it matters. */
+  readonly desiredReplicas: number | null;
+}
+
+export interface ReconcileDecision {
+  readonly replicas: number;
+  readonly state: ScalingState;
+  readonly reason: string;
+}
+
+interface Wish {
+  readonly replicas: number;
+  readonly recommendations: readonly Recommendation[];
+  readonly reason: string;
+}
+
+/** One sync of an HPA: bounds first, then metrics, then behavior; what it did is remembered for the next. */
+export function decideReconcile(
+  spec: ReconcileSpec,
+  observation: ReconcileObservation,
+  state: ScalingState,
+): ReconcileDecision {
+  const { nowSeconds, currentReplicas } = observation;
+  const initial = { atSeconds: nowSeconds, replicas: currentReplicas };
+  const begun = { ...state, recommendations: state.recommendations ?? [initial] };
+  const wish = decideBounds(spec, observation, begun) ?? decideWish(spec, observation, begun);
+  const after: ScalingState = { ...begun, recommendations: wish.recommendations };
+  return {
+    replicas: wish.replicas,
+    state:
+      spec.behavior === null
+        ? after
+        : recordScaling(after, wish.replicas, { ...observation, behavior: spec.behavior }),
+    reason: wish.reason,
+  };
+}
+
+type Begun = ScalingState & { readonly recommendations: readonly Recommendation[] };
+
+/** What needs no metric. */
+function decideBounds(
+  { minReplicas, maxReplicas }: ReconcileSpec,
+  { currentReplicas, desiredReplicas }: ReconcileObservation,
+  { recommendations }: Begun,
+): Wish | null {
+  const wish = (replicas: number, reason: string): Wish => ({ replicas, recommendations, reason });
+  if (currentReplicas === 0 && minReplicas !== 0) {
+    return wish(0, 'Autoscaling is off while the target has no replicas.');
+  }
+  if (currentReplicas > maxReplicas) {
+    return wish(maxReplicas, `${currentReplicas} replicas are more than the maximum of ${maxReplicas}.`);
+  }
+  if (currentReplicas < minReplicas) {
+    return wish(minReplicas, `${currentReplicas} replicas are fewer than the minimum of ${minReplicas}.`);
+  }
+  if (desiredReplicas === null) return wish(currentReplicas, 'The metrics yield no proposal.');
+  return null;
+}
+
+function decideWish(spec: ReconcileSpec, observation: ReconcileObservation, begun: Begun): Wish {
+  const { behavior, ...bounds } = spec;
+  const { nowSeconds, currentReplicas } = observation;
+  const desiredReplicas = Math.max(0, observation.desiredReplicas ?? 0);
+  const recommendation = { atSeconds: nowSeconds, replicas: desiredReplicas };
+  const seen = { nowSeconds, currentReplicas, desiredReplicas, recommendations: begun.recommendations };
+  if (behavior === null) {
+    const { replicas, reason } = decideLegacy({ ...seen, ...bounds });
+    const isOld = ({ atSeconds }: Recommendation) => atSeconds < nowSeconds - downscaleStabilizationSeconds;
+    return { replicas, reason, recommendations: remember(begun.recommendations, recommendation, isOld) };
+  }
+  const scaleUpWindowSeconds = behavior.scaleUp.stabilizationWindowSeconds;
+  const scaleDownWindowSeconds = behavior.scaleDown.stabilizationWindowSeconds;
+  const stabilized = decideStabilized(seen, { scaleUpWindowSeconds, scaleDownWindowSeconds });
+  const rate = decideRate({ ...begun, ...seen, ...bounds, desiredReplicas: stabilized.replicas }, behavior);
+  const longestSeconds = Math.max(scaleUpWindowSeconds, scaleDownWindowSeconds);
+  const isOld = ({ atSeconds }: Recommendation) => atSeconds < nowSeconds - longestSeconds;
+  return {
+    replicas: rate.replicas,
+    reason: rate.replicas === stabilized.replicas ? stabilized.reason : `${stabilized.reason} ${rate.reason}`,
+    recommendations: remember(begun.recommendations, recommendation, isOld),
+  };
+}
+
+interface Scaled {
+  readonly nowSeconds: number;
+  readonly currentReplicas: number;
+  readonly behavior: Behavior;
+}
+
+function recordScaling(
+  state: ScalingState,
+  replicas: number,
+  { nowSeconds, currentReplicas, behavior }: Scaled,
+): ScalingState {
+  const change = replicas - currentReplicas;
+  if (change === 0) return state;
+  const event = { atSeconds: nowSeconds, change: Math.abs(change) };
+  const isOutdated = (rules: ScalingRules) => {
+    const longestSeconds = Math.max(0, ...rules.policies.map(({ periodSeconds }) => periodSeconds));
+    return ({ atSeconds }: { readonly atSeconds: number }) => atSeconds < nowSeconds - longestSeconds;
+  };
+  return change > 0
+    ? { ...state, scaleUps: remember(state.scaleUps, event, isOutdated(behavior.scaleUp)) }
+    : { ...state, scaleDowns: remember(state.scaleDowns, event, isOutdated(behavior.scaleDown)) };
+}
