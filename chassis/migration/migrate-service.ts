@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Environment, loadConfig, text } from '../config/index.ts';
 import { migrateMessaging } from '../events/migrate-messaging.ts';
+import { migrateIdempotency } from '../idempotency/idempotency-migrations.ts';
 import { createLogger, type Logger } from '../logging/index.ts';
 import {
   createPool,
@@ -19,6 +20,8 @@ export interface MigrateServiceOptions {
   readonly migrationsDirectory: URL;
   /** Whether the service sends or consumes events: outbox, inbox and offsets are made then. */
   readonly messaging: boolean;
+  /** Whether requests carry idempotency keys: the table of keys is made then. */
+  readonly idempotency?: boolean;
   /** First data, in one transaction; runs each time, so it must do nothing twice. */
   readonly seed?: (transaction: Queryable, logger: Logger) => Promise<void>;
 }
@@ -43,9 +46,9 @@ function grantsTo(role: string): readonly string[] {
   ];
 }
 
-/** Brings a service's database up to date as its owner: grants, messaging tables, the service's own files, first data. */
+/** Brings a service's database up to date as its owner: grants, messaging tables, the service's own files, idempotency keys, first data. */
 export async function migrateService(options: MigrateServiceOptions): Promise<void> {
-  const { name, environment, migrationsDirectory, messaging, seed } = options;
+  const { name, environment, migrationsDirectory, messaging, idempotency = false, seed } = options;
   const { serviceRole, logLevel } = loadConfig(settings, environment);
   const connection = readConnection(environment);
   const log = createLogger({ service: name, level: logLevel });
@@ -53,6 +56,7 @@ export async function migrateService(options: MigrateServiceOptions): Promise<vo
   await runMigrations({ connection, history: 'grant_migrations', source: grants, log });
   if (messaging) await migrateMessaging({ connection, log });
   await runMigrations({ connection, source: fileURLToPath(migrationsDirectory), log });
+  if (idempotency) await migrateIdempotency({ connection, log });
   if (seed === undefined) return;
   const pool = createPool({
     connection,

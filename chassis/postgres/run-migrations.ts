@@ -13,7 +13,11 @@ export interface MigrationsOptions {
   /** Plain `.sql` files of a folder, or texts; applied in the order of their names. */
   readonly source: string | readonly MigrationText[];
   /** The table that remembers what was applied: each source of one database has an order, and so a history, of its own. */
-  readonly history?: 'schema_migrations' | 'messaging_migrations' | 'grant_migrations';
+  readonly history?:
+    | 'schema_migrations'
+    | 'messaging_migrations'
+    | 'idempotency_migrations'
+    | 'grant_migrations';
   readonly log: Pick<Logger, 'info'>;
 }
 

@@ -27,22 +27,6 @@ export const paymentErrors = defineErrors({
     kind: 'unavailable',
     message: 'The provider did not say what became of the payment; ask again with the same idempotency-key.',
   },
-  'idempotency-key-missing': {
-    kind: 'invalid',
-    message: 'This request needs an idempotency-key header, the same on every retry.',
-  },
-  'idempotency-key-invalid': {
-    kind: 'invalid',
-    message: 'The idempotency-key must be 1 to 255 visible ASCII characters.',
-  },
-  'idempotency-key-reused': {
-    kind: 'unprocessable',
-    message: 'This idempotency-key was used for another request; take a new one.',
-  },
-  'request-in-flight': {
-    kind: 'conflict',
-    message: 'The first request with this idempotency-key is still being handled; ask again shortly.',
-  },
   'webhook-signature-invalid': {
     kind: 'unauthenticated',
     message: 'The webhook is not signed by the provider.',

@@ -6,5 +6,6 @@ await runMain(() =>
     environment: process.env,
     migrationsDirectory: new URL('./migrations/', import.meta.url),
     messaging: true,
+    idempotency: true,
   }),
 );

@@ -1,5 +1,6 @@
 import type { Environment } from '@petstore/chassis/config';
 import { createOutboxRelay } from '@petstore/chassis/events';
+import { createKeyPruner } from '@petstore/chassis/idempotency';
 import { createTokenVerifier, jwksFrom, type TokenVerifier } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { createPaymentAccess } from './access/payment-access.ts';
@@ -49,7 +50,12 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
       registerPaymentRoutes(server, database, access);
       registerWebhookRoutes(server, { desk, secret: config.webhookSecret, clock });
     },
-    workers: [relay, createReconciler({ tools, times, clock }), createPruner(database, clock)],
+    workers: [
+      relay,
+      createReconciler({ tools, times, clock }),
+      createPruner(database, clock),
+      createKeyPruner({ database, clock }),
+    ],
   };
 }
 

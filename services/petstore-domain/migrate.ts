@@ -7,6 +7,7 @@ await runMain(() =>
     environment: process.env,
     migrationsDirectory: new URL('./migrations/', import.meta.url),
     messaging: true,
+    idempotency: true,
     seed: seedCatalogue,
   }),
 );

@@ -1,12 +1,12 @@
 import type { Environment } from '@petstore/chassis/config';
 import { createOutboxRelay } from '@petstore/chassis/events';
+import { createKeyPruner } from '@petstore/chassis/idempotency';
 import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { registerCartRoutes } from './cart/register-cart-routes.ts';
 import { registerCatalogueRoutes } from './catalogue/register-catalogue-routes.ts';
 import { type Config, readConfig } from './config.ts';
 import { registerCustomerRoutes } from './customers/register-customer-routes.ts';
-import { createKeyPruner } from './idempotency/create-key-pruner.ts';
 import { registerInteractionRoutes } from './interactions/register-interaction-routes.ts';
 import { registerOrderRoutes } from './orders/register-order-routes.ts';
 import { createAdvisorClient } from './recommendations/advisor-client.ts';

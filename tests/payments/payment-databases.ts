@@ -41,6 +41,7 @@ async function migrated(
     environment: { ...environmentOf(owner), SERVICE_ROLE: service.user, LOG_LEVEL: 'warn' },
     migrationsDirectory: new URL(`../../services/${name}/migrations/`, import.meta.url),
     messaging,
+    idempotency: messaging,
   });
   return database;
 }

@@ -1,8 +1,8 @@
 import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
+import type { KeyedRequest, StoredAnswer } from '@petstore/chassis/idempotency';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { AuthorizePayment } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
-import type { Answer, KeyedRequest } from '../idempotency/key-store.ts';
 import {
   decideAuthorization,
   decideCapture,
@@ -19,10 +19,10 @@ import type { PaymentTools } from '../provider-calls/settle-call.ts';
 import { type OpenedCommand, runCommand } from './run-command.ts';
 
 export interface PaymentCommands {
-  authorize(keyed: KeyedRequest, request: AuthorizePayment): Promise<Answer>;
-  capture(keyed: KeyedRequest, paymentId: string): Promise<Answer>;
-  void(keyed: KeyedRequest, paymentId: string): Promise<Answer>;
-  refund(keyed: KeyedRequest, paymentId: string, amountMinor: number): Promise<Answer>;
+  authorize(keyed: KeyedRequest, request: AuthorizePayment): Promise<StoredAnswer>;
+  capture(keyed: KeyedRequest, paymentId: string): Promise<StoredAnswer>;
+  void(keyed: KeyedRequest, paymentId: string): Promise<StoredAnswer>;
+  refund(keyed: KeyedRequest, paymentId: string, amountMinor: number): Promise<StoredAnswer>;
 }
 
 type Decide = (payment: PaymentState, pending: ProviderCall | undefined) => OperationDecision;

@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpServer } from '@petstore/chassis/http';
+import { hashRequest, idempotencyKeyOf, type KeyedRequest, sendAnswer } from '@petstore/chassis/idempotency';
 import type { Principal } from '@petstore/chassis/identity';
 import type { Pool } from '@petstore/chassis/postgres';
 import { AuthorizePayment, Payment, RefundPayment } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { mayTouch, type PaymentAccess } from '../access/payment-access.ts';
 import { paymentErrors } from '../errors.ts';
-import type { KeyedRequest } from '../idempotency/key-store.ts';
-import { readKey } from '../idempotency/read-key.ts';
-import { requestHash } from '../idempotency/request-hash.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { refuseInvalidBody } from '../payments/refuse-invalid-body.ts';
 import type { PaymentCommands } from './payment-commands.ts';
@@ -37,12 +35,9 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
   const schema = { params, response: { 200: Payment } };
 
   function keyedOf(request: Received): KeyedRequest {
-    const { method, url, body } = request;
-    return {
-      caller: access.nameOf(request),
-      key: readKey(request),
-      requestHash: requestHash(method, url, body),
-    };
+    const { method, url, headers, body } = request;
+    const key = idempotencyKeyOf(headers);
+    return { scope: access.nameOf(request), key, requestHash: hashRequest(body, `${method} ${url}`) };
   }
 
   /** Another customer's payment is answered like an absent one. */
@@ -60,30 +55,31 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
       const keyed = keyedOf(request);
       if (!mayTouch(request.principal, request.body.customerId))
         throw paymentErrors.create('payment-not-found');
-      const { body } = await commands.authorize(keyed, request.body);
-      return reply.code(201).header('location', `/payments/${body.id}`).send(body);
+      const answer = await commands.authorize(keyed, request.body);
+      const { id }: { id: string } = JSON.parse(answer.body);
+      return sendAnswer(reply.header('location', `/payments/${id}`), answer);
     },
   );
 
   for (const operation of ['capture', 'void'] as const) {
-    server.post(`/payments/:id/${operation}`, { ...route, schema }, async (request) => {
+    server.post(`/payments/:id/${operation}`, { ...route, schema }, async (request, reply) => {
       refuseInvalidBody(request.validationError);
       const { id } = request.params;
       const keyed = keyedOf(request);
       await requireOwn(request, id);
-      return (await commands[operation](keyed, id)).body;
+      return sendAnswer(reply, await commands[operation](keyed, id));
     });
   }
 
   server.post(
     '/payments/:id/refund',
     { ...route, schema: { ...schema, body: RefundPayment } },
-    async (request) => {
+    async (request, reply) => {
       refuseInvalidBody(request.validationError);
       const { id } = request.params;
       const keyed = keyedOf(request);
       await requireOwn(request, id);
-      return (await commands.refund(keyed, id, request.body.amountMinor)).body;
+      return sendAnswer(reply, await commands.refund(keyed, id, request.body.amountMinor));
     },
   );
 }

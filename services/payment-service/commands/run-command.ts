@@ -1,13 +1,13 @@
+import {
+  claimKey,
+  idempotencyErrors,
+  type KeyedRequest,
+  keepAnswer,
+  keepReference,
+  type StoredAnswer,
+} from '@petstore/chassis/idempotency';
 import { inTransaction, type Queryable } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
-import {
-  type Answer,
-  attachKey,
-  claimKey,
-  finishKey,
-  type KeyedRequest,
-  type KnownKey,
-} from '../idempotency/key-store.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { viewPayment } from '../payments/view-payment.ts';
@@ -31,13 +31,13 @@ export interface OpenedCommand {
   readonly call: ProviderCall | null;
 }
 
-type Beginning = { readonly answer: Answer } | { readonly call: ProviderCall };
+type Beginning = { readonly answer: StoredAnswer } | { readonly call: ProviderCall };
 
 /**
  * Runs a command once for its key. The intent (key, payment, call) is committed before the provider is asked, so whatever dies in
  * between, a retry with the same key carries the same call on, and the same answer is given ever after.
  */
-export async function runCommand(tools: PaymentTools, command: Command): Promise<Answer> {
+export async function runCommand(tools: PaymentTools, command: Command): Promise<StoredAnswer> {
   const { database } = tools.desk;
   const beginning = await inTransaction(database, (transaction) => begin(transaction, command));
   if ('answer' in beginning) return beginning.answer;
@@ -49,39 +49,40 @@ export async function runCommand(tools: PaymentTools, command: Command): Promise
 
 async function begin(transaction: Queryable, command: Command): Promise<Beginning> {
   const { keyed } = command;
-  const known = await claimKey(transaction, keyed);
-  if (known !== undefined) return resume(transaction, command, known);
+  const claim = await claimKey(transaction, keyed);
+  if (claim.state === 'answered') return { answer: claim.answer };
+  if (claim.state === 'begun') return resume(transaction, command, claim.reference);
   const { payment, call } = await command.open(transaction);
-  const providerKey = call?.providerKey ?? null;
-  await attachKey(transaction, keyed, { paymentId: payment.id, providerKey });
-  if (call !== null) return { call };
-  return { answer: await storeAnswer(transaction, keyed, { status: 200, body: viewPayment(payment) }) };
+  if (call === null) return { answer: await storeAnswer(transaction, keyed, { status: 200, payment }) };
+  await keepReference(transaction, keyed, call.providerKey);
+  return { call };
 }
 
-async function resume(transaction: Queryable, command: Command, known: KnownKey): Promise<Beginning> {
-  const { requestHash, answer, providerKey } = known;
-  if (requestHash !== command.keyed.requestHash) throw paymentErrors.create('idempotency-key-reused');
-  if (answer !== null) return { answer };
-  if (providerKey === null) throw paymentErrors.create('provider-call-missing');
+async function resume(transaction: Queryable, command: Command, providerKey: string): Promise<Beginning> {
   const taken = await takeCall(transaction, providerKey);
   if (taken !== undefined) return { call: taken };
   const call = await findCall(transaction, providerKey);
   if (call === undefined) throw paymentErrors.create('provider-call-missing');
-  if (call.state === 'pending') throw paymentErrors.create('request-in-flight');
+  if (call.state === 'pending') throw idempotencyErrors.create('request-in-flight');
   return { answer: await finish(transaction, command, call) };
 }
 
-async function finish(transaction: Queryable, command: Command, call: ProviderCall): Promise<Answer> {
+async function finish(transaction: Queryable, command: Command, call: ProviderCall): Promise<StoredAnswer> {
   const payment = await readPayment(transaction, call.paymentId);
   const settled = await findCall(transaction, call.providerKey);
   // The provider's answer contradicted the payment; the background asks on.
   if (settled?.state === 'pending') throw paymentErrors.create('payment-in-doubt');
   const decision = decideAnswer(command.operation, payment, settled?.state ?? null);
   if ('refused' in decision) throw paymentErrors.create(decision.refused);
-  return storeAnswer(transaction, command.keyed, { status: decision.status, body: viewPayment(payment) });
+  return storeAnswer(transaction, command.keyed, { status: decision.status, payment });
 }
 
-async function storeAnswer(transaction: Queryable, keyed: KeyedRequest, answer: Answer): Promise<Answer> {
-  await finishKey(transaction, keyed, answer);
+async function storeAnswer(
+  transaction: Queryable,
+  keyed: KeyedRequest,
+  { status, payment }: { readonly status: number; readonly payment: PaymentState },
+): Promise<StoredAnswer> {
+  const answer = { status, body: JSON.stringify(viewPayment(payment)) };
+  await keepAnswer(transaction, keyed, answer);
   return answer;
 }

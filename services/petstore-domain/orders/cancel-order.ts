@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
+import type { OnceAnswer } from '@petstore/chassis/idempotency';
 import { isOperator } from '@petstore/chassis/identity';
 import type { Pool } from '@petstore/chassis/postgres';
 import type { CancelOrder } from '@petstore/contracts/http';
-import type { OnceAnswer } from '../idempotency/answer-once.ts';
 import { decideCancelledSaga } from '../saga/decide-cancelled-saga.ts';
 import { redirectSaga } from '../saga/saga-store.ts';
 import { changeOrder, type OrderRequest } from './change-order.ts';

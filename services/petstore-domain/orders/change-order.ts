@@ -1,11 +1,9 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
+import { answerOnce, hashRequest, type OnceAnswer, refusedAnswer } from '@petstore/chassis/idempotency';
 import type { Principal } from '@petstore/chassis/identity';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { Order } from '@petstore/contracts/http';
 import { domainErrors } from '../errors.ts';
-import { answerOnce, type OnceAnswer } from '../idempotency/answer-once.ts';
-import { hashRequest } from '../idempotency/hash-request.ts';
-import { refusedAnswer } from '../idempotency/refused-answer.ts';
 import type { SagaProgress } from '../saga/order-saga.ts';
 import { lockOrder } from '../saga/saga-store.ts';
 import { decideOrder } from './decide-order.ts';

@@ -1,5 +1,12 @@
 import { prefixedId } from '@petstore/chassis/correlation';
 import type { RecordedEvent } from '@petstore/chassis/events';
+import {
+  answerOnce,
+  hashRequest,
+  type OnceAnswer,
+  refusedAnswer,
+  type StoredAnswer,
+} from '@petstore/chassis/idempotency';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
@@ -7,10 +14,6 @@ import { clearCart, lockCart } from '../cart/cart-store.ts';
 import { type Checkout, decideCheckout } from '../cart/decide-checkout.ts';
 import { linesOfItems } from '../cart/lines-of-items.ts';
 import { domainErrors } from '../errors.ts';
-import { answerOnce, type OnceAnswer } from '../idempotency/answer-once.ts';
-import { hashRequest } from '../idempotency/hash-request.ts';
-import type { StoredAnswer } from '../idempotency/idempotency-store.ts';
-import { refusedAnswer } from '../idempotency/refused-answer.ts';
 import { startSaga } from '../saga/saga-store.ts';
 import { petsReserved } from '../stock/pets-reserved.ts';
 import { reserveItems } from '../stock/reservation-store.ts';

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
+import type { OnceAnswer } from '@petstore/chassis/idempotency';
 import type { Pool } from '@petstore/chassis/postgres';
 import type { RefundOrder } from '@petstore/contracts/http';
-import type { OnceAnswer } from '../idempotency/answer-once.ts';
 import { newRefundId } from '../refunds/refund-id.ts';
 import { openRefunds } from '../refunds/refund-store.ts';
 import { changeOrder, type OrderRequest } from './change-order.ts';

@@ -1,11 +1,14 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { HttpServer } from '@petstore/chassis/http';
+import {
+  idempotencyKeyOf,
+  type OnceAnswer,
+  optionalIdempotencyKeyOf,
+  sendAnswer,
+} from '@petstore/chassis/idempotency';
 import { authenticate, principalOf } from '@petstore/chassis/identity';
 import { CancelOrder, Order, RefundOrder, Slug } from '@petstore/contracts/http';
 import { Type } from 'typebox';
-import type { OnceAnswer } from '../idempotency/answer-once.ts';
-import { idempotencyKeyOf, optionalIdempotencyKeyOf } from '../idempotency/idempotency-key-of.ts';
-import { sendAnswer } from '../idempotency/send-answer.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { countOrderEvents } from './count-order-events.ts';
 import { readableOrder } from './readable-order.ts';

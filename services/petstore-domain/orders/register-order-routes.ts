@@ -1,12 +1,11 @@
 import type { HttpServer } from '@petstore/chassis/http';
+import { idempotencyKeyOf, sendAnswer } from '@petstore/chassis/idempotency';
 import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Pool } from '@petstore/chassis/postgres';
 import { Order, OrderHistory, PlaceOrder, pageOf, pageQuery, Slug } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
-import { idempotencyKeyOf } from '../idempotency/idempotency-key-of.ts';
-import { sendAnswer } from '../idempotency/send-answer.ts';
 import { countOrderEvents } from './count-order-events.ts';
 import { listOrders, readHistory } from './order-view-store.ts';
 import { type PlacingRules, placeOrder } from './place-order.ts';

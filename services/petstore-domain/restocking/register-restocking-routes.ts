@@ -1,4 +1,5 @@
 import type { HttpServer } from '@petstore/chassis/http';
+import { type OnceAnswer, optionalIdempotencyKeyOf, sendAnswer } from '@petstore/chassis/idempotency';
 import { authenticateOperator, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Pool } from '@petstore/chassis/postgres';
@@ -6,9 +7,6 @@ import type { Clock } from '@petstore/chassis/time';
 import { AddStock, ListPet, Pet, ProductVariant, Slug } from '@petstore/contracts/http';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { OnceAnswer } from '../idempotency/answer-once.ts';
-import { optionalIdempotencyKeyOf } from '../idempotency/idempotency-key-of.ts';
-import { sendAnswer } from '../idempotency/send-answer.ts';
 import { listPet, restockProduct } from './restock.ts';
 
 export interface RestockingRoutesOptions {

@@ -1,14 +1,17 @@
 import { prefixedId } from '@petstore/chassis/correlation';
 import { appendEvents } from '@petstore/chassis/events';
+import {
+  answerOnce,
+  hashRequest,
+  type OnceAnswer,
+  refusedAnswer,
+  type StoredAnswer,
+} from '@petstore/chassis/idempotency';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { AddStock, ListPet } from '@petstore/contracts/http';
 import { findPet } from '../catalogue/pet-store.ts';
 import { findProduct } from '../catalogue/product-store.ts';
 import { domainErrors } from '../errors.ts';
-import { answerOnce, type OnceAnswer } from '../idempotency/answer-once.ts';
-import { hashRequest } from '../idempotency/hash-request.ts';
-import type { StoredAnswer } from '../idempotency/idempotency-store.ts';
-import { refusedAnswer } from '../idempotency/refused-answer.ts';
 import { decideListing } from './decide-listing.ts';
 import { addPet, addStock, findBreed } from './restocking-store.ts';
 

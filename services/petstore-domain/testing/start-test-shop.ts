@@ -62,6 +62,7 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
     environment: { ...variables(own.owner), SERVICE_ROLE: own.service.user, LOG_LEVEL: 'warn' },
     migrationsDirectory: new URL('../migrations/', import.meta.url),
     messaging: true,
+    idempotency: true,
     seed: seedCatalogue,
   });
   const definition = definePetstoreDomain({

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** The same for two bodies that say the same, whatever the order of their fields. */
-export function hashRequest(body: unknown): string {
+/**
+ * The same for two requests that say the same, whatever the order of their fields. `target` is the method and path, where the scope of the key
+ * does not name the operation.
+ */
+export function hashRequest(body: unknown, target?: string): string {
+  const text = JSON.stringify(sorted(body ?? null));
   return createHash('sha256')
-    .update(JSON.stringify(sorted(body)))
+    .update(target === undefined ? text : `${target}\n${text}`)
     .digest('hex');
 }
 

@@ -1,6 +1,6 @@
-import type { Worker } from '@petstore/chassis/lifecycle';
-import type { Queryable } from '@petstore/chassis/postgres';
-import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '../lifecycle/index.ts';
+import type { Queryable } from '../postgres/index.ts';
+import type { Clock } from '../time/index.ts';
 import { pruneKeys } from './idempotency-store.ts';
 
 const everyMs = 10 * 60_000;

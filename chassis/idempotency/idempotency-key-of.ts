@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { headers } from '@petstore/contracts/http';
-import { domainErrors } from '../errors.ts';
+import { idempotencyErrors } from './idempotency-errors.ts';
 
 const accepted = /^[\x21-\x7e]{1,255}$/;
 
 /** The request's key. Throws `idempotency-key-missing` and `idempotency-key-invalid`. */
 export function idempotencyKeyOf(incoming: IncomingHttpHeaders): string {
   const key = optionalIdempotencyKeyOf(incoming);
-  if (key === null) throw domainErrors.create('idempotency-key-missing');
+  if (key === null) throw idempotencyErrors.create('idempotency-key-missing');
   return key;
 }
 
@@ -15,6 +15,7 @@ export function idempotencyKeyOf(incoming: IncomingHttpHeaders): string {
 export function optionalIdempotencyKeyOf(incoming: IncomingHttpHeaders): string | null {
   const key = incoming[headers.idempotencyKey];
   if (key === undefined || key === '') return null;
-  if (typeof key !== 'string' || !accepted.test(key)) throw domainErrors.create('idempotency-key-invalid');
+  if (typeof key !== 'string' || !accepted.test(key))
+    throw idempotencyErrors.create('idempotency-key-invalid');
   return key;
 }

@@ -1,5 +1,5 @@
-import type { AppError } from '@petstore/chassis/errors';
-import { problemOfError } from '@petstore/chassis/http';
+import type { AppError } from '../errors/index.ts';
+import { problemOfError } from '../http/index.ts';
 import type { StoredAnswer } from './idempotency-store.ts';
 
 /** A business refusal as an answer that is kept: the same request is refused in the same words again. */

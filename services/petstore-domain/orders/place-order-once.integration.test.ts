@@ -1,8 +1,8 @@
+import { claimKey } from '@petstore/chassis/idempotency';
 import { inTransaction, unnamedStatement } from '@petstore/chassis/postgres';
 import type { Order, Problem } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOrder, startTestShop, type TestCustomer, type TestShop } from '../testing/start-test-shop.ts';
-import { lockKey } from './idempotency-store.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -88,7 +88,7 @@ describe('placing an order under an idempotency key', () => {
     const customer = await customerWithCart('key-waiter');
     const owner = { scope: 'POST /orders key-waiter', key: 'slow' };
     await inTransaction(shop.database, async (transaction) => {
-      await lockKey(transaction, owner);
+      await claimKey(transaction, { ...owner, requestHash: 'another' });
       expect(await place(customer, 'slow')).toMatchObject({
         status: 409,
         body: { code: 'request-in-flight' },

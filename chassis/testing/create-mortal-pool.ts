@@ -1,0 +1,53 @@
+import { AppError } from '../errors/index.ts';
+import type { Pool } from '../postgres/index.ts';
+
+/** When a process ends: at its exchange with the database of this number, from 1 on, before it is sent or after it took effect. */
+export interface Death {
+  readonly exchange: number;
+  readonly when: 'before' | 'after';
+}
+
+export interface MortalPool extends Pool {
+  /** Whether there were as many exchanges. */
+  hasDied(): boolean;
+}
+
+type Lent = Parameters<Parameters<Pool['withConnection']>[0]>[0];
+
+/**
+ * A pool whose process is killed in the middle of its work, as the database sees it: the connection breaks, nothing is said after it, and
+ * what was not committed is rolled back. Begin, commit and each statement are an exchange.
+ */
+export function createMortalPool(pool: Pool, death: Death): MortalPool {
+  let exchanges = 0;
+  let isDead = false;
+
+  async function live<T>(lent: Lent, exchange: () => Promise<T>): Promise<T> {
+    exchanges += 1;
+    if (!isDead && (exchanges < death.exchange || death.when === 'after')) {
+      const result = await exchange();
+      if (exchanges < death.exchange) return result;
+    }
+    isDead = true;
+    lent.discard();
+    throw new AppError('process-died', 'unavailable', `killed ${death.when} exchange ${death.exchange}`);
+  }
+
+  const withConnection: Pool['withConnection'] = (work) =>
+    pool.withConnection((lent) =>
+      work({
+        query: (statement, values) => live(lent, () => lent.query(statement, values)),
+        run: (command) => live(lent, () => lent.run(command)),
+        discard: () => lent.discard(),
+        isDiscarded: () => lent.isDiscarded(),
+      }),
+    );
+
+  return {
+    withConnection,
+    query: (statement, values) => withConnection((lent) => lent.query(statement, values)),
+    counts: () => pool.counts(),
+    close: () => pool.close(),
+    hasDied: () => isDead,
+  };
+}
