@@ -1,4 +1,3 @@
-import { AppError } from '../errors/index.ts';
 import type { Pool } from '../postgres/index.ts';
 
 /** When a process ends: at its exchange with the database of this number, from 1 on, before it is sent or after it took effect. */
@@ -30,7 +29,7 @@ export function createMortalPool(pool: Pool, death: Death): MortalPool {
     }
     isDead = true;
     lent.discard();
-    throw new AppError('process-died', 'unavailable', `killed ${death.when} exchange ${death.exchange}`);
+    throw new Error(`killed ${death.when} exchange ${death.exchange}`);
   }
 
   const withConnection: Pool['withConnection'] = (work) =>
