@@ -9,13 +9,14 @@ interface Written {
   readonly name: string;
   readonly env: string;
   readonly init?: string;
+  readonly needs?: string;
 }
 
-function deployment({ name, env, init }: Written): string {
+function deployment({ name, env, init, needs }: Written): string {
   const migrate = `initContainers: [{ name: migrate, image: x, command: [node, /app/m.mjs], env: [${init}] }]`;
   return `apiVersion: apps/v1
 kind: Deployment
-${meta(name)}
+metadata: { name: ${name}, namespace: shop${needs === undefined ? '' : `, annotations: { petstore.dev/needs: ${needs} }`} }
 spec:
   selector: { matchLabels: { app: ${name} } }
   template:
@@ -49,6 +50,8 @@ spec: { instances: 1, storage: { size: 1Gi }, managed: { roles: [${role('own')},
   deployment({ name: 'door', env: '{ name: NEXT, value: "http://advisor:8007" }' }),
   deployment({ name: 'advisor', env: `${uses('own')}, ${uses('events')}`, init: owns('own') }),
   deployment({ name: 'diary', env: uses('events'), init: owns('events') }),
+  deployment({ name: 'reader', env: uses('events'), needs: 'catalogue' }),
+  deployment({ name: 'catalogue', env: uses('events') }),
 ].join('\n---\n');
 
 const file = join('shop', 'all.yaml');
@@ -65,7 +68,19 @@ test('starts what prepares the databases of the one that is asked for, and leave
       { name: 'advisor', prepares: null },
       { name: 'diary', prepares: ['events'] },
     ],
-    leftOut: ['door'],
+    leftOut: ['door', 'reader', 'catalogue'],
+    missing: [],
+  });
+});
+
+test('starts what the one that is asked for says it needs to become ready', () => {
+  expect(selectDeployments(set, ['reader'])).toEqual({
+    started: [
+      { name: 'diary', prepares: ['events'] },
+      { name: 'reader', prepares: null },
+      { name: 'catalogue', prepares: null },
+    ],
+    leftOut: ['door', 'advisor'],
     missing: [],
   });
 });
@@ -73,7 +88,7 @@ test('starts what prepares the databases of the one that is asked for, and leave
 test('names the services that nobody answers for', () => {
   expect(selectDeployments(set, ['door'])).toEqual({
     started: [{ name: 'door', prepares: null }],
-    leftOut: ['advisor', 'diary'],
+    leftOut: ['advisor', 'diary', 'reader', 'catalogue'],
     missing: ['advisor'],
   });
 });

@@ -1,4 +1,4 @@
-import type { Deployment, InitContainer, ManifestSet } from './manifests/index.ts';
+import { type Deployment, type InitContainer, type ManifestSet, needsAnnotation } from './manifests/index.ts';
 import { type ContainerNeeds, containerNeeds, supervisorErrors } from './supervisor/index.ts';
 
 export interface SelectedDeployment {
@@ -17,38 +17,51 @@ export interface DeploymentSelection {
 interface NeedyDeployment {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Deployments without which it never becomes ready. */
+  readonly readyAfter: readonly string[];
   readonly needs: readonly ContainerNeeds[];
   /** Databases that its init containers work on as their owner. */
   readonly prepared: readonly string[];
 }
 
 /**
- * What `--only` starts: the Deployments that are named, and those whose init containers prepare a database that the named ones use. Not what they
- * call over HTTP: services are made to live without their peers, and most of this system hangs together by such calls.
+ * What `--only` starts: the Deployments that are named, those that they say they need, and those whose init containers prepare a database that these
+ * use. Not what they call over HTTP: services are made to live without their peers, and most of this system hangs together by such calls.
  */
 export function selectDeployments(set: ManifestSet, only: readonly string[]): DeploymentSelection {
   const all = set.deployments.map((deployment) => needyDeployment(deployment, set));
   refuseUnknown(only, all);
-  const named = all.filter(({ name }) => only.includes(name));
+  const wanted = withNeeded(only, all);
+  const named = all.filter(({ name }) => wanted.includes(name));
   const preparers = new Map<string, readonly string[]>();
   let added: readonly NeedyDeployment[] = named;
   while (added.length > 0) {
     const databases = added.flatMap(databasesOf);
     added = all.filter((candidate) => {
       const prepares = candidate.prepared.filter((database) => databases.includes(database));
-      if (only.includes(candidate.name) || preparers.has(candidate.name) || prepares.length === 0)
+      if (wanted.includes(candidate.name) || preparers.has(candidate.name) || prepares.length === 0)
         return false;
       preparers.set(candidate.name, prepares);
       return true;
     });
   }
-  const isStarted = ({ name }: NeedyDeployment) => only.includes(name) || preparers.has(name);
+  const isStarted = ({ name }: NeedyDeployment) => wanted.includes(name) || preparers.has(name);
   const started = all.filter(isStarted);
   return {
     started: started.map(({ name }) => ({ name, prepares: preparers.get(name) ?? null })),
     leftOut: all.filter((each) => !isStarted(each)).map(({ name }) => name),
     missing: missingServices(started, set),
   };
+}
+
+function withNeeded(only: readonly string[], all: readonly NeedyDeployment[]): readonly string[] {
+  const wanted = new Set(only);
+  for (const name of wanted) {
+    const readyAfter = all.find((each) => each.name === name)?.readyAfter ?? [];
+    refuseUnknown(readyAfter, all);
+    for (const needed of readyAfter) wanted.add(needed);
+  }
+  return [...wanted];
 }
 
 function refuseUnknown(only: readonly string[], all: readonly NeedyDeployment[]): void {
@@ -68,6 +81,7 @@ function needyDeployment({ metadata, spec }: Deployment, set: ManifestSet): Need
   return {
     name: metadata.name,
     labels: spec.template.metadata?.labels ?? {},
+    readyAfter: (metadata.annotations?.[needsAnnotation] ?? '').split(/[\s,]+/).filter(Boolean),
     needs: [...preparing, ...containers.map(needsOf)],
     prepared: preparing.flatMap((needs) => ownedDatabases(needs, set)),
   };

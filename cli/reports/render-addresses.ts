@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus, EngineStatus } from '@petstore/engine/control-api';
 import { renderTable } from '../terminal/render-table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -12,16 +12,19 @@ const purposes: Readonly<Record<string, string>> = {
   analytics: 'business figures, journeys',
 };
 
-type Addressed = Pick<EngineStatus, 'addresses' | 'controlPort' | 'postgres'>;
+interface Addressed extends Pick<EngineStatus, 'addresses' | 'controlPort' | 'postgres'> {
+  readonly deployments: readonly Pick<DeploymentStatus, 'name' | 'wanted'>[];
+}
 
 export function renderAddresses(
-  { addresses, controlPort, postgres }: Addressed,
+  { addresses, controlPort, postgres, deployments }: Addressed,
   { paint, columns: width }: Pick<Terminal, 'paint' | 'columns'>,
 ): string {
+  const idle = new Set(deployments.filter(({ wanted }) => wanted === 0).map(({ name }) => name));
   const services = addresses.map(({ service, url }) => ({
     name: service,
     url,
-    purpose: purposes[service] ?? '',
+    purpose: idle.has(service) ? 'nobody answers: no replica is wanted' : (purposes[service] ?? ''),
   }));
   const own = [
     ...(postgres === null

@@ -69,3 +69,9 @@ test.each([50, 80])('wraps nothing of what is watched at %i columns', (columns) 
     .filter((line) => !/exited with|^ {2}(data|processes|manifests) /.test(line));
   expect(drawn.filter(({ length }) => length > columns)).toEqual([]);
 });
+
+test('does not send anybody to an address where nobody answers', () => {
+  const deployments = [{ name: 'gateway', wanted: 0, ready: 0, pods: [] }];
+  const text = renderStatus({ ...status, deployments }, { terminal: { paint, columns: 200 }, nowMs });
+  expect(text).toMatch(/gateway +http:\S+ +nobody answers: no replica is wanted/);
+});

@@ -13,6 +13,7 @@ export type { Container, ContainerPort, InitContainer } from './schemas/containe
 export type { Deployment } from './schemas/deployment.ts';
 export type { EnvFromSource, EnvVar, EnvVarSource } from './schemas/environment.ts';
 export type { LabelSelector } from './schemas/label-selector.ts';
+export { needsAnnotation } from './schemas/object-meta.ts';
 export type { PodSpec, PodTemplate } from './schemas/pod.ts';
 export type { PostgresCluster } from './schemas/postgres-cluster.ts';
 export type { PostgresDatabase } from './schemas/postgres-database.ts';

@@ -1,21 +1,22 @@
 import { type Static, Type } from 'typebox';
 import { reasons } from './not-applicable-reasons.ts';
-import {
-  labelMap,
-  listed,
-  objectName,
-  optionalTexts,
-  refused,
-  strictObject,
-  textMap,
-} from './schema-building.ts';
+import { labelMap, listed, objectName, optionalTexts, refused, strictObject } from './schema-building.ts';
 
 const setByServer = () => Type.Optional(Type.Unknown(listed(reasons.serverSet)));
+
+/** Read here: the Deployments that `--only` starts beside this one, because it is ready only after they are. Separated by commas. */
+export const needsAnnotation = 'petstore.dev/needs';
+
+const annotations = Type.Unsafe<Record<string, string>>({
+  type: 'object',
+  properties: { [needsAnnotation]: { type: 'string' } },
+  additionalProperties: { type: 'string', ...listed(reasons.annotations) },
+});
 
 const optionalMetaFields = {
   namespace: Type.Optional(objectName()),
   labels: Type.Optional(labelMap()),
-  annotations: Type.Optional(textMap(listed(reasons.annotations))),
+  annotations: Type.Optional(annotations),
   generateName: refused('generated names cannot be referred to: give metadata.name'),
   finalizers: optionalTexts(listed('nothing is deleted through an API server here')),
   ownerReferences: Type.Optional(Type.Unknown(listed('nothing is deleted through an API server here'))),
