@@ -11,6 +11,9 @@ export const serviceSettings = {
   version: text('SERVICE_VERSION', { default: 'v1' }),
   /** Share of correlation ids whose requests are recorded, 0 to 1. */
   journeyShare: decimal('JOURNEY_SHARE', { default: 1, minimum: 0, maximum: 1 }),
+  /** How long a service that publishes keeps what was published, and one that consumes what it has handled. */
+  outboxKeptHours: integer('OUTBOX_KEPT_HOURS', { default: 72, minimum: 1, maximum: 87_600 }),
+  inboxKeptHours: integer('INBOX_KEPT_HOURS', { default: 168, minimum: 1, maximum: 87_600 }),
   /** Base address of an OTLP/HTTP receiver; without it no span is recorded. */
   otlpEndpoint: optionalUrl('OTEL_EXPORTER_OTLP_ENDPOINT'),
   /** Share of new traces that are recorded, 0 to 1; a trace that a caller records is recorded here too. */

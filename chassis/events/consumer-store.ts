@@ -1,17 +1,19 @@
 import { type Queryable, statement } from '../postgres/index.ts';
-import type { LogPlace } from './event-log-store.ts';
+import { type BusPlace, beginning } from './event-bus.ts';
 
 const registerConsumer = statement(
   'consumer-register',
   'insert into consumer_offset (consumer) values ($1) on conflict do nothing',
 );
-const readOffset = statement<LogPlace>(
+const readOffset = statement<BusPlace>(
   'consumer-read-offset',
   'select transaction_id as "transactionId", position from consumer_offset where consumer = $1',
 );
-const lockOffset = statement<LogPlace>(
+const lockOffset = statement<BusPlace>(
   'consumer-lock-offset',
-  'select transaction_id as "transactionId", position from consumer_offset where consumer = $1 for update skip locked',
+  // A crash may take the last turns back, effects and offset together: their events are then handled again.
+  `select transaction_id as "transactionId", position, set_config('synchronous_commit', 'off', true)
+   from consumer_offset where consumer = $1 for update skip locked`,
 );
 const moveOffset = statement(
   'consumer-move-offset',
@@ -24,18 +26,19 @@ const insertIntoInbox = statement<{ message_id: string }>(
 );
 
 /** The consumer's place in the log; a new consumer begins at its start. */
-export async function openOffset(database: Queryable, consumer: string): Promise<LogPlace> {
+export async function openOffset(database: Queryable, consumer: string): Promise<BusPlace> {
+  const known = (await database.query(readOffset, [consumer])).rows[0];
+  if (known !== undefined) return known;
   await database.query(registerConsumer, [consumer]);
-  const { rows } = await database.query(readOffset, [consumer]);
-  return rows[0] ?? { transactionId: '0', position: 0 };
+  return (await database.query(readOffset, [consumer])).rows[0] ?? beginning;
 }
 
 /** Takes the turn to consume, for as long as the transaction lasts; undefined when another process has it. */
-export async function takeOffset(transaction: Queryable, consumer: string): Promise<LogPlace | undefined> {
+export async function takeOffset(transaction: Queryable, consumer: string): Promise<BusPlace | undefined> {
   return (await transaction.query(lockOffset, [consumer])).rows[0];
 }
 
-export async function storeOffset(transaction: Queryable, consumer: string, place: LogPlace): Promise<void> {
+export async function storeOffset(transaction: Queryable, consumer: string, place: BusPlace): Promise<void> {
   await transaction.query(moveOffset, [consumer, place.transactionId, place.position]);
 }
 

@@ -1,10 +1,10 @@
 import type { EventType } from '@petstore/contracts/events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { currentInteraction } from '../correlation/index.ts';
-import type { Worker } from '../lifecycle/worker.ts';
-import { inTransaction, type Queryable, unnamedStatement } from '../postgres/index.ts';
+import { inTransaction, type Pool, type Queryable, unnamedStatement } from '../postgres/index.ts';
 import { systemClock } from '../time/index.ts';
-import { createEventConsumer } from './create-event-consumer.ts';
+import { createEventConsumer, type EventConsumer } from './create-event-consumer.ts';
+import type { EventBus } from './event-bus.ts';
 import { publishEvents } from './event-log-store.ts';
 import { type MessagingFixture, openMessaging } from './messaging-fixture.ts';
 import type { StoredEvent } from './outbox-store.ts';
@@ -52,13 +52,15 @@ const recordOrder: Handle = async (transaction, event) => {
   await transaction.query(writeEffect, [event.data.orderId]);
 };
 
-function consumerOf(handle: Handle = recordOrder, consumer = 'reports'): Worker {
-  const { events, logger, metrics } = messaging;
-  const database = messaging.openDatabase();
+function consumerOf(
+  handle: Handle = recordOrder,
+  { bus = messaging.bus, database = messaging.openDatabase() }: { bus?: EventBus; database?: Pool } = {},
+): EventConsumer {
+  const { logger, metrics } = messaging;
   return createEventConsumer({
-    consumer,
+    consumer: 'reports',
     database,
-    events,
+    bus,
     types: ['PetSold'],
     handle,
     logger,
@@ -112,6 +114,53 @@ it('handles everything once and in order with two replicas at once', async () =>
     await vi.waitFor(async () => expect((await effects()).length).toBeGreaterThanOrEqual(300), patience);
   });
   expect(await effects()).toEqual(orderIds);
+});
+
+it('leaves the turn to one replica, and takes it over when that one is gone', async () => {
+  const looks = { first: 0, second: 0 };
+  const count = (name: keyof typeof looks): EventBus => ({
+    ...messaging.bus,
+    read(after, options) {
+      looks[name] += 1;
+      return messaging.bus.read(after, options);
+    },
+  });
+  const ending = new AbortController();
+  await publish('ord_1');
+  const first = consumerOf(recordOrder, { bus: count('first') }).run(ending.signal);
+  await vi.waitFor(async () => expect(await effects()).toEqual(['ord_1']), patience);
+  await messaging.whileRunning([consumerOf(recordOrder, { bus: count('second') })], async () => {
+    const orderIds = Array.from({ length: 60 }, (_, place) => `ord_${place + 2}`);
+    for (const orderId of orderIds) await publish(orderId);
+    await vi.waitFor(async () => expect(await effects()).toEqual(['ord_1', ...orderIds]), patience);
+    expect(Math.min(looks.first, looks.second)).toBeLessThan(30);
+    ending.abort();
+    await first;
+    await publish('after');
+    await vi.waitFor(async () => expect((await effects()).at(-1)).toBe('after'), patience);
+  });
+});
+
+it('notices that nobody announces news, and looks often from then on', async () => {
+  const deaf: EventBus = { ...messaging.bus, onNews: () => undefined };
+  const reads = vi.spyOn(deaf, 'read');
+  const consumer = consumerOf(recordOrder, { bus: deaf });
+  await messaging.whileRunning([consumer], async () => {
+    await vi.waitFor(() => expect(consumer.caughtUpAtMs()).not.toBeNull(), patience);
+    await publish('ord_1');
+    await vi.waitFor(async () => expect(await effects()).toEqual(['ord_1']), patience);
+    await vi.waitFor(() => expect(reads.mock.calls.length).toBeGreaterThan(20), patience);
+  });
+});
+
+it('waits for news to be announced when it has caught up', async () => {
+  const wait = vi.spyOn(systemClock, 'wait');
+  await messaging.whileRunning([consumerOf()], async () => {
+    await publish('ord_1');
+    await vi.waitFor(async () => expect(await effects()).toEqual(['ord_1']), patience);
+    await vi.waitFor(() => expect(wait.mock.lastCall?.[0]).toBeGreaterThanOrEqual(2_000), patience);
+  });
+  wait.mockRestore();
 });
 
 it('does not skip an event whose transaction commits after a later one', async () => {

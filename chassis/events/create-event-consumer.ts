@@ -1,26 +1,23 @@
 import type { EventType } from '@petstore/contracts/events';
-import { withInteraction } from '../correlation/index.ts';
 import type { Worker } from '../lifecycle/worker.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { inTransaction, type Pool, type Queryable } from '../postgres/index.ts';
+import type { Pool, Queryable } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import { inSpan, parseTraceparent } from '../tracing/index.ts';
-import { admitMessages, openOffset, storeOffset, takeOffset } from './consumer-store.ts';
+import { openOffset } from './consumer-store.ts';
 import { createWaker } from './create-waker.ts';
 import type { PollOutcome } from './decide-poll-delay.ts';
-import { type LoggedEvent, type LogPlace, readEventsAfter } from './event-log-store.ts';
+import { type BusPlace, type EventBus, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
+import { observeHandled, takeTurn } from './handle-batch.ts';
 import { pollLog } from './poll-log.ts';
 import type { EventOf } from './recorded-event.ts';
-import { isOfType, toCloudEvent } from './to-cloud-event.ts';
 
 export interface EventConsumerOptions<Type extends EventType> {
   /** Name of its offset and inbox; one a purpose, shared by the replicas of a service. */
   readonly consumer: string;
   /** The consumer's own database. */
   readonly database: Pool;
-  /** The database `events`. */
-  readonly events: Pool;
+  readonly bus: EventBus;
   readonly types: readonly Type[];
   /** The effect of one event, in the transaction that also remembers it as handled. It may run again after a rollback, so it reaches nothing but the transaction. */
   handle(transaction: Queryable, event: EventOf<Type>): Promise<void>;
@@ -33,15 +30,14 @@ export interface EventConsumerOptions<Type extends EventType> {
 export interface EventConsumer extends Worker {
   /** When it last looked and found nothing left to handle, by any replica; what it feeds was as new as the log then. Null before the first time. */
   caughtUpAtMs(): number | null;
+  /** Makes it look soon. */
+  wake(): void;
 }
 
 /** Small, because an open transaction keeps every reader of the log from newer events. */
 const batchSize = 50;
-
-type Turn =
-  | 'taken-by-another'
-  | { readonly movedTo: LogPlace }
-  | { readonly handled: readonly LoggedEvent[] };
+/** Events of other types that are passed over before that is stored: nobody waits for it, and it costs a transaction. */
+const mostUnstored = 1_000;
 
 /**
  * Handles the events of some types in the order of the log, each with exactly one effect: offset, inbox and effect commit together, in
@@ -50,98 +46,113 @@ type Turn =
 export function createEventConsumer<Type extends EventType>(
   options: EventConsumerOptions<Type>,
 ): EventConsumer {
-  const { consumer, database, events, types, logger, metrics, clock } = options;
+  const { consumer, bus, types, logger, clock } = options;
   const waker = createWaker(clock);
-  const failures = metrics.counter('event_handling_failures_total');
-  let place: LogPlace | undefined;
-  let singleSteps = 0;
-  let caughtUpAtMs: number | null = null;
+  const reader = new EventReader(options);
+  const failure = `${consumer} could not handle an event`;
+  let listens = false;
+  return {
+    name: `consumer-${consumer}`,
+    caughtUpAtMs: () => reader.caughtUpAtMs,
+    wake: () => waker.wake(),
+    run(signal) {
+      if (!listens) bus.onNews(types, () => waker.wake());
+      listens = true;
+      const poll = (isAnnounced: boolean) => reader.look(isAnnounced);
+      return pollLog({ poll, waker, clock, signal, logger, failure });
+    },
+  };
+}
 
-  async function poll(): Promise<PollOutcome> {
+/** Reads on from where its service's replicas are, and handles what it finds when it has the turn. */
+class EventReader<Type extends EventType> {
+  caughtUpAtMs: number | null = null;
+  readonly #options: EventConsumerOptions<Type>;
+  /** The offset that the replicas share, as it was last seen; undefined when it has to be looked up. */
+  #stored: BusPlace | undefined;
+  /** How far this one has read: further than the offset by events of other types. */
+  #read: BusPlace | undefined;
+  #passedOver = 0;
+  /** After a failure events are handled one by one, so that those before the bad one get through. */
+  #singleSteps = 0;
+  /** As far as is known another replica has the turn; this one takes over what that one leaves. */
+  #isStandby = false;
+  /** The offset at which a standby last saw something left. */
+  #leftAt: BusPlace | undefined;
+  #wasQuiet = false;
+  #hearsNews = true;
+
+  constructor(options: EventConsumerOptions<Type>) {
+    this.#options = options;
+  }
+
+  async look(isAnnounced: boolean): Promise<PollOutcome> {
+    const { consumer, database, bus, types, clock } = this.#options;
     const startedAtMs = clock.now();
-    place ??= await openOffset(database, consumer);
-    const batch = await readEventsAfter(events, place, { types, size: singleSteps > 0 ? 1 : batchSize });
-    if (batch.length === 0) {
-      caughtUpAtMs = startedAtMs;
-      return 'idle';
+    this.#stored ??= await openOffset(database, consumer);
+    this.#read ??= this.#stored;
+    const size = this.#singleSteps > 0 ? 1 : batchSize;
+    const { events, isHeldBack } = await bus.read(this.#read, { types, size });
+    const hasWanted = events.some((event) => event.is_wanted);
+    // What is found unannounced tells that announcements do not come through, as behind a pooler of connections.
+    if (isAnnounced || (this.#wasQuiet && hasWanted)) this.#hearsNews = isAnnounced;
+    this.#wasQuiet = false;
+    if (hasWanted || this.#passedOver + events.length >= mostUnstored) {
+      if (this.#isLeftToAnother() || !(await this.#handle(events))) return 'watching';
+    } else this.#passOver(events);
+    if (events.length === size) return 'progress';
+    if (isHeldBack) return 'held-back';
+    this.caughtUpAtMs = startedAtMs;
+    if (this.#isStandby) this.#forgetPlace();
+    this.#wasQuiet = true;
+    return this.#hearsNews ? 'quiet' : 'idle';
+  }
+
+  /** A standby takes over only where the offset did not move between two looks. */
+  #isLeftToAnother(): boolean {
+    if (!this.#isStandby) return false;
+    if (this.#leftAt !== undefined && this.#stored !== undefined && isSamePlace(this.#leftAt, this.#stored)) {
+      this.#isStandby = false;
+      return false;
     }
-    const turn = await takeTurn(options, place, batch).catch((error: unknown) => {
-      failures.inc({ consumer });
-      singleSteps = Math.max(singleSteps, batch.length);
+    this.#leftAt = this.#stored;
+    this.#forgetPlace();
+    return true;
+  }
+
+  #forgetPlace(): void {
+    this.#stored = undefined;
+    this.#read = undefined;
+    this.#passedOver = 0;
+  }
+
+  /** False when another replica has the turn. */
+  async #handle(events: readonly LoggedEvent[]): Promise<boolean> {
+    const { consumer, metrics } = this.#options;
+    const turn = await takeTurn(this.#options, this.#stored, events).catch((error: unknown) => {
+      metrics.counter('event_handling_failures_total').inc({ consumer });
+      this.#singleSteps = Math.max(this.#singleSteps, events.length);
+      this.#read = this.#stored;
       throw error;
     });
     if (turn === 'taken-by-another') {
-      place = undefined;
-      return 'idle';
+      this.#isStandby = true;
+      this.#leftAt = undefined;
+      this.#forgetPlace();
+      return false;
     }
-    singleSteps = Math.max(0, singleSteps - 1);
-    place = 'movedTo' in turn ? turn.movedTo : placeAfter(batch, place);
-    if ('handled' in turn) for (const event of turn.handled) observe(options, event);
-    return 'progress';
+    this.#singleSteps = Math.max(0, this.#singleSteps - 1);
+    this.#stored = turn.place;
+    this.#read = turn.place;
+    this.#passedOver = 0;
+    for (const event of turn.handled) observeHandled(this.#options, event);
+    return true;
   }
 
-  const failure = `${consumer} could not handle an event`;
-  return {
-    name: `consumer-${consumer}`,
-    caughtUpAtMs: () => caughtUpAtMs,
-    run: (signal) => pollLog({ poll, waker, clock, signal, logger, failure }),
-  };
-}
-
-function takeTurn<Type extends EventType>(
-  options: EventConsumerOptions<Type>,
-  place: LogPlace,
-  batch: readonly LoggedEvent[],
-): Promise<Turn> {
-  const { consumer, database, types, handle } = options;
-  return inTransaction(database, async (transaction): Promise<Turn> => {
-    const current = await takeOffset(transaction, consumer);
-    if (current === undefined) return 'taken-by-another';
-    const { transactionId, position } = current;
-    if (transactionId !== place.transactionId || position !== place.position) return { movedTo: current };
-    const wanted = batch.filter((event) => event.is_wanted);
-    const admitted = await admitMessages(
-      transaction,
-      consumer,
-      wanted.map(({ message_id }) => message_id),
-    );
-    const fresh = wanted.filter(({ message_id }) => admitted.has(message_id));
-    for (const logged of fresh) {
-      const event = toCloudEvent(logged);
-      if (isOfType(event, types))
-        await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
-    }
-    await storeOffset(transaction, consumer, placeAfter(batch, place));
-    return { handled: fresh };
-  });
-}
-
-function asHandlingOf<Result>(event: LoggedEvent, work: () => Result): Result {
-  const { correlation_id: correlationId, message_id: messageId, traceparent } = event;
-  const trace = parseTraceparent(traceparent ?? undefined);
-  return withInteraction({ correlationId, messageId, ...(trace === undefined ? {} : { trace }) }, work);
-}
-
-/** Facts that no traced request led to, as the first catalogue, begin no traces of their own. */
-function inHandlingSpan(event: LoggedEvent, consumer: string, work: () => Promise<void>): Promise<void> {
-  if (event.traceparent === null) return work();
-  const attributes = {
-    'messaging.operation.type': 'process',
-    'messaging.consumer.group.name': consumer,
-    'messaging.message.id': event.message_id,
-  };
-  return inSpan(`handle ${event.type}`, { kind: 'consumer', attributes }, work);
-}
-
-function placeAfter(batch: readonly LoggedEvent[], before: LogPlace): LogPlace {
-  const last = batch.at(-1);
-  return last === undefined ? before : { transactionId: last.transaction_id, position: last.position };
-}
-
-function observe<Type extends EventType>(options: EventConsumerOptions<Type>, event: LoggedEvent): void {
-  const { consumer, logger, metrics, clock } = options;
-  const { type, subject } = event;
-  const seconds = Math.max(0, clock.now() - event.published_at.getTime()) / 1000;
-  metrics.histogram('event_handling_duration_seconds').observe({ consumer, event_type: type }, seconds);
-  asHandlingOf(event, () => logger.info({ type, subject, consumer }, 'event handled'));
+  #passOver(events: readonly LoggedEvent[]): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#read = placeOf(last);
+    this.#passedOver += events.length;
+  }
 }

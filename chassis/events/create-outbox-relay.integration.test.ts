@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { inTransaction, type Pool, unnamedStatement } from '../postgres/index.ts';
+import { inTransaction, unnamedStatement } from '../postgres/index.ts';
+import type { EventBus } from './event-bus.ts';
 import { appendSold, type MessagingFixture, openMessaging } from './messaging-fixture.ts';
 
 let messaging: MessagingFixture;
@@ -94,14 +95,14 @@ it('keeps the order of one subject although the transaction that appended last h
 it('publishes a batch again after a crash between log and cursor, and the log absorbs it', async () => {
   const orderIds = ['ord_1', 'ord_2', 'ord_3'];
   await messaging.append('pet-1', ...orderIds);
-  const dying: Pool = {
-    ...messaging.events,
-    async query(statement, values) {
-      await messaging.events.query(statement, values);
+  const dying: EventBus = {
+    ...messaging.bus,
+    async publish(source, events) {
+      await messaging.bus.publish(source, events);
       throw new Error('died after publishing');
     },
   };
-  await messaging.whileRunning([messaging.createRelay({ events: dying })], () =>
+  await messaging.whileRunning([messaging.createRelay({ bus: dying })], () =>
     vi.waitFor(() => expect(messaging.lines.join()).toContain('died after publishing'), patience),
   );
   expect(await messaging.logged()).toEqual(orderIds);

@@ -5,7 +5,7 @@ import { inTransaction, type Pool } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import { createWaker } from './create-waker.ts';
 import type { PollOutcome } from './decide-poll-delay.ts';
-import { publishEvents } from './event-log-store.ts';
+import type { EventBus } from './event-bus.ts';
 import { countPending, type StoredEvent, takeOutboxBatch } from './outbox-store.ts';
 import { pollLog } from './poll-log.ts';
 
@@ -14,8 +14,7 @@ export interface OutboxRelayOptions {
   readonly service: string;
   /** The service's own database. */
   readonly database: Pool;
-  /** The database `events`. */
-  readonly events: Pool;
+  readonly bus: EventBus;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -38,10 +37,17 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const waker = createWaker(clock);
   const pendingEvents = metrics.gauge('outbox_pending_events');
 
-  async function poll(): Promise<PollOutcome> {
-    const pending = (await database.query(countPending)).rows[0]?.pending ?? 0;
-    pendingEvents.set(pending);
-    return pending === 0 ? 'idle' : relayBatch(options);
+  let isHeldBack = false;
+
+  async function poll(isAnnounced: boolean): Promise<PollOutcome> {
+    if (!isAnnounced && !isHeldBack) {
+      const pending = (await database.query(countPending)).rows[0]?.pending ?? 0;
+      pendingEvents.set(pending);
+      if (pending === 0) return 'quiet';
+    }
+    const outcome = await relayBatch(options);
+    isHeldBack = outcome === 'held-back';
+    return outcome;
   }
 
   return {
@@ -53,18 +59,19 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 }
 
 async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
-  const { service, database, events, logger, metrics } = options;
-  const published = await inTransaction(database, async (transaction) => {
-    const batch = await takeOutboxBatch(transaction, batchSize);
-    if (batch === undefined) return undefined;
-    if (batch.events.length > 0) await publishEvents(events, service, batch.events);
-    await batch.markPublished();
-    return batch.events;
+  const { service, database, bus, logger, metrics } = options;
+  const batch = await inTransaction(database, async (transaction) => {
+    const taken = await takeOutboxBatch(transaction, batchSize);
+    if (taken === undefined) return undefined;
+    if (taken.events.length > 0) await bus.publish(service, taken.events);
+    await taken.markPublished();
+    return taken;
   });
-  if (published === undefined || published.length === 0) return 'held-back';
-  metrics.counter('outbox_relayed_events_total').inc(published.length);
-  for (const event of published) logPublished(logger, event);
-  return 'progress';
+  if (batch === undefined) return 'held-back';
+  metrics.counter('outbox_relayed_events_total').inc(batch.events.length);
+  for (const event of batch.events) logPublished(logger, event);
+  if (batch.hasMore) return 'progress';
+  return batch.isHeldBack ? 'held-back' : 'quiet';
 }
 
 function logPublished(logger: Logger, event: StoredEvent): void {

@@ -30,7 +30,7 @@ export interface RequestRecorder {
 
 const mostBuffered = 10_000;
 const batchSize = 500;
-const lingerMs = 50;
+const lingerMs = 200;
 const retryMs = 500;
 const idleMs = 60_000;
 

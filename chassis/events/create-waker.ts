@@ -4,28 +4,34 @@ import type { Clock } from '../time/index.ts';
 export interface Waker {
   /** Ends the present wait, or the next one at once if none goes on. */
   wake(): void;
-  /** Resolves after `durationMs`, on a wake or when the signal aborts. */
-  wait(durationMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves after `durationMs`, on a wake or when the signal aborts; with whether it was a wake. */
+  wait(durationMs: number, signal: AbortSignal): Promise<boolean>;
 }
+
+/** A reason of its own, because without one each abort makes an exception with a stack that nobody looks at. */
+const ended = 'ended';
 
 export function createWaker(clock: Clock): Waker {
   let isDue = false;
-  let interrupt = new AbortController();
+  let present: AbortController | undefined;
   return {
     wake() {
       isDue = true;
-      interrupt.abort();
+      present?.abort(ended);
     },
     async wait(durationMs, signal) {
       if (!isDue && !signal.aborted) {
-        interrupt = new AbortController();
-        const { signal: interrupted } = interrupt;
-        const stop = () => interrupt.abort();
+        const wait = new AbortController();
+        const stop = () => wait.abort(ended);
+        present = wait;
         signal.addEventListener('abort', stop, { once: true });
-        await clock.wait(durationMs, interrupted);
+        await clock.wait(durationMs, wait.signal);
         signal.removeEventListener('abort', stop);
+        present = undefined;
       }
+      const wasWoken = isDue;
       isDue = false;
+      return wasWoken;
     },
   };
 }

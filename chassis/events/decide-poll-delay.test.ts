@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { decidePollDelay } from './decide-poll-delay.ts';
+import { decidePollDelay, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 it('polls again at once while there is work', () => {
   expect(decidePollDelay('progress', 0)).toBe(0);
   expect(decidePollDelay('progress', 50)).toBe(0);
 });
 
-it('polls quickly right after activity and backs off to five times a second', () => {
+it('polls quickly right after activity where nobody announces news, and backs off to five times a second', () => {
   const delays = [0, 1, 2, 20].map((before) => decidePollDelay('idle', before));
   expect(delays).toEqual([10, 15, 22.5, 200]);
 });
@@ -19,4 +19,16 @@ it('looks again within a few milliseconds for what an open transaction holds bac
 it('waits up to five seconds between failures', () => {
   expect(decidePollDelay('failed', 0)).toBe(100);
   expect(decidePollDelay('failed', 100)).toBe(5_000);
+});
+
+it('leaves it to announcements to tell of news, and looks every few seconds all the same', () => {
+  expect(decidePollDelay('quiet', 0)).toBe(2_000);
+  expect(decidePollDelay('quiet', 100)).toBe(5_000);
+});
+
+it('is not hurried by news in what waits for something else', () => {
+  expect(['progress', 'held-back', 'quiet', 'idle', 'watching', 'failed'] as const).toSatisfy(
+    (outcomes: readonly PollOutcome[]) =>
+      outcomes.filter((each) => !mayBeWoken(each)).join() === 'watching,failed',
+  );
 });

@@ -1,17 +1,24 @@
 /** What a poll of a log came to. */
 export type PollOutcome =
-  /** Something was moved; there may be more. */
+  /** Something was moved, and there is more. */
   | 'progress'
   /** Something waits that may not be read yet: an older transaction is still open, or another process holds the turn. */
   | 'held-back'
+  /** Nothing is left, and news will be announced by a wake. */
+  | 'quiet'
+  /** Nothing is left, and nobody announces news. */
   | 'idle'
+  /** Something is left for another process, which is looked after in case that it has died. */
+  | 'watching'
   | 'failed';
 
 const growth = 1.5;
 const bounds = {
   progress: { first: 0, most: 0 },
   'held-back': { first: 2, most: 50 },
+  quiet: { first: 2_000, most: 5_000 },
   idle: { first: 10, most: 200 },
+  watching: { first: 500, most: 500 },
   failed: { first: 100, most: 5_000 },
 } as const satisfies Record<PollOutcome, unknown>;
 
@@ -19,4 +26,9 @@ const bounds = {
 export function decidePollDelay(outcome: PollOutcome, sameOutcomesBefore: number): number {
   const { first, most } = bounds[outcome];
   return Math.min(most, first * growth ** sameOutcomesBefore);
+}
+
+/** A wake means new work; not that what failed has healed, nor that another process has died. */
+export function mayBeWoken(outcome: PollOutcome): boolean {
+  return outcome !== 'failed' && outcome !== 'watching';
 }

@@ -13,6 +13,11 @@ export const eventErrors = defineErrors({
     kind: 'bug',
     message: 'The outbox took no row: look for a rule or trigger on it.',
   },
+  'outbox-cursor-missing': {
+    kind: 'bug',
+    message:
+      'The table outbox_cursor lost its only row: insert one with the defaults, and what is in the outbox is published again.',
+  },
   'role-name-invalid': {
     kind: 'invalid',
     message: 'A role name holds letters, digits, "_" and "-", and begins with a letter or "_".',

@@ -8,7 +8,7 @@ export interface EventLogRoles {
   readonly consumers: readonly string[];
   /** Append records of requests; they cannot read, change or delete any. */
   readonly recorders: readonly string[];
-  /** Read the records of requests, and remove old ones through `prune_request_log` alone. */
+  /** Read the records of requests, and remove old ones and old events through `prune_request_log` and `prune_event_log` alone. */
   readonly pruners: readonly string[];
   /** Count requests against rate limits through `take_rate_limits` and `forget_rate_limits` alone. */
   readonly limiters?: readonly string[];
@@ -26,7 +26,7 @@ export function eventLogGrants(roles: EventLogRoles): string {
     grant('select on event_log', consumers),
     grant('insert on request_log', recorders),
     grant('select on request_log', pruners),
-    grant('execute on function prune_request_log', pruners),
+    grant('execute on function prune_request_log, prune_event_log', pruners),
     grant('execute on function take_rate_limits, forget_rate_limits', limiters),
   ].join('');
 }

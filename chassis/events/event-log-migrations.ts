@@ -111,4 +111,36 @@ $$;
 revoke execute on function forget_rate_limits from public;
 `,
   },
+  {
+    name: '0003-event-log-retention.sql',
+    sql: `
+create index event_log_by_time on event_log (published_at);
+create index event_log_by_subject on event_log (subject, type, transaction_id, position);
+
+-- What a type in standing_types says stays true until an event of the type at the same place in ending_types tells otherwise of the
+-- same subject: until then a consumer that starts over has to find it, however old it is.
+create function prune_event_log(kept interval, standing_types text[], ending_types text[], most integer) returns integer
+language sql security definer set search_path = pg_catalog, public as $$
+  with pruned as (
+    delete from public.event_log
+    where message_id in (
+      select old.message_id
+      from public.event_log as old
+        left join unnest(standing_types, ending_types) as standing (type, ending) on standing.type = old.type
+      where old.published_at < now() - kept
+        and (standing.type is null or exists (
+          select from public.event_log as later
+          where later.subject = old.subject and later.type = standing.ending
+            and (later.transaction_id, later.position) > (old.transaction_id, old.position)
+        ))
+      order by old.published_at
+      limit most
+    )
+    returning 1
+  )
+  select count(*)::integer from pruned
+$$;
+revoke execute on function prune_event_log from public;
+`,
+  },
 ];

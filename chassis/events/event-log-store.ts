@@ -1,33 +1,29 @@
 import { type Queryable, statement } from '../postgres/index.ts';
+import type { BusPage, BusPlace, LoggedEvent } from './event-bus.ts';
 import type { StoredEvent } from './outbox-store.ts';
 
-/** A place in the event log. */
-export interface LogPlace {
-  readonly transactionId: string;
-  readonly position: number;
-}
+/** Announces which types of events were published, with commas between; none stands for any. */
+export const newsChannel = 'event_log';
 
-export interface LoggedEvent extends StoredEvent {
-  readonly transaction_id: string;
-  readonly position: number;
-  readonly source: string;
-  readonly published_at: Date;
-  /** Whether the reader asked for its type; if not, `data` was left where it is. */
-  readonly is_wanted: boolean;
-}
-
-// Without a conflict target: naming the column would take the right to read it.
+// Without a conflict target, and returning no column: both would take the right to read.
 const publish = statement(
   'event-log-publish',
-  `insert into event_log
-     (source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at)
-   select $1, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
-   from unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
-     with ordinality as event
-       (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, place)
-   order by place
-   on conflict do nothing`,
+  `with published as (
+     insert into event_log
+       (source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at)
+     select $1, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+     from unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
+       with ordinality as event
+         (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, place)
+     order by place
+     on conflict do nothing
+     returning 1
+   )
+   select pg_notify('${newsChannel}', $11) where exists (select from published)`,
 );
+
+/** PostgreSQL takes announcements below 8,000 bytes. */
+const longestNews = 7_000;
 
 /** Appends events to the log in their order; those that are there already stay as they are. */
 export async function publishEvents(
@@ -35,6 +31,7 @@ export async function publishEvents(
   source: string,
   batch: readonly StoredEvent[],
 ): Promise<void> {
+  const types = [...new Set(batch.map(({ type }) => type))].join(',');
   await events.query(publish, [
     source,
     batch.map(({ message_id }) => message_id),
@@ -46,11 +43,14 @@ export async function publishEvents(
     batch.map(({ causation_id }) => causation_id),
     batch.map(({ traceparent }) => traceparent),
     batch.map(({ occurred_at }) => occurred_at),
+    types.length > longestNews ? '' : types,
   ]);
 }
 
+type PageRow = { readonly holds_back: boolean } & (LoggedEvent | { readonly position: null });
+
 // One statement, so that the horizon and the rows come from one snapshot.
-const readAfter = statement<LoggedEvent>(
+const readAfter = statement<PageRow>(
   'event-log-read-after',
   `with batch as (
      select * from event_log
@@ -58,11 +58,14 @@ const readAfter = statement<LoggedEvent>(
        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
      order by transaction_id, position
      limit $4
+   ),
+   later as (
+     select exists (select from event_log where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())) as holds_back
    )
-   select transaction_id, position, type, published_at, message_id, type = any($3::text[]) as is_wanted, source,
+   select holds_back, transaction_id, position, type, published_at, message_id, type = any($3::text[]) as is_wanted, source,
      case when type = any($3::text[]) then data else '{}' end as data,
      subject, data_version, correlation_id, causation_id, traceparent, occurred_at
-   from batch
+   from later left join batch on true
    order by transaction_id, position`,
 );
 
@@ -72,9 +75,13 @@ const readAfter = statement<LoggedEvent>(
  */
 export async function readEventsAfter(
   events: Queryable,
-  place: LogPlace,
+  place: BusPlace,
   options: { readonly types: readonly string[]; readonly size: number },
-): Promise<readonly LoggedEvent[]> {
+): Promise<BusPage> {
   const values = [place.transactionId, place.position, options.types, options.size];
-  return (await events.query(readAfter, values)).rows;
+  const { rows } = await events.query(readAfter, values);
+  return {
+    events: rows.filter((row): row is PageRow & LoggedEvent => row.position !== null),
+    isHeldBack: rows[0]?.holds_back ?? false,
+  };
 }

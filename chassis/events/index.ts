@@ -8,13 +8,16 @@ export {
   type EventConsumer,
   type EventConsumerOptions,
 } from './create-event-consumer.ts';
+export { createMessagingPruner, type MessagingPrunerOptions } from './create-messaging-pruner.ts';
 export { createOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './create-outbox-relay.ts';
+export { createPostgresBus } from './create-postgres-bus.ts';
 export {
   createRequestRecorder,
   type RequestRecorder,
   type RequestRecorderOptions,
 } from './create-request-recorder.ts';
 export { createWaker, type Waker } from './create-waker.ts';
+export type { EventBus } from './event-bus.ts';
 export { eventErrors } from './event-errors.ts';
 export type { EventLogRoles } from './event-log-grants.ts';
 export { isInShare } from './is-in-share.ts';

@@ -13,19 +13,22 @@ import { createTestDatabase, createTestEventLog } from '../testing/index.ts';
 import { systemClock } from '../time/index.ts';
 import { appendEvents } from './append-events.ts';
 import { createOutboxRelay, type OutboxRelay } from './create-outbox-relay.ts';
+import { createPostgresBus } from './create-postgres-bus.ts';
+import type { EventBus } from './event-bus.ts';
 import { migrateMessaging } from './migrate-messaging.ts';
 
 /** One service's database and the event log, on the server of the integration tests. */
 export interface MessagingFixture {
   readonly database: Pool;
   readonly events: Pool;
+  readonly bus: EventBus;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Every line that was logged. */
   readonly lines: string[];
   /** Another pool to the service's database, as another process has one. */
   openDatabase(): Pool;
-  createRelay(pools?: { events?: Pool; database?: Pool }): OutboxRelay;
+  createRelay(others?: { bus?: EventBus; database?: Pool }): OutboxRelay;
   /** Runs workers until `work` is done. */
   whileRunning(
     workers: readonly { run(signal: AbortSignal): Promise<void> }[],
@@ -71,16 +74,18 @@ export async function openMessaging(): Promise<MessagingFixture> {
   };
   const database = open(ownDatabase.service);
   const events = open(log.service);
+  const bus = createPostgresBus(events);
   const metrics = createMetrics();
   return {
     database,
     events,
+    bus,
     logger,
     metrics,
     lines,
     openDatabase: () => open(ownDatabase.service),
-    createRelay: ({ events: to = events, database: from = open(ownDatabase.service) } = {}) =>
-      createOutboxRelay({ service: 'shop', database: from, events: to, logger, metrics, clock: systemClock }),
+    createRelay: ({ bus: to = bus, database: from = open(ownDatabase.service) } = {}) =>
+      createOutboxRelay({ service: 'shop', database: from, bus: to, logger, metrics, clock: systemClock }),
     async whileRunning(workers, work) {
       const ending = new AbortController();
       const running = workers.map((worker) => worker.run(ending.signal));

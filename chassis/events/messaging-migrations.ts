@@ -48,4 +48,8 @@ create table inbox (
 );
 `,
   },
+  {
+    name: '0002-inbox-by-time.sql',
+    sql: 'create index inbox_by_time on inbox (handled_at);',
+  },
 ];

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from '../postgres/index.ts';
+import { eventErrors } from './event-errors.ts';
 
 /** An event as it travels between outbox, log and consumer. */
 export interface StoredEvent {
@@ -19,6 +20,8 @@ interface OutboxCursor {
   readonly window_position: number;
   /** Every transaction below it has ended: its rows, if any, can be seen, and no more will come. */
   readonly horizon: string;
+  /** Rows above the horizon can be seen already. */
+  readonly holds_back: boolean;
 }
 
 /** Rows that are not published, whether or not they may be read yet; counted up to a bound. */
@@ -31,10 +34,18 @@ export const countPending = statement<{ pending: number }>(
    ) as waiting`,
 );
 
-const lockCursor = statement<OutboxCursor>(
-  'outbox-lock-cursor',
-  `select published_below, window_end, window_position, pg_snapshot_xmin(pg_current_snapshot()) as horizon
-   from outbox_cursor for update skip locked`,
+// Unlike the lock of a row it takes no transaction id, which would hold back every reader of the log while the batch is published.
+const takeTurn = statement<{ has_turn: boolean }>(
+  'outbox-take-turn',
+  `select pg_try_advisory_xact_lock(hashtext('outbox relay')) as has_turn`,
+);
+
+// A statement of its own, so that it sees what the one before in the turn has done.
+const readCursor = statement<OutboxCursor>(
+  'outbox-read-cursor',
+  `select published_below, window_end, window_position, pg_snapshot_xmin(pg_current_snapshot()) as horizon,
+     exists (select from outbox where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())) as holds_back
+   from outbox_cursor`,
 );
 
 const readWindow = statement<StoredEvent & { position: number }>(
@@ -50,14 +61,20 @@ const readWindow = statement<StoredEvent & { position: number }>(
    order by position`,
 );
 
+// A crash may take the cursor's last moves back: what was published after it is published again, and absorbed.
 const moveCursor = statement(
   'outbox-move-cursor',
-  'update outbox_cursor set published_below = $1::xid8, window_end = $2::xid8, window_position = $3',
+  `update outbox_cursor set published_below = $1::xid8, window_end = $2::xid8, window_position = $3
+   from (select set_config('synchronous_commit', 'off', true)) as relaxed`,
 );
 
 /** A batch of the outbox, and how to remember that it was published. */
 export interface OutboxBatch {
   readonly events: readonly StoredEvent[];
+  /** More can be read now. */
+  readonly hasMore: boolean;
+  /** More is there that may not be read yet. */
+  readonly isHeldBack: boolean;
   markPublished(): Promise<void>;
 }
 
@@ -73,8 +90,9 @@ export async function takeOutboxBatch(
   transaction: Queryable,
   size: number,
 ): Promise<OutboxBatch | undefined> {
-  const cursor = (await transaction.query(lockCursor)).rows[0];
-  if (cursor === undefined) return undefined;
+  if ((await transaction.query(takeTurn)).rows[0]?.has_turn !== true) return undefined;
+  const cursor = (await transaction.query(readCursor)).rows[0];
+  if (cursor === undefined) throw eventErrors.create('outbox-cursor-missing');
   const { published_below: start } = cursor;
   const hasOpenWindow = cursor.window_end !== start;
   const end = hasOpenWindow ? cursor.window_end : cursor.horizon;
@@ -84,6 +102,8 @@ export async function takeOutboxBatch(
   const isWindowOpen = rows.length === size;
   return {
     events: rows,
+    hasMore: isWindowOpen,
+    isHeldBack: cursor.holds_back,
     async markPublished() {
       if (last !== undefined && isWindowOpen)
         await transaction.query(moveCursor, [start, end, last.position]);

@@ -3,10 +3,11 @@ import type { Logger } from '../logging/index.ts';
 import { sqlStateOf } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Waker } from './create-waker.ts';
-import { decidePollDelay, type PollOutcome } from './decide-poll-delay.ts';
+import { decidePollDelay, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 export interface PollLogOptions {
-  readonly poll: () => Promise<PollOutcome>;
+  /** Told whether something announced news. */
+  readonly poll: (isAnnounced: boolean) => Promise<PollOutcome>;
   readonly waker: Waker;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -20,8 +21,9 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
   const { poll, waker, clock, signal, logger, failure } = options;
   let last: PollOutcome | undefined;
   let repeats = 0;
+  let isAnnounced = false;
   while (!signal.aborted) {
-    const outcome = await poll().catch((error: unknown): PollOutcome => {
+    const outcome = await poll(isAnnounced).catch((error: unknown): PollOutcome => {
       if (mayPass(error)) logger.warn({ err: error }, failure);
       else logger.error({ err: error }, failure);
       return 'failed';
@@ -29,16 +31,17 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
     repeats = outcome === last ? repeats + 1 : 0;
     last = outcome;
     const delayMs = decidePollDelay(outcome, repeats);
-    // A wake means new work, not that what failed has healed.
-    if (outcome === 'failed') await clock.wait(delayMs, signal);
-    else if (delayMs > 0) await waker.wait(delayMs, signal);
+    isAnnounced = false;
+    if (!mayBeWoken(outcome)) await clock.wait(delayMs, signal);
+    else if (delayMs > 0) isAnnounced = await waker.wait(delayMs, signal);
   }
 }
 
 /** No such table, no right to it: what is seen until the migrations of another service have run. */
 const notMigrated = ['42P01', '42501'];
 
-function mayPass(error: unknown): boolean {
+/** Whether a failure says nothing of what was tried: it may well go through later, as it is. */
+export function mayPass(error: unknown): boolean {
   if (notMigrated.includes(sqlStateOf(error) ?? '')) return true;
   return isAppError(error) && outcomeOfKind(error.kind).isRetryable;
 }

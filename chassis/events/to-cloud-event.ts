@@ -1,5 +1,5 @@
 import type { CloudEvent, EventType } from '@petstore/contracts/events';
-import type { LoggedEvent } from './event-log-store.ts';
+import type { LoggedEvent } from './event-bus.ts';
 import type { EventOf } from './recorded-event.ts';
 
 export function toCloudEvent(logged: LoggedEvent): CloudEvent {

@@ -1,4 +1,9 @@
-import { createRequestRecorder, type RequestRecorder } from '../events/index.ts';
+import {
+  createMessagingPruner,
+  createPostgresBus,
+  createRequestRecorder,
+  type RequestRecorder,
+} from '../events/index.ts';
 import type { ReadinessCheck } from '../health/index.ts';
 import { createHttpClient, type RecordRequest } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
@@ -73,32 +78,44 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
   const workers: Worker[] = [];
   const closers: (() => Promise<void>)[] = [];
   let recorder: RequestRecorder | undefined;
+  let opened: Pool | undefined;
+  let database: Pool | undefined;
   const recordRequest: RecordRequest = (record) => recorder?.record(record);
 
   const context: ServiceContext = {
     name,
     ...equipment,
     openDatabase() {
+      if (database !== undefined) return database;
       const pool = openPool(definition, equipment, { kind: 'database', prefix: '' });
+      database = pool;
       closers.push(() => pool.close());
       checks.set('database', async () => {
         await pool.query(ping);
       });
       return pool;
     },
+    openBus() {
+      const { outboxKeptHours, inboxKeptHours } = settings;
+      const kept = { outboxKeptHours, inboxKeptHours };
+      workers.push(createMessagingPruner({ database: context.openDatabase(), ...kept, logger, clock }));
+      return createPostgresBus(context.openEvents());
+    },
     openEvents({ connections } = {}) {
+      if (opened !== undefined) return opened;
       const events = openPool(definition, equipment, { kind: 'events', prefix: 'EVENTS_', connections });
-      const opened = createRequestRecorder({
+      opened = events;
+      const created = createRequestRecorder({
         service: name,
         events,
         share: settings.journeyShare,
         ...equipment,
       });
-      recorder = opened;
-      workers.push(opened.worker);
+      recorder = created;
+      workers.push(created.worker);
       closers.push(
         () => events.close(),
-        () => opened.flush(),
+        () => created.flush(),
       );
       return events;
     },

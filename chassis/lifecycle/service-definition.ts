@@ -1,4 +1,5 @@
 import type { Environment, ServiceSettings } from '../config/index.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import type { ReadinessCheck } from '../health/index.ts';
 import type { HttpClient, HttpServer } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
@@ -27,10 +28,12 @@ export interface ServiceContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** The service's own database, from libpq's variables; readiness then depends on it. Closed at stop. */
+  /** The service's own database, from libpq's variables; readiness then depends on it. Opened once; closed at stop. */
   openDatabase(): Pool;
-  /** Database `events`, from `EVENTS_PG*`, by one connection unless more are asked for; requests are recorded from then on. Closed at stop. */
+  /** Database `events`, from `EVENTS_PG*`, by one connection unless more are asked for; requests are recorded from then on. Opened once; closed at stop. */
   openEvents(options?: { readonly connections?: number }): Pool;
+  /** What carries events between services, asked for once; outbox and inbox in the service's own database are pruned from then on. */
+  openBus(): EventBus;
   /** A client of one peer, closed at stop. */
   createClient(options: ClientOptions): HttpClient;
 }

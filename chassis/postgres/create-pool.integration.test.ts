@@ -33,6 +33,22 @@ describe('createPool', () => {
     expect((await pool.query(prepared)).rows).toEqual([{ name: 'add' }]);
   });
 
+  it('hears what is announced on a channel, also after its connection was cut', async () => {
+    const { pool } = openPool({ maxConnections: 1 });
+    const heard: string[] = [];
+    pool.listen('news', (payload) => heard.push(payload));
+    const { pool: other } = openPool({ maxConnections: 1 });
+    const announce = (payload: string) =>
+      other.query(unnamedStatement(`select pg_notify('news', '${payload}'), pg_notify('gossip', 'no')`));
+    const [first] = (await pool.query(backendPid)).rows;
+    await announce('one');
+    await vi.waitFor(() => expect(heard).toEqual(['one']));
+    await other.query(unnamedStatement('select pg_terminate_backend($1)'), [first?.pid]);
+    await vi.waitFor(async () => expect((await pool.query(backendPid)).rows[0]?.pid).not.toBe(first?.pid));
+    await announce('two');
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'two']));
+  });
+
   it('reports a unique violation and keeps the connection', async () => {
     const { pool } = openPool({ maxConnections: 1 });
     await pool.query(unnamedStatement('create table pets (name text constraint pets_name_key unique)'));

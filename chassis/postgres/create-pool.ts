@@ -2,6 +2,7 @@ import { Pool as DriverPool, type PoolClient } from 'pg';
 import { currentInteraction } from '../correlation/index.ts';
 import { columnParsers } from './column-parsers.ts';
 import type { PgConnectionOptions } from './connection.ts';
+import { createChannels } from './create-channels.ts';
 import { inDatabaseSpan } from './in-database-span.ts';
 import { createPoolConnection, type PoolConnection } from './pool-connection.ts';
 import { postgresErrors } from './postgres-errors.ts';
@@ -39,6 +40,11 @@ export interface Pool extends Queryable {
   counts(): PoolCounts;
   /** Lends one connection for the time of `work`. */
   withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T>;
+  /**
+   * Calls back with the payload of each notification on a channel (an SQL name), as long as the pool has a connection. Every connection
+   * listens from when it is lent next; between two connections, and through a pooler of transactions, nothing is heard.
+   */
+  listen(channel: string, listener: (payload: string) => void): void;
   /** Refuses new work and resolves when what runs has ended; safe to call twice. */
   close(): Promise<void>;
 }
@@ -65,11 +71,14 @@ export function createPool(options: PoolOptions): Pool {
   pool.on('error', (error) => options.onError(wrapPostgresError(error)));
   // Without a listener of its own, a connection that breaks while lent would end the process; its statement reports the error.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const channels = createChannels();
+  pool.on('connect', (client) => channels.hear(client));
 
   async function withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
     const client = await acquire(pool, options.requestWaitMs);
     const lent = createPoolConnection(client);
     try {
+      await channels.join(client, lent);
       return await work(lent);
     } finally {
       client.release(lent.isDiscarded());
@@ -79,6 +88,7 @@ export function createPool(options: PoolOptions): Pool {
   let closing: Promise<void> | undefined;
   return {
     withConnection,
+    listen: (channel, listener) => channels.add(channel, listener),
     // The driver's own pool.query throws the connection away after any error, a unique violation too.
     query: (statement, values) =>
       inDatabaseSpan(statement.name ?? 'query', () =>

@@ -45,6 +45,7 @@ export function createMortalPool(pool: Pool, death: Death): MortalPool {
   return {
     withConnection,
     query: (statement, values) => withConnection((lent) => lent.query(statement, values)),
+    listen: (channel, listener) => pool.listen(channel, listener),
     counts: () => pool.counts(),
     close: () => pool.close(),
     hasDied: () => isDead,

@@ -115,7 +115,7 @@ async function openShop(endpoint: string) {
   const tracer = createTracer({ take: exporter.take, ratio: 1 });
   const messaging = await openMessaging();
   opened.push(() => messaging.close());
-  const { logger, database, events } = messaging;
+  const { logger, database } = messaging;
   const common = { metrics: createMetrics(), clock: systemClock };
   const server = createHttpServer({
     ...common,
@@ -140,7 +140,7 @@ async function openShop(endpoint: string) {
     logger,
     consumer: 'stock',
     database: messaging.openDatabase(),
-    events,
+    bus: messaging.bus,
     types: ['PetSold'],
     handle: async (_transaction, event) => void handled.push(event.subject),
   });

@@ -22,7 +22,7 @@ export interface Proof {
 /** Records and read models follow what happened after a moment; a journey that failed has little to wait for. */
 const patienceMs = { delivered: 10_000, failed: 2_000 };
 /** So long nothing is added to a set of messages that is complete. */
-const quietMs = 250;
+const quietMs = 400;
 
 /** Looks until the evidence bears the claim out and no more messages come in, or its time is over. */
 export async function proveJourney(options: ProofOptions): Promise<Proof> {

@@ -77,3 +77,9 @@ export type NewEvent = {
 export function isEventType(text: string): text is EventType {
   return Object.hasOwn(eventSchemas, text);
 }
+
+/** What these events say holds until one of the other type is told of the same subject; a log that forgets keeps them until then. */
+export const standingEvents = {
+  PetListed: 'PetSold',
+  CustomerProfileStated: 'CustomerProfileStated',
+} as const satisfies Partial<Record<EventType, EventType>>;

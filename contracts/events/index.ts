@@ -7,7 +7,14 @@ export {
   CustomerProfileStated,
   RecommendationsServed,
 } from './customer-events.ts';
-export { type EventData, type EventType, eventSchemas, isEventType, type NewEvent } from './event-schemas.ts';
+export {
+  type EventData,
+  type EventType,
+  eventSchemas,
+  isEventType,
+  type NewEvent,
+  standingEvents,
+} from './event-schemas.ts';
 export {
   OrderAccepted,
   OrderCancellationRequested,

@@ -1,5 +1,10 @@
 import { withInteraction } from '@petstore/chassis/correlation';
-import { appendEvents, createOutboxRelay, migrateMessaging } from '@petstore/chassis/events';
+import {
+  appendEvents,
+  createOutboxRelay,
+  createPostgresBus,
+  migrateMessaging,
+} from '@petstore/chassis/events';
 import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
@@ -136,7 +141,7 @@ async function publish(correlationId: string, messageId: string, facts: readonly
   const relay = createOutboxRelay({
     service: 'petstore-domain',
     database: pools.shop,
-    events: pools.events,
+    bus: createPostgresBus(pools.events),
     logger: createLogger({ service: 'test', level: 'silent' }),
     metrics: createMetrics(),
     clock: systemClock,

@@ -10,6 +10,8 @@ const shape = {
   ...serviceSettings,
   /** How long journeys are kept: records of requests are deleted after it, older events are not part of a journey any more. */
   recordsKeptHours: integer('RECORDS_KEPT_HOURS', { default: 24, minimum: 1, maximum: 8_760 }),
+  /** How long events are kept; those that still hold stay longer. */
+  eventsKeptHours: integer('EVENTS_KEPT_HOURS', { default: 720, minimum: 24, maximum: 87_600 }),
 };
 
 export type AnalyticsConfig = ConfigOf<typeof shape>;

@@ -20,13 +20,13 @@ export function defineAnalytics(environment: Environment): ServiceDefinition {
 
 function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
   const { logger, metrics, clock } = context;
-  const { journeyShare, recordsKeptHours: keptHours } = config;
+  const { journeyShare, recordsKeptHours: keptHours, eventsKeptHours } = config;
   const database = context.openDatabase();
   const events = context.openEvents();
   const consumer = createEventConsumer({
     consumer: 'business',
     database,
-    events,
+    bus: context.openBus(),
     types: businessEventTypes,
     handle: applyBusinessEvent,
     logger,
@@ -38,6 +38,6 @@ function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
       registerJourneyRoutes(server, { events, journeyShare, keptHours });
       registerBusinessRoutes(server, database);
     },
-    workers: [consumer, createRecordPruner({ events, keptHours, logger, clock })],
+    workers: [consumer, createRecordPruner({ events, keptHours, eventsKeptHours, logger, clock })],
   };
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { appendEvents, createOutboxRelay } from '@petstore/chassis/events';
+import { appendEvents, createOutboxRelay, createPostgresBus } from '@petstore/chassis/events';
 import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
@@ -79,7 +79,7 @@ beforeAll(async () => {
   const relay = createOutboxRelay({
     service: 'shop',
     database: shop,
-    events: log,
+    bus: createPostgresBus(log),
     logger,
     metrics: createMetrics(),
     clock: systemClock,

@@ -12,8 +12,8 @@ import { registerRecommendationRoutes } from './recommending/register-recommenda
 function build(context: ServiceContext): ServiceParts {
   const { name, logger, metrics, clock } = context;
   const database = context.openDatabase();
-  const events = context.openEvents();
-  const messaging = { database, events, logger, metrics, clock };
+  const bus = context.openBus();
+  const messaging = { database, bus, logger, metrics, clock };
   const relay = createOutboxRelay({ service: name, ...messaging });
   const consumer = createEventConsumer({
     consumer: 'knowledge',

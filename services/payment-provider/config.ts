@@ -1,6 +1,7 @@
 import {
   type ConfigOf,
   type Environment,
+  integer,
   loadConfig,
   serviceSettings,
   text,
@@ -12,6 +13,8 @@ const fields = {
   apiKey: text('API_KEY'),
   webhookSecret: text('WEBHOOK_SECRET'),
   webhookUrl: url('WEBHOOK_URL', { default: 'http://payment-service:8002/webhooks/provider' }),
+  /** How long a webhook is kept that arrived or was given up. */
+  webhooksKeptHours: integer('WEBHOOKS_KEPT_HOURS', { default: 24, minimum: 1, maximum: 8_760 }),
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
   jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),

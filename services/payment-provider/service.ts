@@ -10,6 +10,7 @@ import { loadProviderConfig, type ProviderConfig } from './config.ts';
 import { createFaultGate } from './faults/fault-gate.ts';
 import { registerFaultRoutes } from './faults/register-fault-routes.ts';
 import { createKeyPruner } from './idempotency/prune-keys.ts';
+import { createWebhookPruner } from './webhooks/create-webhook-pruner.ts';
 import { createWebhookDelivery } from './webhooks/deliver-webhooks.ts';
 
 /** The payment provider: stands for the outside world, so it keeps no records in `events` and trusts nobody's tables. */
@@ -40,7 +41,11 @@ function build(context: ServiceContext, config: ProviderConfig): ServiceParts {
       registerBookRoutes(server, database, access);
       registerFaultRoutes(server, database, access);
     },
-    workers: [delivery, createKeyPruner(database, clock)],
+    workers: [
+      delivery,
+      createKeyPruner(database, clock),
+      createWebhookPruner({ database, keptHours: config.webhooksKeptHours, clock }),
+    ],
   };
 }
 

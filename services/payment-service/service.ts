@@ -31,7 +31,7 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
   const relay = createOutboxRelay({
     service,
     database,
-    events: context.openEvents(),
+    bus: context.openBus(),
     logger,
     metrics,
     clock,

@@ -39,8 +39,8 @@ export function definePetstoreDomain(environment: Environment): ServiceDefinitio
 function build(context: ServiceContext, config: Config): ServiceParts {
   const { name, logger, metrics, clock } = context;
   const database = context.openDatabase();
-  const events = context.openEvents();
-  const relay = createOutboxRelay({ service: name, database, events, logger, metrics, clock });
+  const bus = context.openBus();
+  const relay = createOutboxRelay({ service: name, database, bus, logger, metrics, clock });
   const onEvents = () => relay.wake();
   const { saga, refunds } = buildOrderWork(context, config, { database, onEvents });
   const verifier = createTokenVerifier({

@@ -7,7 +7,19 @@ import { createRecordPruner } from './create-record-pruner.ts';
 
 const pruner = 'test_record_pruner';
 
-it('deletes records beyond their age, batch by batch, with a role that may not delete by itself', async () => {
+const told = [
+  ['CartItemPut', 'old', '3 days'],
+  ['CartItemPut', 'new', '1 day'],
+  ['PetListed', 'for-sale', '300 days'],
+  ['PetListed', 'sold-lately', '300 days'],
+  ['PetSold', 'sold-lately', '1 day'],
+  ['PetListed', 'sold-long-ago', '300 days'],
+  ['PetSold', 'sold-long-ago', '200 days'],
+  ['CustomerProfileStated', 'changed', '300 days'],
+  ['CustomerProfileStated', 'changed', '200 days'],
+] as const;
+
+it('deletes records and events beyond their age, but not what still holds, with a role that may not delete by itself', async () => {
   const log = await createTestEventLog({ pruners: [pruner] });
   const onError = () => undefined;
   const owner = createPool({ connection: log.owner, applicationName: 'test', onError });
@@ -19,15 +31,39 @@ it('deletes records beyond their age, batch by batch, with a role that may not d
     );
   await insert(4_500, '3 hours');
   await insert(7, '1 hour');
+  const tell = (type: string, subject: string, age: string) =>
+    owner.query(
+      unnamedStatement(`insert into event_log (message_id, source, type, subject, data_version, data, correlation_id, occurred_at, published_at)
+        values (gen_random_uuid()::text, 's', '${type}', '${subject}', 1, '{}', 'c', now(), now() - interval '${age}')`),
+    );
+  for (const [type, subject, age] of told) await tell(type, subject, age);
+  const leftEvents = unnamedStatement<{ event: string }>(
+    `select type || ' ' || subject as event from event_log order by transaction_id, position`,
+  );
   const left = unnamedStatement<{ count: number }>('select count(*) from request_log');
   const ending = new AbortController();
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const running = createRecordPruner({ events, keptHours: 2, logger, clock: systemClock }).run(ending.signal);
+  const running = createRecordPruner({
+    events,
+    keptHours: 2,
+    eventsKeptHours: 48,
+    logger,
+    clock: systemClock,
+  }).run(ending.signal);
   try {
     await vi.waitFor(async () => expect((await owner.query(left)).rows).toEqual([{ count: 7 }]), {
       timeout: 10_000,
       interval: 20,
     });
+    const stillTold = [
+      'CartItemPut new',
+      'PetListed for-sale',
+      'PetSold sold-lately',
+      'CustomerProfileStated changed',
+    ];
+    await vi.waitFor(async () =>
+      expect((await owner.query(leftEvents)).rows.map(({ event }) => event)).toEqual(stillTold),
+    );
   } finally {
     ending.abort();
     await running;

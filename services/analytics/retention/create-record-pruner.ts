@@ -2,11 +2,14 @@ import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Logger } from '@petstore/chassis/logging';
 import { type Pool, statement } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import { standingEvents } from '@petstore/contracts/events';
 
 export interface RecordPrunerOptions {
   /** The database `events`. */
   readonly events: Pool;
+  /** Of records of requests. */
   readonly keptHours: number;
+  readonly eventsKeptHours: number;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -20,21 +23,36 @@ const prune = statement<{ pruned: number }>(
   'select prune_request_log(make_interval(hours => $1), $2) as pruned',
 );
 
-/** Deletes records of requests that are older than they are kept. The events stay: consumers may have to read them again. */
-export function createRecordPruner({ events, keptHours, logger, clock }: RecordPrunerOptions): Worker {
-  async function pruneAll(signal: AbortSignal): Promise<number> {
-    let total = 0;
-    for (let pruned = batchSize; pruned === batchSize && !signal.aborted; total += pruned) {
-      pruned = (await events.query(prune, [keptHours, batchSize])).rows[0]?.pruned ?? 0;
-    }
-    return total;
-  }
+const pruneEvents = statement<{ pruned: number }>(
+  'event-log-prune',
+  'select prune_event_log(make_interval(hours => $1), $2, $3, $4) as pruned',
+);
+
+/** Deletes records of requests and events that are older than they are kept, but not what still holds and no later event tells. */
+export function createRecordPruner(options: RecordPrunerOptions): Worker {
+  const { events, keptHours, eventsKeptHours, logger, clock } = options;
+  const standing = Object.entries(standingEvents);
+  const batches = {
+    records: () => events.query(prune, [keptHours, batchSize]),
+    events: () =>
+      events.query(pruneEvents, [
+        eventsKeptHours,
+        standing.map(([type]) => type),
+        standing.map(([, ending]) => ending),
+        batchSize,
+      ]),
+  };
   return {
     name: 'record-pruner',
     async run(signal) {
       while (!signal.aborted) {
-        const records = await pruneAll(signal);
-        if (records > 0) logger.info({ records }, 'old request records deleted');
+        for (const [what, pruneBatch] of Object.entries(batches)) {
+          let total = 0;
+          for (let pruned = batchSize; pruned === batchSize && !signal.aborted; total += pruned) {
+            pruned = (await pruneBatch()).rows[0]?.pruned ?? 0;
+          }
+          if (total > 0) logger.info({ what, rows: total }, 'old rows deleted');
+        }
         await clock.wait(pauseMs, signal);
       }
     },

@@ -2,10 +2,15 @@ import { expect, it } from 'vitest';
 import { awaitKnowledge } from './await-knowledge.ts';
 
 function advisor() {
-  const world = { nowMs: 0, knowsPets: false, caughtUpAtMs: null as number | null };
+  const world = { nowMs: 0, knowsPets: false, caughtUpAtMs: null as number | null, wakes: 0 };
   const check = awaitKnowledge({
     knowsPets: async () => world.knowsPets,
-    consumer: { caughtUpAtMs: () => world.caughtUpAtMs },
+    consumer: {
+      caughtUpAtMs: () => world.caughtUpAtMs,
+      wake() {
+        world.wakes += 1;
+      },
+    },
     clock: { now: () => world.nowMs, wait: async () => undefined },
   });
   return { world, check };
@@ -21,6 +26,7 @@ it('waits for the rest after the first pets, and takes no earlier look at the lo
   const { world, check } = advisor();
   Object.assign(world, { nowMs: 10, caughtUpAtMs: 9, knowsPets: true });
   await expect(check()).rejects.toMatchObject({ code: 'knowledge-behind' });
+  expect(world.wakes).toBe(1);
   Object.assign(world, { nowMs: 20, caughtUpAtMs: 15 });
   await expect(check()).resolves.toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { advisorErrors } from '../errors.ts';
 
 export interface KnowledgeOptions {
   knowsPets(): Promise<boolean>;
-  readonly consumer: Pick<EventConsumer, 'caughtUpAtMs'>;
+  readonly consumer: Pick<EventConsumer, 'caughtUpAtMs' | 'wake'>;
   readonly clock: Clock;
 }
 
@@ -22,6 +22,8 @@ export function awaitKnowledge({ knowsPets, consumer, clock }: KnowledgeOptions)
     if (firstPetSeenAtMs === null) throw advisorErrors.create('catalogue-empty');
     const caughtUpAtMs = consumer.caughtUpAtMs();
     isComplete = caughtUpAtMs !== null && caughtUpAtMs >= firstPetSeenAtMs;
-    if (!isComplete) throw advisorErrors.create('knowledge-behind');
+    if (isComplete) return;
+    consumer.wake();
+    throw advisorErrors.create('knowledge-behind');
   };
 }

@@ -69,6 +69,15 @@ const untilNext = statement<{ wait_ms: number | null }>(
    from webhook_deliveries where delivered_at is null and given_up_at is null`,
 );
 
+const prune = statement(
+  'webhook-prune',
+  `delete from webhook_deliveries where id in (
+     select id from webhook_deliveries
+     where coalesce(delivered_at, given_up_at) < now() - make_interval(hours => $1)
+     limit $2
+   )`,
+);
+
 export async function insertWebhook(transaction: Queryable, webhook: NewWebhook): Promise<void> {
   const { body, correlationId, causationId, copies, delayMs } = webhook;
   const payload = JSON.stringify(body);
@@ -103,4 +112,9 @@ export async function giveUpWebhook(database: Queryable, id: string): Promise<vo
 /** Null when nothing waits. */
 export async function msUntilNextWebhook(database: Queryable): Promise<number | null> {
   return (await database.query(untilNext)).rows[0]?.wait_ms ?? null;
+}
+
+/** Removes webhooks that were done with long ago; resolves with how many. */
+export async function pruneWebhooks(database: Queryable, keptHours: number, most: number): Promise<number> {
+  return (await database.query(prune, [keptHours, most])).rowCount;
 }

@@ -1,0 +1,50 @@
+import type { StoredEvent } from './outbox-store.ts';
+
+/** A place on the bus: what was published after it comes after it. The first of all is `beginning`. */
+export interface BusPlace {
+  readonly transactionId: string;
+  readonly position: number;
+}
+
+export const beginning: BusPlace = { transactionId: '0', position: 0 };
+
+/** An event with its place. */
+export interface LoggedEvent extends StoredEvent {
+  readonly transaction_id: string;
+  readonly position: number;
+  readonly source: string;
+  readonly published_at: Date;
+  /** Whether the reader asked for its type; if not, `data` was left where it is. */
+  readonly is_wanted: boolean;
+}
+
+export interface BusPage {
+  /** In the order of the bus. */
+  readonly events: readonly LoggedEvent[];
+  /** Something later is there that may not be read yet. */
+  readonly isHeldBack: boolean;
+}
+
+/** What carries published events to consumers; it keeps them, so that consumers can start over. */
+export interface EventBus {
+  /**
+   * Appends events in their order, resolved when they are durable. What was published before is absorbed by its message id. One process
+   * of a service publishes at a time; its events keep their order, those of different services may meet in any.
+   */
+  publish(source: string, events: readonly StoredEvent[]): Promise<void>;
+  /** The next events after a place: no reader that goes on from the last of them will have missed one. */
+  read(
+    after: BusPlace,
+    options: { readonly types: readonly string[]; readonly size: number },
+  ): Promise<BusPage>;
+  /** Calls back when events of some types may have come in. A hint: it may be early, late or missing. */
+  onNews(types: readonly string[], listener: () => void): void;
+}
+
+export function placeOf({ transaction_id: transactionId, position }: LoggedEvent): BusPlace {
+  return { transactionId, position };
+}
+
+export function isSamePlace(one: BusPlace, other: BusPlace): boolean {
+  return one.transactionId === other.transactionId && one.position === other.position;
+}

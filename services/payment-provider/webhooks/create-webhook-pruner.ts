@@ -1,0 +1,26 @@
+import type { Worker } from '@petstore/chassis/lifecycle';
+import type { Queryable } from '@petstore/chassis/postgres';
+import type { Clock } from '@petstore/chassis/time';
+import { pruneWebhooks } from './webhook-store.ts';
+
+export interface WebhookPrunerOptions {
+  readonly database: Queryable;
+  readonly keptHours: number;
+  readonly clock: Clock;
+}
+
+const pauseMs = 10 * 60_000;
+const batchSize = 2_000;
+
+/** Deletes webhooks that arrived or were given up long ago; those that are still to be sent stay, however old. */
+export function createWebhookPruner({ database, keptHours, clock }: WebhookPrunerOptions): Worker {
+  return {
+    name: 'webhook-pruner',
+    async run(signal) {
+      while (!signal.aborted) {
+        const pruned = await pruneWebhooks(database, keptHours, batchSize);
+        if (pruned < batchSize) await clock.wait(pauseMs, signal);
+      }
+    },
+  };
+}
