@@ -152,6 +152,23 @@ export function words<Word extends string>(
   };
 }
 
+/** One of the words that there are. */
+export function choice<Word extends string>(
+  variable: string,
+  options: { readonly of: readonly Word[]; readonly default: Word },
+): Field<Word> {
+  const { of: allowed } = options;
+  return {
+    variable,
+    read(raw) {
+      if (raw === undefined || raw === '') return options.default;
+      const word = allowed.find((one) => one === raw);
+      if (word !== undefined) return word;
+      throw new FieldProblem(`is ${JSON.stringify(raw)}; there are ${allowed.join(', ')}`);
+    },
+  };
+}
+
 export function isFieldProblem(error: unknown): error is Error {
   return error instanceof FieldProblem;
 }

@@ -1,6 +1,7 @@
 /** Typed settings from the environment, all problems at once. Not a configuration store. */
 export {
   boolean,
+  choice,
   decimal,
   type Field,
   fileText,
@@ -12,4 +13,5 @@ export {
   words,
 } from './fields.ts';
 export { type ConfigOf, type Environment, loadConfig } from './load-config.ts';
+export { logLevel } from './log-level.ts';
 export { type ServiceSettings, serviceSettings } from './service-settings.ts';

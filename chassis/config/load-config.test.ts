@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAppError } from '../errors/index.ts';
 import { boolean, integer, list, text, url } from './fields.ts';
 import { loadConfig } from './load-config.ts';
+import { logLevel } from './log-level.ts';
 
 const shape = {
   port: integer('PORT', { default: 8080, minimum: 0, maximum: 65_535 }),
@@ -22,6 +23,12 @@ describe('loadConfig', () => {
     expect(attempt).toThrow(
       /PORT is 99999.*PEER_URL is not an http address.*NAME is not set.*DEMO is neither/,
     );
+  });
+
+  it('names a log level that there is not, with everything else that is wrong', () => {
+    const attempt = () => loadConfig({ logLevel, n: integer('N') }, { LOG_LEVEL: 'nonsense', N: 'x' });
+    expect(attempt).toThrow(/LOG_LEVEL is "nonsense"; there are debug, info.*N is not an integer/);
+    expect(loadConfig({ logLevel }, { LOG_LEVEL: '' })).toEqual({ logLevel: 'info' });
   });
 
   it.each(['1e3', '0x10', '12abc', '1.5', ' ', 'Infinity'])('refuses %j as an integer', (raw) => {

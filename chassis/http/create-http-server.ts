@@ -8,6 +8,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Tracer } from '../tracing/index.ts';
+import { createAllowedMethods } from './allowed-methods.ts';
 import { observeRequests } from './observe-requests.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { type ProtectionOptions, protectRequests } from './protect-requests.ts';
@@ -74,14 +75,31 @@ function answerErrors(server: HttpServer, { logger, isEdge = false }: HttpServer
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     const failedPeer = status >= 500 && !isEdge ? failedPeerOf(error) : undefined;
     if (failedPeer !== undefined) reply.header(headers.failedPeer, failedPeer);
+    if (status === 401) reply.header('www-authenticate', challengeOf(request.headers.authorization));
     void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
   });
+}
+
+/** RFC 6750: a token that was sent and is not good is told from one that is missing. */
+function challengeOf(authorization: string | undefined): string {
+  return authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"';
+}
+
+/** A path that is not there is 404; one that is there for other methods is 405 and names them. */
+function answerUnknownRoutes(server: HttpServer): void {
+  const allowed = createAllowedMethods();
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) allowed.add(each, url);
+  });
   server.setNotFoundHandler((request, reply) => {
-    const error = new AppError(
-      'route-not-found',
-      'not-found',
-      `There is no ${request.method} ${request.url.split('?')[0]}.`,
-    );
+    const [path = ''] = request.url.split('?');
+    const methods = allowed.of(path);
+    const words = `There is no ${request.method} ${path}`;
+    const error =
+      methods.length === 0
+        ? new AppError('route-not-found', 'not-found', `${words}.`)
+        : Object.assign(new Error(`${words}, but ${methods.join(', ')}.`), { statusCode: 405 });
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
     const problem = problemOfError(error, request.interaction.correlationId);
     void reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
   });
@@ -119,5 +137,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   if (options.protection !== undefined) protectRequests(server, options.protection, options.metrics);
   refuseEncodedBodies(server);
   answerErrors(server, options);
+  answerUnknownRoutes(server);
   return server;
 }

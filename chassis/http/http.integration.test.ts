@@ -198,6 +198,28 @@ describe('bad input', () => {
     expect(JSON.stringify(problem)).not.toContain('node_modules');
   });
 
+  it('is told which methods a path has that was asked for with another', async () => {
+    const { url } = await serve((server) => {
+      server.get('/things/:id', async () => ({}));
+      server.put('/things/:id', async () => ({}));
+    });
+    const refused = await fetch(`${url}/things/7?now`, { method: 'DELETE' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, PUT']);
+    expect(await refused.json()).toMatchObject({ code: 'method-not-allowed', status: 405 });
+  });
+
+  it('is told to bring a token, or a good one', async () => {
+    const { url } = await serve((server) => {
+      server.get('/mine', async () => {
+        throw new AppError('unauthenticated', 'unauthenticated', 'Sign in.');
+      });
+    });
+    const bare = await fetch(`${url}/mine`);
+    const forged = await fetch(`${url}/mine`, { headers: { authorization: 'Bearer forged' } });
+    const challenges = [bare, forged].map(({ headers }) => headers.get('www-authenticate'));
+    expect(challenges).toEqual(['Bearer', 'Bearer error="invalid_token"']);
+  });
+
   it('answers 415 to plain text and to encoded bodies, and 404 to unknown routes', async () => {
     const { url } = await serve((server) => server.post('/', { schema: { body } }, async () => ({})));
     expect((await post(url, 'x', { 'content-type': 'text/plain' })).status).toBe(415);

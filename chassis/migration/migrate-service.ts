@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Environment, loadConfig, text } from '../config/index.ts';
+import { type Environment, loadConfig, logLevel, text } from '../config/index.ts';
 import { migrateMessaging } from '../events/migrate-messaging.ts';
 import { migrateIdempotency } from '../idempotency/idempotency-migrations.ts';
 import { createLogger, type Logger } from '../logging/index.ts';
@@ -28,7 +28,7 @@ export interface MigrateServiceOptions {
 
 const settings = {
   serviceRole: text('SERVICE_ROLE', { pattern: /^[a-z_][a-z0-9_]*$/ }),
-  logLevel: text('LOG_LEVEL', { default: 'info' }),
+  logLevel,
 };
 
 /**
@@ -49,9 +49,9 @@ function grantsTo(role: string): readonly string[] {
 /** Brings a service's database up to date as its owner: grants, messaging tables, the service's own files, idempotency keys, first data. */
 export async function migrateService(options: MigrateServiceOptions): Promise<void> {
   const { name, environment, migrationsDirectory, messaging, idempotency = false, seed } = options;
-  const { serviceRole, logLevel } = loadConfig(settings, environment);
+  const { serviceRole, logLevel: level } = loadConfig(settings, environment);
   const connection = readConnection(environment);
-  const log = createLogger({ service: name, level: logLevel });
+  const log = createLogger({ service: name, level });
   const grants = [{ name: `0001-grants-${serviceRole}.sql`, sql: `${grantsTo(serviceRole).join(';\n')};` }];
   await runMigrations({ connection, history: 'grant_migrations', source: grants, log });
   if (messaging) await migrateMessaging({ connection, log });

@@ -50,7 +50,13 @@ export const OrderDelivered = Type.Object({
   currency: Type.String(),
 });
 export type OrderDelivered = Static<typeof OrderDelivered>;
-export const OrderCancelled = Type.Object({ ...orderRef, code: Type.String(), reason: Type.String() });
+export const OrderCancelled = Type.Object({
+  ...orderRef,
+  code: Type.String(),
+  reason: Type.String(),
+  /** The payment that was declined or undone, where one is known; older events do not say. */
+  paymentId: Type.Optional(Type.String()),
+});
 export type OrderCancelled = Static<typeof OrderCancelled>;
 
 /** Somebody asked for the order to be cancelled; `OrderCancelled` follows once everything is undone. */

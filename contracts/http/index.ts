@@ -48,6 +48,13 @@ export {
 export { headers } from './headers.ts';
 export { Interaction, InteractionAccepted } from './interactions.ts';
 export { Journey, JourneyMessage } from './journeys.ts';
+export {
+  AdvisorSummary,
+  ModelPerformance,
+  ModelPerformanceReport,
+  ModelVersion,
+  ModelVersions,
+} from './model-performance.ts';
 export { Money } from './money.ts';
 export { optionalBody } from './optional-body.ts';
 export {

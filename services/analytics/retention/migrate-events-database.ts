@@ -1,4 +1,4 @@
-import { type Environment, list, loadConfig, text } from '@petstore/chassis/config';
+import { type Environment, list, loadConfig, logLevel } from '@petstore/chassis/config';
 import { migrateEventLog } from '@petstore/chassis/events';
 import { createLogger } from '@petstore/chassis/logging';
 import { readConnection } from '@petstore/chassis/postgres';
@@ -9,12 +9,12 @@ const shape = {
   recorders: list('EVENTS_RECORDERS'),
   pruners: list('EVENTS_PRUNERS'),
   limiters: list('EVENTS_LIMITERS', { default: [] }),
-  logLevel: text('LOG_LEVEL', { default: 'info' }),
+  logLevel,
 };
 
 /** Brings the database `events` up to date as its owner (libpq's variables), and grants the roles that are listed in the environment. */
 export async function migrateEventsDatabase(environment: Environment): Promise<void> {
-  const { logLevel, ...roles } = loadConfig(shape, environment);
-  const log = createLogger({ service: 'analytics', level: logLevel });
+  const { logLevel: level, ...roles } = loadConfig(shape, environment);
+  const log = createLogger({ service: 'analytics', level });
   await migrateEventLog({ connection: readConnection(environment), roles, log });
 }

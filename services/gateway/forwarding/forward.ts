@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const passedOn = [
   'location',
   'retry-after',
+  'www-authenticate',
   'content-type',
   'deprecation',
   'sunset',

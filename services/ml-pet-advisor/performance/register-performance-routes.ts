@@ -1,5 +1,6 @@
 import type { HttpServer } from '@petstore/chassis/http';
 import type { Pool } from '@petstore/chassis/postgres';
+import { AdvisorSummary, ModelPerformanceReport, ModelVersions } from '@petstore/contracts/http';
 import { acceptanceByBand } from '../exposures/exposure-store.ts';
 import { modelVersion } from '../recommending/model-version.ts';
 import { describePerformance } from './describe-performance.ts';
@@ -14,12 +15,14 @@ const models = [{ version: modelVersion, kind: 'rules and popularity', is_active
 
 /** What the advisor is worth, as far as it was measured. */
 export function registerPerformanceRoutes(server: HttpServer, database: Pool): void {
-  server.get('/analytics/model-performance', () => measurePerformance(database));
-  server.get('/analytics/summary', async () => ({
+  server.get('/analytics/model-performance', { schema: { response: { 200: ModelPerformanceReport } } }, () =>
+    measurePerformance(database),
+  );
+  server.get('/analytics/summary', { schema: { response: { 200: AdvisorSummary } } }, async () => ({
     model_performance: await measurePerformance(database),
     a_b_testing: null,
     model_versions: models,
-    recommendation_trends: await recommendationTrends(database),
+    recommendation_trends: [...(await recommendationTrends(database))],
   }));
-  server.get('/models', async () => ({ models }));
+  server.get('/models', { schema: { response: { 200: ModelVersions } } }, async () => ({ models }));
 }

@@ -123,11 +123,10 @@ function eventOf(command: StageCommand, state: OrderState): OrderEvent {
       return { type: 'OrderDispatched', subject, data };
     case 'deliver':
       return { type: 'OrderDelivered', subject, data: { ...data, lines: [...lines], totalMinor, currency } };
-    case 'cancel':
-      return {
-        type: 'OrderCancelled',
-        subject,
-        data: { ...data, code: command.code, reason: command.reason },
-      };
+    case 'cancel': {
+      const { code, reason, paymentId } = command;
+      const payment = paymentId === undefined ? {} : { paymentId };
+      return { type: 'OrderCancelled', subject, data: { ...data, code, reason, ...payment } };
+    }
   }
 }

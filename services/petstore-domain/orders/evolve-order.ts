@@ -22,8 +22,8 @@ export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderS
     case 'OrderDelivered':
       return { ...state, stage: 'delivered' };
     case 'OrderCancelled': {
-      const { code, reason } = event.data;
-      return { ...state, stage: 'cancelled', cancellation: { code, reason } };
+      const { code, reason, paymentId = state.paymentId } = event.data;
+      return { ...state, stage: 'cancelled', paymentId, cancellation: { code, reason } };
     }
     case 'OrderCancellationRequested': {
       const { reason, requestedBy } = event.data;

@@ -35,7 +35,13 @@ export type StageCommand =
   | { readonly type: 'start-preparation' }
   | { readonly type: 'dispatch' }
   | { readonly type: 'deliver' }
-  | { readonly type: 'cancel'; readonly code: string; readonly reason: string };
+  | {
+      readonly type: 'cancel';
+      readonly code: string;
+      readonly reason: string;
+      /** The payment that was declined or undone, where one is known. */
+      readonly paymentId?: string;
+    };
 
 export interface RequestRefundCommand {
   readonly type: 'request-refund';

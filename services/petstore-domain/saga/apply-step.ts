@@ -119,7 +119,8 @@ async function cancel({ saga }: StepContext): Promise<StepEffect> {
     code: 'order-cancelled',
     reason: 'The order was cancelled.',
   };
-  return { outcome: done, command: { type: 'cancel', code, reason } };
+  const payment = saga.paymentId === null ? {} : { paymentId: saga.paymentId };
+  return { outcome: done, command: { type: 'cancel', code, reason, ...payment } };
 }
 
 const noAnswer: StepOutcome = { kind: 'unanswered', reason: 'payment-service was not asked' };

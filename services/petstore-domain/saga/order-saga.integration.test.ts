@@ -125,7 +125,14 @@ describe('an order whose payment fails', () => {
     shop.payments.behaviour.authorize = 'declines';
     const order = await customer.order('persian-cat-002');
     const cancelled = await customer.waitFor(order, 'cancelled');
-    expect(cancelled.cancellation).toEqual({ code: 'payment-declined', reason: 'insufficient_funds' });
+    expect(cancelled).toMatchObject({
+      paymentId: paymentOf(order)?.id,
+      cancellation: {
+        code: 'payment-declined',
+        reason:
+          'The card was declined: there is not enough money on it. Nothing was charged; order again with another card.',
+      },
+    });
     expect((await petOf('persian-cat-002')).status).toBe('available');
     expect(shop.payments.seen.map(({ operation }) => operation)).toEqual(['authorize']);
     expect(await sagaOf(order)).toEqual({ step: 'done', card_token: null });

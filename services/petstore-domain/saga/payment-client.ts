@@ -2,6 +2,7 @@ import { type AppError, isAppError } from '@petstore/chassis/errors';
 import type { HttpClient, IncomingResponse } from '@petstore/chassis/http';
 import type { AuthorizePayment, Payment } from '@petstore/contracts/http';
 import type { StepOutcome } from './decide-next-saga-step.ts';
+import { wordsOfDecline } from './words-of-decline.ts';
 
 /** What payment-service made of a command. */
 export interface PaymentAnswer {
@@ -46,7 +47,7 @@ const authorization: Meaning = ({ status, declineCode }) => {
     case 'authorizing':
       return { kind: 'unanswered', reason: 'the provider has not decided yet', isProviderSilent: true };
     case 'declined':
-      return { kind: 'refused', code: 'payment-declined', reason: declineCode ?? 'declined' };
+      return { kind: 'refused', code: 'payment-declined', reason: wordsOfDecline(declineCode) };
     default:
       return { kind: 'refused', code: 'payment-failed', reason: `The payment is ${status}.` };
   }
@@ -178,11 +179,8 @@ function outcomeOfError(error: AppError): StepOutcome {
     const { problem } = error.details;
     const declined =
       typeof problem === 'object' && problem !== null && 'reason' in problem ? problem.reason : undefined;
-    return {
-      kind: 'refused',
-      code: 'payment-declined',
-      reason: typeof declined === 'string' ? declined : error.message,
-    };
+    const words = wordsOfDecline(typeof declined === 'string' ? declined : null);
+    return { kind: 'refused', code: 'payment-declined', reason: words };
   }
   const isFinal = error.kind === 'invalid' || error.kind === 'unprocessable';
   if (isFinal) return { kind: 'refused', code: 'payment-failed', reason };
