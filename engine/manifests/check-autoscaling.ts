@@ -1,0 +1,139 @@
+import { checkMetricForms, checkUtilization } from './check-autoscaler-metrics.ts';
+import type { Finding } from './check-schema.ts';
+import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
+import { parseQuantity } from './parse-quantity.ts';
+import type { HorizontalPodAutoscaler } from './schemas/horizontal-pod-autoscaler.ts';
+import type { VerticalPodAutoscaler } from './schemas/vertical-pod-autoscaler.ts';
+
+function noDeployment(path: Finding['path'], name: string): Finding {
+  return { path, message: `no Deployment ${name} is declared: add it or name another` };
+}
+
+function checkHorizontal(object: HorizontalPodAutoscaler, declared: DeclaredObjects): Finding[] {
+  const { scaleTargetRef, minReplicas = 1, maxReplicas } = object.spec;
+  const all = declared.readable.HorizontalPodAutoscaler;
+  const first = all.find(({ spec }) => spec.scaleTargetRef.name === scaleTargetRef.name);
+  const target = declared.readable.Deployment.find(({ metadata }) => metadata.name === scaleTargetRef.name);
+  const path = ['spec', 'scaleTargetRef', 'name'];
+  return [
+    ...(declared.isDeclared('Deployment', scaleTargetRef.name)
+      ? []
+      : [noDeployment(path, scaleTargetRef.name)]),
+    ...(first === object
+      ? []
+      : [
+          {
+            path,
+            message: `is scaled by ${first?.metadata.name} already: two autoscalers would fight over it`,
+          },
+        ]),
+    ...(minReplicas <= maxReplicas
+      ? []
+      : [{ path: ['spec', 'minReplicas'], message: `must not be more than maxReplicas, ${maxReplicas}` }]),
+    ...checkMetricForms(object),
+    ...(target === undefined ? [] : checkUtilization(object, target)),
+  ];
+}
+
+/** The resources whose utilization some horizontal autoscaler of the Deployment steers by. */
+function steeredBy({ readable }: DeclaredObjects, deployment: string): readonly string[] {
+  return readable.HorizontalPodAutoscaler.filter(
+    ({ spec }) => spec.scaleTargetRef.name === deployment,
+  ).flatMap(({ spec }) =>
+    (spec.metrics ?? []).flatMap(({ resource, containerResource }) => {
+      const source = resource ?? containerResource;
+      return source === undefined ? [] : [source.name];
+    }),
+  );
+}
+
+/** VPA's own documents forbid it: each would undo what the other one did. */
+function checkConflict({ spec }: VerticalPodAutoscaler, declared: DeclaredObjects): Finding[] {
+  // Recreate is what an update policy without a mode means.
+  if (spec.updatePolicy?.updateMode === 'Off') return [];
+  const controlled = (spec.resourcePolicy?.containerPolicies ?? [])
+    .filter(({ mode }) => mode !== 'Off')
+    .map(({ controlledResources = ['cpu', 'memory'] as const }) => controlledResources);
+  const changed: readonly string[] = controlled.length === 0 ? ['cpu', 'memory'] : controlled.flat();
+  const both = steeredBy(declared, spec.targetRef.name).filter((name) => changed.includes(name));
+  if (both.length === 0) return [];
+  const path = ['spec', 'updatePolicy', 'updateMode'];
+  const message = `changes the requests whose utilization (${[...new Set(both)].join(', ')}) a HorizontalPodAutoscaler steers by: write updateMode "Off", or leave these resources to the other one`;
+  return [{ path, message }];
+}
+
+function checkVertical(object: VerticalPodAutoscaler, declared: DeclaredObjects): Finding[] {
+  const { targetRef, resourcePolicy } = object.spec;
+  const target = declared.readable.Deployment.find(({ metadata }) => metadata.name === targetRef.name);
+  // Sidecars are injected in a cluster, and stand in no template.
+  const names = [
+    '*',
+    'istio-proxy',
+    ...(target?.spec.template.spec.containers ?? []).map(({ name }) => name),
+  ];
+  const first = declared.readable.VerticalPodAutoscaler.find(
+    ({ spec }) => spec.targetRef.name === targetRef.name,
+  );
+  const policies = (resourcePolicy?.containerPolicies ?? []).flatMap((policy, index): Finding[] => {
+    const path = ['spec', 'resourcePolicy', 'containerPolicies', index];
+    const { containerName = '*', minAllowed = {}, maxAllowed = {} } = policy;
+    const stranger =
+      target === undefined || names.includes(containerName)
+        ? []
+        : [
+            {
+              path: [...path, 'containerName'],
+              message: `Deployment ${targetRef.name} has no container ${containerName}: name one that it has`,
+            },
+          ];
+    return [...stranger, ...checkBounds(minAllowed, maxAllowed, path)];
+  });
+  return [
+    ...(declared.isDeclared('Deployment', targetRef.name)
+      ? []
+      : [noDeployment(['spec', 'targetRef', 'name'], targetRef.name)]),
+    ...(first === object
+      ? []
+      : [
+          {
+            path: ['spec', 'targetRef', 'name'],
+            message: `is scaled by ${first?.metadata.name} already: remove one of them`,
+          },
+        ]),
+    ...policies,
+    ...checkConflict(object, declared),
+  ];
+}
+
+type Quantities = Readonly<Record<string, number | string>>;
+
+function checkBounds(least: Quantities, most: Quantities, path: Finding['path']): Finding[] {
+  const wrong = Object.entries({ minAllowed: least, maxAllowed: most }).flatMap(([field, quantities]) =>
+    Object.entries(quantities).flatMap(([name, written]) => {
+      const quantity = parseQuantity(written);
+      if (quantity !== null && quantity >= 0) return [];
+      const example = name === 'cpu' ? '500m or 2' : '512Mi or 1Gi';
+      return [{ path: [...path, field, name], message: `must be a quantity such as ${example}` }];
+    }),
+  );
+  const crossed = Object.entries(least).flatMap(([name, written]) => {
+    const low = parseQuantity(written);
+    const high = parseQuantity(most[name] ?? Number.POSITIVE_INFINITY);
+    if (low === null || high === null || low <= high) return [];
+    return [{ path: [...path, 'minAllowed', name], message: `must not be more than maxAllowed` }];
+  });
+  return [...wrong, ...crossed];
+}
+
+/** Autoscalers scale what is there, by figures that can be known, and do not fight one another. */
+export function checkAutoscaling(declared: DeclaredObjects): ObjectFinding[] {
+  const { HorizontalPodAutoscaler: horizontal, VerticalPodAutoscaler: vertical } = declared.readable;
+  return [
+    ...horizontal.flatMap((object) =>
+      checkHorizontal(object, declared).map((finding) => ({ ...finding, object })),
+    ),
+    ...vertical.flatMap((object) =>
+      checkVertical(object, declared).map((finding) => ({ ...finding, object })),
+    ),
+  ];
+}
