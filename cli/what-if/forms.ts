@@ -1,5 +1,7 @@
+import { alertForm } from './answer-alert.ts';
 import { hpaBehaviorForm } from './answer-hpa-behavior.ts';
 import { hpaMetricForm } from './answer-hpa-metric.ts';
+import { outlierForm } from './answer-outlier.ts';
 import type { CaseForm } from './case-form.ts';
 import type { WhatIfKind } from './what-if-kinds.ts';
 
@@ -7,4 +9,6 @@ import type { WhatIfKind } from './what-if-kinds.ts';
 export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
   'hpa-metric': hpaMetricForm,
   'hpa-behavior': hpaBehaviorForm,
+  outlier: outlierForm,
+  alert: alertForm,
 };

@@ -46,6 +46,28 @@ export const whatIfKinds = {
       ],
     },
   },
+  outlier: {
+    answers: "which hosts Envoy's outlier detection leaves out, or what a DestinationRule sets there",
+    example: {
+      hosts: ['a', 'b'],
+      config: { consecutive5xx: 3, maxEjectionPercent: 100 },
+      steps: [
+        { t: 0, op: 'response', host: 'a', code: 503, count: 3 },
+        { t: 30_000, op: 'sweep' },
+      ],
+    },
+  },
+  alert: {
+    answers: 'how the instances of a Prometheus alerting rule fare, evaluation by evaluation',
+    example: {
+      forSeconds: 60,
+      keepFiringForSeconds: 0,
+      evals: [
+        { t: 0, active: ['x'] },
+        { t: 60, active: ['x'] },
+      ],
+    },
+  },
 } as const satisfies Readonly<Record<string, WhatIfKindHelp>>;
 
 export type WhatIfKind = keyof typeof whatIfKinds;

@@ -1,0 +1,80 @@
+import { type DetectorSettings, fillSettings, type GivenSettings } from '@petstore/engine/mesh/outliers';
+import { suggestName } from '@petstore/engine/suggest-name';
+import type { CaseProblem } from './case-form.ts';
+import { parseMilliseconds } from './parse-milliseconds.ts';
+
+/** Other spellings of a setting, beside Envoy's own in camel or snake case. */
+const otherNames: Readonly<Record<string, keyof DetectorSettings>> = {
+  enforcing5xx: 'enforcingConsecutive5xx',
+  enforcingGatewayFailure: 'enforcingConsecutiveGatewayFailure',
+  enforcingLocalOriginFailure: 'enforcingConsecutiveLocalOriginFailure',
+  interval: 'intervalMs',
+  baseEjectionTime: 'baseEjectionTimeMs',
+  maxEjectionTime: 'maxEjectionTimeMs',
+};
+
+const filled = fillSettings({});
+const names: readonly string[] = [...Object.keys(filled), ...Object.keys(otherNames)];
+
+export interface ConfigReading {
+  readonly settings: DetectorSettings;
+  readonly problems: readonly CaseProblem[];
+}
+
+/** Overrides of a detector's settings; times are milliseconds or texts such as "10s". */
+export function readDetectorConfig(config: Readonly<Record<string, unknown>>): ConfigReading {
+  const given: Record<string, number | boolean> = {};
+  const problems: CaseProblem[] = [];
+  for (const [name, value] of Object.entries(config)) {
+    const setting = settingOf(name);
+    const path = ['config', name];
+    if (setting === null) problems.push({ path, message: describeUnknown(name) });
+    else if (value !== null) {
+      const read = readValue(setting, value);
+      if (typeof read === 'string') problems.push({ path, message: read });
+      else given[setting] = read;
+    }
+  }
+  const settings = fillSettings(given as GivenSettings);
+  if (settings.maxEjectionTimeMs < settings.baseEjectionTimeMs) {
+    const message = 'must not be less than the base ejection time: Envoy refuses that';
+    problems.push({ path: ['config', 'maxEjectionTime'], message });
+  }
+  return { settings, problems };
+}
+
+/** Every setting under Envoy's name and its other spelling. */
+export function showSettings(settings: DetectorSettings): Record<string, number | boolean> {
+  const others = Object.entries(otherNames).map(([name, setting]) => [name, settings[setting]] as const);
+  return { ...settings, ...Object.fromEntries(others) };
+}
+
+function settingOf(name: string): keyof DetectorSettings | null {
+  const plain = name.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  if (Object.hasOwn(otherNames, plain)) return otherNames[plain] ?? null;
+  return isSetting(plain) ? plain : null;
+}
+
+function isSetting(name: string): name is keyof DetectorSettings {
+  return Object.hasOwn(filled, name);
+}
+
+function readValue(setting: keyof DetectorSettings, value: unknown): number | boolean | string {
+  if (typeof filled[setting] === 'boolean')
+    return typeof value === 'boolean' ? value : 'must be true or false';
+  if (setting.endsWith('Ms')) {
+    return parseMilliseconds(value) ?? 'must be a number of milliseconds or a text such as "10s"';
+  }
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return 'must be a whole number';
+  if (setting.startsWith('enforcing') && value !== 0 && value !== 100) {
+    return 'must be 0 or 100: what lies between is chance';
+  }
+  return value;
+}
+
+function describeUnknown(name: string): string {
+  const meant = suggestName(name, names);
+  return meant === null
+    ? 'is no setting of the detector: remove it'
+    : `is no setting of the detector: did you mean ${meant}?`;
+}
