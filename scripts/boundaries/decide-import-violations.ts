@@ -35,9 +35,11 @@ function decideRelative(path: string, specifier: string): string | undefined {
   return `reaches into ${to || target} by a relative path: import what its package exports`;
 }
 
-/** The committed bin lives in the cli's folder for npm's sake, and is machinery of the repository. */
+/** Machinery of the repository that stands elsewhere: the committed bin for npm's sake, a tool's configuration for the tool's. */
+const entrancesToScripts: ReadonlySet<string> = new Set(['cli/bin/petstore.mjs', 'vitest.config.ts']);
+
 function isEntranceToScripts(path: string, to: string): boolean {
-  return path === 'cli/bin/petstore.mjs' && to === 'scripts';
+  return entrancesToScripts.has(path) && to === 'scripts';
 }
 
 function decideBare(

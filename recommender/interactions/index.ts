@@ -1,0 +1,16 @@
+/** What somebody did, as rows and as a sparse matrix. */
+export {
+  createLogBuilder,
+  filterLog,
+  type Interaction,
+  type InteractionLog,
+  type LogBuilder,
+  toInteractionLog,
+} from './interaction-log.ts';
+export {
+  countColumns,
+  rowOf,
+  type SparseMatrix,
+  toSparseMatrix,
+  transposeMatrix,
+} from './sparse-matrix.ts';

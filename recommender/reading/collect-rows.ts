@@ -1,0 +1,89 @@
+import { RecommenderError } from '../errors/index.ts';
+import { createLogBuilder, type InteractionLog } from '../interactions/index.ts';
+import type { ColumnNames } from './choose-columns.ts';
+
+export interface ReadOptions {
+  readonly columns?: ColumnNames | undefined;
+  /** Rows of other items are left out. */
+  readonly itemPattern?: RegExp | undefined;
+  /** Rows of a smaller value are left out. */
+  readonly leastValue?: number | undefined;
+  readonly onProgress?: ((rows: number) => void) | undefined;
+}
+
+/** What was read, and what was left out of it. */
+export interface ReadInteractions {
+  readonly log: InteractionLog;
+  /** All of the source. */
+  readonly rows: number;
+  readonly withoutUser: number;
+  readonly withoutItem: number;
+  readonly otherItems: number;
+  readonly smallerValues: number;
+}
+
+/** A row as its source has it; null where a field cannot be read, undefined where the source has no such column. */
+export interface RawRow {
+  /** Empty where there is none. */
+  readonly user: string;
+  readonly item: string;
+  readonly timeMs?: number | null | undefined;
+  readonly value?: number | null | undefined;
+  /** For messages: the fields that could not be read, as they stand. */
+  readonly timeText?: string;
+  readonly valueText?: string;
+}
+
+export interface RowCollector {
+  add(row: RawRow, place: number): void;
+  refuse(place: number, problem: string): void;
+  finish(): ReadInteractions;
+}
+
+const shownProblems = 10;
+const rowsBetweenProgress = 100_000;
+
+/** Gathers rows, counts what is left out, and reports malformed ones together, each with its place: `line 17`. */
+export function createRowCollector(placeWord: 'line' | 'row', options: ReadOptions): RowCollector {
+  const builder = createLogBuilder();
+  const counts = { rows: 0, withoutUser: 0, withoutItem: 0, otherItems: 0, smallerValues: 0 };
+  const problems: string[] = [];
+  let refused = 0;
+  const refuse = (place: number, problem: string) => {
+    refused += 1;
+    if (problems.length < shownProblems) problems.push(`${placeWord} ${place}: ${problem}`);
+  };
+  return {
+    refuse,
+    add(row, place) {
+      counts.rows += 1;
+      if (counts.rows % rowsBetweenProgress === 0) options.onProgress?.(counts.rows);
+      const { timeMs, value } = row;
+      if (timeMs === null)
+        return refuse(
+          place,
+          `"${row.timeText}" is no time: write 2011-11-01T09:30:00Z or seconds since 1970`,
+        );
+      if (value === null) return refuse(place, `"${row.valueText}" is no number`);
+      if (row.user === '') counts.withoutUser += 1;
+      else if (row.item === '') counts.withoutItem += 1;
+      else if (options.itemPattern?.test(row.item) === false) counts.otherItems += 1;
+      else if (options.leastValue !== undefined && (value ?? 1) < options.leastValue)
+        counts.smallerValues += 1;
+      else builder.add({ user: row.user, item: row.item, timeMs, value });
+    },
+    finish() {
+      if (refused > 0) throw malformed(problems, refused);
+      const log = builder.build();
+      if (log.users.length === 0) {
+        throw new RecommenderError('data-too-small', `None of ${counts.rows} rows is left to learn from.`);
+      }
+      return { log, ...counts };
+    },
+  };
+}
+
+function malformed(problems: readonly string[], refused: number): RecommenderError {
+  const more = refused > problems.length ? [`and ${refused - problems.length} more`] : [];
+  return new RecommenderError('input-invalid', [...problems, ...more].join('\n'));
+}
