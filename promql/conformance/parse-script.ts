@@ -1,0 +1,61 @@
+import { parseDurationMs } from '../syntax/literals.ts';
+import { parseEval } from './parse-eval.ts';
+import { parseSeriesLine } from './parse-series-line.ts';
+import { type Command, type LoadCommand, ScriptError, type SeriesLine } from './script-commands.ts';
+
+/** Reads a script of Prometheus' test language: `clear`, `load` and `eval` with what they say. Throws `ScriptError`. */
+export function parseScript(text: string): Command[] {
+  const lines = text.split('\n').map((line) => {
+    const trimmed = line.trim();
+    return trimmed.startsWith('#') ? '' : trimmed;
+  });
+  const commands: Command[] = [];
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    if (line === '') continue;
+    const command = (line.split(/[\t ]+/, 1)[0] ?? '').toLowerCase();
+    const following = blockAfter(lines, index);
+    if (command === 'clear') commands.push({ kind: 'clear', line: index + 1 });
+    else if (command.startsWith('load')) {
+      commands.push(parseLoad(line, following, index + 1));
+      index += following.length;
+    } else if (command.startsWith('eval')) {
+      const { command: evaluation, used } = parseEval(line, following, index + 1);
+      commands.push(evaluation);
+      index += used;
+    } else throw new ScriptError(index + 1, `invalid command "${line}", expected clear, load or eval`);
+  }
+  return commands;
+}
+
+/** The lines up to the next empty one. */
+function blockAfter(lines: readonly string[], index: number): string[] {
+  const block: string[] = [];
+  for (let at = index + 1; at < lines.length && lines[at] !== ''; at++) block.push(lines[at] ?? '');
+  return block;
+}
+
+function parseLoad(line: string, following: readonly string[], number: number): LoadCommand {
+  const match = /^load(?:_(with_nhcb))?\s+(.+?)$/i.exec(line);
+  const stepMs = match ? parseDurationMs(match[2] ?? '') : undefined;
+  if (!match || stepMs === undefined)
+    throw new ScriptError(
+      number,
+      `invalid load command "${line}", expected load[_with_nhcb] <step:duration>`,
+    );
+  const series: SeriesLine[] = [];
+  let unsupported: string | undefined;
+  following.forEach((text, index) => {
+    // `metric@st 0s 30s` gives start timestamps.
+    if (/^\S*@st\s/.test(text)) unsupported = 'start timestamps are not supported';
+    else series.push(parseSeriesLine(text, number + index + 1));
+  });
+  return {
+    kind: 'load',
+    line: number,
+    stepMs,
+    withNhcb: match[1] !== undefined,
+    series,
+    ...(unsupported !== undefined && { unsupported }),
+  };
+}

@@ -1,0 +1,71 @@
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import type { Labels } from '../series/labels.ts';
+
+/** One place in a line of values: a float, a histogram, a stale marker, or nothing. */
+export type SequenceValue =
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'histogram'; readonly value: FloatHistogram; readonly hasHint: boolean }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'omitted' };
+
+export interface SeriesLine {
+  readonly labels: Labels;
+  readonly values: readonly SequenceValue[];
+}
+
+export interface LoadCommand {
+  readonly kind: 'load';
+  readonly line: number;
+  readonly stepMs: number;
+  /** Makes native histograms with custom buckets of the classic ones. */
+  readonly withNhcb: boolean;
+  readonly series: readonly SeriesLine[];
+  /** Why the rest of the script cannot be played, when there is something in it that is not supported. */
+  readonly unsupported?: string;
+}
+
+export interface TextExpectation {
+  /** Undefined: anything will do. */
+  readonly matches?: (text: string) => boolean;
+  readonly text: string;
+}
+
+export interface ExpectedSeries extends SeriesLine {
+  /** From 1, for ordered results. */
+  readonly position: number;
+}
+
+export interface EvalCommand {
+  readonly kind: 'eval';
+  readonly line: number;
+  readonly query: string;
+  readonly isRange: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly stepMs: number;
+  readonly isOrdered: boolean;
+  /** Present when the query must fail. */
+  readonly failure?: TextExpectation;
+  readonly warnings: readonly TextExpectation[];
+  readonly infos: readonly TextExpectation[];
+  readonly noWarnings: boolean;
+  readonly noInfos: boolean;
+  /** The result of an instant query is a range vector or a string: there is no range query to compare with. */
+  readonly onlyInstant: boolean;
+  readonly scalar?: number;
+  readonly text?: string;
+  readonly series: readonly ExpectedSeries[];
+}
+
+export type Command = { readonly kind: 'clear'; readonly line: number } | LoadCommand | EvalCommand;
+
+/** What is wrong with a script, and in which line. */
+export class ScriptError extends Error {
+  override readonly name = 'ScriptError';
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(message);
+    this.line = line;
+  }
+}

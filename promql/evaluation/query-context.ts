@@ -1,0 +1,91 @@
+import { type HistogramNote, noteText } from '../histogram/histogram-note.ts';
+import { PromqlError } from '../promql-error.ts';
+import type { Matcher } from '../series/matcher.ts';
+import type { Queryable, SeriesBlock, TimeRange } from '../series/queryable.ts';
+import type { Duration, Span } from '../syntax/expression.ts';
+import { locate } from '../syntax/syntax-error.ts';
+import { Annotations } from './annotations.ts';
+import type { Frame } from './frame.ts';
+import { endOf } from './frame.ts';
+import { QueryBudget } from './query-budget.ts';
+import type { QueryOptions } from './query-options.ts';
+import { resolveDuration } from './resolve-duration.ts';
+
+/** What stays the same while one query is evaluated. */
+export class QueryContext {
+  readonly annotations: Annotations;
+  readonly budget: QueryBudget;
+  readonly lookbackDeltaMs: number;
+  readonly subqueryStepMs: number;
+  readonly delayedNameRemoval: boolean;
+  /** The times of the whole query: what `@ start()` and `step()` mean. */
+  readonly frame: Frame;
+  readonly isInstant: boolean;
+  readonly #query: string;
+  readonly #queryable: Queryable;
+
+  constructor(
+    query: string,
+    queryable: Queryable,
+    setup: { frame: Frame; isInstant: boolean; options: QueryOptions },
+  ) {
+    const { frame, isInstant, options } = setup;
+    this.#query = query;
+    this.#queryable = queryable;
+    this.frame = frame;
+    this.isInstant = isInstant;
+    this.annotations = new Annotations(query);
+    this.lookbackDeltaMs = options.lookbackDeltaMs ?? 300_000;
+    this.subqueryStepMs = options.subqueryStepMs ?? 60_000;
+    this.delayedNameRemoval = options.delayedNameRemoval ?? false;
+    this.budget = new QueryBudget({
+      maxSamples: options.maxSamples ?? 50_000_000,
+      maxSeries: options.maxSeries ?? 1_000_000,
+      timeoutMs: options.timeoutMs ?? 120_000,
+      signal: options.signal,
+      now: options.now ?? (() => performance.now()),
+    });
+  }
+
+  select(matchers: readonly Matcher[], range: TimeRange): readonly SeriesBlock[] {
+    this.budget.look();
+    const blocks = this.#queryable.select(matchers, range);
+    this.budget.checkSeries(blocks.length);
+    return blocks;
+  }
+
+  /** Milliseconds of a duration; `0` for none. */
+  durationMs(duration: Duration | undefined, { allowNegative = false } = {}): number {
+    if (duration === undefined) return 0;
+    return resolveDuration(duration, {
+      stepMs: this.isInstant ? 0 : this.frame.stepMs,
+      rangeMs: endOf(this.frame) - this.frame.startMs,
+      startMs: this.frame.startMs,
+      endMs: endOf(this.frame),
+      allowNegative,
+    });
+  }
+
+  /** An error of the evaluation, with its place when it is known. */
+  error(message: string, span?: Span): PromqlError {
+    return new PromqlError('execution', message, span ? { span: locate(this.#query, span) } : {});
+  }
+
+  sameLabelset(): PromqlError {
+    return this.error('vector cannot contain metrics with the same labelset');
+  }
+
+  /** Tells what was noted about histograms. */
+  note(note: HistogramNote, metricName: string, span: Span): void {
+    const { level, text } = noteText(note, metricName);
+    this.annotations.add(level, text.replace(/^PromQL \w+: /, ''), span);
+  }
+
+  warn(message: string, span: Span): void {
+    this.annotations.add('warning', message, span);
+  }
+
+  inform(message: string, span: Span): void {
+    this.annotations.add('info', message, span);
+  }
+}

@@ -1,0 +1,72 @@
+import { extendedRangeFunction } from '../functions/extended-rates.ts';
+import type { MatrixSelector, Subquery } from '../syntax/expression.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
+import type { Frame } from './frame.ts';
+import type { QueryContext } from './query-context.ts';
+import { fromBlock, fromSteps, type RangeSeries } from './range-series.ts';
+import type { RangeFunction } from './range-window.ts';
+import { type ReferenceTimes, referenceTimes } from './select-instant.ts';
+
+/** The series that ranges are cut from, and where the ranges of the steps lie. */
+export interface SelectedRanges {
+  readonly series: readonly RangeSeries[];
+  readonly times: ReferenceTimes;
+  readonly rangeMs: number;
+  /** How far beyond its borders a range is filled, for the experimental range modifiers. */
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** What takes the function's place with such a modifier. */
+  readonly evaluate?: RangeFunction;
+}
+
+export function selectRanges(
+  context: QueryContext,
+  range: MatrixSelector | Subquery,
+  { frame, functionName }: { frame: Frame; functionName: string },
+): SelectedRanges {
+  return range.kind === 'subquery'
+    ? selectSubquery(context, range, frame)
+    : selectSamples(context, range, { frame, functionName });
+}
+
+function selectSamples(
+  context: QueryContext,
+  { selector, range }: MatrixSelector,
+  { frame, functionName }: { frame: Frame; functionName: string },
+): SelectedRanges {
+  const times = referenceTimes(selector, context, frame);
+  const rangeMs = context.durationMs(range);
+  const { extension } = selector;
+  const beforeMs = extension === undefined ? 0 : context.lookbackDeltaMs;
+  const afterMs = extension === 'smoothed' ? context.lookbackDeltaMs : 0;
+  const blocks = context.select(selector.matchers, {
+    startMs: times.firstMs - rangeMs - beforeMs + 1,
+    endMs: times.lastMs + afterMs,
+  });
+  return {
+    series: blocks.map(fromBlock),
+    times,
+    rangeMs,
+    beforeMs,
+    afterMs,
+    ...(extension && { evaluate: extendedRangeFunction(context, extension, functionName) }),
+  };
+}
+
+function selectSubquery(context: QueryContext, subquery: Subquery, frame: Frame): SelectedRanges {
+  const times = referenceTimes(subquery, context, frame);
+  const rangeMs = context.durationMs(subquery.range);
+  const stepMs = subquery.step ? context.durationMs(subquery.step) : context.subqueryStepMs;
+  // The steps are multiples of their length, whenever the query itself begins; the range's left end is not part of it.
+  const openStart = times.firstMs - rangeMs;
+  let startMs = stepMs * Math.trunc(openStart / stepMs);
+  if (startMs <= openStart) startMs += stepMs;
+  const count = Math.floor((times.lastMs - startMs) / stepMs) + 1;
+  const common = { times, rangeMs, beforeMs: 0, afterMs: 0 };
+  if (count <= 0) return { ...common, series: [] };
+  const inner: Frame = { startMs, stepMs, count };
+  context.budget.hold(count);
+  const value = evaluateExpression(context, subquery.expression, inner);
+  const series = value.kind === 'vector' ? value.series : [];
+  return { ...common, series: series.map((one) => fromSteps(one, inner)) };
+}

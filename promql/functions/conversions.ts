@@ -1,0 +1,98 @@
+import { endOf, timeOf } from '../evaluation/frame.ts';
+import { absent, createSeries, float, type Value, writeFloat } from '../evaluation/instant-series.ts';
+import { Labels, metricNameLabel } from '../series/labels.ts';
+import type { Expression, VectorSelector } from '../syntax/expression.ts';
+import type { CallFunction, CallInput } from './call-input.ts';
+import { mapFloats, mapSeries } from './elementwise.ts';
+
+/** Under this name the evaluator finds `timestamp` for arguments that are selectors. */
+export const timesOfSelector = 'timestamp of selector';
+
+function scalarOf({ frame }: CallInput, valueAt: (step: number) => number): Value {
+  const values = new Float64Array(frame.count);
+  for (let step = 0; step < frame.count; step++) values[step] = valueAt(step);
+  return { kind: 'scalar', values };
+}
+
+/** The only float of a vector, or NaN where there is none or more than one. */
+const scalar: CallFunction = (input) => {
+  const { frame } = input;
+  const values = new Float64Array(frame.count).fill(Number.NaN);
+  const found = new Uint8Array(frame.count);
+  for (const series of input.vector(0))
+    for (let step = 0; step < frame.count; step++) {
+      if (series.present[step] !== float) continue;
+      values[step] = found[step] === 0 ? (series.values[step] ?? 0) : Number.NaN;
+      found[step] = 1;
+    }
+  return { kind: 'scalar', values };
+};
+
+const vector: CallFunction = (input) => {
+  const { context, frame } = input;
+  context.budget.hold(frame.count);
+  const series = createSeries(Labels.empty, frame.count);
+  input.scalar(0).forEach((value, step) => {
+    writeFloat(series, step, value);
+  });
+  return { kind: 'vector', series: [series] };
+};
+
+/** Of an expression that is no selector, the time of each sample is that of its step. */
+const timestamp: CallFunction = (input) =>
+  mapSeries(input, ({ present }, result) => {
+    for (let step = 0; step < present.length; step++)
+      if (present[step] !== absent) writeFloat(result, step, timeOf(input.frame, step) / 1000);
+  });
+
+/** Of a selector, whose samples' own times came as values. */
+const timestampOfSelector: CallFunction = (input) => mapFloats(input, (value) => value);
+
+const absentVector: CallFunction = (input) => {
+  const { context, frame, call } = input;
+  context.budget.hold(frame.count);
+  const result = createSeries(labelsOfAbsent(call.args[0]), frame.count);
+  const series = input.vector(0);
+  for (let step = 0; step < frame.count; step++)
+    if (series.every(({ present }) => present[step] === absent)) writeFloat(result, step, 1);
+  return { kind: 'vector', series: [result] };
+};
+
+/** What a selector's `=` matchers say about series that are not there. */
+export function labelsOfAbsent(expression: Expression | undefined): Labels {
+  const selector: VectorSelector | undefined =
+    expression?.kind === 'vector-selector'
+      ? expression
+      : expression?.kind === 'matrix-selector'
+        ? expression.selector
+        : undefined;
+  let labels = Labels.empty;
+  const seen = new Set<string>();
+  for (const { name, operator, value } of selector?.matchers ?? []) {
+    if (name === metricNameLabel) continue;
+    labels = labels.with(name, operator === '=' && !seen.has(name) ? value : '');
+    if (operator === '=') seen.add(name);
+  }
+  return labels;
+}
+
+/** Between scalars and vectors, and what is or is not there. */
+export const conversionFunctions: ReadonlyMap<string, CallFunction> = new Map<string, CallFunction>([
+  ['scalar', scalar],
+  ['vector', vector],
+  ['timestamp', timestamp],
+  [timesOfSelector, timestampOfSelector],
+  ['absent', absentVector],
+  ['pi', (input) => scalarOf(input, () => Math.PI)],
+  ['time', (input) => scalarOf(input, (step) => timeOf(input.frame, step) / 1000)],
+  ['start', (input) => scalarOf(input, () => input.context.frame.startMs / 1000)],
+  ['end', (input) => scalarOf(input, () => endOf(input.context.frame) / 1000)],
+  [
+    'step',
+    (input) => scalarOf(input, () => (input.context.isInstant ? 0 : input.context.frame.stepMs / 1000)),
+  ],
+  [
+    'range',
+    (input) => scalarOf(input, () => (endOf(input.context.frame) - input.context.frame.startMs) / 1000),
+  ],
+]);

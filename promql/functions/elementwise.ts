@@ -1,0 +1,119 @@
+import {
+  createSeries,
+  float,
+  histogramAt,
+  type InstantSeries,
+  type Value,
+  writeFloat,
+} from '../evaluation/instant-series.ts';
+import { droppedName, mergeSeries } from '../evaluation/merge-series.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import { histogramDeviation, histogramMean, histogramVariance } from '../histogram/moments.ts';
+import type { CallFunction, CallInput } from './call-input.ts';
+
+/** A function of each float of the first argument; histograms have no result, names go. */
+export function mapFloats(input: CallInput, change: (value: number, step: number) => number): Value {
+  return mapSeries(input, (series, result) => {
+    for (let step = 0; step < series.values.length; step++)
+      if (series.present[step] === float) writeFloat(result, step, change(series.values[step] ?? 0, step));
+  });
+}
+
+function mapHistograms(input: CallInput, change: (histogram: FloatHistogram) => number): Value {
+  return mapSeries(input, (series, result) => {
+    if (series.histograms === undefined) return;
+    for (let step = 0; step < series.values.length; step++) {
+      const histogram = histogramAt(series, step);
+      if (histogram !== undefined) writeFloat(result, step, change(histogram));
+    }
+  });
+}
+
+/** A new series for each one of the first argument, without its name. */
+export function mapSeries(
+  input: CallInput,
+  fill: (series: InstantSeries, result: ReturnType<typeof createSeries>) => void,
+): Value {
+  const { context, frame } = input;
+  const results = input.vector(0).map((series) => {
+    context.budget.hold(frame.count);
+    const result = createSeries(droppedName(context, series.labels), frame.count, true);
+    fill(series, result);
+    return result;
+  });
+  return { kind: 'vector', series: context.delayedNameRemoval ? results : mergeSeries(context, results) };
+}
+
+function floats(change: (value: number) => number): CallFunction {
+  return (input) => mapFloats(input, change);
+}
+
+const clampTo = (value: number, least: number, most: number): number =>
+  Number.isNaN(value) ? value : Math.max(least, Math.min(most, value));
+
+const clamp: CallFunction = (input) => {
+  const least = input.scalar(1);
+  const most = input.scalar(2);
+  return mapSeries(input, ({ present, values }, result) => {
+    for (let step = 0; step < values.length; step++)
+      if (present[step] === float && !((most[step] ?? 0) < (least[step] ?? 0)))
+        writeFloat(result, step, clampTo(values[step] ?? 0, least[step] ?? 0, most[step] ?? 0));
+  });
+};
+
+const clampMax: CallFunction = (input) => {
+  const most = input.scalar(1);
+  return mapFloats(input, (value, step) => clampTo(value, Number.NEGATIVE_INFINITY, most[step] ?? 0));
+};
+
+const clampMin: CallFunction = (input) => {
+  const least = input.scalar(1);
+  return mapFloats(input, (value, step) => clampTo(value, least[step] ?? 0, Number.POSITIVE_INFINITY));
+};
+
+const round: CallFunction = (input) => {
+  const nearest = input.argCount > 1 ? input.scalar(1) : undefined;
+  return mapFloats(input, (value, step) => {
+    // Prometheus divides by the inverse: it rounds the same way in the last digit only if this does too.
+    const inverse = 1 / (nearest?.[step] ?? 1);
+    return Math.floor(value * inverse + 0.5) / inverse;
+  });
+};
+
+const sgn = (value: number): number => (value < 0 ? -1 : value > 0 ? 1 : value);
+
+/** Mathematics on every sample. */
+export const elementwiseFunctions: ReadonlyMap<string, CallFunction> = new Map<string, CallFunction>([
+  ['abs', floats(Math.abs)],
+  ['ceil', floats(Math.ceil)],
+  ['floor', floats(Math.floor)],
+  ['exp', floats(Math.exp)],
+  ['sqrt', floats(Math.sqrt)],
+  ['ln', floats(Math.log)],
+  ['log2', floats(Math.log2)],
+  ['log10', floats(Math.log10)],
+  ['sgn', floats(sgn)],
+  ['deg', floats((value) => (value * 180) / Math.PI)],
+  ['rad', floats((value) => (value * Math.PI) / 180)],
+  ['sin', floats(Math.sin)],
+  ['cos', floats(Math.cos)],
+  ['tan', floats(Math.tan)],
+  ['asin', floats(Math.asin)],
+  ['acos', floats(Math.acos)],
+  ['atan', floats(Math.atan)],
+  ['sinh', floats(Math.sinh)],
+  ['cosh', floats(Math.cosh)],
+  ['tanh', floats(Math.tanh)],
+  ['asinh', floats(Math.asinh)],
+  ['acosh', floats(Math.acosh)],
+  ['atanh', floats(Math.atanh)],
+  ['clamp', clamp],
+  ['clamp_max', clampMax],
+  ['clamp_min', clampMin],
+  ['round', round],
+  ['histogram_count', (input) => mapHistograms(input, ({ count }) => count)],
+  ['histogram_sum', (input) => mapHistograms(input, ({ sum }) => sum)],
+  ['histogram_avg', (input) => mapHistograms(input, histogramMean)],
+  ['histogram_stdvar', (input) => mapHistograms(input, histogramVariance)],
+  ['histogram_stddev', (input) => mapHistograms(input, histogramDeviation)],
+]);

@@ -1,0 +1,133 @@
+import { absent, type Value, writeFloat } from '../evaluation/instant-series.ts';
+import { droppedName, SeriesMap } from '../evaluation/merge-series.ts';
+import type { ClassicBucket } from '../histogram/classic-buckets.ts';
+import { bucketFraction, bucketQuantile } from '../histogram/classic-buckets.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import { histogramFraction } from '../histogram/fraction.ts';
+import { generalText } from '../histogram/number-text.ts';
+import { histogramQuantile } from '../histogram/quantile.ts';
+import type { Labels } from '../series/labels.ts';
+import type { CallFunction, CallInput } from './call-input.ts';
+import { HistogramGroups } from './histogram-groups.ts';
+import { checkQuantile } from './quantile.ts';
+
+interface Shares {
+  readonly native: (histogram: FloatHistogram, labels: Labels, step: number) => number;
+  readonly classic: (buckets: ClassicBucket[], labels: Labels, step: number) => number;
+  /** The labels of the result, when they are more than those of the histogram. */
+  readonly relabel?: (labels: Labels) => Labels;
+}
+
+class SharesOverSteps {
+  readonly #input: CallInput;
+  readonly #groups: HistogramGroups;
+  readonly #result: SeriesMap;
+
+  constructor(input: CallInput, argument: number) {
+    this.#input = input;
+    this.#groups = new HistogramGroups(input, argument);
+    this.#result = new SeriesMap(input.frame.count, (samples) => input.context.budget.hold(samples));
+  }
+
+  add(step: number, { native, classic, relabel = (labels) => labels }: Shares): void {
+    const { context } = this.#input;
+    const put = (labels: Labels, value: number): void => {
+      const target = this.#result.of(relabel(droppedName(context, labels)), true);
+      if (target.present[step] !== absent) throw context.sameLabelset();
+      writeFloat(target, step, value);
+    };
+    this.#groups.at(step, {
+      native: (histogram, labels) => put(labels, native(histogram, labels, step)),
+      classic: (buckets, labels) => put(labels, classic(buckets, labels, step)),
+    });
+  }
+
+  get value(): Value {
+    return { kind: 'vector', series: this.#result.series };
+  }
+}
+
+function quantiles(input: CallInput, share: number, argument: number): Shares {
+  const { context } = input;
+  const nameOf = (labels: Labels): string => (context.delayedNameRemoval ? labels.metricName : '');
+  return {
+    native: (histogram, labels) => {
+      const { value, note } = histogramQuantile(share, histogram);
+      if (note) context.note(note, nameOf(labels), input.spanOf(0));
+      return value;
+    },
+    classic: (buckets, labels) => {
+      const { value, forced } = bucketQuantile(share, buckets);
+      const name = nameOf(labels);
+      if (forced)
+        context.inform(
+          'input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)' +
+            (name === '' ? '' : ` for metric name "${name}"`),
+          input.spanOf(argument),
+        );
+      return value;
+    },
+  };
+}
+
+const quantile: CallFunction = (input) => {
+  const shares = input.scalar(0);
+  const result = new SharesOverSteps(input, 1);
+  for (let step = 0; step < input.frame.count; step++) {
+    const share = shares[step] ?? Number.NaN;
+    checkQuantile(input.context, share, input.spanOf(0));
+    result.add(step, quantiles(input, share, 1));
+  }
+  return result.value;
+};
+
+/** Several quantiles at once, each with its share as a label. */
+const manyQuantiles: CallFunction = (input) => {
+  const label = input.text(1);
+  const result = new SharesOverSteps(input, 0);
+  for (let argument = 2; argument < input.argCount; argument++) {
+    const shares = input.scalar(argument);
+    for (let step = 0; step < input.frame.count; step++) {
+      const share = shares[step] ?? Number.NaN;
+      checkQuantile(input.context, share, input.spanOf(argument));
+      result.add(step, {
+        ...quantiles(input, share, 0),
+        relabel: (labels) => labels.with(label, openMetricsNumber(share)),
+      });
+    }
+  }
+  return result.value;
+};
+
+/** As OpenMetrics writes floats: whole numbers with a `.0`. */
+function openMetricsNumber(value: number): string {
+  const text = generalText(value);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+const fraction: CallFunction = (input) => {
+  const lowers = input.scalar(0);
+  const uppers = input.scalar(1);
+  const { context } = input;
+  const result = new SharesOverSteps(input, 2);
+  for (let step = 0; step < input.frame.count; step++) {
+    const lower = lowers[step] ?? Number.NaN;
+    const upper = uppers[step] ?? Number.NaN;
+    result.add(step, {
+      native: (histogram, labels) => {
+        const { value, note } = histogramFraction(lower, upper, histogram);
+        if (note) context.note(note, context.delayedNameRemoval ? labels.metricName : '', input.spanOf(0));
+        return value;
+      },
+      classic: (buckets) => bucketFraction(lower, upper, buckets),
+    });
+  }
+  return result.value;
+};
+
+/** Quantiles and fractions of classic and native histograms. */
+export const histogramShareFunctions: ReadonlyMap<string, CallFunction> = new Map([
+  ['histogram_quantile', quantile],
+  ['histogram_quantiles', manyQuantiles],
+  ['histogram_fraction', fraction],
+]);
