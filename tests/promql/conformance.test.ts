@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runScript } from '@petstore/promql/conformance';
+import { describe, expect, it } from 'vitest';
+
+const folder = join(process.cwd(), 'promql/conformance/scripts');
+const scripts = readdirSync(folder).filter((name) => name.endsWith('.promtest'));
+
+describe('the conformance scripts', () => {
+  it.each(scripts)('%s says what the engine does', (name) => {
+    const { passed, failures, skipped } = runScript(readFileSync(join(folder, name), 'utf8'));
+    expect(failures).toEqual([]);
+    expect(skipped).toEqual([]);
+    expect(passed).toBeGreaterThan(0);
+  });
+
+  it.each(scripts)('%s fails when what it expects is changed', (name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const mutated = text.replaceAll(
+      /^(\s+\{[^{}]*\}|\s+\w+(?:\{[^{}]*\})?) (-?\d+(?:\.\d+)?)$/gm,
+      (line, series, value) => (isExpectation(text, line) ? `${series} ${Number(value) + 1}` : line),
+    );
+    if (mutated !== text) expect(runScript(mutated).failures.length).toBeGreaterThan(0);
+  });
+});
+
+/** Whether a line stands under an `eval`, not under a `load`. */
+function isExpectation(text: string, line: string): boolean {
+  const before = text.slice(0, text.indexOf(line));
+  return before.lastIndexOf('\neval') > before.lastIndexOf('\nload');
+}
