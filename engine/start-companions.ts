@@ -7,7 +7,8 @@ import {
   type ForeignServer,
   type PostgresServer,
   type ProvisionOptions,
-  provisionDatabases,
+  provisionEmbedded,
+  type RunningPostgres,
   settleOnServer,
   startPostgres,
 } from './postgres/index.ts';
@@ -36,12 +37,13 @@ export interface CompanionsOptions
 /** Starts the mesh and the database side by side; when one cannot be started, the other is ended again. */
 export async function startCompanions(options: CompanionsOptions): Promise<Companions> {
   const foreign = foreignServer(options);
-  const starting = [keepMesh(options), foreign === null ? keepPostgres(options) : kept(foreign)] as const;
+  const starting = [keepMesh(options), foreign === null ? keepPostgres(options) : null] as const;
   try {
-    const [mesh, postgres] = await Promise.all(starting);
+    const [mesh, embedded] = await Promise.all(starting);
+    const postgres = foreign === null ? embedded : kept(foreign);
     const provision = async (contents: ProvisionOptions) => {
       if (foreign !== null) await foreign.provision(contents);
-      else if (postgres !== null) await provisionDatabases(postgres.current.admin, contents);
+      else if (embedded !== null) await provisionEmbedded(embedded.current, contents);
     };
     return { mesh, postgres, provision };
   } catch (error) {
@@ -81,11 +83,11 @@ function foreignServer(options: CompanionsOptions): ForeignServer | null {
 }
 
 /** Somebody else keeps it running. */
-async function kept(server: ForeignServer): Promise<KeptRunning<PostgresServer>> {
+function kept(server: ForeignServer): KeptRunning<PostgresServer> {
   return { current: server, onRestarted: () => undefined, stop: () => server.stop() };
 }
 
-async function keepPostgres(options: CompanionsOptions): Promise<KeptRunning<PostgresServer> | null> {
+async function keepPostgres(options: CompanionsOptions): Promise<KeptRunning<RunningPostgres> | null> {
   const { dataDirectory, logger, onPostgresStep, plan } = options;
   if (plan.cluster === null) return null;
   const parameters = plan.cluster.spec.postgresql?.parameters ?? {};

@@ -3,6 +3,7 @@ export type { DatabaseSpec } from './database-statements.ts';
 export { embeddedPostgresErrors } from './embedded-errors.ts';
 export type { PostgresServer } from './postgres-server.ts';
 export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
+export { provisionEmbedded } from './provision-embedded.ts';
 export { removePostgresData } from './remove-data.ts';
 export type { RoleSpec } from './role-statements.ts';
 export { postgresServiceNames } from './service-names.ts';

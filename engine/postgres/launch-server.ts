@@ -43,9 +43,13 @@ const brokenOffWithinMs = 1_000;
 const pollMs = 10;
 const loggedLines = 12;
 
+export function serverLogPath(homeDirectory: string): string {
+  return join(homeDirectory, 'server.log');
+}
+
 /** Starts the server and resolves when it accepts connections. It stays when this process dies: the next engine adopts it. */
 export async function launchServer(options: LaunchOptions): Promise<LaunchedServer> {
-  const logPath = join(options.homeDirectory, 'server.log');
+  const logPath = serverLogPath(options.homeDirectory);
   await rename(logPath, `${logPath}.previous`).catch(() => undefined);
   const deadline = systemClock.now() + leftoversDeadlineMs;
   for (;;) {

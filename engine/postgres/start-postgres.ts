@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { chooseHome, type PostgresHome, systemDirectories, systemDirectory } from './choose-home.ts';
 import { initializeData, superuser } from './initialize-data.ts';
-import { type LaunchedServer, launchServer, type ServerExit } from './launch-server.ts';
+import { type LaunchedServer, launchServer, type ServerExit, serverLogPath } from './launch-server.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { preparePostgresBinaries } from './prepare-binaries.ts';
 import { optionsLine, serverArguments } from './server-command.ts';
@@ -28,6 +28,8 @@ export interface StartPostgresOptions {
 
 export interface RunningPostgres extends PostgresServer {
   readonly pid: number;
+  /** Where the server writes what it says. */
+  readonly logPath: string;
   /** The server was left behind by an earlier engine and is used as it runs. */
   readonly adopted: boolean;
   /** Resolves when the server has ended, by `stop` or by itself. Starting again recovers it. */
@@ -72,6 +74,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     host: '127.0.0.1',
     port,
     pid: server.pid,
+    logPath: serverLogPath(home.directory),
     adopted: orphan !== undefined,
     admin,
     exited,

@@ -10,12 +10,12 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-const program = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
+export const petstoreProgram = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
 
 /** Runs `petstore` as a person would, from somewhere else than the clone. */
 export function runPetstore(...args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: tmpdir() });
+    const child = spawn(process.execPath, [petstoreProgram, ...args], { cwd: tmpdir() });
     const [stdout, stderr]: [string[], string[]] = [[], []];
     child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));

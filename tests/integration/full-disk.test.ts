@@ -1,0 +1,77 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { petstoreProgram } from './petstore-command.ts';
+import { RealSystem } from './real-system.ts';
+import { type AcceptedOrder, ShopClient } from './shop-client.ts';
+
+const patience = { timeout: 90_000, interval: 50 };
+/** Less than one segment of PostgreSQL's log. */
+const fewBytes = 8_000_000;
+
+let system: RealSystem;
+let shop: ShopClient;
+
+beforeAll(async () => {
+  system = await RealSystem.prepare();
+  shop = new ShopClient(system.gatewayUrl);
+});
+
+afterAll(() => system.dispose());
+
+function childrenOf(pid: number): readonly number[] {
+  const list = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(list) ? readFileSync(list, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
+}
+
+/** Every write that would make a file longer than this fails, as on a disk without room, in these processes and those that they start. */
+async function leaveRoom(pids: readonly number[], bytes: number): Promise<void> {
+  for (const pid of pids) {
+    const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
+    if (owner === undefined) continue;
+    const args = ['--pid', String(pid), `--fsize=${bytes}:`];
+    // Not even root may do that to somebody else's process everywhere.
+    const asOwner = process.getuid?.() === 0 ? { uid: owner.uid, gid: owner.gid } : {};
+    await promisify(execFile)('prlimit', args, { ...asOwner, cwd: '/' }).catch((error) => {
+      if (existsSync(`/proc/${pid}`)) throw error;
+    });
+  }
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'a start without room for the database says so, and leaves nothing',
+  async () => {
+    const up = [petstoreProgram, 'up', '--data', system.data, '--port-offset', String(system.offset)];
+    const child = spawn('prlimit', [`--fsize=${fewBytes}:`, process.execPath, ...up], { cwd: tmpdir() });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const [exitCode] = await once(child, 'close');
+    expect(said).toMatch(/PostgreSQL's data could not be created in .*File too large/s);
+    expect(exitCode).toBe(3);
+    await system.expectNothingLeft([]);
+  },
+  120_000,
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'a database whose disk is full acknowledges nothing that it does not keep, and all goes on when there is room again',
+  async () => {
+    await system.up('--replicas', '1');
+    const accepted: AcceptedOrder[] = [await shop.order('customer-041')];
+    const pid = (await system.status()).postgres?.pid ?? 0;
+    await leaveRoom([pid, ...childrenOf(pid)], 0);
+    await vi.waitFor(() => expect(shop.order('customer-042')).rejects.toThrow(/ 50[034]: /), patience);
+    // The server gives up; the one that is started in its place has room.
+    await vi.waitFor(async () => {
+      accepted.push(await shop.order('customer-042'));
+    }, patience);
+    expect((await system.status()).postgres?.pid).not.toBe(pid);
+    for (const order of accepted) await shop.expectDelivered(order);
+  },
+  240_000,
+);
