@@ -2,6 +2,7 @@ import { alertForm } from './answer-alert.ts';
 import { hpaBehaviorForm } from './answer-hpa-behavior.ts';
 import { hpaMetricForm } from './answer-hpa-metric.ts';
 import { outlierForm } from './answer-outlier.ts';
+import { vpaForm } from './answer-vpa.ts';
 import type { CaseForm } from './case-form.ts';
 import type { WhatIfKind } from './what-if-kinds.ts';
 
@@ -9,6 +10,7 @@ import type { WhatIfKind } from './what-if-kinds.ts';
 export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
   'hpa-metric': hpaMetricForm,
   'hpa-behavior': hpaBehaviorForm,
+  vpa: vpaForm,
   outlier: outlierForm,
   alert: alertForm,
 };

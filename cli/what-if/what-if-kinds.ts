@@ -46,6 +46,21 @@ export const whatIfKinds = {
       ],
     },
   },
+  vpa: {
+    answers: 'what the recommender of a VerticalPodAutoscaler makes of streams of samples',
+    example: {
+      containers: {
+        app: [
+          {
+            cpuMillicores: [{ start: 0, end: 7_200, step: 60, value: 150 }],
+            memoryBytes: [{ start: 0, step: 60, values: [300_000_000, 310_000_000] }],
+            oom: [{ t: 60, requestBytes: 300_000_000 }],
+          },
+        ],
+      },
+      policy: { app: { minAllowed: { cpuMillicores: 50 }, maxAllowed: { memoryBytes: 600_000_000 } } },
+    },
+  },
   outlier: {
     answers: "which hosts Envoy's outlier detection leaves out, or what a DestinationRule sets there",
     example: {
