@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { addManifests } from './add-manifests.ts';
 import type { Shell } from './commands/completion.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { LogsOptions } from './commands/logs.ts';
@@ -33,6 +34,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addJourney(program, dispatch);
   addDemo(program, dispatch);
   addWhatIf(program, dispatch);
+  addManifests(program, dispatch);
   addCompletion(program, dispatch);
   return program;
 }

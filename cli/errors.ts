@@ -5,6 +5,11 @@ export const cliErrors = defineErrors({
     kind: 'bug',
     message: 'No folder above this program holds the manifests it came with.',
   },
+  'manifest-kind-unknown': { kind: 'invalid', message: 'The engine reads no such kind.' },
+  'manifest-queries-wrong': {
+    kind: 'invalid',
+    message: 'The manifests ask for metrics that nobody emits.',
+  },
   'folder-missing': { kind: 'invalid', message: 'A folder that was named does not exist.' },
   'data-folder-foreign': { kind: 'invalid', message: 'The data folder holds something else.' },
   'data-folder-impossible': { kind: 'invalid', message: 'That path can never be a data folder.' },

@@ -4,6 +4,7 @@ import { namespaceOf } from './check-namespaces.ts';
 import { checkReferences } from './check-references.ts';
 import { checkDuplicates, declareObjects } from './declare-objects.ts';
 import type { ObjectFinding } from './declared-objects.ts';
+import type { FieldPath } from './field-path.ts';
 import type { ManifestFiles } from './find-manifest-files.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
@@ -19,9 +20,12 @@ function placed({ object, path, message }: ObjectFinding): ManifestProblem {
   return document.problemAt(path, message);
 }
 
-/** Where an object of a set was written. */
-export function positionOf(object: object): { readonly file: string; readonly line: number } {
-  const { file, line } = placed({ object, path: [], message: 'a position' });
+/** Where an object of a set, or a field of it, was written. */
+export function positionOf(
+  object: object,
+  path: FieldPath = [],
+): { readonly file: string; readonly line: number } {
+  const { file, line } = placed({ object, path, message: 'a position' });
   return { file, line };
 }
 

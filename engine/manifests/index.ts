@@ -1,11 +1,18 @@
 /** Reads production manifests, strictly and all problems at once. Runs nothing. */
 
+export { isAdapterConfig, readAdapterRules } from './adapter-rules.ts';
 export { positionOf } from './assemble-manifests.ts';
 export { checkSchema } from './check-schema.ts';
+export {
+  describeSupport,
+  type FieldSupport,
+  type SupportedField,
+  type SupportedKind,
+} from './describe-support.ts';
 export { manifestErrors } from './errors.ts';
 export { type FieldPath, formatPath } from './field-path.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
-export type { ManifestSet, NotApplicableField } from './manifest-set.ts';
+export type { AwaitedController, ManifestSet, NotApplicableField } from './manifest-set.ts';
 export { parseQuantity } from './parse-quantity.ts';
 export { readManifests } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';

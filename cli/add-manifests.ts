@@ -1,0 +1,21 @@
+import { Argument, type Command, Option } from 'commander';
+import type { ManifestsOptions } from './commands/manifests.ts';
+import type { Dispatch } from './create-program.ts';
+
+export function addManifests(program: Command, dispatch: Dispatch): void {
+  program
+    .command('manifests')
+    .description('say what becomes of each field of a manifest, or check a folder of them')
+    .addArgument(new Argument('<what>', 'the table of fields, or the check').choices(['support', 'check']))
+    .argument('[kind]', 'with support: only this kind')
+    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .option('-f, --file <dir>', 'with check: the folder of manifests (default: operational-scaling)')
+    .addOption(new Option('--markdown', 'with support: the page of the reference').conflicts('json'))
+    .action((what: string, kind: string | undefined, options: ManifestsOptions & { json?: boolean }) =>
+      dispatch(
+        async (terminal) =>
+          (await import('./commands/manifests.ts')).manifests(what, kind, { ...options, terminal }),
+        options.json === true,
+      ),
+    );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { describeSupport } from './describe-support.ts';
+
+const kinds = describeSupport();
+
+function fieldOf(kind: string, path: string) {
+  return kinds.find((each) => each.kind === kind)?.fields.find((field) => field.path === path);
+}
+
+describe('the table of support', () => {
+  it.each([
+    ['Deployment', 'spec.replicas', 'obeyed', null],
+    ['Deployment', 'spec.paused', 'refused', /starts no pods/],
+    ['Deployment', 'spec.template.spec.nodeSelector', 'not applicable', /nothing is scheduled/],
+    ['Deployment', 'spec.template.spec.containers[].resources.limits.memory', 'obeyed', null],
+    ['Deployment', 'spec.template.spec.containers[].resources.limits.*', 'not applicable', /measured/],
+    ['HorizontalPodAutoscaler', 'spec.maxReplicas', 'checked', /the autoscaler/],
+    ['Role', 'rules', 'not applicable', /no API server/],
+  ])('says of %s %s that it is %s', (kind, path, support, reason) => {
+    const field = fieldOf(kind, path);
+    expect(field?.support).toBe(support);
+    if (reason === null) expect(field?.reason).toBeNull();
+    else expect(field?.reason).toMatch(reason);
+  });
+
+  it('names the values for which a refused field is accepted', () => {
+    expect(fieldOf('Deployment', 'spec.paused')?.except).toEqual([false]);
+  });
+
+  it('gives a reason for whatever is not obeyed, and lists no field twice', () => {
+    for (const { fields } of kinds) {
+      expect(fields.filter(({ support, reason }) => (support === 'obeyed') !== (reason === null))).toEqual(
+        [],
+      );
+      expect(new Set(fields.map(({ path }) => path)).size).toBe(fields.length);
+    }
+  });
+});
