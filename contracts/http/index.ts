@@ -72,6 +72,7 @@ export {
   RefundOrder,
 } from './orders.ts';
 export { type Page, type PageQuery, pageOf, pageQuery } from './page.ts';
+export { ParkedOrder, ResolveParkedOrder } from './parked-orders.ts';
 export {
   AuthorizePayment,
   LedgerEntry,

@@ -141,6 +141,18 @@ export const metricTable = {
     unit: 'minor units',
     help: 'Captured order amounts.',
   },
+  petstore_orders_parked: {
+    type: 'gauge',
+    labels: [],
+    unit: 'count',
+    help: 'Orders that wait for an operator; every replica says the same.',
+  },
+  petstore_orders_parked_total: {
+    type: 'counter',
+    labels: ['step'],
+    unit: 'count',
+    help: 'Orders that were left to an operator, by the step that could not be done.',
+  },
   petstore_refunds_total: {
     type: 'counter',
     labels: ['outcome'],

@@ -25,6 +25,11 @@ const fields = {
   capturePatienceMs: integer('CAPTURE_PATIENCE_MS', { default: 60_000, minimum: 0 }),
   /** How long an order waits while our own services or databases are away. */
   outagePatienceMs: integer('OUTAGE_PATIENCE_MS', { default: 120_000, minimum: 0 }),
+  /** How long undoing an order is tried before it is left to an operator. */
+  compensationPatienceMs: integer('COMPENSATION_PATIENCE_MS', { default: 600_000, minimum: 0 }),
+  /** What one customer may have under way at a time. */
+  mostOpenOrders: integer('MOST_OPEN_ORDERS', { default: 100, minimum: 1 }),
+  mostOpenItems: integer('MOST_OPEN_ITEMS', { default: 1_000, minimum: 1 }),
   /** Service accounts that may read accounts to open sessions. */
   sessionReaders: list('SESSION_READERS', { default: ['gateway'] }),
 };

@@ -27,6 +27,16 @@ export const domainErrors = defineErrors({
   },
   'interaction-item-missing': { kind: 'invalid', message: 'Name the item: petId or sku.' },
   'interaction-item-unknown': { kind: 'unprocessable', message: 'Nothing of that name is sold here.' },
+  'too-many-open-orders': {
+    kind: 'conflict',
+    message: 'As many of your orders are under way as can be; order again when one has arrived.',
+  },
+  'too-many-open-items': {
+    kind: 'conflict',
+    message: 'As much is under way to you as can be; order less, or again when an order has arrived.',
+  },
+  'order-not-parked': { kind: 'conflict', message: 'The order does not wait for an operator.' },
+  'step-not-settleable': { kind: 'unprocessable', message: 'Nobody can do this step by hand.' },
   'order-not-cancellable': {
     kind: 'conflict',
     message: 'The order has left the house; it can be refunded, not cancelled.',

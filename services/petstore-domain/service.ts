@@ -8,6 +8,8 @@ import { registerCatalogueRoutes } from './catalogue/register-catalogue-routes.t
 import { type Config, readConfig } from './config.ts';
 import { registerCustomerRoutes } from './customers/register-customer-routes.ts';
 import { registerInteractionRoutes } from './interactions/register-interaction-routes.ts';
+import { createQueueWatch } from './operator-queue/create-queue-watch.ts';
+import { registerOperatorQueueRoutes } from './operator-queue/register-operator-queue-routes.ts';
 import { registerOrderRoutes } from './orders/register-order-routes.ts';
 import { createAdvisorClient } from './recommendations/advisor-client.ts';
 import { registerRecommendationRoutes } from './recommendations/register-recommendation-routes.ts';
@@ -23,7 +25,8 @@ import { createReservationExpirer } from './stock/create-reservation-expirer.ts'
 const leaseMs = 15_000;
 const paymentTimeoutMs = 3_000;
 const voidPatienceMs = 1_000;
-const arrivalGraceMs = 10_000;
+/** Longer than a lease and a call: a worker that slept asks for nothing after its lease. */
+const arrivalGraceMs = leaseMs + 5_000;
 
 /** Catalogue, carts, reservations and event-sourced orders, with the saga that brings each order to its end. */
 export function definePetstoreDomain(environment: Environment): ServiceDefinition {
@@ -51,6 +54,8 @@ function build(context: ServiceContext, config: Config): ServiceParts {
   });
   const advisor = context.createClient({ peer: 'ml-pet-advisor', baseUrl: config.advisorUrl });
   const askAdvisor = createAdvisorClient(advisor, logger);
+  const onOrder = () => saga.wake();
+  const onRefund = () => refunds.wake();
   const shared = { database, verifier, metrics, onEvents };
   return {
     routes(server) {
@@ -60,11 +65,12 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       registerOrderRoutes(server, {
         ...shared,
         rules: config,
-        onOrder: () => saga.wake(),
-        onRefund: () => refunds.wake(),
+        onOrder,
+        onRefund,
       });
       registerRecommendationRoutes(server, { ...shared, askAdvisor });
       registerInteractionRoutes(server, shared);
+      registerOperatorQueueRoutes(server, { ...shared, onOrder, onRefund });
       registerRestockingRoutes(server, { ...shared, clock });
     },
     workers: [
@@ -73,6 +79,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       refunds,
       createReservationExpirer({ database, logger, clock, onEvents }),
       createKeyPruner({ database, clock }),
+      createQueueWatch({ database, metrics, clock }),
     ],
   };
 }
@@ -98,6 +105,7 @@ function buildOrderWork(context: ServiceContext, config: Config, parts: WorkPart
     runStep: (each) => runSagaStep(each, step),
     leaseMs,
     logger,
+    metrics,
     clock,
   });
   const refunds = createRefundWorker({

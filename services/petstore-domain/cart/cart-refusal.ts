@@ -10,6 +10,8 @@ export interface CartRefusal {
     | 'cart-full'
     | 'cart-empty'
     | 'cart-total-too-high'
+    | 'too-many-open-orders'
+    | 'too-many-open-items'
     | 'currency-mismatch';
   /** What exactly, where the code alone does not say it. */
   readonly reason?: string;

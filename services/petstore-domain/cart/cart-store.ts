@@ -42,9 +42,14 @@ export async function readCart(database: Queryable, customerId: string): Promise
   return (await database.query(readLines, [customerId])).rows;
 }
 
+/** Until the transaction ends nobody else changes the customer's cart or places an order of theirs. */
+export async function lockCustomer(transaction: Queryable, customerId: string): Promise<void> {
+  await transaction.query(lockRow, [customerId]);
+}
+
 /** Reads a cart that nobody else can change or order until the transaction ends. */
 export async function lockCart(transaction: Queryable, customerId: string): Promise<readonly CartLine[]> {
-  await transaction.query(lockRow, [customerId]);
+  await lockCustomer(transaction, customerId);
   return readCart(transaction, customerId);
 }
 

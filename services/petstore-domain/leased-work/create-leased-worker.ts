@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '@petstore/chassis/errors';
 import { createWaker } from '@petstore/chassis/events';
 import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Logger } from '@petstore/chassis/logging';
@@ -23,7 +24,7 @@ export interface LeasedWork<Task extends LeasedTask> {
   /** One step. Resolves with the task when its next step is due at once. */
   run(task: Task): Promise<Task | null>;
   /** After an error of our own, to be tried later. */
-  postpone(task: Task, delayMs: number): Promise<void>;
+  postpone(task: Task, failure: { readonly delayMs: number; readonly error: string }): Promise<void>;
   /** As it is, because this worker ends. */
   giveBack(task: Task): Promise<void>;
 }
@@ -119,7 +120,7 @@ async function postpone<Task extends LeasedTask>(
   const what = { work: work.name, orderId, correlationId };
   logger.error({ err: error, ...what, delayMs }, 'a step failed; it is tried again');
   try {
-    await work.postpone(task, delayMs);
+    await work.postpone(task, { delayMs, error: messageOf(error) });
   } catch (failure) {
     // The lease runs out by itself, and the row is taken up again then.
     logger.warn({ err: failure, ...what }, 'a step could not be postponed');

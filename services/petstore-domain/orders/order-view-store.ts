@@ -1,6 +1,7 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { OrderLine } from '@petstore/contracts/events';
 import type { Delivery, Order, OrderHistoryEvent, OrderStatus } from '@petstore/contracts/http';
+import type { OpenOrders } from './decide-cap.ts';
 import { type Cancellation, type RefundState, refundedMinorOf } from './order-state.ts';
 
 interface OrderRow {
@@ -60,11 +61,23 @@ const listAllOrders = statement<OrderRow>(
    order by id desc limit $3`,
 );
 
+const countOpen = statement<OpenOrders>(
+  'count-open-orders',
+  `select count(distinct o.id) as orders, coalesce(sum((line->>'quantity')::integer), 0) as items
+     from orders o cross join lateral jsonb_array_elements(o.lines) line
+    where o.customer_id = $1 and o.status not in ('delivered', 'cancelled')`,
+);
+
 const readHistoryRows = statement<HistoryRow>(
   'read-order-history',
   `select message_id, causation_id, correlation_id, type, version, occurred_at, data
      from order_events where order_id = $1 order by version`,
 );
+
+/** What is neither delivered nor cancelled. */
+export async function readOpenOrders(database: Queryable, customerId: string): Promise<OpenOrders> {
+  return (await database.query(countOpen, [customerId])).rows[0] ?? { orders: 0, items: 0 };
+}
 
 /** Null when there is none, or when it is another customer's: the two look alike. */
 export async function findOrder(

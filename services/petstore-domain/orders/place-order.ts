@@ -10,16 +10,17 @@ import {
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
-import { clearCart, lockCart } from '../cart/cart-store.ts';
+import { clearCart, lockCart, lockCustomer } from '../cart/cart-store.ts';
 import { type Checkout, decideCheckout } from '../cart/decide-checkout.ts';
-import { linesOfItems } from '../cart/lines-of-items.ts';
+import { linesOfItems, type NamedItem } from '../cart/lines-of-items.ts';
 import { domainErrors } from '../errors.ts';
 import { startSaga } from '../saga/saga-store.ts';
 import { petsReserved } from '../stock/pets-reserved.ts';
 import { reserveItems } from '../stock/reservation-store.ts';
+import { decideCap, type OrderCaps } from './decide-cap.ts';
 import { decideInTurn } from './decide-in-turn.ts';
 import { recordOrderEvents } from './order-store.ts';
-import { findOrder } from './order-view-store.ts';
+import { findOrder, readOpenOrders } from './order-view-store.ts';
 
 export interface PlacingRequest {
   readonly customerId: string;
@@ -28,7 +29,7 @@ export interface PlacingRequest {
   readonly body: PlaceOrder;
 }
 
-export interface PlacingRules {
+export interface PlacingRules extends OrderCaps {
   /** How long an order may hold its items before it is accepted. */
   readonly reservationSeconds: number;
 }
@@ -53,12 +54,17 @@ export function placeOrder(
     const lines =
       body.items === undefined
         ? await lockCart(transaction, customerId)
-        : await linesOfItems(transaction, body.items);
+        : await namedLines(transaction, customerId, body.items);
     const checkout = 'refused' in lines ? lines : decideCheckout(lines);
     const placed = 'refused' in checkout ? checkout : await place(transaction, checkout, { request, rules });
     if (!('refused' in placed)) return placed;
     return { answer: refusedAnswer(errorOfRefusal(placed), correlationId), result: [] };
   });
+}
+
+async function namedLines(transaction: Queryable, customerId: string, items: readonly NamedItem[]) {
+  await lockCustomer(transaction, customerId);
+  return linesOfItems(transaction, items);
 }
 
 async function place(
@@ -69,6 +75,8 @@ async function place(
   const { customerId, correlationId, body } = request;
   const { delivery, payment } = body;
   const orderId = prefixedId('ord');
+  const cap = decideCap(await readOpenOrders(transaction, customerId), lines, rules);
+  if (cap !== null) return cap;
   const wanted = { items: lines, seconds: rules.reservationSeconds };
   const reservation = await reserveItems(transaction, orderId, wanted);
   if ('refused' in reservation) return refuseMissing(lines, reservation.missing);

@@ -22,7 +22,7 @@ export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
       claim: (limit, lease) => claimDueRefunds(database, limit, lease),
       timeToNext: () => timeToNextRefund(database),
       run,
-      postpone: (refund, delayMs) => postponeRefund(database, refund, { delayMs }),
+      postpone: (refund, { delayMs }) => postponeRefund(database, refund, { delayMs }),
       giveBack: (refund) => postponeRefund(database, refund, { delayMs: 0, isAttempt: false }),
     },
     leaseMs,

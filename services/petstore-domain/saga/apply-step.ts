@@ -87,8 +87,9 @@ async function refund({ order, saga }: StepContext): Promise<StepEffect> {
     };
     return { outcome: { kind: 'unanswered', reason: 'the refund is under way' }, command };
   }
-  const reason = isUnderWay ? 'the refund is under way' : 'the refund was refused: somebody has to refund it';
-  return { outcome: { kind: 'unanswered', reason } };
+  if (isUnderWay) return { outcome: { kind: 'unanswered', reason: 'the refund is under way' } };
+  const words = own?.reason ?? 'nothing is left that could be asked for';
+  return { outcome: { kind: 'stuck', reason: `The refund was refused: ${words}` } };
 }
 
 async function release({ transaction, saga }: StepContext): Promise<StepEffect> {
@@ -108,8 +109,8 @@ async function voidPayment({ saga, answer }: StepContext): Promise<StepEffect> {
   }
   // Only an order that still holds its items can go on.
   if (outcome.kind === 'already-captured' && !saga.pending.includes('release')) {
-    const reason = 'the payment is captured although the stock was given back: it has to be refunded';
-    return { outcome: { kind: 'unanswered', reason } };
+    const reason = 'The payment is captured although the items were given back: it has to be refunded.';
+    return { outcome: { kind: 'stuck', reason } };
   }
   return { outcome };
 }

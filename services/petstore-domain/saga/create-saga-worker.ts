@@ -1,7 +1,9 @@
 import type { Logger } from '@petstore/chassis/logging';
+import type { Metrics } from '@petstore/chassis/metrics';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import { createLeasedWorker, type LeasedWorker } from '../leased-work/create-leased-worker.ts';
+import { countParkedOrder } from '../operator-queue/count-parked-order.ts';
 import type { OrderSaga } from './order-saga.ts';
 import { claimDueSagas, postponeSaga, returnSaga, timeToNextSaga } from './saga-store.ts';
 
@@ -10,6 +12,7 @@ export interface SagaWorkerOptions {
   readonly runStep: (saga: OrderSaga) => Promise<OrderSaga | null>;
   readonly leaseMs: number;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly clock: Clock;
 }
 
@@ -18,14 +21,16 @@ const mostAtOnce = 8;
 
 /** Brings orders to their end. */
 export function createSagaWorker(options: SagaWorkerOptions): LeasedWorker {
-  const { database, runStep, leaseMs, logger, clock } = options;
+  const { database, runStep, leaseMs, logger, metrics, clock } = options;
   return createLeasedWorker<OrderSaga>({
     work: {
       name: 'order-saga',
       claim: (limit, lease) => claimDueSagas(database, limit, lease),
       timeToNext: () => timeToNextSaga(database),
       run: runStep,
-      postpone: (saga, delayMs) => postponeSaga(database, saga, delayMs),
+      async postpone(saga, failure) {
+        if (await postponeSaga(database, saga, failure)) countParkedOrder(metrics, saga.step);
+      },
       giveBack: (saga) => returnSaga(database, saga),
     },
     leaseMs,

@@ -48,6 +48,7 @@ const settings = {
   authorizePatienceMs: 5_000,
   capturePatienceMs: 60_000,
   outagePatienceMs: 120_000,
+  compensationPatienceMs: 600_000,
   voidPatienceMs: 1_000,
   arrivalGraceMs: 10_000,
 };

@@ -8,6 +8,7 @@ const settings = {
   authorizePatienceMs: 5_000,
   capturePatienceMs: 60_000,
   outagePatienceMs: 120_000,
+  compensationPatienceMs: 600_000,
   voidPatienceMs: 1_000,
   arrivalGraceMs: 10_000,
 };
@@ -106,17 +107,17 @@ describe('decideNextSagaStep', () => {
     const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
     const decision = decide(at('void', { pending: ['cancel'], cancellation }), silence, 1_000);
     expect(stepsFrom(decision)).toEqual(['cancel', 'void']);
-    const later = decide(at('void', { cancellation }), silence, 3_600_000);
+    const later = decide(at('void', { cancellation }), silence, 599_999);
     expect(later).toMatchObject({ step: 'void', attempts: 1 });
   });
 
   it('never gives stock back while the money may have been taken', () => {
     const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
     const progress = at('void', { pending: ['release', 'cancel'], cancellation });
-    expect(decide(progress, silence, 3_600_000)).toMatchObject({
-      step: 'void',
-      pending: ['release', 'cancel'],
-    });
+    for (const elapsedMs of [599_999, 3_600_000]) {
+      const waiting = { step: 'void', pending: ['release', 'cancel'] };
+      expect(decide(progress, silence, elapsedMs)).toMatchObject(waiting);
+    }
   });
 
   it('waits for a request that may still arrive before it believes that there is nothing to void', () => {
@@ -124,6 +125,26 @@ describe('decideNextSagaStep', () => {
     const progress = at('void', { cancellation });
     expect(decide(progress, { kind: 'no-payment' }, 9_999)).toMatchObject({ step: 'void', attempts: 1 });
     expect(decide(progress, { kind: 'no-payment' }, 10_000)).toMatchObject({ step: 'done' });
+  });
+
+  it.each(['void', 'refund'] as const)(
+    'leaves a %s that comes to nothing for ten minutes to an operator',
+    (step) => {
+      const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
+      const progress = at(step, { pending: ['release', 'cancel'], cancellation, attempts: 300 });
+      expect(decide(progress, outage, 599_999).parked).toBeUndefined();
+      expect(decide(progress, outage, 600_000)).toMatchObject({
+        ...{ step, pending: ['release', 'cancel'], parked: 'the database is away' },
+      });
+    },
+  );
+
+  it('leaves what no attempt can change to an operator at once', () => {
+    const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };
+    const progress = at('refund', { pending: ['release', 'cancel'], cancellation });
+    expect(decide(progress, { kind: 'stuck', reason: 'The account is closed.' })).toMatchObject({
+      ...{ step: 'refund', parked: 'The account is closed.' },
+    });
   });
 
   it('goes forward again when the void finds the money taken', () => {
@@ -151,9 +172,9 @@ describe('an order that somebody wants cancelled', () => {
     expect(stepsFrom(decision)).toEqual(['capture', 'refund', 'release', 'cancel']);
   });
 
-  it('keeps what it had paid for until the money is back, however long that takes', () => {
+  it('keeps what it had paid for until the money is back, also after many attempts', () => {
     const progress = at('refund', { pending: ['release', 'cancel'], cancellation, attempts: 40 });
-    expect(wanted(progress, silence, 3_600_000)).toMatchObject({
+    expect(wanted(progress, silence, 599_999)).toMatchObject({
       step: 'refund',
       pending: ['release', 'cancel'],
       delayMs: 7_500,

@@ -14,6 +14,8 @@ export type StepOutcome =
       /** payment-service works and says that the provider behind it does not; otherwise the fault is ours. */
       readonly isProviderSilent?: boolean;
     }
+  /** No further attempt can change it: somebody has to look at it. */
+  | { readonly kind: 'stuck'; readonly reason: string }
   /** There is no payment to void, unless a request for one is still on its way. */
   | { readonly kind: 'no-payment' }
   /** A void came too late: the money is there, so the order goes on, unless somebody wants it cancelled: then it is refunded. */
@@ -29,12 +31,16 @@ export interface SagaSettings {
   readonly outagePatienceMs: number;
   /** How long the customer of an order that failed waits for the void before being told; the void goes on after that. */
   readonly voidPatienceMs: number;
+  /** How long undoing an order is tried before it is left to an operator. */
+  readonly compensationPatienceMs: number;
   /** After this time a request for a payment that nobody has seen will not arrive any more. */
   readonly arrivalGraceMs: number;
 }
 
 export interface SagaDecision extends SagaProgress {
   readonly delayMs: number;
+  /** Why only a person can bring the saga on; absent while it goes on by itself. */
+  readonly parked?: string;
   /** In words, for the log. */
   readonly reason: string;
 }
@@ -96,6 +102,8 @@ export function decideNextSagaStep(
       const { code, reason } = outcome;
       return compensate(progress, afterRefusal, { code, reason });
     }
+    case 'stuck':
+      return park(progress, outcome.reason);
     case 'already-captured':
       return acknowledgeCapture(progress, circumstances);
     case 'no-payment':
@@ -109,6 +117,7 @@ export function decideNextSagaStep(
   const waiting = { ...progress, waitedMs };
   if (isPatienceOver(waiting, circumstances.elapsedMs, settings)) return giveUp(waiting);
   const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a request for a payment may still arrive';
+  if (isBeyondPatience(waiting, circumstances, settings)) return park(waiting, reason);
   return retry(waiting, { reason, isProviderSilent, random: circumstances.random });
 }
 
@@ -168,6 +177,19 @@ function isPatienceOver(progress: SagaProgress, elapsedMs: number, settings: Sag
 /** The stock is back already and the cancellation alone is left: it need not wait for the void. */
 function isCustomerWaitingForVoidAlone({ pending }: SagaProgress): boolean {
   return pending.length === 1 && pending[0] === 'cancel';
+}
+
+/** Undoing is never given up; what cannot be undone for so long is for a person to see to. */
+function isBeyondPatience(
+  { cancellation }: SagaProgress,
+  { elapsedMs }: Circumstances,
+  { compensationPatienceMs }: SagaSettings,
+): boolean {
+  return cancellation !== null && elapsedMs >= compensationPatienceMs;
+}
+
+function park(progress: SagaProgress, parked: string): SagaDecision {
+  return { ...progress, delayMs: 0, parked, reason: `${progress.step} is left to an operator: ${parked}` };
 }
 
 function giveUp(progress: SagaProgress): SagaDecision {

@@ -1,3 +1,4 @@
+import type { Deadline } from '@petstore/chassis/resilience';
 import type { Cancellation } from '../orders/order-state.ts';
 
 /** `done` is no step: nothing follows it. */
@@ -32,6 +33,8 @@ export interface OrderSaga extends SagaProgress {
   readonly orderId: string;
   readonly customerId: string;
   readonly leaseToken: string;
+  /** By when its holder has to be done: later it may not even ask somebody else to do something. */
+  readonly leaseEnd: Deadline;
   readonly correlationId: string;
   /** The message that the next step is caused by. */
   readonly lastMessageId: string;

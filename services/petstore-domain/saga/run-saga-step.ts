@@ -5,6 +5,7 @@ import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
 import { inSpan, parseTraceparent } from '@petstore/chassis/tracing';
 import { domainErrors } from '../errors.ts';
+import { countParkedOrder } from '../operator-queue/count-parked-order.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { decideOrder } from '../orders/decide-order.ts';
 import type { OrderCommand } from '../orders/order-command.ts';
@@ -53,7 +54,9 @@ export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Pr
   return withInteraction(place, () =>
     inSpan(`saga ${step}`, { attributes: { 'order.id': orderId } }, async () => {
       const startedAt = performance.now();
-      const answer = await askPayments(saga, options);
+      // One that slept past its lease asks for nothing any more; what it does not know of may have been undone meanwhile.
+      const asking = { ...currentInteraction(), ...place, deadline: saga.leaseEnd };
+      const answer = await withInteraction(asking, () => askPayments(saga, options));
       const callMs = Math.round(performance.now() - startedAt);
       const messageId = answer?.messageId ?? lastMessageId;
       return withInteraction({ ...currentInteraction(), correlationId, messageId }, async () => {
@@ -129,7 +132,8 @@ function report(saga: OrderSaga, { recorded, decision }: StepResult, options: Sa
     logger.warn({ orderId, step }, 'another worker took this saga over; nothing was written');
     return;
   }
-  const { step: next, delayMs, reason } = decision;
+  const { step: next, delayMs, parked, reason } = decision;
+  if (parked !== undefined) countParkedOrder(metrics, step);
   logger.info({ orderId, step, next, delayMs, reason }, 'saga step');
   if (recorded.length === 0) return;
   countOrderEvents(metrics, recorded);

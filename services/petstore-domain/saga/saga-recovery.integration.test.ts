@@ -11,7 +11,7 @@ import { loadOrder } from '../orders/order-store.ts';
 import { readHistory } from '../orders/order-view-store.ts';
 import { placeOrder } from '../orders/place-order.ts';
 import { expireReservations } from '../stock/create-reservation-expirer.ts';
-import { anOrder, startTestShop, type TestShop } from '../testing/start-test-shop.ts';
+import { anOrder, placingRules, startTestShop, type TestShop } from '../testing/start-test-shop.ts';
 import { createSagaWorker } from './create-saga-worker.ts';
 import type { OrderSaga } from './order-saga.ts';
 import { createPaymentClient } from './payment-client.ts';
@@ -43,6 +43,7 @@ beforeAll(async () => {
       voidPatienceMs: 1_000,
       arrivalGraceMs: 10_000,
       outagePatienceMs: 60_000,
+      compensationPatienceMs: 60_000,
     },
     leaseMs,
     random: () => 0.5,
@@ -69,7 +70,7 @@ async function place(sku: string): Promise<string> {
       await putCartItem(transaction, customerId, { sku, quantity: 1 });
     });
     const request = { customerId, idempotencyKey: randomUUID(), correlationId, body: anOrder };
-    return placeOrder(shop.database, request, { reservationSeconds: 900 });
+    return placeOrder(shop.database, request, placingRules);
   });
   const { id }: { id: string } = JSON.parse(once.answer.body);
   return id;
@@ -198,7 +199,9 @@ describe('a reservation that runs out', () => {
 async function finish(): Promise<void> {
   const ending = new AbortController();
   const runStep = (saga: OrderSaga) => runSagaStep(saga, options);
-  const worker = createSagaWorker({ database: shop.database, runStep, leaseMs, logger, clock: systemClock });
+  const worker = createSagaWorker({
+    ...{ database: shop.database, runStep, leaseMs, logger, metrics, clock: systemClock },
+  });
   const running = worker.run(ending.signal);
   await vi.waitFor(
     async () => {

@@ -1,5 +1,6 @@
 import { currentInteraction } from '@petstore/chassis/correlation';
 import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Deadline, deadlineAfter } from '@petstore/chassis/resilience';
 import { formatTraceparent } from '@petstore/chassis/tracing';
 import type { Lease } from '../leased-work/lease.ts';
 import type { Cancellation } from '../orders/order-state.ts';
@@ -43,6 +44,9 @@ export interface SagaChange {
   readonly leaseMs: number;
 }
 
+/** With pauses of up to ten seconds, some two minutes. */
+const mostOwnFailures = 20;
+
 const insertSaga = statement(
   'insert-saga',
   `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent)
@@ -53,7 +57,7 @@ const claimSagas = statement<SagaRow>(
   'claim-sagas',
   `with due as (
      select order_id from order_sagas
-      where step <> 'done' and next_at <= now() and (lease_until is null or lease_until < now())
+      where step <> 'done' and parked_at is null and next_at <= now() and (lease_until is null or lease_until < now())
       order by next_at limit $1 for update skip locked
    )
    update order_sagas s set lease_token = $2, lease_until = now() + make_interval(secs => $3)
@@ -65,7 +69,7 @@ const claimSagas = statement<SagaRow>(
 const nextDue = statement<{ wait_ms: number | null }>(
   'next-due-saga',
   `select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms
-     from order_sagas where step <> 'done'`,
+     from order_sagas where step <> 'done' and parked_at is null`,
 );
 
 /** Locks the row, so that everything which belongs to one order happens one after the other. */
@@ -84,13 +88,13 @@ const lockProgress = statement<SagaProgress>(
 const redirect = statement(
   'redirect-saga',
   `update order_sagas set step = $2, pending = $3, attempts = 0, waited_ms = 0, cancellation = $4, correlation_id = $5, last_message_id = $6, traceparent = $7,
-     next_at = now(), step_since = now(), card_token = null, lease_token = null, lease_until = null
+     next_at = now(), step_since = now(), card_token = null, parked_at = null, parked_reason = null, lease_token = null, lease_until = null
    where order_id = $1`,
 );
 
 const wakeWaiting = statement(
   'wake-waiting-saga',
-  `update order_sagas set next_at = now(),
+  `update order_sagas set next_at = now(), parked_at = null, parked_reason = null,
      last_message_id = case when correlation_id = $2 then $3 else last_message_id end
    where order_id = $1 and step = 'refund'`,
 );
@@ -101,16 +105,25 @@ const updateSaga = statement(
      payment_id = $8, next_at = now() + make_interval(secs => $9),
      step_since = case when $5 > 0 then step_since else now() end,
      card_token = case when $3 = 'authorize' then card_token end, waited_ms = $12,
+     parked_at = case when $13::text is not null then now() end, parked_reason = $13,
      lease_token = case when $10 then lease_token end,
      lease_until = case when $10 then now() + make_interval(secs => $11) end
    where order_id = $1 and lease_token = $2`,
 );
 
-const returnLease = statement(
+/** A step that fails by an error of our own, however often it is tried, is for a person to see to. */
+const postpone = statement<{ is_parked: boolean }>(
   'postpone-saga',
-  `update order_sagas set attempts = attempts + $3, next_at = now() + make_interval(secs => $4), lease_token = null,
-     lease_until = null
-   where order_id = $1 and lease_token = $2`,
+  `update order_sagas set attempts = attempts + 1, next_at = now() + make_interval(secs => $3), lease_token = null,
+     lease_until = null, parked_at = case when attempts + 1 >= $4 then now() end,
+     parked_reason = case when attempts + 1 >= $4 then $5 end
+   where order_id = $1 and lease_token = $2
+   returning parked_at is not null as is_parked`,
+);
+
+const returnLease = statement(
+  'return-saga',
+  'update order_sagas set lease_token = null, lease_until = null where order_id = $1 and lease_token = $2',
 );
 
 export async function startSaga(transaction: Queryable, saga: NewSaga): Promise<void> {
@@ -131,8 +144,9 @@ export async function claimDueSagas(
   limit: number,
   lease: Lease,
 ): Promise<readonly OrderSaga[]> {
+  const leaseEnd = deadlineAfter(lease.milliseconds);
   const { rows } = await database.query(claimSagas, [limit, lease.token, lease.milliseconds / 1000]);
-  return rows.map((row) => sagaOf(row, lease.token));
+  return rows.map((row) => sagaOf(row, lease.token, leaseEnd));
 }
 
 /** Milliseconds until the next saga is due or its lease ends; null when none is under way. */
@@ -189,8 +203,9 @@ export async function advanceSaga(
   change: SagaChange,
 ): Promise<OrderSaga | null> {
   const { decision, lastMessageId, paymentId, leaseMs } = change;
-  const { step, pending, attempts, waitedMs, cancellation, delayMs } = decision;
-  const keepsLease = delayMs === 0 && step !== 'done';
+  const { step, pending, attempts, waitedMs, cancellation, delayMs, parked = null } = decision;
+  const keepsLease = delayMs === 0 && step !== 'done' && parked === null;
+  const leaseEnd = deadlineAfter(leaseMs);
   await transaction.query(updateSaga, [
     saga.orderId,
     saga.leaseToken,
@@ -204,23 +219,30 @@ export async function advanceSaga(
     keepsLease,
     leaseMs / 1000,
     waitedMs,
+    parked,
   ]);
   if (!keepsLease) return null;
   const cardToken = step === 'authorize' ? saga.cardToken : null;
-  return { ...saga, step, pending, attempts, waitedMs, cancellation, lastMessageId, paymentId, cardToken };
+  const progress = { step, pending, attempts, waitedMs, cancellation };
+  return { ...saga, ...progress, lastMessageId, paymentId, cardToken, leaseEnd };
 }
 
-/** Gives a saga back after an error of our own, to be tried later. */
-export async function postponeSaga(database: Queryable, saga: OrderSaga, delayMs: number): Promise<void> {
-  await database.query(returnLease, [saga.orderId, saga.leaseToken, 1, delayMs / 1000]);
+/** Gives a saga back after an error of our own, to be tried later; true when it is left to an operator instead. */
+export async function postponeSaga(
+  database: Queryable,
+  { orderId, leaseToken }: OrderSaga,
+  { delayMs, error }: { readonly delayMs: number; readonly error: string },
+): Promise<boolean> {
+  const values = [orderId, leaseToken, delayMs / 1000, mostOwnFailures, error];
+  return (await database.query(postpone, values)).rows[0]?.is_parked === true;
 }
 
 /** Gives a saga back as it is, because this worker ends. */
 export async function returnSaga(database: Queryable, saga: OrderSaga): Promise<void> {
-  await database.query(returnLease, [saga.orderId, saga.leaseToken, 0, 0]);
+  await database.query(returnLease, [saga.orderId, saga.leaseToken]);
 }
 
-function sagaOf(row: SagaRow, leaseToken: string): OrderSaga {
+function sagaOf(row: SagaRow, leaseToken: string, leaseEnd: Deadline): OrderSaga {
   const { step, pending, attempts, waited_ms: waitedMs, cancellation } = row;
   return {
     orderId: row.order_id,
@@ -231,6 +253,7 @@ function sagaOf(row: SagaRow, leaseToken: string): OrderSaga {
     waitedMs,
     cancellation,
     leaseToken,
+    leaseEnd,
     correlationId: row.correlation_id,
     lastMessageId: row.last_message_id,
     cardToken: row.card_token,

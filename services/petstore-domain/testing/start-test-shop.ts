@@ -48,6 +48,8 @@ export interface TestShopOptions {
 }
 
 const delivery = { name: 'Ada Lovelace', line1: '12 St James Square', city: 'London', country: 'GB' };
+/** No caps that a test would come to. */
+export const placingRules = { reservationSeconds: 900, mostOpenOrders: 1_000, mostOpenItems: 100_000 };
 export const anOrder = { payment: { cardToken: 'tok_visa' }, delivery };
 
 /** The whole service on a database of its own, against a real HTTP server for payment-service. */

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { decideCap } from './decide-cap.ts';
+
+const caps = { mostOpenOrders: 3, mostOpenItems: 10 };
+const lines = [{ quantity: 1 }, { quantity: 3 }];
+
+it.each([
+  [0, 0],
+  [2, 6],
+])('lets a customer order who has %i orders with %i items under way', (orders, items) => {
+  expect(decideCap({ orders, items }, lines, caps)).toBeNull();
+});
+
+it('says how many orders there are, and how many there can be', () => {
+  const refusal = decideCap({ orders: 3, items: 3 }, lines, caps);
+  expect(refusal?.refused).toBe('too-many-open-orders');
+  expect(refusal?.reason).toMatch(/^3 of your orders are under way, and no more than 3 can be/);
+});
+
+it('counts the units of the order that is wanted', () => {
+  const refusal = decideCap({ orders: 2, items: 7 }, lines, caps);
+  expect(refusal?.refused).toBe('too-many-open-items');
+  expect(refusal?.reason).toBe('7 items are under way to you, and no more than 10 can be; this order has 4.');
+});

@@ -1,0 +1,31 @@
+import type { CartRefusal } from '../cart/cart-refusal.ts';
+
+/** What a customer has ordered and not got yet. */
+export interface OpenOrders {
+  readonly orders: number;
+  /** Units in all of them. */
+  readonly items: number;
+}
+
+export interface OrderCaps {
+  readonly mostOpenOrders: number;
+  readonly mostOpenItems: number;
+}
+
+/** Nobody takes the shop's stock for himself by ordering ever more; null when one more order may be placed. */
+export function decideCap(
+  open: OpenOrders,
+  ordered: readonly { readonly quantity: number }[],
+  { mostOpenOrders, mostOpenItems }: OrderCaps,
+): CartRefusal | null {
+  if (open.orders >= mostOpenOrders) {
+    const reason = `${open.orders} of your orders are under way, and no more than ${mostOpenOrders} can be; order again when one has arrived.`;
+    return { refused: 'too-many-open-orders', reason };
+  }
+  const items = ordered.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (open.items + items > mostOpenItems) {
+    const reason = `${open.items} items are under way to you, and no more than ${mostOpenItems} can be; this order has ${items}.`;
+    return { refused: 'too-many-open-items', reason };
+  }
+  return null;
+}
