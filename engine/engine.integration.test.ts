@@ -8,8 +8,14 @@ import { type Engine, type EngineOptions, type EngineProgress, startEngine } fro
 import { bundleProxy } from './mesh/test-mesh.ts';
 import { removePostgresData } from './postgres/index.ts';
 import { isPortFree } from './supervisor/index.ts';
+import { bundleTelemetry } from './telemetry/test-telemetry.ts';
 import { askArchiveDesk, writeArchive } from './test-archive.ts';
 import { startEngineProcess } from './test-engine-process.ts';
+
+interface ScrapedTarget {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly health: string;
+}
 
 const patience = { timeout: 30_000, interval: 50 };
 
@@ -21,6 +27,7 @@ let engine: Engine;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'engine-'));
   distDirectory = await bundleProxy();
+  await bundleTelemetry(distDirectory);
   options = { ...(await writeArchive(directory)), distDirectory };
   engine = await startEngine(options);
   await engine.ready();
@@ -72,6 +79,24 @@ test('starts the mesh proxy again when it dies, and requests go on', async () =>
   }, patience);
 });
 
+test('scrapes what runs, and goes on when the process that does so dies', async () => {
+  const jobsUp = async () => {
+    const { telemetry } = engine.status();
+    const response = await fetch(`http://127.0.0.1:${telemetry.prometheusPort}/api/v1/targets`);
+    const { data } = (await response.json()) as { data: { activeTargets: ScrapedTarget[] } };
+    return data.activeTargets.map(({ labels, health }) => `${labels['job']} ${health}`).sort();
+  };
+  const expected = ['engine up', 'mesh-proxy up', 'telemetry up'];
+  await vi.waitFor(async () => expect(await jobsUp()).toEqual(expect.arrayContaining(expected)), patience);
+  const before = engine.status().telemetry.pid;
+  process.kill(before ?? 0, 'SIGKILL');
+  await vi.waitFor(async () => {
+    expect(engine.status().telemetry.pid).not.toBe(before);
+    expect(await jobsUp()).toEqual(expect.arrayContaining(expected));
+  }, patience);
+  await askDesk();
+});
+
 test('keeps data and secrets over a restart', async () => {
   await engine.stop();
   engine = await startEngine(options);
@@ -90,8 +115,8 @@ test('leaves nothing running when the start fails', async () => {
 });
 
 test('ends within three seconds though nobody in it does what it is told', async () => {
-  const { deployments, postgres, mesh } = engine.status();
-  const pids = [deployments[0]?.pods[0]?.pid, postgres?.pid, mesh.pid].map((pid) => pid ?? 0);
+  const { deployments, postgres, mesh, telemetry } = engine.status();
+  const pids = [deployments[0]?.pods[0]?.pid, postgres?.pid, mesh.pid, telemetry.pid].map((pid) => pid ?? 0);
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   const startedAt = performance.now();
   await engine.stop();

@@ -8,6 +8,9 @@ import { lockDataFolder } from './data-folder-lock.ts';
 import { endWithProcess } from './end-with-process.ts';
 import { engineErrors } from './engine-errors.ts';
 import type { Engine, EngineOptions } from './engine-options.ts';
+import { exposeCluster } from './expose-cluster.ts';
+import { followPods } from './follow-pods.ts';
+import { type KeptTelemetry, keepTelemetry } from './keep-telemetry.ts';
 import { readManifests } from './manifests/index.ts';
 import { type EnginePlan, planEngine } from './plan-engine.ts';
 import { planPostgres } from './plan-postgres.ts';
@@ -18,7 +21,7 @@ import { resolveSecrets, type SecretStore } from './secrets/index.ts';
 import { type Companions, startCompanions } from './start-companions.ts';
 import { createPortAllocator, openLogStore, ProcessRegistry } from './supervisor/index.ts';
 import { Teardown } from './teardown.ts';
-import { startTelemetry } from './telemetry/index.ts';
+import { registerTraceRoutes } from './telemetry/index.ts';
 
 export { engineErrors } from './engine-errors.ts';
 export type { Engine, EngineEnd, EngineOptions, EngineProgress } from './engine-options.ts';
@@ -101,7 +104,10 @@ async function bringUp({ plan, options, teardown, startedAtMs }: Start): Promise
   const allocator = createPortAllocator(options.portOffset);
   const adminPort = await allocator.allocate();
   const processes = new ProcessRegistry(folder.processes);
-  const companions = await prepareCompanions({ plan, options, teardown, processes });
+  // Nothing waits for it, so it may take its time beside the database.
+  const telemetry = keepTelemetry({ distDirectory: options.distDirectory, logger, processes });
+  teardown.add({ name: 'the telemetry', run: () => telemetry.stop() });
+  const companions = await prepareCompanions({ plan, options, teardown, processes, telemetry });
   signal?.throwIfAborted();
   await prepareDatabases(plan, companions, { secrets, options });
   const logs = await openLogStore({
@@ -114,19 +120,21 @@ async function bringUp({ plan, options, teardown, startedAtMs }: Start): Promise
   teardown.add({ name: 'the end with this process', run: async () => forget() });
   teardown.add({ name: "the pods' volumes", run: () => rm(folder.pods, { recursive: true, force: true }) });
   const parts = { plan, options, secrets, companions, logs, folder, processes, allocator, adminPort };
-  const telemetry = await startTelemetry(plan.ports.otlp);
-  teardown.add({ name: 'the telemetry', run: () => telemetry.close() });
-  const supervisor = await preparePods(parts);
+  const supervisor = await preparePods({ ...parts, onPodChange: () => telemetry.refresh() });
+  followPods(telemetry, { plan, supervisor, adminPort });
   teardown.add({ name: 'the pods', run: (leftMs) => supervisor.stop(Math.min(podsEndWithinMs, leftMs)) });
   signal?.throwIfAborted();
-  const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, teardown });
+  const engine = new RunningEngine({ ...parts, startedAtMs, supervisor, telemetry, teardown });
   // Pods first: the control API is set up while they load.
   supervisor.start();
   const control = await startControlApi({
     port: plan.ports.control,
     engine,
     logger,
-    extend: telemetry.registerRoutes,
+    extend: (server, metrics) => {
+      registerTraceRoutes(server, telemetry.findTraces);
+      exposeCluster(metrics, supervisor);
+    },
   });
   teardown.add({ name: 'the control API', run: () => control.close() });
   return engine;
@@ -171,13 +179,18 @@ async function prepareCompanions({
   options,
   teardown,
   processes,
-}: Omit<Start, 'startedAtMs'> & { readonly processes: ProcessRegistry }): Promise<Companions> {
+  telemetry,
+}: Omit<Start, 'startedAtMs'> & {
+  readonly processes: ProcessRegistry;
+  readonly telemetry: KeptTelemetry;
+}): Promise<Companions> {
   const onPostgresStep = (message: string) => options.onProgress?.({ step: 'postgres', message });
   const companions = await startCompanions({ ...options, plan, processes, onPostgresStep });
   const { mesh, postgres } = companions;
   teardown.add(
     { name: 'the mesh', run: () => mesh.stop() },
     { name: 'PostgreSQL', run: async (leftMs) => postgres?.stop(leftMs) },
+    { name: 'the telemetry', run: () => telemetry.stop() },
   );
   options.onProgress?.({ step: 'mesh', message: `the mesh proxy runs, process ${mesh.current.pid}` });
   return companions;

@@ -11,6 +11,7 @@ export interface HostPorts {
   readonly control: number;
   readonly postgres: number;
   readonly otlp: number;
+  readonly prometheus: number;
   readonly services: readonly {
     readonly service: string;
     readonly servicePort: number;
@@ -29,8 +30,7 @@ export interface HostPortsInput {
 const controlPort = 9000;
 const postgresPort = 5433;
 const otlpPort = 4318;
-/** Belongs to the telemetry of this system; a Service on it could not be moved away later. */
-const reservedPorts = [{ port: 9090, purpose: 'the Prometheus-compatible API' }];
+const prometheusPort = 9090;
 /** Above it the kernel hands out ports to clients. */
 const highestPort = 32_767;
 
@@ -50,20 +50,20 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   const opened = [
     { port: controlPort + portOffset, purpose: 'the control API' },
     { port: otlpPort + portOffset, purpose: 'the OTLP receiver' },
+    { port: prometheusPort + portOffset, purpose: 'the Prometheus API' },
     ...(hasPostgres ? [{ port: postgresPort + portOffset, purpose: 'PostgreSQL' }] : []),
     ...shifted.map(({ service, port }) => ({ port, purpose: `Service ${service}` })),
   ];
-  const reserved = reservedPorts.map(({ port, purpose }) => ({ port: port + portOffset, purpose }));
-  const refused = [...misplaced([...opened, ...reserved]), ...collisions([...reserved, ...opened])];
+  const refused = [...misplaced(opened), ...collisions(opened)];
   if (refused.length > 0) {
-    const highest =
-      podPorts.first - 1 - Math.max(...[...opened, ...reserved].map(({ port }) => port - portOffset));
+    const highest = podPorts.first - 1 - Math.max(...opened.map(({ port }) => port - portOffset));
     return { refused: portOffset > highest ? [...refused, `take one from 0 to ${highest}`] : refused };
   }
   return {
     control: controlPort + portOffset,
     postgres: postgresPort + portOffset,
     otlp: otlpPort + portOffset,
+    prometheus: prometheusPort + portOffset,
     services: shifted,
     opened,
   };

@@ -27,16 +27,22 @@ export interface PodsOptions {
   readonly processes: ProcessRegistry;
   readonly allocator: PortAllocator;
   readonly adminPort: number;
+  /** Told after every change of a pod. */
+  readonly onPodChange: () => void;
 }
 
 /** Makes the supervisor of all Deployments and ties the mesh to what its pods are; resolves when the mesh serves. No pod is started yet. */
 export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
   const { plan, options, secrets, companions, logs, allocator, processes } = parts;
   const { logger } = options;
+  const report = reportPods(() => supervisor, options.onProgress);
   const supervisor: Supervisor = createSupervisor({
     plans: plan.deployments,
     random: Math.random,
-    onPodChange: reportPods(() => supervisor, options.onProgress),
+    onPodChange: (pod, before) => {
+      report(pod, before);
+      parts.onPodChange();
+    },
     world: {
       clock: systemClock,
       logger,

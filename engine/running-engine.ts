@@ -2,6 +2,7 @@ import { systemClock } from '@petstore/chassis/time';
 import type { ControlledEngine, EngineStatus } from './control-api/index.ts';
 import { describeDeployments } from './describe-status.ts';
 import type { Engine, EngineEnd, EngineOptions } from './engine-options.ts';
+import type { KeptTelemetry } from './keep-telemetry.ts';
 import type { EnginePlan } from './plan-engine.ts';
 import type { SecretStore } from './secrets/index.ts';
 import type { Companions } from './start-companions.ts';
@@ -15,6 +16,7 @@ export interface RunningEngineParts {
   readonly supervisor: Supervisor;
   readonly companions: Companions;
   readonly adminPort: number;
+  readonly telemetry: Pick<KeptTelemetry, 'pid'>;
   readonly secrets: Pick<SecretStore, 'generated'>;
   readonly logs: LogStore;
   readonly teardown: Teardown;
@@ -49,7 +51,7 @@ export class RunningEngine implements Engine, ControlledEngine {
   }
 
   status(): EngineStatus {
-    const { plan, options, startedAtMs, supervisor, companions, adminPort, secrets } = this.#parts;
+    const { plan, options, startedAtMs, supervisor, companions, secrets } = this.#parts;
     const postgres = companions.postgres?.current;
     return {
       namespace: plan.set.namespace,
@@ -62,7 +64,8 @@ export class RunningEngine implements Engine, ControlledEngine {
       pid: process.pid,
       postgres:
         postgres === undefined ? null : { host: postgres.host, port: postgres.port, pid: postgres.pid },
-      mesh: { pid: companions.mesh.current.pid, adminPort },
+      mesh: { pid: companions.mesh.current.pid, adminPort: this.#parts.adminPort },
+      telemetry: { pid: this.#parts.telemetry.pid, prometheusPort: plan.ports.prometheus },
       addresses: plan.ports.services.map(({ service, port }) => ({
         service,
         url: `http://127.0.0.1:${port}`,

@@ -3,6 +3,8 @@ export { evaluateInstant, evaluateRange } from './evaluation/evaluate.ts';
 export type { InstantQueryOptions, QueryOptions, RangeQueryOptions } from './evaluation/query-options.ts';
 export type { MatrixSeries, QueryResult, QueryValue, VectorSample } from './evaluation/query-result.ts';
 export type { CounterResetHint, FloatHistogram, HistogramSpan } from './histogram/float-histogram.ts';
+export { type HistogramJson, histogramJson } from './histogram/histogram-json.ts';
+export { apiText } from './histogram/number-text.ts';
 export { PromqlError, type PromqlErrorKind, type SourceSpan } from './promql-error.ts';
 export { compareLabels, Labels, metricNameLabel } from './series/labels.ts';
 export { Matcher, type MatcherOperator, matchesAll } from './series/matcher.ts';

@@ -68,7 +68,11 @@ async function runEsbuild(root, outdir) {
 }
 
 function processEntryPoints(root) {
-  const wanted = { 'engine/mesh/proxy-main': 'engine/mesh/proxy-main.ts' };
+  const wanted = {
+    'engine/mesh/proxy-main': 'engine/mesh/proxy-main.ts',
+    'engine/telemetry/telemetry-main': 'engine/telemetry/telemetry-main.ts',
+    'engine/telemetry/query-worker': 'engine/telemetry/querying/query-worker.ts',
+  };
   for (const name of fs.readdirSync(join(root, 'services'))) {
     wanted[`services/${name}/main`] = `services/${name}/main.ts`;
     wanted[`services/${name}/migrate`] = `services/${name}/migrate.ts`;

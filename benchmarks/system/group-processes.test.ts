@@ -5,6 +5,7 @@ import { groupProcesses } from './group-processes.ts';
 const status = {
   pid: 1,
   mesh: { pid: 2, adminPort: 9 },
+  telemetry: { pid: null, prometheusPort: 9 },
   postgres: { host: '127.0.0.1', port: 5433, pid: 3 },
   deployments: [
     { name: 'gateway', pods: [{ pid: 10 }, { pid: 11 }] },

@@ -8,7 +8,13 @@ export interface ProcessGroup {
 }
 
 /** The processes of a system by what they do, the engine last: everything else may descend from it. */
-export function groupProcesses({ mesh, postgres, deployments, pid }: EngineStatus): ProcessGroup[] {
+export function groupProcesses({
+  mesh,
+  telemetry,
+  postgres,
+  deployments,
+  pid,
+}: EngineStatus): ProcessGroup[] {
   const pods = deployments.map(
     (deployment): ProcessGroup => ({
       name: deployment.name,
@@ -19,6 +25,7 @@ export function groupProcesses({ mesh, postgres, deployments, pid }: EngineStatu
   return [
     ...pods,
     { name: 'mesh proxy', roots: [mesh.pid] },
+    ...(telemetry.pid === null ? [] : [{ name: 'telemetry', roots: [telemetry.pid] }]),
     ...(postgresPid === null ? [] : [{ name: 'PostgreSQL', roots: [postgresPid] }]),
     { name: 'engine', roots: [pid] },
   ];

@@ -71,9 +71,9 @@ export async function startSystem(options: StartSystemOptions): Promise<Benchmar
 }
 
 /** The database is no child of the engine, and what was adopted never is. */
-function rootsOf({ mesh, postgres, deployments }: EngineStatus): number[] {
+function rootsOf({ mesh, telemetry, postgres, deployments }: EngineStatus): number[] {
   const pods = deployments.flatMap((deployment) => deployment.pods.map(({ pid }) => pid));
-  return [mesh.pid, postgres?.pid ?? null, ...pods].filter((pid) => pid !== null);
+  return [mesh.pid, telemetry.pid, postgres?.pid ?? null, ...pods].filter((pid) => pid !== null);
 }
 
 function addressIn({ addresses }: EngineStatus, service: string): string {

@@ -12,12 +12,12 @@ const purposes: Readonly<Record<string, string>> = {
   analytics: 'business figures, journeys',
 };
 
-interface Addressed extends Pick<EngineStatus, 'addresses' | 'controlPort' | 'postgres'> {
+interface Addressed extends Pick<EngineStatus, 'addresses' | 'controlPort' | 'postgres' | 'telemetry'> {
   readonly deployments: readonly Pick<DeploymentStatus, 'name' | 'wanted'>[];
 }
 
 export function renderAddresses(
-  { addresses, controlPort, postgres, deployments }: Addressed,
+  { addresses, controlPort, postgres, telemetry, deployments }: Addressed,
   { paint, columns: width }: Pick<Terminal, 'paint' | 'columns'>,
 ): string {
   const idle = new Set(deployments.filter(({ wanted }) => wanted === 0).map(({ name }) => name));
@@ -30,6 +30,11 @@ export function renderAddresses(
     ...(postgres === null
       ? []
       : [{ name: 'PostgreSQL', url: `127.0.0.1:${postgres.port}`, purpose: 'every database' }]),
+    {
+      name: 'metrics',
+      url: `http://127.0.0.1:${telemetry.prometheusPort}`,
+      purpose: "PromQL, by Prometheus' API",
+    },
     { name: 'control API', url: `http://127.0.0.1:${controlPort}`, purpose: 'what petstore itself talks to' },
   ];
   return renderTable({

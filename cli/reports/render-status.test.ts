@@ -16,6 +16,7 @@ const status: ShownStatus = {
   ...{ namespace: 'petstore', startedAt: '2026-01-01T00:00:00.000Z', readyAt: '2026-01-01T00:00:03.100Z' },
   ...{ portOffset: 5, controlPort: 9_005, dataDirectory: '/data', manifestsDirectory: '/manifests', pid: 40 },
   ...{ postgres: { host: '127.0.0.1', port: 5_438, pid: 39 }, mesh: { pid: 38, adminPort: 20_000 } },
+  telemetry: { pid: 40, prometheusPort: 9_095 },
   addresses: [{ service: 'gateway', url: 'http://127.0.0.1:8085' }],
   deployments: [
     { name: 'gateway', wanted: 2, ready: 2, pods: [pod('gateway-1'), pod('gateway-2')] },

@@ -134,11 +134,12 @@ function cellsOf(pod: ShownPod, nowMs: number): Cell[] {
 }
 
 function renderFoot(status: ShownStatus, { terminal: { paint } }: StatusView): string {
-  const { dataDirectory, manifestsDirectory, mesh, postgres, notApplicable } = status;
+  const { dataDirectory, manifestsDirectory, mesh, telemetry, postgres, notApplicable } = status;
+  const watcher = telemetry.pid === null ? 'no telemetry just now' : `telemetry ${telemetry.pid}`;
   const lines = [
     `data       ${dataDirectory}`,
     `manifests  ${manifestsDirectory}`,
-    `processes  engine ${status.pid}, mesh ${mesh.pid}${postgres === null ? '' : `, PostgreSQL ${postgres.pid}`}`,
+    `processes  engine ${status.pid}, mesh ${mesh.pid}, ${watcher}${postgres === null ? '' : `, PostgreSQL ${postgres.pid}`}`,
     ...(notApplicable.length === 0
       ? []
       : [`fields     ${notApplicable.length} mean nothing on one machine (--json lists them)`]),

@@ -68,6 +68,8 @@ export const EngineStatusSchema = Type.Object({
     Type.Object({ host: Type.String(), port: Type.Integer(), pid: nullable(Type.Integer()) }),
   ),
   mesh: Type.Object({ pid: Type.Integer(), adminPort: Type.Integer() }),
+  /** Null while its process is not there. */
+  telemetry: Type.Object({ pid: nullable(Type.Integer()), prometheusPort: Type.Integer() }),
   addresses: Type.Array(Type.Object({ service: Type.String(), url: Type.String() })),
   deployments: Type.Array(DeploymentStatusSchema),
   /** Secrets that were made up in this run because no manifest holds them. */

@@ -1,6 +1,6 @@
 import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
-import { createMetrics } from '@petstore/chassis/metrics';
+import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
 import { systemClock } from '@petstore/chassis/time';
 import type { LogStore } from '../supervisor/index.ts';
 import { controlErrors } from './control-errors.ts';
@@ -24,8 +24,8 @@ export interface ControlApiOptions {
   readonly port: number;
   readonly engine: ControlledEngine;
   readonly logger: Logger;
-  /** More routes, of the engine's other parts. */
-  readonly extend?: (server: HttpServer) => void;
+  /** More routes and metrics, of the engine's other parts. */
+  readonly extend?: (server: HttpServer, metrics: Metrics) => void;
 }
 
 export interface ControlApi {
@@ -36,16 +36,18 @@ export interface ControlApi {
 /** Serves the engine to the command line and the control room of this machine; on loopback, for loopback's own names only. */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
   const { port, engine, logger } = options;
+  const metrics = createMetrics();
   const server = createHttpServer({
     service: 'engine',
     logger,
-    metrics: createMetrics(),
+    metrics,
     clock: systemClock,
     recordRequest: () => undefined,
   });
   refuseStrangers(server);
   registerRoutes(server, engine);
-  options.extend?.(server);
+  registerMetrics(server, metrics);
+  options.extend?.(server, metrics);
   await server.listen({ port, host: '127.0.0.1' });
   const address = server.server.address();
   return {
@@ -65,6 +67,13 @@ function refuseStrangers(server: HttpServer): void {
     const decision = decideCaller({ host, origin });
     if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
     if (decision !== null) throw controlErrors.create('foreign-origin');
+  });
+}
+
+function registerMetrics(server: HttpServer, metrics: Metrics): void {
+  server.get('/metrics', { config: { isProbe: true } }, async (_request, reply) => {
+    const { contentType, body } = await metrics.expose();
+    return reply.type(contentType).send(body);
   });
 }
 

@@ -1,5 +1,8 @@
-/** Telemetry of what the engine runs: receives spans by OTLP/HTTP and keeps the latest. Not a database of traces. */
-export { TracesQuerySchema, type TracesResponse, TracesResponseSchema } from './register-trace-routes.ts';
-export { startTelemetry, type Telemetry } from './start-telemetry.ts';
-export { type StoredSpan, StoredSpanSchema } from './stored-span.ts';
+/** The engine's side of telemetry: starts the process that receives spans and scrapes metrics, and tells it whom. It keeps nothing itself. */
+export { registerTraceRoutes } from './register-trace-routes.ts';
+export type { ScrapeTarget } from './scraping/scrape-target.ts';
+export { startTelemetry, type TelemetryHandle } from './start-telemetry.ts';
+export type { TelemetryConfiguration } from './telemetry-configuration.ts';
 export { telemetryErrors } from './telemetry-errors.ts';
+export { type StoredSpan, StoredSpanSchema } from './traces/stored-span.ts';
+export { TracesQuerySchema, type TracesResponse, TracesResponseSchema } from './traces/trace-queries.ts';

@@ -1,20 +1,152 @@
-import type { HttpServer } from '@petstore/chassis/http';
-import { createTraceStore } from './create-trace-store.ts';
-import { registerTraceRoutes } from './register-trace-routes.ts';
-import { startOtlpReceiver } from './start-otlp-receiver.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Logger } from '@petstore/chassis/logging';
+import type { TelemetryCommand, TelemetryReport } from './control-messages.ts';
+import type { TelemetryConfiguration } from './telemetry-configuration.ts';
+import { telemetryErrors } from './telemetry-errors.ts';
+import type { TracesQuery, TracesResponse } from './traces/trace-queries.ts';
 
-export interface Telemetry {
-  /** Shows what was received, to whoever may command the engine. */
-  registerRoutes(server: HttpServer): void;
-  close(): Promise<void>;
+export interface StartTelemetryOptions {
+  /** Told apart by it when nobody is left who started it: the `HOSTNAME` in its environment. */
+  readonly hostname: string;
+  /** The build's folder; the process is `engine/telemetry/telemetry-main.mjs` in it. */
+  readonly distDirectory: string;
+  /** Gets what the process prints: problems of targets, and its own failures. */
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
 }
 
-/** Starts to receive and keep spans. */
-export async function startTelemetry(otlpPort: number): Promise<Telemetry> {
-  const traces = createTraceStore();
-  const receiver = await startOtlpReceiver({ port: otlpPort, traces });
-  return {
-    registerRoutes: (server) => registerTraceRoutes(server, { traces, receiver }),
-    close: () => receiver.close(),
-  };
+export interface TelemetryExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The engine's hold on the telemetry process. */
+export interface TelemetryHandle {
+  readonly pid: number;
+  /** Tells it whom to scrape; the process opens its ports with the first configuration. */
+  follow(configuration: TelemetryConfiguration): void;
+  /** Rejects with `telemetry-unavailable` when the process is gone, or does not answer in time. */
+  findTraces(query: TracesQuery): Promise<TracesResponse>;
+  /** Resolves when its ports are open; never, when the process ends before. */
+  readonly listening: Promise<void>;
+  readonly ended: Promise<TelemetryExit>;
+  /** Ends it at once, with what it holds. */
+  stop(): Promise<void>;
+}
+
+/** It ends as soon as it hears of it; one that cannot hear is killed. */
+const stopDeadlineMs = 500;
+const answerWithinMs = 10_000;
+const inheritedVariables = ['PATH', 'TZ', 'SystemRoot'];
+
+/** Heap of the process beside samples and spans, which are bounded by themselves. */
+const heapMegabytes = 256;
+
+/** Forks the telemetry process, which never outlives this one. */
+export async function startTelemetry(options: StartTelemetryOptions): Promise<TelemetryHandle> {
+  const entry = join(options.distDirectory, 'engine', 'telemetry', 'telemetry-main.mjs');
+  const child = fork(entry, [], {
+    execArgv: [`--max-old-space-size=${heapMegabytes}`],
+    env: { ...inherited(), HOSTNAME: options.hostname },
+    // A process group of its own: Ctrl-C reaches the engine alone, which then decides the order of the end.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  forwardLines(child.stdout, (line) => options.logger.warn({ process: 'telemetry' }, line));
+  forwardLines(child.stderr, (line) => options.logger.error({ process: 'telemetry' }, line));
+  const pid = await started(child, entry);
+  return new RunningTelemetry(child, pid);
+}
+
+class RunningTelemetry implements TelemetryHandle {
+  readonly pid: number;
+  readonly listening: Promise<void>;
+  readonly ended: Promise<TelemetryExit>;
+  readonly #child: ChildProcess;
+  readonly #asked = new Map<number, (response: TracesResponse) => void>();
+  #nextId = 1;
+
+  constructor(child: ChildProcess, pid: number) {
+    this.#child = child;
+    this.pid = pid;
+    this.listening = new Promise((resolve) => {
+      child.on('message', (report: TelemetryReport) => {
+        if (report.kind === 'listening') resolve();
+        if (report.kind === 'traces') this.#asked.get(report.id)?.(report.response);
+      });
+    });
+    this.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  }
+
+  follow(configuration: TelemetryConfiguration): void {
+    this.#send({ kind: 'configure', configuration });
+  }
+
+  async findTraces(query: TracesQuery): Promise<TracesResponse> {
+    const id = this.#nextId++;
+    const answer = new Promise<TracesResponse>((resolve) => this.#asked.set(id, resolve));
+    const lateness = new AbortController();
+    try {
+      this.#send({ kind: 'find-traces', id, query });
+      const response = await Promise.race([answer, this.ended, elapsed(answerWithinMs, lateness.signal)]);
+      if (response !== undefined && 'traces' in response) return response;
+      throw telemetryErrors.create('telemetry-unavailable');
+    } finally {
+      lateness.abort();
+      this.#asked.delete(id);
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    const lateness = setTimeout(() => this.#child.kill('SIGKILL'), stopDeadlineMs);
+    await this.ended;
+    clearTimeout(lateness);
+  }
+
+  /** What cannot be sent any more needs no answer: `ended` tells of it. */
+  #send(command: TelemetryCommand): void {
+    if (this.#child.connected) this.#child.send(command, () => undefined);
+  }
+}
+
+function elapsed(durationMs: number, signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), durationMs);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(inheritedVariables.map((name) => [name, process.env[name]]));
+}
+
+function started(child: ChildProcess, entry: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string, cause?: unknown) =>
+      reject(
+        telemetryErrors.create('telemetry-not-started', {
+          message: `The telemetry process did not start (${why}); run the build.`,
+          cause,
+          details: { entry },
+        }),
+      );
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
+      fail(`it ended with ${signal ?? code}`);
+    const onError = (error: Error) => fail(error.message, error);
+    child.once('exit', onExit);
+    child.once('error', onError);
+    child.once('message', () => {
+      child.off('exit', onExit);
+      // From here on only a kill or a send can fail; 'exit' tells of it.
+      child.off('error', onError).on('error', () => undefined);
+      if (child.pid !== undefined) resolve(child.pid);
+    });
+  });
+}
+
+function forwardLines(stream: Readable | null, write: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on('line', write);
 }

@@ -5,4 +5,16 @@ export const telemetryErrors = defineErrors({
     kind: 'unavailable',
     message: 'The port of the OTLP receiver is taken: end its user, or choose another --port-offset.',
   },
+  'metrics-port-taken': {
+    kind: 'unavailable',
+    message: 'The port of the Prometheus API is taken: end its user, or choose another --port-offset.',
+  },
+  'telemetry-not-started': {
+    kind: 'bug',
+    message: 'The telemetry process did not start: run the build.',
+  },
+  'telemetry-unavailable': {
+    kind: 'unavailable',
+    message: 'The telemetry process is not there just now: it is being started again.',
+  },
 });

@@ -1,34 +1,29 @@
-import { createServer } from 'node:net';
 import { createLogger } from '@petstore/chassis/logging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ControlApi, type ControlledEngine, startControlApi } from '../control-api/index.ts';
-import { startTelemetry, type Telemetry } from './start-telemetry.ts';
+import { registerTraceRoutes } from './register-trace-routes.ts';
+import { startTestTelemetry, type TestTelemetry } from './test-telemetry.ts';
 
-let telemetry: Telemetry;
+let telemetry: TestTelemetry;
 let control: ControlApi;
-let otlpPort: number;
-
-/** The receiver is told its port, as in a system whose ports are planned. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 beforeAll(async () => {
-  otlpPort = await freePort();
-  telemetry = await startTelemetry(otlpPort);
+  telemetry = await startTestTelemetry();
   const logger = createLogger({ service: 'engine', level: 'silent' });
   const engine = {} as ControlledEngine;
-  control = await startControlApi({ port: 0, engine, logger, extend: telemetry.registerRoutes });
+  const { findTraces } = telemetry.handle;
+  control = await startControlApi({
+    port: 0,
+    engine,
+    logger,
+    extend: (server) => registerTraceRoutes(server, findTraces.bind(telemetry.handle)),
+  });
   await send('a'.repeat(32), 'cart-1');
   await send('b'.repeat(32), 'cart-2');
 });
 afterAll(async () => {
   await control.close();
-  await telemetry.close();
+  await telemetry.dispose();
 });
 
 async function send(traceId: string, correlationId: string): Promise<void> {
@@ -40,7 +35,7 @@ async function send(traceId: string, correlationId: string): Promise<void> {
     endTimeUnixNano: '1795000000001000000',
     attributes: [{ key: 'correlation.id', value: { stringValue: correlationId } }],
   };
-  const response = await fetch(`http://127.0.0.1:${otlpPort}/v1/traces`, {
+  const response = await fetch(`http://127.0.0.1:${telemetry.otlpPort}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
@@ -50,7 +45,11 @@ async function send(traceId: string, correlationId: string): Promise<void> {
 
 async function ask(query: string) {
   const response = await fetch(`http://127.0.0.1:${control.port}/traces${query}`);
-  const body = (await response.json()) as { traces: { traceId: string; spans: object[] }[]; kept: object };
+  const body = (await response.json()) as {
+    traces: { traceId: string; spans: object[] }[];
+    kept: object;
+    code: string;
+  };
   return { status: response.status, ids: body.traces?.map(({ traceId }) => traceId[0]), body };
 }
 
@@ -70,3 +69,10 @@ it.each(['?traceId=xyz', '?correlationId=a%20b', '?limit=0', '?limit=1000', '?se
     expect((await ask(query)).status).toBe(400);
   },
 );
+
+it('says so when the process is gone', async () => {
+  process.kill(telemetry.handle.pid, 'SIGKILL');
+  await telemetry.handle.ended;
+  const { status, body } = await ask('');
+  expect([status, body.code]).toEqual([503, 'telemetry-unavailable']);
+});

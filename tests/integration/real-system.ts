@@ -78,11 +78,11 @@ export class RealSystem {
     return found?.pods.map(({ name }) => name) ?? [];
   }
 
-  /** Every process of the system: engine, mesh, database, pods. */
+  /** Every process of the system: engine, mesh, telemetry, database, pods. */
   async pids(): Promise<readonly number[]> {
-    const { pid, mesh, postgres, deployments } = await this.status();
+    const { pid, mesh, telemetry, postgres, deployments } = await this.status();
     const pods = deployments.flatMap((deployment) => deployment.pods.map((pod) => pod.pid));
-    return [pid, mesh.pid, postgres?.pid ?? null, ...pods].filter((each) => each !== null);
+    return [pid, mesh.pid, telemetry.pid, postgres?.pid ?? null, ...pods].filter((each) => each !== null);
   }
 
   /** As when the machine loses its power: nobody gets to say a last word. */

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { decideCaller } from '../control-api/decide-caller.ts';
+import { decideCaller } from '../../control-api/decide-caller.ts';
+import { telemetryErrors } from '../telemetry-errors.ts';
 import { type ByteAllowance, createByteAllowance } from './byte-allowance.ts';
 import type { TraceStore } from './create-trace-store.ts';
 import { decodeSpans, isTraceRequest } from './decode-spans.ts';
 import { type BodyLimits, readOtlpBody } from './read-otlp-body.ts';
-import { telemetryErrors } from './telemetry-errors.ts';
 
 export interface OtlpReceiverOptions {
   readonly port: number;

@@ -1,0 +1,30 @@
+import { composeScrapeTargets } from './compose-scrape-targets.ts';
+import type { KeptTelemetry } from './keep-telemetry.ts';
+import type { EnginePlan } from './plan-engine.ts';
+import type { Supervisor } from './supervisor/index.ts';
+
+export interface FollowedPods {
+  readonly plan: Pick<EnginePlan, 'ports' | 'set'>;
+  readonly supervisor: Pick<Supervisor, 'deployments'>;
+  /** The mesh's `/metrics`. */
+  readonly adminPort: number;
+}
+
+/** Has the telemetry process scrape whatever pods there are, besides engine and mesh. */
+export function followPods(telemetry: Pick<KeptTelemetry, 'follow'>, followed: FollowedPods): void {
+  const { plan, supervisor, adminPort } = followed;
+  const { control, otlp, prometheus } = plan.ports;
+  telemetry.follow(() => ({
+    otlpPort: otlp,
+    apiPort: prometheus,
+    targets: composeScrapeTargets({
+      namespace: plan.set.namespace,
+      controlPort: control,
+      meshPort: adminPort,
+      apiPort: prometheus,
+      pods: supervisor.deployments
+        .flatMap(({ pods }) => pods)
+        .map(({ name, plan: podPlan, port, state }) => ({ name, plan: podPlan, port, phase: state.phase })),
+    }),
+  }));
+}

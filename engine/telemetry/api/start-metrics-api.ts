@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { decideCaller } from '../../control-api/decide-caller.ts';
+import { telemetryErrors } from '../telemetry-errors.ts';
+import { ApiFailure, type ErrorType, statusOf } from './api-failure.ts';
+import type { ApiAnswer, ApiRoute } from './api-route.ts';
+import { readParameters } from './read-parameters.ts';
+
+export interface MetricsApiOptions {
+  readonly port: number;
+  /** By path below `/api/v1/`; `*` stands for a name in it. */
+  readonly routes: Readonly<Record<string, ApiRoute>>;
+  /** The metrics of this process, with their content type. */
+  readonly expose: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Gets what no client can be told. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface MetricsApi {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const apiPath = '/api/v1/';
+
+/** Serves the HTTP API of Prometheus on this machine's loopback, under loopback's own names: Grafana and promtool can point at it, pages cannot. */
+export async function startMetricsApi(options: MetricsApiOptions): Promise<MetricsApi> {
+  const server = createServer(
+    { headersTimeout: 5_000, requestTimeout: 30_000, maxHeaderSize: 64 * 1024 },
+    (request, response) => void answer(request, response, options),
+  );
+  await listen(server, options.port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: MetricsApiOptions,
+): Promise<void> {
+  const { host, origin } = request.headers;
+  const caller = decideCaller({ host, origin });
+  if (caller !== null) return text(response, caller.refused === 'host' ? 421 : 403, `${caller.reason}\n`);
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname === '/-/ready') return text(response, 200, 'Prometheus API of Marty Petstore is Ready.\n');
+  if (url.pathname === '/-/healthy')
+    return text(response, 200, 'Prometheus API of Marty Petstore is Healthy.\n');
+  if (url.pathname === '/metrics') return expose(response, options);
+  const found = url.pathname.startsWith(apiPath)
+    ? findRoute(url.pathname.slice(apiPath.length), options.routes)
+    : null;
+  if (found === null) return text(response, 404, '404 page not found\n');
+  if (!found.route.methods.some((method) => method === request.method))
+    return text(response.setHeader('allow', found.route.methods.join(', ')), 405, 'Method Not Allowed\n');
+  const client = new AbortController();
+  response.once('close', () => client.abort());
+  try {
+    const parameters = await readParameters(request, url);
+    respond(response, await found.route.answer({ parameters, name: found.name, signal: client.signal }));
+  } catch (error) {
+    fail(response, error, options.onBug);
+  }
+}
+
+function findRoute(
+  path: string,
+  routes: MetricsApiOptions['routes'],
+): { route: ApiRoute; name: string } | null {
+  const parts = path.replace(/\/$/, '').split('/');
+  const plain = parts.join('/');
+  const route = Object.hasOwn(routes, plain) && !plain.includes('*') ? routes[plain] : undefined;
+  if (route !== undefined) return { route, name: '' };
+  const [first = '', name = '', last = ''] = parts;
+  const named = routes[`${first}/*/${last}`];
+  return named === undefined || parts.length !== 3 ? null : { route: named, name: decode(name) };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // What is no escape stands for itself.
+    return part;
+  }
+}
+
+function respond(response: ServerResponse, { data, json, warnings = [], infos = [] }: ApiAnswer): void {
+  const parts = ['"status":"success"', `"data":${json ?? JSON.stringify(data)}`];
+  if (warnings.length > 0) parts.push(`"warnings":${JSON.stringify(warnings)}`);
+  if (infos.length > 0) parts.push(`"infos":${JSON.stringify(infos)}`);
+  send(response, 200, `{${parts.join(',')}}`);
+}
+
+function fail(response: ServerResponse, error: unknown, onBug: (error: unknown) => void): void {
+  const errorType: ErrorType = error instanceof ApiFailure ? error.errorType : 'internal';
+  if (errorType === 'internal') onBug(error);
+  const message = error instanceof Error ? error.message : String(error);
+  send(response, statusOf[errorType], JSON.stringify({ status: 'error', errorType, error: message }));
+}
+
+async function expose(response: ServerResponse, { expose, onBug }: MetricsApiOptions): Promise<void> {
+  try {
+    const { contentType, body } = await expose();
+    response.writeHead(200, { 'content-type': contentType }).end(body);
+  } catch (error) {
+    fail(response, error, onBug);
+  }
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+}
+
+function text(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(body);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(cause.code === 'EADDRINUSE' ? telemetryErrors.create('metrics-port-taken', { cause }) : cause),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
