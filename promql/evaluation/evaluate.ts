@@ -50,7 +50,7 @@ function evaluateQuery(
   const expression =
     typeof query === 'string' ? parseQuery(query, { experimental: options.experimental ?? false }) : query;
   const text = typeof query === 'string' ? query : '';
-  const context = new QueryContext(text, queryable, { frame, isInstant, options });
+  const context = new QueryContext(text, queryable, { expression, frame, isInstant, options });
   const kind = kindOf(expression);
   if (!isInstant && kind !== 'scalar' && kind !== 'vector')
     throw new PromqlError(

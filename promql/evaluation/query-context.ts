@@ -1,8 +1,9 @@
 import { type HistogramNote, noteText } from '../histogram/histogram-note.ts';
+import { statsView } from '../histogram/stats-view.ts';
 import { PromqlError } from '../promql-error.ts';
 import type { Matcher } from '../series/matcher.ts';
 import type { Queryable, SeriesBlock, TimeRange } from '../series/queryable.ts';
-import type { Duration, Span } from '../syntax/expression.ts';
+import type { Duration, Expression, Span, VectorSelector } from '../syntax/expression.ts';
 import { locate } from '../syntax/syntax-error.ts';
 import { Annotations } from './annotations.ts';
 import type { Frame } from './frame.ts';
@@ -10,6 +11,7 @@ import { endOf } from './frame.ts';
 import { QueryBudget } from './query-budget.ts';
 import type { QueryOptions } from './query-options.ts';
 import { resolveDuration } from './resolve-duration.ts';
+import { statsSelectors } from './stats-selectors.ts';
 
 /** What stays the same while one query is evaluated. */
 export class QueryContext {
@@ -23,13 +25,15 @@ export class QueryContext {
   readonly isInstant: boolean;
   readonly #query: string;
   readonly #queryable: Queryable;
+  readonly #statsSelectors: ReadonlySet<VectorSelector>;
 
   constructor(
     query: string,
     queryable: Queryable,
-    setup: { frame: Frame; isInstant: boolean; options: QueryOptions },
+    setup: { expression: Expression; frame: Frame; isInstant: boolean; options: QueryOptions },
   ) {
-    const { frame, isInstant, options } = setup;
+    const { expression, frame, isInstant, options } = setup;
+    this.#statsSelectors = statsSelectors(expression);
     this.#query = query;
     this.#queryable = queryable;
     this.frame = frame;
@@ -52,6 +56,15 @@ export class QueryContext {
     const blocks = this.#queryable.select(matchers, range);
     this.budget.checkSeries(blocks.length);
     return blocks;
+  }
+
+  /** What a selector of the query selects, without buckets where nothing in the query needs them. */
+  selectFor(selector: VectorSelector, range: TimeRange): readonly SeriesBlock[] {
+    const blocks = this.select(selector.matchers, range);
+    if (!this.#statsSelectors.has(selector)) return blocks;
+    return blocks.map((block) =>
+      block.histograms === undefined ? block : { ...block, histograms: statsView(block.histograms) },
+    );
   }
 
   /** Milliseconds of a duration; `0` for none. */

@@ -56,7 +56,7 @@ interface Found {
 
 function selectNewest(selector: VectorSelector, context: QueryContext, frame: Frame): Found[] {
   const times = referenceTimes(selector, context, frame);
-  const blocks = context.select(selector.matchers, {
+  const blocks = context.selectFor(selector, {
     startMs: times.firstMs - context.lookbackDeltaMs + 1,
     endMs: times.lastMs,
   });

@@ -39,7 +39,7 @@ function selectSamples(
   const { extension } = selector;
   const beforeMs = extension === undefined ? 0 : context.lookbackDeltaMs;
   const afterMs = extension === 'smoothed' ? context.lookbackDeltaMs : 0;
-  const blocks = context.select(selector.matchers, {
+  const blocks = context.selectFor(selector, {
     startMs: times.firstMs - rangeMs - beforeMs + 1,
     endMs: times.lastMs + afterMs,
   });

@@ -23,7 +23,7 @@ export function parseOffset(cursor: TokenCursor): Duration {
 function parseArithmetic(cursor: TokenCursor, level: number): Duration {
   return cursor.deeper(() => {
     const start = cursor.current.start;
-    let left = parseSigned(cursor, 'duration');
+    let left = parseOperand(cursor);
     for (;;) {
       const { kind, text } = cursor.current;
       const own = kind === 'symbol' ? (levels[text] ?? 0) : 0;
@@ -34,6 +34,18 @@ function parseArithmetic(cursor: TokenCursor, level: number): Duration {
       left = { kind: 'arithmetic', operator: text as ArithmeticOperator, left, right };
     }
   });
+}
+
+/** Within arithmetic a sign binds less than a power, so that `-2 ^ 2` is -4; before an offset's literal it belongs to that. */
+function parseOperand(cursor: TokenCursor): Duration {
+  const isNegative = cursor.isSymbol('-');
+  if (!isNegative && !cursor.isSymbol('+')) return parseSigned(cursor, 'duration');
+  cursor.next();
+  const operand = parseArithmetic(cursor, levels['^'] ?? 3);
+  if (!isNegative) return operand;
+  return operand.kind === 'literal'
+    ? { ...operand, seconds: -operand.seconds }
+    : { kind: 'negative', operand };
 }
 
 function parseSigned(cursor: TokenCursor, context: string): Duration {

@@ -5,7 +5,7 @@ import {
   type NumberLiteral,
   setOperators,
 } from './expression.ts';
-import { parseNumber } from './literals.ts';
+import { parseDurationMs, parseNumber } from './literals.ts';
 import { parseBinaryModifiers } from './parse-matching.ts';
 import { parsePostfix } from './parse-postfix.ts';
 import { parsePrimary } from './parse-primary.ts';
@@ -98,10 +98,16 @@ function signed(literal: NumberLiteral, isNegative: boolean, span: NumberLiteral
 export function parseSignedNumber(cursor: TokenCursor, context: string): number {
   const sign = cursor.isSymbol('-') || cursor.isSymbol('+') ? cursor.next().text : '';
   const { text } = cursor.current;
-  const value = ['number', 'identifier'].includes(cursor.current.kind) ? parseNumber(text) : undefined;
+  const value = ['number', 'identifier'].includes(cursor.current.kind) ? secondsOrNumber(text) : undefined;
   if (value === undefined) throw cursor.unexpected(context, 'a number');
   cursor.next();
   return sign === '-' ? -value : value;
+}
+
+/** Durations stand for their seconds wherever numbers do. */
+function secondsOrNumber(text: string): number | undefined {
+  const durationMs = parseDurationMs(text);
+  return durationMs === undefined ? parseNumber(text) : durationMs / 1000;
 }
 
 export function isComparison(operator: string): boolean {
