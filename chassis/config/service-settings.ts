@@ -1,5 +1,6 @@
+import { busKinds } from '../events/event-bus.ts';
 import { protections } from '../resilience/protection.ts';
-import { decimal, integer, optionalUrl, text, words } from './fields.ts';
+import { choice, decimal, integer, optionalUrl, text, words } from './fields.ts';
 import type { ConfigOf } from './load-config.ts';
 import { logLevel } from './log-level.ts';
 
@@ -12,6 +13,9 @@ export const serviceSettings = {
   version: text('SERVICE_VERSION', { default: 'v1' }),
   /** Share of correlation ids whose requests are recorded, 0 to 1. */
   journeyShare: decimal('JOURNEY_SHARE', { default: 1, minimum: 0, maximum: 1 }),
+  /** What carries events between services; the same in every service. */
+  eventBus: choice('EVENT_BUS', { of: busKinds, default: 'postgres' }),
+  natsUrl: text('NATS_URL', { default: 'nats://nats:4222' }),
   /** How long a service that publishes keeps what was published, and one that consumes what it has handled. */
   outboxKeptHours: integer('OUTBOX_KEPT_HOURS', { default: 72, minimum: 1, maximum: 87_600 }),
   inboxKeptHours: integer('INBOX_KEPT_HOURS', { default: 168, minimum: 1, maximum: 87_600 }),

@@ -4,7 +4,7 @@ import { currentInteraction } from '../correlation/index.ts';
 import { inTransaction, type Pool, type Queryable, unnamedStatement } from '../postgres/index.ts';
 import { systemClock } from '../time/index.ts';
 import { createEventConsumer, type EventConsumer } from './create-event-consumer.ts';
-import type { EventBus } from './event-bus.ts';
+import type { BusReader, EventBus } from './event-bus.ts';
 import { publishEvents } from './event-log-store.ts';
 import { type MessagingFixture, openMessaging } from './messaging-fixture.ts';
 import type { StoredEvent } from './outbox-store.ts';
@@ -69,6 +69,18 @@ function consumerOf(
   });
 }
 
+/** The bus with readers that do some things otherwise. */
+function changed(change: (reader: BusReader) => Partial<BusReader>): EventBus {
+  const { bus } = messaging;
+  return {
+    ...bus,
+    openReader(types) {
+      const reader = bus.openReader(types);
+      return { ...reader, ...change(reader) };
+    },
+  };
+}
+
 it('handles the whole log in its order, each event once, and goes on after a restart', async () => {
   const orderIds = Array.from({ length: 120 }, (_, place) => `ord_${place}`);
   await publish(...orderIds);
@@ -118,13 +130,13 @@ it('handles everything once and in order with two replicas at once', async () =>
 
 it('leaves the turn to one replica, and takes it over when that one is gone', async () => {
   const looks = { first: 0, second: 0 };
-  const count = (name: keyof typeof looks): EventBus => ({
-    ...messaging.bus,
-    read(after, options) {
-      looks[name] += 1;
-      return messaging.bus.read(after, options);
-    },
-  });
+  const count = (name: keyof typeof looks) =>
+    changed((reader) => ({
+      read(after, size) {
+        looks[name] += 1;
+        return reader.read(after, size);
+      },
+    }));
   const ending = new AbortController();
   await publish('ord_1');
   const first = consumerOf(recordOrder, { bus: count('first') }).run(ending.signal);
@@ -142,14 +154,20 @@ it('leaves the turn to one replica, and takes it over when that one is gone', as
 });
 
 it('notices that nobody announces news, and looks often from then on', async () => {
-  const deaf: EventBus = { ...messaging.bus, onNews: () => undefined };
-  const reads = vi.spyOn(deaf, 'read');
+  const read = vi.fn();
+  const deaf = changed((reader) => ({
+    read(after, size) {
+      read();
+      return reader.read(after, size);
+    },
+    onNews: () => undefined,
+  }));
   const consumer = consumerOf(recordOrder, { bus: deaf });
   await messaging.whileRunning([consumer], async () => {
     await vi.waitFor(() => expect(consumer.caughtUpAtMs()).not.toBeNull(), patience);
     await publish('ord_1');
     await vi.waitFor(async () => expect(await effects()).toEqual(['ord_1']), patience);
-    await vi.waitFor(() => expect(reads.mock.calls.length).toBeGreaterThan(20), patience);
+    await vi.waitFor(() => expect(read.mock.calls.length).toBeGreaterThan(20), patience);
   });
 });
 

@@ -7,8 +7,15 @@ import type { Clock } from '../time/index.ts';
 import { openOffset } from './consumer-store.ts';
 import { createWaker } from './create-waker.ts';
 import type { PollOutcome } from './decide-poll-delay.ts';
-import { type BusPlace, type EventBus, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
-import { observeHandled, takeTurn } from './handle-batch.ts';
+import {
+  type BusPlace,
+  type BusReader,
+  type EventBus,
+  isSamePlace,
+  type LoggedEvent,
+  placeOf,
+} from './event-bus.ts';
+import { observeHandled, offsetNameOf, takeTurn } from './handle-batch.ts';
 import { pollLog } from './poll-log.ts';
 import type { EventOf } from './recorded-event.ts';
 
@@ -46,18 +53,16 @@ const mostUnstored = 1_000;
 export function createEventConsumer<Type extends EventType>(
   options: EventConsumerOptions<Type>,
 ): EventConsumer {
-  const { consumer, bus, types, logger, clock } = options;
+  const { consumer, logger, clock } = options;
   const waker = createWaker(clock);
   const reader = new EventReader(options);
   const failure = `${consumer} could not handle an event`;
-  let listens = false;
   return {
     name: `consumer-${consumer}`,
     caughtUpAtMs: () => reader.caughtUpAtMs,
     wake: () => waker.wake(),
     run(signal) {
-      if (!listens) bus.onNews(types, () => waker.wake());
-      listens = true;
+      reader.open(() => waker.wake());
       const poll = (isAnnounced: boolean) => reader.look(isAnnounced);
       return pollLog({ poll, waker, clock, signal, logger, failure });
     },
@@ -68,6 +73,8 @@ export function createEventConsumer<Type extends EventType>(
 class EventReader<Type extends EventType> {
   caughtUpAtMs: number | null = null;
   readonly #options: EventConsumerOptions<Type>;
+  #reader: BusReader | undefined;
+  #isListening = false;
   /** The offset that the replicas share, as it was last seen; undefined when it has to be looked up. */
   #stored: BusPlace | undefined;
   /** How far this one has read: further than the offset by events of other types. */
@@ -86,13 +93,24 @@ class EventReader<Type extends EventType> {
     this.#options = options;
   }
 
+  /** The listener of the first call is the one that is told of news. */
+  open(onNews?: () => void): BusReader {
+    const { bus, types } = this.#options;
+    this.#reader ??= bus.openReader(types);
+    if (onNews !== undefined && !this.#isListening) {
+      this.#isListening = true;
+      this.#reader.onNews(onNews);
+    }
+    return this.#reader;
+  }
+
   async look(isAnnounced: boolean): Promise<PollOutcome> {
-    const { consumer, database, bus, types, clock } = this.#options;
+    const { database, clock } = this.#options;
     const startedAtMs = clock.now();
-    this.#stored ??= await openOffset(database, consumer);
+    this.#stored ??= await openOffset(database, offsetNameOf(this.#options));
     this.#read ??= this.#stored;
     const size = this.#singleSteps > 0 ? 1 : batchSize;
-    const { events, isHeldBack } = await bus.read(this.#read, { types, size });
+    const { events, isHeldBack } = await this.open().read(this.#read, size);
     const hasWanted = events.some((event) => event.is_wanted);
     // What is found unannounced tells that announcements do not come through, as behind a pooler of connections.
     if (isAnnounced || (this.#wasQuiet && hasWanted)) this.#hearsNews = isAnnounced;

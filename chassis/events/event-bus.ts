@@ -25,21 +25,29 @@ export interface BusPage {
   readonly isHeldBack: boolean;
 }
 
+/** One consumer's view of the bus. */
+export interface BusReader {
+  /** The next events after a place: no reader that goes on from the last of them will have missed one. */
+  read(after: BusPlace, size: number): Promise<BusPage>;
+  /** Calls back when there may be something to read. A hint: it may be early, late or missing. */
+  onNews(listener: () => void): void;
+}
+
 /** What carries published events to consumers; it keeps them, so that consumers can start over. */
 export interface EventBus {
+  readonly kind: BusKind;
   /**
    * Appends events in their order, resolved when they are durable. What was published before is absorbed by its message id. One process
-   * of a service publishes at a time; its events keep their order, those of different services may meet in any.
+   * of a service publishes at a time; events of one subject keep their order, those of different services may meet in any.
    */
   publish(source: string, events: readonly StoredEvent[]): Promise<void>;
-  /** The next events after a place: no reader that goes on from the last of them will have missed one. */
-  read(
-    after: BusPlace,
-    options: { readonly types: readonly string[]; readonly size: number },
-  ): Promise<BusPage>;
-  /** Calls back when events of some types may have come in. A hint: it may be early, late or missing. */
-  onNews(types: readonly string[], listener: () => void): void;
+  /** A reader of all events in the bus's order, which cares for those of some types. */
+  openReader(types: readonly string[]): BusReader;
+  close(): Promise<void>;
 }
+
+export const busKinds = ['postgres', 'nats'] as const;
+export type BusKind = (typeof busKinds)[number];
 
 export function placeOf({ transaction_id: transactionId, position }: LoggedEvent): BusPlace {
   return { transactionId, position };

@@ -5,6 +5,10 @@ export const eventErrors = defineErrors({
     kind: 'bug',
     message: "An event's data does not match its schema in contracts/events.",
   },
+  'event-bus-unavailable': {
+    kind: 'unavailable',
+    message: 'The event bus does not answer; what is to be published or handled waits.',
+  },
   'event-cause-missing': {
     kind: 'bug',
     message: 'An event was appended outside of any interaction: pass its cause.',

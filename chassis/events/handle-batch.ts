@@ -4,8 +4,13 @@ import { inTransaction } from '../postgres/index.ts';
 import { inSpan, parseTraceparent } from '../tracing/index.ts';
 import { admitMessages, storeOffset, takeOffset } from './consumer-store.ts';
 import type { EventConsumerOptions } from './create-event-consumer.ts';
-import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
+import { type BusPlace, type EventBus, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
 import { isOfType, toCloudEvent } from './to-cloud-event.ts';
+
+/** Places of one bus mean nothing on another, so each has its own offset; the inbox is one, whatever the events came by. */
+export function offsetNameOf({ consumer, bus }: { consumer: string; bus: EventBus }): string {
+  return bus.kind === 'postgres' ? consumer : `${consumer}@${bus.kind}`;
+}
 
 export interface Turn {
   readonly handled: readonly LoggedEvent[];
@@ -24,7 +29,7 @@ export function takeTurn<Type extends EventType>(
 ): Promise<'taken-by-another' | Turn> {
   const { consumer, database, types, handle } = options;
   return inTransaction(database, async (transaction) => {
-    const current = await takeOffset(transaction, consumer);
+    const current = await takeOffset(transaction, offsetNameOf(options));
     const last = batch.at(-1);
     if (last === undefined || seen === undefined || current === undefined || !isSamePlace(current, seen))
       return 'taken-by-another';
@@ -41,7 +46,7 @@ export function takeTurn<Type extends EventType>(
         await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
     }
     const place = placeOf(last);
-    await storeOffset(transaction, consumer, place);
+    await storeOffset(transaction, offsetNameOf(options), place);
     return { handled: fresh, place };
   });
 }

@@ -3,6 +3,7 @@
  * Not the shapes of the events: those stand in contracts/events.
  */
 export { appendEvents } from './append-events.ts';
+export { createEventBus, type EventBusOptions } from './create-event-bus.ts';
 export {
   createEventConsumer,
   type EventConsumer,

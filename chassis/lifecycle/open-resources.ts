@@ -1,6 +1,6 @@
 import {
+  createEventBus,
   createMessagingPruner,
-  createPostgresBus,
   createRequestRecorder,
   type RequestRecorder,
 } from '../events/index.ts';
@@ -99,7 +99,9 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
       const { outboxKeptHours, inboxKeptHours } = settings;
       const kept = { outboxKeptHours, inboxKeptHours };
       workers.push(createMessagingPruner({ database: context.openDatabase(), ...kept, logger, clock }));
-      return createPostgresBus(context.openEvents());
+      const bus = createEventBus({ service: name, events: context.openEvents(), ...settings, logger });
+      closers.push(() => bus.close());
+      return bus;
     },
     openEvents({ connections } = {}) {
       if (opened !== undefined) return opened;

@@ -4,4 +4,5 @@ export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from 
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';
 export { createTestIssuer, type TestIssuer } from './create-test-issuer.ts';
 export { LateServer, type LateServerTarget } from './late-server.ts';
+export { findNatsServer, natsMissing, startNatsServer, type TestNatsServer } from './start-nats-server.ts';
 export { testServer, testServerVariable } from './test-server.ts';

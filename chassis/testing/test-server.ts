@@ -5,6 +5,10 @@ import type { PgConnectionOptions } from '../postgres/index.ts';
 export const testServerVariable = 'PETSTORE_TEST_POSTGRES';
 
 export const testingErrors = defineErrors({
+  'nats-server-missing': {
+    kind: 'bug',
+    message: 'nats-server is not installed or did not start; the test had to be skipped.',
+  },
   'test-server-missing': {
     kind: 'bug',
     message: `${testServerVariable} is not set: run the test in the integration project, whose global set-up starts the server.`,

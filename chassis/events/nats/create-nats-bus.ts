@@ -1,0 +1,54 @@
+import type { EventBus } from '../event-bus.ts';
+import type { StoredEvent } from '../outbox-store.ts';
+import { asUnavailable, createNatsConnector, type NatsOptions, type NatsSession } from './connect-nats.ts';
+import { createNatsReader } from './create-nats-reader.ts';
+import { encodeMessage, subjectOf } from './nats-message.ts';
+
+export interface NatsBusOptions extends NatsOptions {
+  /** Where every event is kept on record before it is sent, for journeys, audits and read models that start over. */
+  readonly record: Pick<EventBus, 'publish'>;
+}
+
+/**
+ * NATS JetStream as the bus. Events of one subject are sent one after the other, those of different subjects side by side, so that a
+ * failure between two never changes a subject's order: what was sent already is absorbed when the batch is sent again.
+ */
+export function createNatsBus({ record, ...options }: NatsBusOptions): EventBus {
+  const connector = createNatsConnector(options);
+  return {
+    kind: 'nats',
+    async publish(source, events) {
+      await record.publish(source, events);
+      const session = await connector.session();
+      const sent = await Promise.allSettled(
+        groupBySubject(events).map((ofSubject) => sendInOrder(session, source, ofSubject)),
+      );
+      const failed = sent.find((each) => each.status === 'rejected');
+      if (failed !== undefined) throw asUnavailable(failed.reason);
+    },
+    openReader: (types) => createNatsReader(connector, types),
+    close: () => connector.close(),
+  };
+}
+
+function groupBySubject(events: readonly StoredEvent[]): StoredEvent[][] {
+  const bySubject = new Map<string, StoredEvent[]>();
+  for (const event of events) {
+    const ofSubject = bySubject.get(event.subject);
+    if (ofSubject === undefined) bySubject.set(event.subject, [event]);
+    else ofSubject.push(event);
+  }
+  return [...bySubject.values()];
+}
+
+async function sendInOrder(
+  { client, stream }: NatsSession,
+  source: string,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  for (const event of events) {
+    await client.publish(subjectOf(stream, event.type), encodeMessage(source, event), {
+      msgID: event.message_id,
+    });
+  }
+}
