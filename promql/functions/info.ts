@@ -135,7 +135,7 @@ function selectInfos(
 
 function sampleTimes(
   context: QueryContext,
-  { timestamps, values, histograms }: SeriesBlock,
+  { labels, timestamps, values, histograms }: SeriesBlock,
   { frame, fixedMs }: { frame: Frame; fixedMs: number | undefined },
 ): Float64Array {
   const words = wordsOf(values);
@@ -146,7 +146,8 @@ function sampleTimes(
     while (index + 1 < timestamps.length && (timestamps[index + 1] ?? 0) <= reference) index++;
     const sampledMs = timestamps[index];
     if (sampledMs === undefined || sampledMs <= reference - context.lookbackDeltaMs) continue;
-    if (histograms?.[index] !== undefined) throw context.error('info sample should be float');
+    if (histograms?.[index] !== undefined)
+      throw context.error(`this should be an info metric, with float samples: ${formatLabels(labels)}`);
     if (!isStaleAt(words, index)) times[step] = sampledMs;
   }
   return times;

@@ -65,14 +65,13 @@ class VectorCombination {
     return this.#results.series;
   }
 
+  // With group_right, too: upstream changes the sides and leaves the fill values where they are.
   get #fillOfOne(): number | undefined {
-    const { cardinality, fillLeft, fillRight } = this.#matching;
-    return cardinality === 'one-to-many' ? fillLeft : fillRight;
+    return this.#matching.fillRight;
   }
 
   get #fillOfMany(): number | undefined {
-    const { cardinality, fillLeft, fillRight } = this.#matching;
-    return cardinality === 'one-to-many' ? fillRight : fillLeft;
+    return this.#matching.fillLeft;
   }
 
   #combine(series: InstantSeries, group: number, one: OneSide): void {
