@@ -1,4 +1,5 @@
 import { alertForm } from './answer-alert.ts';
+import { canaryForm } from './answer-canary.ts';
 import { hpaBehaviorForm } from './answer-hpa-behavior.ts';
 import { hpaMetricForm } from './answer-hpa-metric.ts';
 import { outlierForm } from './answer-outlier.ts';
@@ -11,6 +12,7 @@ export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
   'hpa-metric': hpaMetricForm,
   'hpa-behavior': hpaBehaviorForm,
   vpa: vpaForm,
+  canary: canaryForm,
   outlier: outlierForm,
   alert: alertForm,
 };

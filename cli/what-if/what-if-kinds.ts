@@ -61,6 +61,23 @@ export const whatIfKinds = {
       policy: { app: { minAllowed: { cpuMillicores: 50 }, maxAllowed: { memoryBytes: 600_000_000 } } },
     },
   },
+  canary: {
+    answers: 'how a Flagger canary fares, tick by tick of its interval',
+    example: {
+      analysis: {
+        threshold: 3,
+        maxWeight: 60,
+        stepWeight: 30,
+        metrics: [{ name: 'request-success-rate', thresholdRange: { min: 95 } }],
+      },
+      ticks: [
+        { newRevision: true },
+        {},
+        { metrics: { 'request-success-rate': 99 } },
+        { metrics: { 'request-success-rate': 'error' } },
+      ],
+    },
+  },
   outlier: {
     answers: "which hosts Envoy's outlier detection leaves out, or what a DestinationRule sets there",
     example: {

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { bad, fine, hook, hooks, revision, run, times } from './test-canary.ts';
+
+describe('by weight', () => {
+  test('goes from nothing to the promotion, one step a tick', () => {
+    expect(run({}, fine, revision, ...times(8, fine))).toEqual([
+      'Initialized 100/0 0',
+      'Progressing 100/0 0',
+      'Progressing 80/20 0',
+      'Progressing 60/40 0',
+      'Progressing 40/60 0',
+      'Promoting 40/60 0',
+      'Finalising 100/0 0',
+      'Succeeded 100/0 0',
+      'Succeeded 100/0 0',
+      'Succeeded 100/0 0',
+    ]);
+  });
+
+  test('cuts the weight at a hundred, not at the most that was asked for', () => {
+    const weights = run({ stepWeight: 70, maxWeight: 90 }, revision, ...times(3, fine));
+    expect(weights.slice(1)).toEqual(['Progressing 30/70 0', 'Progressing 0/100 0', 'Promoting 0/100 0']);
+  });
+
+  test('takes a hundred for the most where none is given', () => {
+    expect(run({ stepWeight: 100, maxWeight: 0 }, revision, fine, fine).at(-1)).toBe('Promoting 0/100 0');
+  });
+
+  test('stays where it is without a step', () => {
+    expect(run({ stepWeight: 0 }, revision, ...times(3, fine)).at(-1)).toBe('Progressing 100/0 0');
+  });
+
+  test('follows a list of weights, whose last is the most', () => {
+    const weights = run(
+      { stepWeight: 0, maxWeight: 10, stepWeights: [1, 10, 80] },
+      revision,
+      ...times(4, fine),
+    );
+    expect(weights.slice(1)).toEqual([
+      'Progressing 99/1 0',
+      'Progressing 90/10 0',
+      'Progressing 20/80 0',
+      'Promoting 20/80 0',
+    ]);
+  });
+
+  test('follows a list up to a hundred', () => {
+    const weights = run({ stepWeight: 0, stepWeights: [50, 100] }, revision, ...times(3, fine));
+    expect(weights.slice(1)).toEqual(['Progressing 50/50 0', 'Progressing 0/100 0', 'Promoting 0/100 0']);
+  });
+
+  test('shifts back in steps where that is asked for', () => {
+    const weights = run({ stepWeightPromotion: 25 }, revision, ...times(8, fine));
+    expect(weights.slice(4)).toEqual([
+      'Promoting 40/60 0',
+      'Promoting 65/35 0',
+      'Promoting 90/10 0',
+      'Finalising 100/0 0',
+      'Succeeded 100/0 0',
+    ]);
+  });
+
+  test('mirrors once before the first step', () => {
+    expect(run({ mirror: true }, revision, fine, fine, fine).slice(1)).toEqual([
+      'Progressing 100/0 0',
+      'Progressing 80/20 0',
+      'Progressing 60/40 0',
+    ]);
+    expect(run({ mirror: true }, revision, fine, bad).at(-1)).toBe('Progressing 100/0 1');
+  });
+});
+
+describe('checks', () => {
+  test('roll back on the tick after the one that reaches the threshold', () => {
+    expect(run({}, revision, fine, bad, bad, fine, fine).slice(2)).toEqual([
+      'Progressing 80/20 1',
+      'Progressing 80/20 2',
+      'Failed 100/0 0',
+      'Failed 100/0 0',
+    ]);
+  });
+
+  test('are counted, not in a row', () => {
+    expect(run({}, revision, fine, bad, fine, bad, fine).at(-1)).toBe('Failed 100/0 0');
+  });
+
+  test('fail once at most where no threshold is given', () => {
+    expect(run({ threshold: 0 }, revision, fine, bad, fine).at(-1)).toBe('Failed 100/0 0');
+  });
+
+  test('do not begin before the canary has traffic', () => {
+    expect(run({}, revision, bad).at(-1)).toBe('Progressing 80/20 0');
+  });
+
+  test('stay in the status when the promotion succeeds', () => {
+    expect(run({}, revision, fine, bad, ...times(5, fine)).at(-1)).toBe('Succeeded 100/0 1');
+  });
+
+  test.each(['rollout', 'pre-rollout'] as const)('count a %s hook that fails', (type) => {
+    const webhooks = [hook(type)];
+    const before = type === 'rollout' ? [revision, fine] : [revision];
+    expect(run({ webhooks }, ...before, hooks(type)).at(-1)).toMatch(/^Progressing .* 1$/);
+  });
+
+  test('ask pre-rollout hooks only before there is traffic, and rollout hooks only after', () => {
+    const webhooks = [hook('rollout'), hook('pre-rollout')];
+    expect(run({ webhooks }, revision, hooks('rollout'), hooks('pre-rollout')).at(-1)).toBe(
+      'Progressing 60/40 0',
+    );
+  });
+});
+
+describe('revisions', () => {
+  test('that change meanwhile begin the analysis anew, at once', () => {
+    expect(run({}, revision, fine, bad, revision, fine).slice(2)).toEqual([
+      'Progressing 80/20 1',
+      'Progressing 100/0 0',
+      'Progressing 80/20 0',
+    ]);
+  });
+
+  test('that change during the promotion wait for its end', () => {
+    const ticks = [revision, ...times(4, fine), revision, revision, revision];
+    expect(run({}, ...ticks).slice(5)).toEqual([
+      'Finalising 100/0 0',
+      'Succeeded 100/0 0',
+      'Progressing 100/0 0',
+    ]);
+  });
+
+  test('begin again after a failure', () => {
+    expect(run({ threshold: 1 }, revision, fine, bad, fine, revision, fine).slice(3)).toEqual([
+      'Failed 100/0 0',
+      'Progressing 100/0 0',
+      'Progressing 80/20 0',
+    ]);
+  });
+
+  test('are promoted at once where the analysis is skipped', () => {
+    expect(run({ skipAnalysis: true }, revision, bad)).toEqual(['Progressing 100/0 0', 'Succeeded 100/0 0']);
+  });
+});
+
+describe('readiness', () => {
+  test('of the canary is waited for without a failed check', () => {
+    expect(run({}, revision, ...times(5, { canary: 'retriable' })).at(-1)).toBe('Progressing 100/0 0');
+  });
+
+  test('of the canary past the deadline rolls back, in a promotion too', () => {
+    expect(run({}, revision, fine, { canary: 'deadline' }).at(-1)).toBe('Failed 100/0 0');
+    expect(run({}, revision, ...times(4, fine), { canary: 'deadline' }).at(-1)).toBe('Failed 100/0 0');
+  });
+
+  test('of the canary is not asked before it is started', () => {
+    expect(run({}, { revision: true, canary: 'deadline' })).toEqual(['Progressing 100/0 0']);
+  });
+
+  test('of the primary is waited for, before a new revision begins too', () => {
+    expect(run({}, { revision: true, primary: 'retriable' }, revision).at(-1)).toBe('Progressing 100/0 0');
+    expect(run({}, revision, { primary: 'retriable' }).at(-1)).toBe('Progressing 100/0 0');
+  });
+
+  test('of the primary past the deadline rolls back while the canary is analysed', () => {
+    expect(run({}, revision, fine, { primary: 'deadline' }).at(-1)).toBe('Failed 100/0 0');
+  });
+
+  test.each([
+    ['Promoting', 4],
+    ['Finalising', 5],
+  ])('of a primary that dies while %s leaves everything to the canary', (phase, ticks) => {
+    const states = run({}, revision, ...times(ticks, fine), { primary: 'deadline' });
+    expect(states.at(-2)).toMatch(new RegExp(`^${phase}`));
+    expect(states.at(-1)).toBe('Failed 0/100 0');
+  });
+
+  test("of a primary is nobody's matter while nothing is new", () => {
+    expect(run({}, { primary: 'deadline' })).toEqual(['Initialized 100/0 0']);
+  });
+});
