@@ -34,6 +34,8 @@ export interface HttpServerOptions {
   /** The public door: causes named by clients are ignored. */
   readonly isEdge?: boolean;
   readonly bodyLimitBytes?: number;
+  /** How long a request may take to come, its body included; 30,000 by default. */
+  readonly arrivesWithinMs?: number;
   /** Records a span for each request; absent where traces go nowhere. */
   readonly tracer?: Tracer;
   /** Deadlines and load shedding; absent where requests may take any time. */
@@ -110,14 +112,18 @@ function answerUnknownRoutes(server: HttpServer): void {
  * each request, without a line in the service.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { bodyLimitBytes = 256 * 1024 } = options;
+  const { bodyLimitBytes = 256 * 1024, arrivesWithinMs = 30_000 } = options;
   const server: HttpServer = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: 30_000,
+    requestTimeout: arrivesWithinMs,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
-    http: { headersTimeout: 3_000, connectionsCheckingInterval: 500, maxHeaderSize: 16 * 1024 },
+    http: {
+      headersTimeout: Math.min(3_000, arrivesWithinMs),
+      connectionsCheckingInterval: 500,
+      maxHeaderSize: 16 * 1024,
+    },
     clientErrorHandler: refuseRawRequest,
     frameworkErrors(error, request, reply) {
       const value = request.headers[headers.correlationId];

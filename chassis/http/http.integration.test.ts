@@ -18,7 +18,10 @@ afterEach(async () => {
 
 const metrics = createMetrics();
 
-async function serve(register: (server: HttpServer) => void, options: { isEdge?: boolean } = {}) {
+async function serve(
+  register: (server: HttpServer) => void,
+  options: { isEdge?: boolean; arrivesWithinMs?: number } = {},
+) {
   const records: RequestRecord[] = [];
   const lines: string[] = [];
   const server = createHttpServer({
@@ -182,6 +185,17 @@ describe('bad input', () => {
     headers: Record<string, string> = { 'content-type': 'application/json' },
   ) => fetch(url, { method: 'POST', body: text, headers });
 
+  /** All that is answered to some bytes until the connection ends. */
+  const write = (url: string, bytes: string) =>
+    new Promise<string>((resolve, reject) => {
+      let text = '';
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      socket.on('end', () => resolve(text)).on('error', reject);
+    });
+
   it.each([
     ['a field too many', '{"count":1,"price":1}', 400, 'invalid-request'],
     ['text for a number', '{"count":"1"}', 400, 'invalid-request'],
@@ -246,19 +260,19 @@ describe('bad input', () => {
 
   it('answers what the parser itself refuses with 400 problem+json', async () => {
     const { url } = await serve((server) => server.get('/', async () => ({})));
-    const { port } = new URL(url);
-    const answer = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      const socket = connect(Number(port), '127.0.0.1', () =>
-        socket.write('GET / HTTP/1.1\r\nbad header\r\n\r\n'),
-      );
-      socket.on('data', (chunk) => {
-        text += chunk.toString();
-      });
-      socket.on('end', () => resolve(text)).on('error', reject);
-    });
+    const answer = await write(url, 'GET / HTTP/1.1\r\nbad header\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('malformed-request');
+  });
+
+  it('waits for no body that does not come, and answers 408', async () => {
+    const register = (server: HttpServer) => server.post('/', { schema: { body } }, async () => ({}));
+    const { url } = await serve(register, { arrivesWithinMs: 200 });
+    const begun =
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"co';
+    const answer = await write(url, begun);
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    expect(answer).toContain('application/problem+json');
   });
 
   it('answers 431 to headers over 16 KB', async () => {
