@@ -85,9 +85,12 @@ function readExpectation(draft: Draft, text: string, number: number): 'last' | u
   }
   if (text.startsWith('expect range vector')) readRangeVector(draft, text, number);
   else if (text.startsWith('expect string')) {
-    const value = /^["'`]/.test(text.slice(14)) ? unquote(text.slice(14).trim()) : undefined;
-    if (value === undefined) throw new ScriptError(number, 'expected a quoted string after expect string');
-    draft.text = value;
+    // Early releases wrote the text without quotes.
+    const wanted = text.slice('expect string '.length);
+    const literal = /^(["'`]).*\1$/.test(wanted) ? unquote(wanted) : wanted;
+    if (literal === undefined)
+      throw new ScriptError(number, 'expected a correctly quoted string after expect string');
+    draft.text = literal;
     draft.onlyInstant = true;
   } else if (text.split(' ', 1)[0] === 'expect') readAnnotation(draft, text, number);
   else return readResult(draft, text, number);

@@ -39,7 +39,7 @@ export function evaluateCall(context: QueryContext, call: Call, frame: Frame): V
   const [first] = args;
   const asksForTimes = name === 'timestamp' && first?.kind === 'vector-selector';
   const values = asksForTimes
-    ? [{ kind: 'vector' as const, series: selectTimes(first, context, frame) }]
+    ? [{ kind: 'vector' as const, series: selectTimes(first, context, { frame }) }]
     : args.map((arg) => evaluateExpression(context, arg, frame));
   const input = new CallInput(context, { ...call, args }, { frame, args: values });
   const evaluate = vectorFunctions.get(asksForTimes ? timesOfSelector : name);

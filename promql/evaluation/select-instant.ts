@@ -1,6 +1,7 @@
 import type { SeriesBlock } from '../series/queryable.ts';
 import { isStaleAt, wordsOf } from '../series/stale-marker.ts';
 import type { VectorSelector } from '../syntax/expression.ts';
+import { formatLabels } from '../syntax/print-labels.ts';
 import { endOf, type Frame } from './frame.ts';
 import { absent, createSeries, float, type InstantSeries, writeHistogram } from './instant-series.ts';
 import type { QueryContext } from './query-context.ts';
@@ -36,8 +37,16 @@ export function selectInstant(
 }
 
 /** Each series with the times of the samples that it found, for `timestamp()`. */
-export function selectTimes(selector: VectorSelector, context: QueryContext, frame: Frame): InstantSeries[] {
+export function selectTimes(
+  selector: VectorSelector,
+  context: QueryContext,
+  { frame, floatsOnly = false }: { frame: Frame; floatsOnly?: boolean },
+): InstantSeries[] {
   return selectNewest(selector, context, frame).map(({ series, indexes, block }) => {
+    if (floatsOnly && series.histograms !== undefined)
+      throw context.error(
+        `this should be an info metric, with float samples: ${formatLabels(series.labels)}`,
+      );
     const times = createSeries(series.labels, frame.count);
     for (let step = 0; step < frame.count; step++) {
       if (series.present[step] === absent) continue;

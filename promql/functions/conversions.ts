@@ -76,6 +76,11 @@ export function labelsOfAbsent(expression: Expression | undefined): Labels {
   return labels;
 }
 
+function extreme(input: CallInput, choose: (one: number, other: number) => number): Value {
+  const [one, other] = [input.scalar(0), input.scalar(1)];
+  return scalarOf(input, (step) => choose(one[step] ?? Number.NaN, other[step] ?? Number.NaN));
+}
+
 /** Between scalars and vectors, and what is or is not there. */
 export const conversionFunctions: ReadonlyMap<string, CallFunction> = new Map<string, CallFunction>([
   ['scalar', scalar],
@@ -84,6 +89,8 @@ export const conversionFunctions: ReadonlyMap<string, CallFunction> = new Map<st
   [timesOfSelector, timestampOfSelector],
   ['absent', absentVector],
   ['pi', (input) => scalarOf(input, () => Math.PI)],
+  ['min_of', (input) => extreme(input, Math.min)],
+  ['max_of', (input) => extreme(input, Math.max)],
   ['time', (input) => scalarOf(input, (step) => timeOf(input.frame, step) / 1000)],
   ['start', (input) => scalarOf(input, () => input.context.frame.startMs / 1000)],
   ['end', (input) => scalarOf(input, () => endOf(input.context.frame) / 1000)],

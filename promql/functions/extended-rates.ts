@@ -87,7 +87,6 @@ function lostBetween(inside: Float64Array, atStart: number, atEnd: number): numb
 function firstIndex({ times, from, to, startMs }: RangeWindow): number {
   let index = from;
   while (index + 1 < to - 1 && (times[index + 1] ?? 0) <= startMs) index++;
-  if (index + 1 === to - 1 && (times[index] ?? 0) > startMs) return index;
   return index;
 }
 

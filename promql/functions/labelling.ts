@@ -3,6 +3,7 @@ import { mergeSeries } from '../evaluation/merge-series.ts';
 import { PromqlError } from '../promql-error.ts';
 import { type Labels, metricNameLabel } from '../series/labels.ts';
 import { compilePattern, type Pattern } from '../series/pattern.ts';
+import { isValidLabelName } from '../syntax/literals.ts';
 import type { CallFunction, CallInput } from './call-input.ts';
 
 /** `label_replace(v, dst, replacement, src, regex)`. */
@@ -21,7 +22,7 @@ const labelJoin: CallFunction = (input) => {
   const destination = input.text(1);
   const sources = Array.from({ length: input.argCount - 3 }, (_, index) => input.text(index + 3));
   for (const source of sources)
-    if (source === '')
+    if (!isValidLabelName(source))
       throw input.context.error(`invalid source label name in label_join(): ${source}`, input.call.span);
   checkDestination(input, destination, 'label_join');
   return relabelled(input, destination, (labels) =>
@@ -30,7 +31,8 @@ const labelJoin: CallFunction = (input) => {
 };
 
 function checkDestination({ context, call }: CallInput, name: string, by: string): void {
-  if (name === '') throw context.error(`invalid destination label name in ${by}(): ${name}`, call.span);
+  if (!isValidLabelName(name))
+    throw context.error(`invalid destination label name in ${by}(): ${name}`, call.span);
 }
 
 function patternOf({ context, call }: CallInput, regex: string): Pattern {

@@ -9,7 +9,7 @@ import { SeriesMap } from '../evaluation/merge-series.ts';
 import type { QueryContext } from '../evaluation/query-context.ts';
 import { histogramText } from '../histogram/histogram-text.ts';
 import type { Aggregation } from '../syntax/expression.ts';
-import { formatNumber, quote } from '../syntax/literals.ts';
+import { formatNumber, isValidLabelName, quote } from '../syntax/literals.ts';
 import { groupLabels } from './aggregate.ts';
 
 interface Input {
@@ -24,7 +24,7 @@ export function countValues(
   expression: Aggregation,
   { series, label, count }: Input,
 ): Value {
-  if (label === '') throw context.error(`invalid label name ${quote(label)}`, expression.span);
+  if (!isValidLabelName(label)) throw context.error(`invalid label name ${quote(label)}`, expression.span);
   const { grouping, without } = expression;
   const labelsOf = groupLabels({ grouping: without ? grouping : [...grouping, label], without });
   const result = new SeriesMap(count, (samples) => context.budget.hold(samples));

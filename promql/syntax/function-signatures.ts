@@ -45,6 +45,7 @@ declare('info', ['vector', 'vector'], { variadic: 1, experimental });
 declare('vector', ['scalar']);
 declare('scalar', ['vector'], { returns: 'scalar' });
 declare('pi time', [], { returns: 'scalar' });
+declare('min_of max_of', ['scalar', 'scalar'], { returns: 'scalar', experimental });
 declare('start end step range', [], { returns: 'scalar', experimental });
 declare('rate increase delta irate idelta deriv changes resets', ['matrix']);
 declare('absent_over_time avg_over_time count_over_time last_over_time max_over_time', ['matrix']);

@@ -131,6 +131,11 @@ export function quote(text: string): string {
   return JSON.stringify(text).replaceAll('\\u0007', '\\a').replaceAll('\\u000b', '\\v');
 }
 
+/** Any text but the empty one; bytes that are no UTF-8 were replaced when they were read. */
+export function isValidLabelName(name: string): boolean {
+  return name !== '' && !name.includes('\ufffd');
+}
+
 /** Whether a name can stand without quotes as a label. */
 export function isPlainLabelName(name: string): boolean {
   return /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name);
