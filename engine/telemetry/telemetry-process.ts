@@ -2,6 +2,7 @@ import { createMetrics } from '@petstore/chassis/metrics';
 import type { Clock } from '@petstore/chassis/time';
 import { SeriesStore, type SeriesStoreOptions } from '@petstore/promql/storage';
 import { queryRoutes } from './api/query-routes.ts';
+import { seriesRoutes } from './api/series-routes.ts';
 import { type MetricsApi, startMetricsApi } from './api/start-metrics-api.ts';
 import { statusRoutes } from './api/status-routes.ts';
 import { targetRoutes } from './api/target-routes.ts';
@@ -87,6 +88,7 @@ export class TelemetryProcess {
       port,
       routes: {
         ...queryRoutes({ queries: this.#queries, now: () => clock.now() }),
+        ...seriesRoutes(this.store),
         ...targetRoutes({ pool: this.#pool, metadata: this.#metadata }),
         ...statusRoutes(),
       },
