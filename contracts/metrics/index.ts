@@ -1,2 +1,3 @@
 /** Metric names as a contract: one table of type, labels, unit and meaning. */
-export { type MetricDefinition, type MetricName, metricTable } from './metric-table.ts';
+export type { MetricDefinition } from './metric-definition.ts';
+export { type MetricName, metricTable } from './metric-table.ts';

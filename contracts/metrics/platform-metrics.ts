@@ -1,0 +1,92 @@
+import type { MetricDefinition } from './metric-definition.ts';
+
+const deploymentLabels = ['namespace', 'deployment'] as const;
+const containerLabels = ['namespace', 'pod', 'container'] as const;
+
+/** What the engine says in the place of a cluster, under the names that one has, and of its own telemetry. */
+export const platformMetrics = {
+  container_cpu_usage_seconds_total: {
+    type: 'counter',
+    labels: containerLabels,
+    unit: 'seconds',
+    help: 'CPU time that a container has used since it was started.',
+  },
+  container_memory_working_set_bytes: {
+    type: 'gauge',
+    labels: containerLabels,
+    unit: 'bytes',
+    help: 'Memory that a container holds.',
+  },
+  kube_deployment_spec_replicas: {
+    type: 'gauge',
+    labels: deploymentLabels,
+    unit: 'count',
+    help: 'Pods that are wanted of a Deployment.',
+  },
+  kube_deployment_status_replicas: {
+    type: 'gauge',
+    labels: deploymentLabels,
+    unit: 'count',
+    help: 'Pods of a Deployment, ready or not, that are not ending.',
+  },
+  kube_deployment_status_replicas_ready: {
+    type: 'gauge',
+    labels: deploymentLabels,
+    unit: 'count',
+    help: 'Pods of a Deployment that are ready.',
+  },
+  kube_deployment_status_replicas_available: {
+    type: 'gauge',
+    labels: deploymentLabels,
+    unit: 'count',
+    help: 'Pods of a Deployment that have been ready for long enough.',
+  },
+  kube_pod_container_status_restarts_total: {
+    type: 'counter',
+    labels: containerLabels,
+    unit: 'count',
+    help: 'Restarts of a container.',
+  },
+  kube_pod_container_resource_limits: {
+    type: 'gauge',
+    labels: [...containerLabels, 'resource', 'unit'],
+    unit: 'count',
+    help: 'What a container may use of a resource: cpu in cores, memory in bytes.',
+  },
+  kube_pod_container_resource_requests: {
+    type: 'gauge',
+    labels: [...containerLabels, 'resource', 'unit'],
+    unit: 'count',
+    help: 'What a container asks for of a resource: cpu in cores, memory in bytes.',
+  },
+  telemetry_series: {
+    type: 'gauge',
+    labels: [],
+    unit: 'count',
+    help: 'Series that the telemetry process keeps.',
+  },
+  telemetry_sample_bytes: {
+    type: 'gauge',
+    labels: [],
+    unit: 'bytes',
+    help: 'Memory of all samples that are kept, compressed.',
+  },
+  telemetry_samples_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Samples that were stored.',
+  },
+  telemetry_samples_refused_total: {
+    type: 'counter',
+    labels: ['reason'],
+    unit: 'count',
+    help: 'Samples that were not stored, by reason: duplicate, out-of-order, too-old, removed.',
+  },
+  telemetry_series_refused_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Series that were not begun because there were too many.',
+  },
+} as const satisfies Record<string, MetricDefinition>;

@@ -1,0 +1,124 @@
+import { latencyBuckets, type MetricDefinition } from './metric-definition.ts';
+
+const requestLabels = ['http_request_method', 'http_route', 'http_response_status_code'] as const;
+
+/** What every service says of its requests, its peers, its database and its events. */
+export const processMetrics = {
+  http_server_request_duration_seconds: {
+    type: 'histogram',
+    labels: requestLabels,
+    unit: 'seconds',
+    help: 'Time to answer a request.',
+    buckets: latencyBuckets,
+  },
+  http_client_request_duration_seconds: {
+    type: 'histogram',
+    labels: ['server_address', 'http_request_method', 'http_response_status_code'],
+    unit: 'seconds',
+    help: 'Time of one attempt of an outgoing request; status 0 when no answer came.',
+    buckets: latencyBuckets,
+  },
+  http_client_retries_total: {
+    type: 'counter',
+    labels: ['server_address'],
+    unit: 'count',
+    help: 'Attempts after the first one.',
+  },
+  http_client_retries_withheld_total: {
+    type: 'counter',
+    labels: ['server_address', 'reason'],
+    unit: 'count',
+    help: 'Retries that would have helped and were not made, by reason: budget, deadline.',
+  },
+  http_client_rejections_total: {
+    type: 'counter',
+    labels: ['server_address', 'reason'],
+    unit: 'count',
+    help: 'Attempts that were refused before they left, by reason: circuit-open, saturated, deadline.',
+  },
+  http_client_circuit_state: {
+    type: 'gauge',
+    labels: ['server_address'],
+    unit: 'count',
+    help: 'Circuit breaker of a peer: 0 closed, 1 half-open, 2 open.',
+  },
+  http_client_circuit_changes_total: {
+    type: 'counter',
+    labels: ['server_address', 'state'],
+    unit: 'count',
+    help: 'Changes of a circuit breaker, by the state that it came to.',
+  },
+  http_client_bulkhead_calls: {
+    type: 'gauge',
+    labels: ['server_address', 'state'],
+    unit: 'count',
+    help: 'Calls of a peer by state: active, waiting.',
+  },
+  http_server_active_requests: {
+    type: 'gauge',
+    labels: [],
+    unit: 'count',
+    help: 'Requests under way, probes apart.',
+  },
+  http_server_rejections_total: {
+    type: 'counter',
+    labels: ['reason'],
+    unit: 'count',
+    help: 'Requests that were refused to protect the service, by reason: deadline, overload, rate-limit.',
+  },
+  rate_limit_decisions_total: {
+    type: 'counter',
+    labels: ['outcome'],
+    unit: 'count',
+    help: 'Rate limit decisions by outcome: allowed, limited, unchecked (the store was away, so the request went on).',
+  },
+  trace_spans_exported_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Spans that the collector took.',
+  },
+  trace_spans_dropped_total: {
+    type: 'counter',
+    labels: ['reason'],
+    unit: 'count',
+    help: 'Spans that were lost, by reason: buffer-full, refused, unreachable.',
+  },
+  postgres_pool_connections: {
+    type: 'gauge',
+    labels: ['database', 'state'],
+    unit: 'count',
+    help: 'Connections of the pool by state: idle, busy, waiting callers.',
+  },
+  outbox_pending_events: {
+    type: 'gauge',
+    labels: [],
+    unit: 'count',
+    help: 'Outbox rows not yet relayed to the bus.',
+  },
+  outbox_relayed_events_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Outbox rows relayed to the bus.',
+  },
+  event_handling_duration_seconds: {
+    type: 'histogram',
+    labels: ['consumer', 'event_type'],
+    unit: 'seconds',
+    help: 'Time from an event being published to its effect being committed.',
+    buckets: latencyBuckets,
+  },
+  event_handling_failures_total: {
+    type: 'counter',
+    labels: ['consumer'],
+    unit: 'count',
+    help: 'Batches that failed and will be tried again.',
+  },
+  request_records_dropped_total: {
+    type: 'counter',
+    labels: [],
+    unit: 'count',
+    help: 'Request records dropped because the buffer was full while the record store was away.',
+  },
+} as const satisfies Record<string, MetricDefinition>;
