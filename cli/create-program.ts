@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { addManifests } from './add-manifests.ts';
+import { addAdvisor } from './advisor/add-advisor.ts';
 import type { Shell } from './commands/completion.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { LogsOptions } from './commands/logs.ts';
@@ -35,6 +36,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addDemo(program, dispatch);
   addWhatIf(program, dispatch);
   addManifests(program, dispatch);
+  addAdvisor(program, dispatch);
   addCompletion(program, dispatch);
   return program;
 }

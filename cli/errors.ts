@@ -34,4 +34,11 @@ export const cliErrors = defineErrors({
   'restart-failed': { kind: 'unavailable', message: 'A new pod does not start; the old ones still serve.' },
   'restart-not-reached': { kind: 'timeout', message: 'The pods were not replaced in time.' },
   'scale-not-reached': { kind: 'timeout', message: 'The number of replicas was not reached in time.' },
+  'interactions-invalid': { kind: 'invalid', message: 'The file cannot be read as interactions.' },
+  'interactions-too-few': {
+    kind: 'unprocessable',
+    message: 'There is too little data for that protocol.',
+  },
+  'evaluation-impossible': { kind: 'invalid', message: 'The models cannot be fitted that way.' },
+  'evaluation-failed': { kind: 'unavailable', message: 'A fit did not end.' },
 });

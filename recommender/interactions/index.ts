@@ -7,6 +7,7 @@ export {
   type LogBuilder,
   toInteractionLog,
 } from './interaction-log.ts';
+export { mergeLogs } from './merge-logs.ts';
 export {
   countColumns,
   rowOf,

@@ -4,6 +4,8 @@ import type { ColumnNames } from './choose-columns.ts';
 
 export interface ReadOptions {
   readonly columns?: ColumnNames | undefined;
+  /** Rows of other users are left out: what an export writes for nobody. */
+  readonly userPattern?: RegExp | undefined;
   /** Rows of other items are left out. */
   readonly itemPattern?: RegExp | undefined;
   /** Rows of a smaller value are left out. */
@@ -18,6 +20,7 @@ export interface ReadInteractions {
   readonly rows: number;
   readonly withoutUser: number;
   readonly withoutItem: number;
+  readonly otherUsers: number;
   readonly otherItems: number;
   readonly smallerValues: number;
 }
@@ -46,7 +49,7 @@ const rowsBetweenProgress = 100_000;
 /** Gathers rows, counts what is left out, and reports malformed ones together, each with its place: `line 17`. */
 export function createRowCollector(placeWord: 'line' | 'row', options: ReadOptions): RowCollector {
   const builder = createLogBuilder();
-  const counts = { rows: 0, withoutUser: 0, withoutItem: 0, otherItems: 0, smallerValues: 0 };
+  const counts = { rows: 0, withoutUser: 0, withoutItem: 0, otherUsers: 0, otherItems: 0, smallerValues: 0 };
   const problems: string[] = [];
   let refused = 0;
   const refuse = (place: number, problem: string) => {
@@ -67,6 +70,7 @@ export function createRowCollector(placeWord: 'line' | 'row', options: ReadOptio
       if (value === null) return refuse(place, `"${row.valueText}" is no number`);
       if (row.user === '') counts.withoutUser += 1;
       else if (row.item === '') counts.withoutItem += 1;
+      else if (options.userPattern?.test(row.user) === false) counts.otherUsers += 1;
       else if (options.itemPattern?.test(row.item) === false) counts.otherItems += 1;
       else if (options.leastValue !== undefined && (value ?? 1) < options.leastValue)
         counts.smallerValues += 1;

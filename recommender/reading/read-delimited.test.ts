@@ -58,11 +58,10 @@ describe('a text of interactions', () => {
   });
 
   it('counts what it leaves out', async () => {
-    const text = 'user,item,value\n,hay,1\nNaN,hay,1\nada,,1\nada,POST,1\nada,hay,2\nada,hay,5\n\n';
-    const found = await read(text, { itemPattern: /^[a-z]+$/, leastValue: 4 });
-    expect([found.withoutUser, found.withoutItem, found.otherItems, found.smallerValues]).toEqual([
-      2, 1, 1, 1,
-    ]);
+    const text = 'user,item,value\n,hay,1\nNaN,hay,1\nada,,1\nada,POST,1\n0,hay,9\nada,hay,2\nada,hay,5\n\n';
+    const found = await read(text, { userPattern: /^[a-z]/, itemPattern: /^[a-z]+$/, leastValue: 4 });
+    const { withoutUser, otherUsers, withoutItem, otherItems, smallerValues } = found;
+    expect([withoutUser, otherUsers, withoutItem, otherItems, smallerValues]).toEqual([2, 1, 1, 1, 1]);
     expect(found.rows).toHaveLength(1);
   });
 
