@@ -27,7 +27,7 @@ export const usualHyperparameters: Readonly<Record<ModelName, Hyperparameters>> 
   popularity: {},
   'recent-popularity': { halfLifeDays: 14 },
   ease: { lambda: 200 },
-  ials: { factors: 64, lambda: 0.003, alpha0: 1, nu: 1, epochs: 12 },
+  ials: { factors: 64, lambda: 0.003, alpha0: 1, nu: 1, epochs: 8 },
 };
 
 /** What tuning tries, in this order. */
@@ -35,11 +35,9 @@ export const triedHyperparameters: Readonly<Record<ModelName, readonly Hyperpara
   popularity: [],
   'recent-popularity': [7, 14, 28, 56].map((halfLifeDays) => ({ halfLifeDays })),
   ease: [50, 100, 200, 400, 800, 1600].map((lambda) => ({ lambda })),
-  ials: [
-    ...[0.3, 1, 3].map((alpha0) => ({ alpha0, lambda: 0.003 })),
-    ...[0.3, 1].map((alpha0) => ({ alpha0, lambda: 0.01 })),
-    { alpha0: 1, lambda: 0.001 },
-  ].map((tried) => ({ factors: 64, nu: 1, epochs: 12, ...tried })),
+  ials: [...[0.3, 1, 3].map((alpha0) => ({ alpha0, lambda: 0.003 })), { alpha0: 1, lambda: 0.01 }].map(
+    (tried) => ({ factors: 64, nu: 1, epochs: 8, ...tried }),
+  ),
 };
 
 const dayMs = 86_400_000;

@@ -16,7 +16,7 @@ export interface ImplicitAlsOptions {
   readonly lambda?: number | undefined;
   /** How the regularization grows with a row's frequency: 1 as a weighted loss has it, 0 not at all; 1 by default. */
   readonly nu?: number | undefined;
-  /** Passes over users and items; 12 by default. */
+  /** Passes over users and items; 8 by default. */
   readonly epochs?: number | undefined;
   /** Standard deviation of the first vectors' lengths; 0.1 by default. */
   readonly deviation?: number | undefined;
@@ -33,7 +33,7 @@ const defaults = {
   alpha0: 1,
   lambda: 0.003,
   nu: 1,
-  epochs: 12,
+  epochs: 8,
   deviation: 0.1,
   solver: 'cholesky',
   seed: 1,

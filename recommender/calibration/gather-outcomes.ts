@@ -1,0 +1,28 @@
+import type { EvaluationCase } from '../evaluation/index.ts';
+import { type ScoringModel, selectTop, type Taste } from '../ranking/index.ts';
+import type { RankedOutcome } from './fit-confidence.ts';
+
+export interface GatherOptions {
+  /** How many items of each list count; 20 by default. */
+  readonly count?: number | undefined;
+  readonly tasteOf?: ((one: EvaluationCase) => Taste) | undefined;
+}
+
+/** What a model would have recommended to each user, and what became of it. */
+export function gatherOutcomes(
+  model: ScoringModel,
+  cases: readonly EvaluationCase[],
+  { count = 20, tasteOf = ({ history }) => ({ items: history }) }: GatherOptions = {},
+): readonly RankedOutcome[] {
+  const scores = new Float64Array(model.itemCount);
+  return cases.flatMap((one) => {
+    model.score(tasteOf(one), scores);
+    const owned = new Set(one.history);
+    const list = selectTop(scores, { count, isExcluded: (item) => owned.has(item) });
+    return list.map((item) => ({
+      score: scores[item] ?? 0,
+      historyLength: one.history.length,
+      isHit: one.relevant.has(item),
+    }));
+  });
+}

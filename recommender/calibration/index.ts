@@ -1,0 +1,19 @@
+/** What a score is worth: how often such an item was taken, and how honest that number is. */
+export {
+  type Band,
+  type BandRecord,
+  type Confidence,
+  type ConfidenceModel,
+  confidenceOf,
+  fitConfidence,
+  type RankedOutcome,
+} from './fit-confidence.ts';
+export { fitLogistic, type LogisticData, type LogisticModel, predictLogistic } from './fit-logistic.ts';
+export { type GatherOptions, gatherOutcomes } from './gather-outcomes.ts';
+export {
+  measureReliability,
+  type Prediction,
+  type Reliability,
+  type ReliabilityBin,
+} from './measure-reliability.ts';
+export { type Interval, wilsonInterval } from './wilson-interval.ts';
