@@ -1,6 +1,9 @@
 import { dependsOnTime } from '../evaluation/step-invariance.ts';
 import type { Expression, TimeModifiers } from '../syntax/expression.ts';
 
+/** Functions that say when the query is asked, which is not fixed by `@`. */
+const tellsOfQuery: ReadonlySet<string> = new Set(['start', 'end', 'step', 'range']);
+
 /** The expression with `@ timeMs` on every selector and subquery that has none; undefined where functions of time are in it. */
 export function fixedInTime(expression: Expression | undefined, timeMs: number): Expression | undefined {
   if (expression === undefined || usesTime(expression)) return undefined;
@@ -10,7 +13,11 @@ export function fixedInTime(expression: Expression | undefined, timeMs: number):
 function usesTime(expression: Expression): boolean {
   switch (expression.kind) {
     case 'call':
-      return dependsOnTime(expression.signature.name) || expression.args.some(usesTime);
+      return (
+        dependsOnTime(expression.signature.name) ||
+        tellsOfQuery.has(expression.signature.name) ||
+        expression.args.some(usesTime)
+      );
     case 'binary':
       return usesTime(expression.left) || usesTime(expression.right);
     case 'aggregation':

@@ -58,7 +58,7 @@ export function hasAny(series: InstantSeries): boolean {
 }
 
 /** What says what a metric is, and so no longer holds once it was calculated with. */
-export const metadataLabels: ReadonlySet<string> = new Set([metricNameLabel, '__type__', '__unit__']);
+const metadataLabels: ReadonlySet<string> = new Set([metricNameLabel, '__type__', '__unit__']);
 
 /** Without the metric's name, type and unit. */
 export function withoutMetadata(labels: Labels): Labels {

@@ -1,12 +1,12 @@
-import { metadataLabels } from '../evaluation/instant-series.ts';
-import type { Labels } from '../series/labels.ts';
+import { type Labels, metricNameLabel } from '../series/labels.ts';
 import type { VectorMatching } from '../syntax/expression.ts';
 
 /** Reads from a series' labels what decides which other series it belongs to. */
 export function signatureOf({ on, labels }: VectorMatching): (of: Labels) => Labels {
   const names = new Set(labels);
   if (on) return (of) => of.keep(names);
-  for (const name of metadataLabels) names.add(name);
+  // Type and unit decide with the rest, as upstream has it: a counter is no match for a gauge.
+  names.add(metricNameLabel);
   return (of) => of.without(names);
 }
 
