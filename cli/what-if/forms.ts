@@ -1,4 +1,5 @@
 import { alertForm } from './answer-alert.ts';
+import { authorizationForm } from './answer-authorization.ts';
 import { canaryForm } from './answer-canary.ts';
 import { hpaBehaviorForm } from './answer-hpa-behavior.ts';
 import { hpaMetricForm } from './answer-hpa-metric.ts';
@@ -14,5 +15,6 @@ export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
   vpa: vpaForm,
   canary: canaryForm,
   outlier: outlierForm,
+  authorization: authorizationForm,
   alert: alertForm,
 };

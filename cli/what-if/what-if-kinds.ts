@@ -89,6 +89,28 @@ export const whatIfKinds = {
       ],
     },
   },
+  authorization: {
+    answers: "whether Istio's AuthorizationPolicies let one request to one workload through",
+    example: {
+      workload: { namespace: 'petstore', labels: { app: 'payment-service' } },
+      policies: [
+        {
+          name: 'domain-only',
+          namespace: 'petstore',
+          action: 'ALLOW',
+          rules: [{ from: [{ source: { principals: ['cluster.local/ns/petstore/sa/petstore-domain'] } }] }],
+        },
+      ],
+      request: {
+        method: 'POST',
+        path: '/payments',
+        host: 'payment-service',
+        port: 8002,
+        principal: 'cluster.local/ns/petstore/sa/gateway',
+        sourceIp: '10.0.0.9',
+      },
+    },
+  },
   alert: {
     answers: 'how the instances of a Prometheus alerting rule fare, evaluation by evaluation',
     example: {
