@@ -49,8 +49,8 @@ describe('the scope', () => {
     ['its own namespace', {}, true],
     ['another namespace', { namespace: 'other' }, false],
     ['the root namespace', { namespace: 'istio-system' }, true],
-    ['labels that fit', { selector: { app: 'petstore-domain' } }, true],
-    ['labels of which one does not', { selector: { app: 'petstore-domain', tier: 'x' } }, false],
+    ['labels that fit', { selector: { app: 'catalog' } }, true],
+    ['labels of which one does not', { selector: { app: 'catalog', tier: 'x' } }, false],
     ['labels of the root namespace', { namespace: 'istio-system', selector: { app: 'gateway' } }, false],
     ['no labels', { selector: {} }, true],
   ] as const)('is %s', (_what, more, applies) => {

@@ -14,7 +14,7 @@ export const plainRequest: AuthorizedRequest = {
   protocol: 'HTTP',
   method: 'GET',
   path: '/v1/pets?limit=5',
-  host: 'petstore-domain:8001',
+  host: 'catalog:8001',
   port: 8001,
   principal: gateway,
   sourceIp: '10.0.0.9',
@@ -25,7 +25,7 @@ export const plainRequest: AuthorizedRequest = {
   claims: null,
 };
 
-export const domain: Workload = { namespace: 'petstore', labels: { app: 'petstore-domain' } };
+export const domain: Workload = { namespace: 'petstore', labels: { app: 'catalog' } };
 
 export function rule(parts: Partial<AuthorizationRule>): AuthorizationRule {
   return { from: [], to: [], when: [], ...parts };
