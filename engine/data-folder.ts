@@ -7,6 +7,8 @@ export interface DataFolder {
   readonly directory: string;
   readonly secrets: string;
   readonly logs: string;
+  /** What the manifests said when they were last read. */
+  readonly manifests: string;
   /** The volumes of pods; nothing in it outlives the engine. */
   readonly pods: string;
   /** The list of the pods' processes; it too is there only while they are. */
@@ -18,6 +20,7 @@ export function dataFolderAt(directory: string): DataFolder {
     directory,
     secrets: join(directory, 'secrets'),
     logs: join(directory, 'logs'),
+    manifests: join(directory, 'manifests.json'),
     pods: join(directory, 'pods'),
     processes: join(directory, 'processes.json'),
   };

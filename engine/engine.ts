@@ -11,7 +11,7 @@ import type { Engine, EngineOptions } from './engine-options.ts';
 import { exposeCluster } from './expose-cluster.ts';
 import { followPods } from './follow-pods.ts';
 import { type KeptTelemetry, keepTelemetry } from './keep-telemetry.ts';
-import { readManifests } from './manifests/index.ts';
+import { readRemembered } from './manifests/index.ts';
 import { type EnginePlan, planEngine } from './plan-engine.ts';
 import { planPostgres } from './plan-postgres.ts';
 import { isPortOfOrphan } from './postgres/index.ts';
@@ -38,7 +38,9 @@ const podsEndWithinMs = 1_500;
 export async function startEngine(written: EngineOptions): Promise<Engine> {
   const options = withAbsolutePaths(written);
   const startedAtMs = systemClock.now();
-  const plan = planEngine(await readManifests(options.manifestsDirectory), options);
+  const { manifests } = dataFolderAt(options.dataDirectory);
+  const { set, remember } = await readRemembered(options.manifestsDirectory, manifests);
+  const plan = planEngine(set, options);
   options.onProgress?.({
     step: 'manifests',
     message: `${plan.deployments.length} Deployments in ${options.manifestsDirectory}`,
@@ -50,6 +52,7 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
   const lock = await lockDataFolder(options.dataDirectory);
   teardown.add({ name: 'the lock of the data folder', run: () => lock.release() });
   try {
+    await remember();
     await endLeftovers(options);
     await checkPorts(plan, options);
     options.signal?.throwIfAborted();

@@ -8,7 +8,7 @@ import type { FieldPath } from './field-path.ts';
 import type { ManifestFiles } from './find-manifest-files.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
-import type { ManifestSet, NotApplicableField } from './manifest-set.ts';
+import { type ManifestSet, manifestSetOf, type NotApplicableField } from './manifest-set.ts';
 import { type ManifestDocument, parseDocuments } from './parse-documents.ts';
 
 const origins = new WeakMap<object, ManifestDocument>();
@@ -56,22 +56,15 @@ export function assembleManifests(directory: string, found: ManifestFiles): Mani
   ];
   if (problems.length > 0) throw manifestInvalid(problems);
   const { readable } = declared;
-  return {
+  return manifestSetOf({
     directory,
     unlisted: found.unlisted,
     namespace: namespaceOf(declared),
     objects: readable,
-    deployments: readable.Deployment,
-    services: readable.Service,
-    configMaps: readable.ConfigMap,
-    secrets: readable.Secret,
-    serviceAccounts: readable.ServiceAccount,
-    clusters: readable.Cluster,
-    databases: readable.Database,
     awaited: awaitedControllers(readable),
     notApplicable: oncePerField([
       ...found.notApplicable,
       ...inspected.flatMap((document) => document.notApplicable),
     ]),
-  };
+  });
 }

@@ -14,7 +14,7 @@ export { type FieldPath, formatPath } from './field-path.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export type { AwaitedController, ManifestSet, NotApplicableField } from './manifest-set.ts';
 export { parseQuantity } from './parse-quantity.ts';
-export { readManifests } from './read-manifests.ts';
+export { readManifests, readRemembered } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
 export type { Container, ContainerPort, InitContainer } from './schemas/container.ts';
 export type { Deployment } from './schemas/deployment.ts';

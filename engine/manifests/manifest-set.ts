@@ -17,12 +17,20 @@ export interface AwaitedController {
   readonly kinds: readonly KindName[];
 }
 
-/** Everything that a folder of manifests declares; the objects keep the shape of Kubernetes. */
-export interface ManifestSet {
+/** What a set consists of; all of it can be written as JSON. */
+export interface SetContent {
   readonly directory: string;
   readonly namespace: string;
   /** Every object, by its kind. */
   readonly objects: ReadableObjects;
+  readonly awaited: readonly AwaitedController[];
+  readonly notApplicable: readonly NotApplicableField[];
+  /** YAML files of the folder that its kustomization leaves out: they declare nothing here. */
+  readonly unlisted: readonly string[];
+}
+
+/** Everything that a folder of manifests declares; the objects keep the shape of Kubernetes. */
+export interface ManifestSet extends SetContent {
   readonly deployments: ReadableObjects['Deployment'];
   readonly services: ReadableObjects['Service'];
   readonly configMaps: ReadableObjects['ConfigMap'];
@@ -30,8 +38,18 @@ export interface ManifestSet {
   readonly serviceAccounts: ReadableObjects['ServiceAccount'];
   readonly clusters: ReadableObjects['Cluster'];
   readonly databases: ReadableObjects['Database'];
-  readonly awaited: readonly AwaitedController[];
-  readonly notApplicable: readonly NotApplicableField[];
-  /** YAML files of the folder that its kustomization leaves out: they declare nothing here. */
-  readonly unlisted: readonly string[];
+}
+
+export function manifestSetOf(content: SetContent): ManifestSet {
+  const { objects } = content;
+  return {
+    ...content,
+    deployments: objects.Deployment,
+    services: objects.Service,
+    configMaps: objects.ConfigMap,
+    secrets: objects.Secret,
+    serviceAccounts: objects.ServiceAccount,
+    clusters: objects.Cluster,
+    databases: objects.Database,
+  };
 }
