@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { addManifests } from './add-manifests.ts';
+import { addQuery } from './add-query.ts';
 import { addAdvisor } from './advisor/add-advisor.ts';
 import type { Shell } from './commands/completion.ts';
 import type { DemoOptions } from './commands/demo.ts';
@@ -34,6 +35,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addRestart(program, dispatch);
   addJourney(program, dispatch);
   addDemo(program, dispatch);
+  addQuery(program, dispatch);
   addWhatIf(program, dispatch);
   addManifests(program, dispatch);
   addAdvisor(program, dispatch);

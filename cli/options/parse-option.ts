@@ -28,6 +28,11 @@ export const parseOption = {
       throw new InvalidArgumentError('It must be a duration such as 90s, 5m or 1h30m.');
     return durationMs;
   },
+  timeMs(text: string): number {
+    const timeMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
+    if (Number.isFinite(timeMs)) return Math.round(timeMs);
+    throw new InvalidArgumentError('It must be a time such as 2026-11-22T14:00:00Z, or seconds since 1970.');
+  },
   whatIfKind(text: string): WhatIfKind {
     if (isWhatIfKind(text)) return text;
     throw new InvalidArgumentError(suggestKind(text));
