@@ -4,6 +4,7 @@ import { renderOverview } from './command-line/render-help.ts';
 import { benchmarkErrors } from './errors.ts';
 import { journeyBenchmark } from './journey/journey-benchmark.ts';
 import { meshBenchmark } from './mesh/mesh-benchmark.ts';
+import { promqlBenchmark } from './promql/promql-benchmark.ts';
 import { type Output, runBenchmark } from './run-benchmark.ts';
 
 const interrupted = 130;
@@ -12,7 +13,12 @@ const output: Output = {
   print: (text) => void process.stdout.write(`${text}\n`),
   note: (text) => void process.stderr.write(`${text}\n`),
 };
-const benchmarks = { boot: bootBenchmark, journey: journeyBenchmark, mesh: meshBenchmark };
+const benchmarks = {
+  boot: bootBenchmark,
+  journey: journeyBenchmark,
+  mesh: meshBenchmark,
+  promql: promqlBenchmark,
+};
 
 /** `npm run bench -- NAME`: the arguments follow the name of this file. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -23,6 +29,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       return runBenchmark(name, journeyBenchmark, { args, output });
     case 'mesh':
       return runBenchmark(name, meshBenchmark, { args, output });
+    case 'promql':
+      return runBenchmark(name, promqlBenchmark, { args, output });
     case undefined:
     case '-h':
     case '--help':
