@@ -65,6 +65,7 @@ const PolicySchema = caseObject({
   action: orNull(Type.Unsafe<PolicyAction>({ type: 'string', enum: [...actions, null] })),
   rules: orNull(Type.Array(RuleSchema)),
   provider: orNull(Type.Unsafe<string | { readonly name?: string }>({ type: ['string', 'object'] })),
+  annotations: orNull(textMap()),
   dryRun: orNull(Type.Unsafe<boolean | string>({ type: ['boolean', 'string'] })),
 });
 type GivenPolicy = Static<typeof PolicySchema>;
@@ -94,7 +95,11 @@ const RequestSchema = caseObject({
 type GivenRequest = Static<typeof RequestSchema>;
 
 const AuthorizationSchema = caseObject({
-  workload: caseObject({ namespace: Type.String(), labels: orNull(textMap()) }),
+  workload: caseObject({
+    namespace: Type.String(),
+    labels: orNull(textMap()),
+    rootNamespace: optional(Type.String()),
+  }),
   rootNamespace: optional(Type.String()),
   policies: Type.Array(PolicySchema),
   request: RequestSchema,
@@ -105,7 +110,8 @@ const AuthorizationSchema = caseObject({
 export const authorizationForm = caseForm(AuthorizationSchema, { decide });
 
 function decide(given: Static<typeof AuthorizationSchema>): object {
-  const { workload, policies, request, rootNamespace = 'istio-system', customDecisions } = given;
+  const { workload, policies, request, customDecisions } = given;
+  const rootNamespace = given.rootNamespace ?? workload.rootNamespace ?? 'istio-system';
   return decideAuthorization(policies.map(policyOf), {
     workload: { namespace: workload.namespace, labels: workload.labels ?? {} },
     request: requestOf(request),
@@ -115,7 +121,7 @@ function decide(given: Static<typeof AuthorizationSchema>): object {
 }
 
 function policyOf(given: GivenPolicy, index: number): AuthorizationPolicy {
-  const { name, namespace, selector, action, rules, provider, dryRun } = given;
+  const { name, namespace, selector, action, rules, provider, annotations, dryRun } = given;
   return {
     name: name ?? `#${index}`,
     namespace,
@@ -123,7 +129,7 @@ function policyOf(given: GivenPolicy, index: number): AuthorizationPolicy {
     action: action ?? 'ALLOW',
     rules: (rules ?? []).map(ruleOf),
     provider: typeof provider === 'object' ? (provider?.name ?? null) : (provider ?? null),
-    isDryRun: dryRun === true || dryRun === 'true',
+    isDryRun: String(dryRun ?? annotations?.['istio.io/dry-run']) === 'true',
   };
 }
 

@@ -52,7 +52,7 @@ const AnalysisSchema = caseObject({
   stepWeights: orNull(Type.Array(Type.Integer({ minimum: 0 }))),
   stepWeightPromotion: weight(),
   iterations: orNull(count()),
-  match: orNull(Type.Array(Type.Unknown())),
+  match: anything(),
   mirror: orNull(Type.Boolean()),
   mirrorWeight: anything(),
   primaryReadyThreshold: anything(),
@@ -107,7 +107,7 @@ function analysisOf({ analysis, skipAnalysis }: CanaryCase): CanaryAnalysis {
     stepWeights: analysis.stepWeights ?? [],
     stepWeightPromotion: analysis.stepWeightPromotion ?? 0,
     iterations: analysis.iterations ?? 0,
-    hasMatch: (analysis.match ?? []).length > 0,
+    hasMatch: Array.isArray(analysis.match) ? analysis.match.length > 0 : Boolean(analysis.match),
     mirror: analysis.mirror ?? false,
     skipAnalysis: skipAnalysis ?? false,
     metrics: (analysis.metrics ?? []).map(({ name, thresholdRange: range, threshold }) => ({

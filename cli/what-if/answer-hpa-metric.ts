@@ -47,9 +47,9 @@ const shared = {
   initialReadinessDelaySeconds: optional(Type.Number({ minimum: 0 })),
   pods: orNull(Type.Array(PodSchema)),
   readings: orNull(
-    Type.Unsafe<Record<string, Static<typeof ReadingSchema>>>({
+    Type.Unsafe<Record<string, Static<typeof ReadingSchema> | null>>({
       type: 'object',
-      additionalProperties: ReadingSchema,
+      additionalProperties: orNull(ReadingSchema),
     }),
   ),
   values: orNull(Type.Array(wholeNumber())),
@@ -86,8 +86,10 @@ export const hpaMetricForm = formsByKind({
 });
 
 function decide(given: MetricCase, spec: MetricSpec): object {
-  const readings = Object.entries(given.readings ?? {}).map(([pod, { value, timestamp = 0, window = 0 }]) => {
-    return [pod, { valueMilli: value, atSeconds: timestamp, windowSeconds: window }] as const;
+  const readings = Object.entries(given.readings ?? {}).flatMap(([pod, reading]) => {
+    if (reading === null) return [];
+    const { value, timestamp = 0, window = 0 } = reading;
+    return [[pod, { valueMilli: value, atSeconds: timestamp, windowSeconds: window }] as const];
   });
   const decision = decideMetric(spec, {
     nowSeconds: 0,

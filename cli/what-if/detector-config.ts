@@ -13,6 +13,9 @@ const otherNames: Readonly<Record<string, keyof DetectorSettings>> = {
   maxEjectionTime: 'maxEjectionTimeMs',
 };
 
+/** Settings that belong together may stand in an object of their own: `successRate: {minimumHosts: 3, enforcing: 0}`. */
+const groups: ReadonlySet<string> = new Set(['successRate', 'failurePercentage']);
+
 const filled = fillSettings({});
 const names: readonly string[] = [...Object.keys(filled), ...Object.keys(otherNames)];
 
@@ -25,9 +28,8 @@ export interface ConfigReading {
 export function readDetectorConfig(config: Readonly<Record<string, unknown>>): ConfigReading {
   const given: Record<string, number | boolean> = {};
   const problems: CaseProblem[] = [];
-  for (const [name, value] of Object.entries(config)) {
+  for (const { path, name, value } of Object.entries(config).flatMap(ungroup)) {
     const setting = settingOf(name);
-    const path = ['config', name];
     if (setting === null) problems.push({ path, message: describeUnknown(name) });
     else if (value !== null) {
       const read = readValue(setting, value);
@@ -49,8 +51,33 @@ export function showSettings(settings: DetectorSettings): Record<string, number 
   return { ...settings, ...Object.fromEntries(others) };
 }
 
+interface NamedValue {
+  readonly path: readonly string[];
+  readonly name: string;
+  readonly value: unknown;
+}
+
+function ungroup([name, value]: readonly [string, unknown]): NamedValue[] {
+  const path = ['config', name];
+  const group = camelCase(name);
+  if (!groups.has(group) || typeof value !== 'object' || value === null) return [{ path, name, value }];
+  return Object.entries(value).map(([member, inner]) => {
+    const joined =
+      member === 'enforcing' ? `enforcing${capital(group)}` : `${group}${capital(camelCase(member))}`;
+    return { path: [...path, member], name: joined, value: inner };
+  });
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+function capital(name: string): string {
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+}
+
 function settingOf(name: string): keyof DetectorSettings | null {
-  const plain = name.replaceAll(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  const plain = camelCase(name);
   if (Object.hasOwn(otherNames, plain)) return otherNames[plain] ?? null;
   return isSetting(plain) ? plain : null;
 }
