@@ -115,7 +115,7 @@ export function unquote(quotedText: string): string | undefined {
   return bytes ? decodeBytes(text) : text;
 }
 
-/** `\xc3\xa9` names bytes, not characters. */
+/** `\xc3\xa9` names bytes, not characters. A byte that is no UTF-8 is kept as a lone surrogate, U+DC80 to U+DCFF. */
 function decodeBytes(text: string): string {
   const bytes: number[] = [];
   for (const character of text) {
@@ -123,17 +123,40 @@ function decodeBytes(text: string): string {
     if (code < 256) bytes.push(code);
     else bytes.push(...new TextEncoder().encode(character));
   }
-  return new TextDecoder().decode(new Uint8Array(bytes));
+  let decoded = '';
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0;
+    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const character = decodeCharacter(bytes.slice(at, at + length));
+    decoded += character ?? String.fromCharCode(0xdc00 + first);
+    at += character === undefined ? 1 : length;
+  }
+  return decoded;
+}
+
+function decodeCharacter(bytes: readonly number[]): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** A literal in double quotes as Go prints it. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replaceAll('\\u0007', '\\a').replaceAll('\\u000b', '\\v');
+  return JSON.stringify(text).replaceAll(
+    /\\(?:(\\)|u0007|u000b|udc([89a-f][0-9a-f]))/g,
+    (all, backslash, byte) => {
+      if (backslash !== undefined) return all;
+      if (byte !== undefined) return `\\x${byte}`;
+      return all.endsWith('7') ? '\\a' : '\\v';
+    },
+  );
 }
 
-/** Any text but the empty one; bytes that are no UTF-8 were replaced when they were read. */
+/** Any text but the empty one, and none with bytes that are no UTF-8. */
 export function isValidLabelName(name: string): boolean {
-  return name !== '' && !name.includes('\ufffd');
+  return name !== '' && !/\p{Surrogate}/u.test(name);
 }
 
 /** Whether a name can stand without quotes as a label. */
