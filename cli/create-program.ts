@@ -7,6 +7,7 @@ import type { DemoOptions } from './commands/demo.ts';
 import type { LogsOptions } from './commands/logs.ts';
 import type { ScaleOptions } from './commands/scale.ts';
 import type { StatusOptions } from './commands/status.ts';
+import { addEvents } from './events/add-events.ts';
 import { parseOption } from './options/parse-option.ts';
 import manifest from './package.json' with { type: 'json' };
 import type { Command as CommandRun } from './run-command.ts';
@@ -34,6 +35,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addScale(program, dispatch);
   addRestart(program, dispatch);
   addJourney(program, dispatch);
+  addEvents(program, dispatch);
   addDemo(program, dispatch);
   addQuery(program, dispatch);
   addWhatIf(program, dispatch);

@@ -1,6 +1,11 @@
 import { type Queryable, statement } from '../postgres/index.ts';
 import { type BusPlace, beginning } from './event-bus.ts';
 
+export interface HeldOffset extends BusPlace {
+  /** Subjects of which an event failed: what comes after it waits behind it. */
+  readonly blockedSubjects: readonly string[];
+}
+
 const registerConsumer = statement(
   'consumer-register',
   'insert into consumer_offset (consumer) values ($1) on conflict do nothing',
@@ -9,11 +14,16 @@ const readOffset = statement<BusPlace>(
   'consumer-read-offset',
   'select transaction_id as "transactionId", position from consumer_offset where consumer = $1',
 );
-const lockOffset = statement<BusPlace>(
+const lockOffset = statement<HeldOffset>(
   'consumer-lock-offset',
   // A crash may take the last turns back, effects and offset together: their events are then handled again.
-  `select transaction_id as "transactionId", position, set_config('synchronous_commit', 'off', true)
+  `select transaction_id as "transactionId", position, set_config('synchronous_commit', 'off', true),
+     array(select distinct subject from dead_letters where consumer = $2) as "blockedSubjects"
    from consumer_offset where consumer = $1 for update skip locked`,
+);
+const waitForOffset = statement(
+  'consumer-wait-for-offset',
+  'select from consumer_offset where consumer = $1 for update',
 );
 const moveOffset = statement(
   'consumer-move-offset',
@@ -33,9 +43,23 @@ export async function openOffset(database: Queryable, consumer: string): Promise
   return (await database.query(readOffset, [consumer])).rows[0] ?? beginning;
 }
 
+/** The names of a consumer: its offset's is another for each bus, because places of one mean nothing on another. */
+export interface ConsumerNames {
+  readonly consumer: string;
+  readonly offset: string;
+}
+
 /** Takes the turn to consume, for as long as the transaction lasts; undefined when another process has it. */
-export async function takeOffset(transaction: Queryable, consumer: string): Promise<BusPlace | undefined> {
-  return (await transaction.query(lockOffset, [consumer])).rows[0];
+export async function takeOffset(
+  transaction: Queryable,
+  { offset, consumer }: ConsumerNames,
+): Promise<HeldOffset | undefined> {
+  return (await transaction.query(lockOffset, [offset, consumer])).rows[0];
+}
+
+/** The same, after waiting for whoever has it. */
+export async function awaitOffset(transaction: Queryable, { offset }: ConsumerNames): Promise<void> {
+  await transaction.query(waitForOffset, [offset]);
 }
 
 export async function storeOffset(transaction: Queryable, consumer: string, place: BusPlace): Promise<void> {

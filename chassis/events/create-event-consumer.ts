@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics/index.ts';
 import type { Pool, Queryable } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import { openOffset } from './consumer-store.ts';
+import { createLetterWorker } from './create-letter-worker.ts';
 import { createWaker } from './create-waker.ts';
 import type { PollOutcome } from './decide-poll-delay.ts';
 import {
@@ -15,7 +16,7 @@ import {
   type LoggedEvent,
   placeOf,
 } from './event-bus.ts';
-import { observeHandled, offsetNameOf, takeTurn } from './handle-batch.ts';
+import { namesOf, observeHandled, takeTurn } from './handle-batch.ts';
 import { pollLog } from './poll-log.ts';
 import type { EventOf } from './recorded-event.ts';
 
@@ -37,7 +38,7 @@ export interface EventConsumerOptions<Type extends EventType> {
 export interface EventConsumer extends Worker {
   /** When it last looked and found nothing left to handle, by any replica; what it feeds was as new as the log then. Null before the first time. */
   caughtUpAtMs(): number | null;
-  /** Makes it look soon. */
+  /** Makes it look soon, for new events and for those that failed. */
   wake(): void;
 }
 
@@ -48,23 +49,28 @@ const mostUnstored = 1_000;
 
 /**
  * Handles the events of some types in the order of the log, each with exactly one effect: offset, inbox and effect commit together, in
- * one process of a service at a time. A handler that throws rolls its batch back and is tried again, event by event, until it succeeds.
+ * one process of a service at a time. An event whose handling fails is set aside with all that follows of its subject, and tried again
+ * some times; other subjects go on meanwhile. Then it is left to an operator.
  */
 export function createEventConsumer<Type extends EventType>(
   options: EventConsumerOptions<Type>,
 ): EventConsumer {
   const { consumer, logger, clock } = options;
   const waker = createWaker(clock);
-  const reader = new EventReader(options);
+  const letters = createLetterWorker(options);
+  const reader = new EventReader(options, () => letters.wake());
   const failure = `${consumer} could not handle an event`;
   return {
     name: `consumer-${consumer}`,
     caughtUpAtMs: () => reader.caughtUpAtMs,
-    wake: () => waker.wake(),
-    run(signal) {
+    wake() {
+      waker.wake();
+      letters.wake();
+    },
+    async run(signal) {
       reader.open(() => waker.wake());
       const poll = (isAnnounced: boolean) => reader.look(isAnnounced);
-      return pollLog({ poll, waker, clock, signal, logger, failure });
+      await Promise.all([pollLog({ poll, waker, clock, signal, logger, failure }), letters.run(signal)]);
     },
   };
 }
@@ -80,8 +86,6 @@ class EventReader<Type extends EventType> {
   /** How far this one has read: further than the offset by events of other types. */
   #read: BusPlace | undefined;
   #passedOver = 0;
-  /** After a failure events are handled one by one, so that those before the bad one get through. */
-  #singleSteps = 0;
   /** As far as is known another replica has the turn; this one takes over what that one leaves. */
   #isStandby = false;
   /** The offset at which a standby last saw something left. */
@@ -89,8 +93,11 @@ class EventReader<Type extends EventType> {
   #wasQuiet = false;
   #hearsNews = true;
 
-  constructor(options: EventConsumerOptions<Type>) {
+  readonly #onParked: () => void;
+
+  constructor(options: EventConsumerOptions<Type>, onParked: () => void) {
     this.#options = options;
+    this.#onParked = onParked;
   }
 
   /** The listener of the first call is the one that is told of news. */
@@ -107,10 +114,9 @@ class EventReader<Type extends EventType> {
   async look(isAnnounced: boolean): Promise<PollOutcome> {
     const { database, clock } = this.#options;
     const startedAtMs = clock.now();
-    this.#stored ??= await openOffset(database, offsetNameOf(this.#options));
+    this.#stored ??= await openOffset(database, namesOf(this.#options).offset);
     this.#read ??= this.#stored;
-    const size = this.#singleSteps > 0 ? 1 : batchSize;
-    const { events, isHeldBack } = await this.open().read(this.#read, size);
+    const { events, isHeldBack } = await this.open().read(this.#read, batchSize);
     const hasWanted = events.some((event) => event.is_wanted);
     // What is found unannounced tells that announcements do not come through, as behind a pooler of connections.
     if (isAnnounced || (this.#wasQuiet && hasWanted)) this.#hearsNews = isAnnounced;
@@ -118,7 +124,7 @@ class EventReader<Type extends EventType> {
     if (hasWanted || this.#passedOver + events.length >= mostUnstored) {
       if (this.#isLeftToAnother() || !(await this.#handle(events))) return 'watching';
     } else this.#passOver(events);
-    if (events.length === size) return 'progress';
+    if (events.length === batchSize) return 'progress';
     if (isHeldBack) return 'held-back';
     this.caughtUpAtMs = startedAtMs;
     if (this.#isStandby) this.#forgetPlace();
@@ -146,11 +152,8 @@ class EventReader<Type extends EventType> {
 
   /** False when another replica has the turn. */
   async #handle(events: readonly LoggedEvent[]): Promise<boolean> {
-    const { consumer, metrics } = this.#options;
-    const turn = await takeTurn(this.#options, this.#stored, events).catch((error: unknown) => {
-      metrics.counter('event_handling_failures_total').inc({ consumer });
-      this.#singleSteps = Math.max(this.#singleSteps, events.length);
-      this.#read = this.#stored;
+    const turn = await takeTurn(this.#options, { events, seen: this.#stored }).catch((error: unknown) => {
+      this.#forgetPlace();
       throw error;
     });
     if (turn === 'taken-by-another') {
@@ -159,10 +162,10 @@ class EventReader<Type extends EventType> {
       this.#forgetPlace();
       return false;
     }
-    this.#singleSteps = Math.max(0, this.#singleSteps - 1);
     this.#stored = turn.place;
     this.#read = turn.place;
     this.#passedOver = 0;
+    if (turn.parked.length > 0) this.#onParked();
     for (const event of turn.handled) observeHandled(this.#options, event);
     return true;
   }

@@ -1,54 +1,124 @@
 import type { EventType } from '@petstore/contracts/events';
 import { withInteraction } from '../correlation/index.ts';
-import { inTransaction } from '../postgres/index.ts';
+import { inTransaction, type Queryable, sqlStateOf } from '../postgres/index.ts';
 import { inSpan, parseTraceparent } from '../tracing/index.ts';
-import { admitMessages, storeOffset, takeOffset } from './consumer-store.ts';
+import { admitMessages, type ConsumerNames, storeOffset, takeOffset } from './consumer-store.ts';
 import type { EventConsumerOptions } from './create-event-consumer.ts';
-import { type BusPlace, type EventBus, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
+import { parkEvents } from './dead-letter-store.ts';
+import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
+import { mayPass } from './poll-log.ts';
 import { isOfType, toCloudEvent } from './to-cloud-event.ts';
 
-/** Places of one bus mean nothing on another, so each has its own offset; the inbox is one, whatever the events came by. */
-export function offsetNameOf({ consumer, bus }: { consumer: string; bus: EventBus }): string {
-  return bus.kind === 'postgres' ? consumer : `${consumer}@${bus.kind}`;
+export function namesOf({
+  consumer,
+  bus,
+}: Pick<EventConsumerOptions<EventType>, 'consumer' | 'bus'>): ConsumerNames {
+  return { consumer, offset: bus.kind === 'postgres' ? consumer : `${consumer}@${bus.kind}` };
 }
 
 export interface Turn {
   readonly handled: readonly LoggedEvent[];
+  /** Those that failed, and those that wait behind them. */
+  readonly parked: readonly LoggedEvent[];
   /** Where the offset is now. */
   readonly place: BusPlace;
 }
 
+export interface Batch {
+  readonly events: readonly LoggedEvent[];
+  /** The offset when they were read. */
+  readonly seen: BusPlace | undefined;
+}
+
+/** That the handling of one event failed, in a way that says something of the event. */
+class EventFailure extends Error {
+  readonly event: LoggedEvent;
+
+  constructor(event: LoggedEvent, cause: unknown) {
+    super('an event could not be handled', { cause });
+    this.event = event;
+  }
+}
+
 /**
  * Handles those of a batch that were not handled before and moves the offset, in one transaction; resolves with that, or with the fact
- * that another replica has the turn or had it since the offset was seen.
+ * that another replica has the turn or had it since the offset was seen. One that fails is set aside with what follows it of its subject,
+ * and the rest is handled in another try. Throws what says nothing of an event, as a database that is away.
  */
-export function takeTurn<Type extends EventType>(
+export async function takeTurn<Type extends EventType>(
   options: EventConsumerOptions<Type>,
-  seen: BusPlace | undefined,
-  batch: readonly LoggedEvent[],
+  batch: Batch,
 ): Promise<'taken-by-another' | Turn> {
-  const { consumer, database, types, handle } = options;
-  return inTransaction(database, async (transaction) => {
-    const current = await takeOffset(transaction, offsetNameOf(options));
-    const last = batch.at(-1);
-    if (last === undefined || seen === undefined || current === undefined || !isSamePlace(current, seen))
-      return 'taken-by-another';
-    const wanted = batch.filter((event) => event.is_wanted);
-    const admitted = await admitMessages(
-      transaction,
-      consumer,
-      wanted.map(({ message_id }) => message_id),
-    );
-    const fresh = wanted.filter(({ message_id }) => admitted.has(message_id));
-    for (const logged of fresh) {
-      const event = toCloudEvent(logged);
-      if (isOfType(event, types))
-        await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
+  const { consumer, metrics, logger } = options;
+  const failed = new Set<string>();
+  for (;;) {
+    try {
+      return await inTransaction(options.database, (transaction) =>
+        handleBatch(options, batch, { transaction, failed }),
+      );
+    } catch (error) {
+      if (!(error instanceof EventFailure)) throw error;
+      const { type, subject, message_id: messageId } = error.event;
+      metrics.counter('event_handling_failures_total').inc({ consumer });
+      logger.error(
+        { err: error.cause, type, subject, messageId, consumer },
+        'an event failed and is set aside',
+      );
+      failed.add(messageId);
     }
-    const place = placeOf(last);
-    await storeOffset(transaction, offsetNameOf(options), place);
-    return { handled: fresh, place };
-  });
+  }
+}
+
+async function handleBatch<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+  { events, seen }: Batch,
+  { transaction, failed }: { transaction: Queryable; failed: ReadonlySet<string> },
+): Promise<'taken-by-another' | Turn> {
+  const names = namesOf(options);
+  const current = await takeOffset(transaction, names);
+  const last = events.at(-1);
+  if (last === undefined || seen === undefined || current === undefined || !isSamePlace(current, seen))
+    return 'taken-by-another';
+  const wanted = events.filter((event) => event.is_wanted);
+  const admitted = await admitMessages(
+    transaction,
+    names.consumer,
+    wanted.map(({ message_id }) => message_id),
+  );
+  const blocked = new Set(current.blockedSubjects);
+  const handled: LoggedEvent[] = [];
+  const parked: LoggedEvent[] = [];
+  for (const event of wanted) {
+    if (!admitted.has(event.message_id)) continue;
+    if (failed.has(event.message_id)) blocked.add(event.subject);
+    if (blocked.has(event.subject)) parked.push(event);
+    else {
+      await handleEvent(options, transaction, event);
+      handled.push(event);
+    }
+  }
+  await parkEvents(transaction, names.consumer, parked);
+  await storeOffset(transaction, names.offset, placeOf(last));
+  return { handled, parked, place: placeOf(last) };
+}
+
+/** Serialization failure and deadlock: the whole transaction is tried again. */
+const conflicts = ['40001', '40P01'];
+
+/** The effect of one event. Throws an `EventFailure`, or what would have failed with any event. */
+export async function handleEvent<Type extends EventType>(
+  { consumer, types, handle }: EventConsumerOptions<Type>,
+  transaction: Queryable,
+  logged: LoggedEvent,
+): Promise<void> {
+  const event = toCloudEvent(logged);
+  if (!isOfType(event, types)) return;
+  try {
+    await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
+  } catch (error) {
+    if (mayPass(error) || conflicts.includes(sqlStateOf(error) ?? '')) throw error;
+    throw new EventFailure(logged, error);
+  }
 }
 
 function asHandlingOf<Result>(event: LoggedEvent, work: () => Result): Result {

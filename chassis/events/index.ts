@@ -25,3 +25,4 @@ export { isInShare } from './is-in-share.ts';
 export { type EventLogMigrationOptions, migrateEventLog } from './migrate-event-log.ts';
 export { type MessagingMigrationOptions, migrateMessaging } from './migrate-messaging.ts';
 export type { Cause, EventOf, RecordedEvent } from './recorded-event.ts';
+export { type DeadLetterRoutesOptions, registerDeadLetterRoutes } from './register-dead-letter-routes.ts';

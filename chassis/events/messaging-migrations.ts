@@ -52,4 +52,25 @@ create table inbox (
     name: '0002-inbox-by-time.sql',
     sql: 'create index inbox_by_time on inbox (handled_at);',
   },
+  {
+    name: '0003-dead-letters.sql',
+    sql: `
+create table dead_letters (
+  position bigint generated always as identity,
+  consumer text not null,
+  message_id text not null,
+  type text not null,
+  subject text not null,
+  event jsonb not null,
+  -- Zero for one that waits behind another of its subject.
+  attempts integer not null,
+  -- Null for one that is left to an operator.
+  next_at timestamptz,
+  last_error text,
+  parked_at timestamptz not null default now(),
+  primary key (consumer, message_id)
+);
+create unique index dead_letters_by_subject on dead_letters (consumer, subject, position);
+`,
+  },
 ];

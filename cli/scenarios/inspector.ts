@@ -10,6 +10,8 @@ export type LookUpQuery = Readonly<Record<string, string | undefined>>;
 /** An operator who looks things up at any service, under a correlation id that no customer has. */
 export interface Inspector {
   lookUp<Body>(service: string, path: string, query?: LookUpQuery): Promise<Body>;
+  /** A command of an operator, which may be given twice. */
+  change<Body>(service: string, path: string, body: object | undefined): Promise<Body>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,13 @@ export function createInspector({ addresses }: Pick<EngineStatus, 'addresses'>):
       token ??= signIn();
       const client = clientOf(service);
       const call = { method: 'GET', path, query, token: await token, correlationId } as const;
+      return acceptAnswer(await client.send<Body>(call), client.origin).body;
+    },
+    async change<Body>(service: string, path: string, body: object | undefined) {
+      token ??= signIn();
+      const client = clientOf(service);
+      const command = body === undefined ? {} : { body };
+      const call = { method: 'POST', path, token: await token, correlationId, ...command } as const;
       return acceptAnswer(await client.send<Body>(call), client.origin).body;
     },
     close: async () => {

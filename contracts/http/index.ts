@@ -29,6 +29,7 @@ export {
   Slug,
 } from './catalogue.ts';
 export { CustomerAccount, OpenSession, Role, Session } from './customers.ts';
+export { DeadLetter, DeadLetterCount, DeadLetters, ReplayDeadLetters } from './dead-letters.ts';
 export {
   EarlierCreateOrder,
   EarlierFailure,

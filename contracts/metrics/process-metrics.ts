@@ -113,7 +113,13 @@ export const processMetrics = {
     type: 'counter',
     labels: ['consumer'],
     unit: 'count',
-    help: 'Batches that failed and will be tried again.',
+    help: 'Events whose handling failed, each time.',
+  },
+  event_dead_letters: {
+    type: 'gauge',
+    labels: ['consumer'],
+    unit: 'count',
+    help: 'Events that are set aside: one that failed, and what waits behind it.',
   },
   request_records_dropped_total: {
     type: 'counter',

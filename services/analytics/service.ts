@@ -1,5 +1,6 @@
 import type { Environment } from '@petstore/chassis/config';
-import { createEventConsumer } from '@petstore/chassis/events';
+import { createEventConsumer, registerDeadLetterRoutes } from '@petstore/chassis/events';
+import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { applyBusinessEvent, businessEventTypes } from './business/apply-business-event.ts';
 import { registerBusinessRoutes } from './business/register-business-routes.ts';
@@ -33,8 +34,15 @@ function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
     metrics,
     clock,
   });
+  const verifier = createTokenVerifier({
+    fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    clock,
+  });
   return {
     routes(server) {
+      registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer] });
       registerJourneyRoutes(server, { events, journeyShare, keptHours });
       registerBusinessRoutes(server, database);
     },

@@ -1,7 +1,21 @@
-import { type ConfigOf, type Environment, loadConfig, serviceSettings } from '@petstore/chassis/config';
+import {
+  type ConfigOf,
+  type Environment,
+  loadConfig,
+  serviceSettings,
+  text,
+  url,
+} from '@petstore/chassis/config';
 
-export type AdvisorConfig = ConfigOf<typeof serviceSettings>;
+const shape = {
+  ...serviceSettings,
+  jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
+  jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
+  jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),
+};
+
+export type AdvisorConfig = ConfigOf<typeof shape>;
 
 export function loadAdvisorConfig(environment: Environment): AdvisorConfig {
-  return loadConfig(serviceSettings, environment);
+  return loadConfig(shape, environment);
 }

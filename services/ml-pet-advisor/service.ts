@@ -1,7 +1,8 @@
 import type { Environment } from '@petstore/chassis/config';
-import { createEventConsumer, createOutboxRelay } from '@petstore/chassis/events';
+import { createEventConsumer, createOutboxRelay, registerDeadLetterRoutes } from '@petstore/chassis/events';
+import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
-import { loadAdvisorConfig } from './config.ts';
+import { type AdvisorConfig, loadAdvisorConfig } from './config.ts';
 import { advisorEventTypes, applyEvent } from './knowledge/apply-event.ts';
 import { awaitKnowledge } from './knowledge/await-knowledge.ts';
 import { knowsAnyPet } from './knowledge/knowledge-store.ts';
@@ -9,7 +10,7 @@ import { PetDescriptions } from './knowledge/pet-descriptions.ts';
 import { measurePerformance, registerPerformanceRoutes } from './performance/register-performance-routes.ts';
 import { registerRecommendationRoutes } from './recommending/register-recommendation-routes.ts';
 
-function build(context: ServiceContext): ServiceParts {
+function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const { name, logger, metrics, clock } = context;
   const database = context.openDatabase();
   const bus = context.openBus();
@@ -21,8 +22,15 @@ function build(context: ServiceContext): ServiceParts {
     handle: applyEvent,
     ...messaging,
   });
+  const verifier = createTokenVerifier({
+    fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
+    issuer: config.jwtIssuer,
+    audience: config.jwtAudience,
+    clock,
+  });
   return {
     routes(server) {
+      registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer] });
       const descriptions = new PetDescriptions();
       const committed = () => relay.wake();
       registerRecommendationRoutes(server, { database, descriptions, metrics, logger, committed });
@@ -38,5 +46,11 @@ function build(context: ServiceContext): ServiceParts {
 
 /** Recommends pets by rules and popularity, and states how often such recommendations were taken up so far. */
 export function defineAdvisor(environment: Environment): ServiceDefinition {
-  return { name: 'ml-pet-advisor', settings: loadAdvisorConfig(environment), environment, build };
+  const config = loadAdvisorConfig(environment);
+  return {
+    name: 'ml-pet-advisor',
+    settings: config,
+    environment,
+    build: (context) => build(context, config),
+  };
 }

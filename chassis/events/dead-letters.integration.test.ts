@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { postgresErrors, type Queryable, unnamedStatement } from '../postgres/index.ts';
+import { systemClock } from '../time/index.ts';
+import { createEventConsumer } from './create-event-consumer.ts';
+import { discardLetter, listLetters, replayLetters } from './dead-letter-store.ts';
+import { type MessagingFixture, openMessaging } from './messaging-fixture.ts';
+import type { EventOf } from './recorded-event.ts';
+
+let messaging: MessagingFixture;
+beforeEach(async () => {
+  messaging = await openMessaging();
+});
+afterEach(() => messaging.close());
+
+const patience = { timeout: 20_000, interval: 5 };
+
+// The outbox serves as the table of effects, so that they are rolled back with their transaction.
+const writeEffect = unnamedStatement(
+  `insert into outbox (message_id, type, subject, data_version, data, correlation_id)
+   values (gen_random_uuid()::text, 'Effect', $1, 1, '{}', 'effects')`,
+);
+const readEffects = unnamedStatement<{ subject: string }>('select subject from outbox order by position');
+const handled = async () => (await messaging.database.query(readEffects)).rows.map(({ subject }) => subject);
+
+/** Handles events but those of orders that are broken at the time. */
+function consumer(broken: Set<string>, error: () => Error = () => new Error('cannot handle that')) {
+  return createEventConsumer({
+    consumer: 'reports',
+    database: messaging.openDatabase(),
+    bus: messaging.bus,
+    types: ['PetSold'],
+    handle: async (transaction: Queryable, event: EventOf<'PetSold'>) => {
+      await transaction.query(writeEffect, [`${event.subject} ${event.data.orderId}`]);
+      if (broken.has(event.data.orderId)) throw error();
+    },
+    logger: messaging.logger,
+    metrics: messaging.metrics,
+    clock: systemClock,
+  });
+}
+
+const publish = (...events: readonly (readonly [subject: string, orderId: string])[]) =>
+  messaging.bus.publish(
+    'shop',
+    events.map(([subject, orderId]) => ({
+      message_id: randomUUID(),
+      type: 'PetSold',
+      subject,
+      data_version: 1,
+      data: { petId: subject, orderId },
+      correlation_id: 'journey',
+      causation_id: null,
+      traceparent: null,
+      occurred_at: new Date(),
+    })),
+  );
+
+const letters = async () => listLetters(messaging.database, { afterPosition: 0, most: 100 });
+const execute = (sql: string) => messaging.database.query(unnamedStatement(sql));
+
+it('sets an event that fails aside with what follows of its subject, while other subjects go on', async () => {
+  const broken = new Set(['bad']);
+  const reports = consumer(broken);
+  await publish(['a', 'first'], ['a', 'bad'], ['b', 'one'], ['a', 'behind']);
+  await messaging.whileRunning([reports], async () => {
+    await vi.waitFor(async () => expect(await handled()).toEqual(['a first', 'b one']), patience);
+    await publish(['b', 'two'], ['a', 'later'], ['c', 'three']);
+    await vi.waitFor(
+      async () => expect(await handled()).toEqual(['a first', 'b one', 'b two', 'c three']),
+      patience,
+    );
+    const parked = (await letters()).map(({ event }) => event.data['orderId']);
+    expect(parked).toEqual(['bad', 'behind', 'later']);
+    broken.clear();
+    await vi.waitFor(
+      async () => expect((await handled()).slice(4)).toEqual(['a bad', 'a behind', 'a later']),
+      patience,
+    );
+    await publish(['a', 'last']);
+    await vi.waitFor(async () => expect((await handled()).at(-1)).toBe('a last'), patience);
+  });
+  expect(await letters()).toEqual([]);
+});
+
+it('leaves an event to an operator after some attempts, who replays it when its cause is mended', async () => {
+  const broken = new Set(['bad']);
+  const reports = consumer(broken);
+  await publish(['a', 'bad'], ['a', 'behind']);
+  await messaging.whileRunning([reports], async () => {
+    await vi.waitFor(async () => expect((await letters())[0]?.attempts).toBeGreaterThan(0), patience);
+    await execute('update dead_letters set attempts = 5, next_at = now() where attempts > 0');
+    reports.wake();
+    await vi.waitFor(async () => {
+      const [head] = await letters();
+      expect(head).toMatchObject({ next_at: null, last_error: 'cannot handle that' });
+    }, patience);
+    broken.clear();
+    expect(await replayLetters(messaging.database, { subject: 'other' })).toBe(0);
+    expect(await replayLetters(messaging.database, { consumer: 'reports', subject: 'a' })).toBe(2);
+    reports.wake();
+    await vi.waitFor(async () => expect(await handled()).toEqual(['a bad', 'a behind']), patience);
+  });
+  expect(await letters()).toEqual([]);
+});
+
+it('goes on with what waits behind an event that was given up', async () => {
+  const reports = consumer(new Set(['bad']));
+  await publish(['a', 'bad'], ['a', 'behind']);
+  await messaging.whileRunning([reports], async () => {
+    await vi.waitFor(async () => expect(await letters()).toHaveLength(2), patience);
+    const [head] = await letters();
+    expect(await discardLetter(messaging.database, head?.message_id ?? '', undefined)).toBe(1);
+    reports.wake();
+    await vi.waitFor(async () => expect(await handled()).toEqual(['a behind']), patience);
+  });
+});
+
+it('does not hold an event responsible for a database that is away', async () => {
+  const broken = new Set(['good']);
+  let failures = 0;
+  const reports = consumer(broken, () => {
+    failures += 1;
+    if (failures === 2) broken.clear();
+    return postgresErrors.create('database-unavailable');
+  });
+  await publish(['a', 'good']);
+  const parked = vi.spyOn(messaging.logger, 'error');
+  await messaging.whileRunning([reports], () =>
+    vi.waitFor(async () => expect(await handled()).toEqual(['a good']), patience),
+  );
+  expect(parked).not.toHaveBeenCalled();
+});

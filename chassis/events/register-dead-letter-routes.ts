@@ -1,0 +1,76 @@
+import {
+  DeadLetterCount,
+  DeadLetters,
+  type DeadLetter as DeadLetterView,
+  ReplayDeadLetters,
+} from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import type { HttpServer } from '../http/create-http-server.ts';
+import { authenticateOperator } from '../identity/authenticate.ts';
+import type { TokenVerifier } from '../identity/token-verifier.ts';
+import type { Pool } from '../postgres/index.ts';
+import type { EventConsumer } from './create-event-consumer.ts';
+import { type DeadLetter, discardLetter, listLetters, replayLetters } from './dead-letter-store.ts';
+
+export interface DeadLetterRoutesOptions {
+  /** The consumers' own database. */
+  readonly database: Pool;
+  readonly verifier: TokenVerifier;
+  /** Made to look at once for what is replayed. */
+  readonly consumers: readonly Pick<EventConsumer, 'wake'>[];
+}
+
+const mostShown = 500;
+const params = Type.Object({ messageId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
+
+/** Events that the service's consumers could not handle, and what an operator does about them. */
+export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetterRoutesOptions): void {
+  const { database, verifier, consumers } = options;
+  const onRequest = authenticateOperator(verifier);
+  const wakeAll = () => {
+    for (const consumer of consumers) consumer.wake();
+  };
+
+  server.get('/dead-letters', { onRequest, schema: { response: { 200: DeadLetters } } }, async () => {
+    const letters = await listLetters(database, { afterPosition: 0, most: mostShown });
+    return { items: letters.map(viewOf) };
+  });
+
+  server.post(
+    '/dead-letters/replay',
+    { onRequest, schema: { body: ReplayDeadLetters, response: { 200: DeadLetterCount } } },
+    async ({ body }) => {
+      const count = await replayLetters(database, body);
+      wakeAll();
+      return { count };
+    },
+  );
+
+  server.post(
+    '/dead-letters/:messageId/discard',
+    { onRequest, schema: { params, response: { 200: DeadLetterCount } } },
+    async (request) => {
+      const { messageId } = request.params;
+      const count = await discardLetter(database, messageId, undefined);
+      request.log.warn({ messageId, count }, 'an operator gave an event up');
+      wakeAll();
+      return { count };
+    },
+  );
+}
+
+function viewOf(letter: DeadLetter): DeadLetterView {
+  const { consumer, type, subject, attempts } = letter;
+  const isWaiting = attempts === 0 && letter.last_error === null;
+  return {
+    consumer,
+    messageId: letter.message_id,
+    type,
+    subject,
+    correlationId: letter.event.correlation_id,
+    state: letter.next_at === null ? 'left' : isWaiting ? 'waiting' : 'retrying',
+    attempts,
+    error: letter.last_error,
+    parkedAt: letter.parked_at.toISOString(),
+  };
+}

@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander';
+import type { Dispatch } from '../create-program.ts';
+import { parseOption } from '../options/parse-option.ts';
+import type { SystemOptions } from '../system/system-address.ts';
+import type { ReplayOptions } from './dead-letters.ts';
+
+/** `petstore events`: what consumers could not handle, and what is done about it. */
+export function addEvents(program: Command, dispatch: Dispatch): void {
+  const events = program.command('events').description('events that a consumer could not handle');
+  withOptions(events.command('dead-letters'))
+    .description('list them, and what waits behind them')
+    .action((options: SystemOptions) =>
+      dispatch(
+        async (terminal) => (await import('./dead-letters.ts')).listDeadLetters(options, terminal),
+        options.json === true,
+      ),
+    );
+  withOptions(events.command('replay'))
+    .description('handle them again, once their cause is mended: all, or those of one consumer or subject')
+    .option('--consumer <name>', 'as dead-letters lists it with --json')
+    .option('--subject <id>', 'an order, pet, cart or customer')
+    .action((options: ReplayOptions) =>
+      dispatch(
+        async (terminal) => (await import('./dead-letters.ts')).replayDeadLetters(options, terminal),
+        options.json === true,
+      ),
+    );
+  withOptions(events.command('discard'))
+    .description('give one up for good, so that those behind it go on')
+    .argument('<message-id>', 'as dead-letters lists it')
+    .action((messageId: string, options: SystemOptions) =>
+      dispatch(
+        async (terminal) =>
+          (await import('./dead-letters.ts')).discardDeadLetter(messageId, options, terminal),
+        options.json === true,
+      ),
+    );
+}
+
+function withOptions(command: Command): Command {
+  return command
+    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .addOption(
+      new Option('--port-offset <n>', 'which system: added to each of its ports')
+        .default(0)
+        .argParser(parseOption.portOffset),
+    )
+    .option('--data <dir>', 'its data folder (default: .petstore/OFFSET in the clone)');
+}
