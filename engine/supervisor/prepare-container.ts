@@ -12,6 +12,9 @@ import { type AddressBook, type Environment, rewriteAddress, rewriteAddresses } 
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 import { supervisorErrors } from './supervisor-errors.ts';
 
+/** What of its surroundings a container sees. */
+type ContainerWorld = Pick<PodWorld, 'nodePath' | 'appDirectory' | 'hostEnvironment' | 'cluster'>;
+
 /** One pod's place on this machine. */
 export interface PodPlace {
   readonly name: string;
@@ -33,7 +36,7 @@ export interface PreparedContainer {
 export function prepareContainer(
   container: InitContainer,
   place: PodPlace,
-  world: PodWorld,
+  world: ContainerWorld,
 ): PreparedContainer {
   const mounts = mountsOf(container, place);
   const { appDirectory, nodePath, hostEnvironment } = world;
@@ -79,7 +82,10 @@ function onLoopback({ HOST: host }: Environment): Environment {
 }
 
 /** The Services that any container of the pod names in its environment or command, so that each gets a listener. */
-export function calledServices(place: Omit<PodPlace, 'listeners'>, world: PodWorld): ReadonlySet<string> {
+export function calledServices(
+  place: Omit<PodPlace, 'listeners'>,
+  world: ContainerWorld,
+): ReadonlySet<string> {
   const called = new Set<string>();
   const collecting: AddressBook = {
     ...addressBook({ listeners: new Map() }, world),
@@ -99,7 +105,7 @@ export function calledServices(place: Omit<PodPlace, 'listeners'>, world: PodWor
 function writtenEnvironment(
   container: InitContainer,
   place: Pick<PodPlace, 'name' | 'plan'>,
-  { cluster }: PodWorld,
+  { cluster }: ContainerWorld,
 ): Environment {
   const { environment, problems } = resolveEnvironment(container, {
     configMap: cluster.configMap,
@@ -110,7 +116,7 @@ function writtenEnvironment(
   return environment;
 }
 
-function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: PodWorld): AddressBook {
+function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: ContainerWorld): AddressBook {
   return {
     namespace: cluster.namespace,
     postgres: cluster.postgres,

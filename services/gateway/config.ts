@@ -5,6 +5,7 @@ import {
   fileText,
   integer,
   loadConfig,
+  optionalUrl,
   serviceSettings,
   text,
   url,
@@ -16,6 +17,8 @@ const shape = {
   analyticsUrl: url('ANALYTICS_URL'),
   /** PEM (PKCS #8) of the EC P-256 key that signs tokens. */
   signingKey: fileText('JWT_SIGNING_KEY_FILE'),
+  /** Where the identity provider publishes its keys, below `/.well-known/jwks.json`; without it the gateway's own key is what verifies. */
+  identityProviderUrl: optionalUrl('JWKS_URL'),
   issuer: text('JWT_ISSUER'),
   audience: text('JWT_AUDIENCE'),
   /** Whether seeded customers may sign in without a password. Never in production. */

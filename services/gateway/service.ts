@@ -1,5 +1,5 @@
 import type { Environment } from '@petstore/chassis/config';
-import { createTokenVerifier } from '@petstore/chassis/identity';
+import { createTokenVerifier, jwksFrom, type TokenVerifierOptions } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { createRateLimiter } from '@petstore/chassis/rate-limit';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
@@ -9,8 +9,9 @@ import { registerCatalogueRoutes } from './forwarding/register-catalogue-routes.
 import { registerCustomerRoutes } from './forwarding/register-customer-routes.ts';
 import { registerRestockingRoutes } from './forwarding/register-restocking-routes.ts';
 import { createSessionIssuer } from './identity/issue-session.ts';
+import { publishedKeys } from './identity/published-keys.ts';
 import { registerSessionRoutes } from './identity/register-session-routes.ts';
-import { readSigningKey } from './identity/signing-key.ts';
+import { readSigningKey, type SigningKey } from './identity/signing-key.ts';
 import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
 import { limitRequests } from './limits/limit-requests.ts';
 
@@ -20,7 +21,8 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   const { metrics, clock, logger } = context;
   const { issuer, audience } = config;
   const key = await readSigningKey(config.signingKey);
-  const verifier = createTokenVerifier({ fetchKeys: async () => key.keySet, issuer, audience, clock });
+  const fetchKeys = verifyingKeys(key, config, context);
+  const verifier = createTokenVerifier({ fetchKeys, issuer, audience, clock });
   const events = context.openEvents({ connections: 2 });
   const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
   const patienceMs = config.rateLimitWaitMs;
@@ -37,7 +39,7 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
         limitRequests(server, { limiter, verifier, trustedHops: config.trustedProxyHops, metrics });
       }
       server.get('/.well-known/jwks.json', { config: publicKeys }, async (_request, reply) =>
-        reply.header('cache-control', 'public, max-age=300').send(key.keySet),
+        reply.header('cache-control', 'public, max-age=300').send(await fetchKeys()),
       );
       if (config.hasDemoSessions) {
         const sessions = createSessionIssuer(key, { issuer, audience });
@@ -50,6 +52,18 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
       registerJourneyRoutes(server, analytics, verifier);
     },
   };
+}
+
+/** The identity provider's keys, where one is named; else what the gateway signs with itself. */
+function verifyingKeys(
+  key: SigningKey,
+  { identityProviderUrl }: GatewayConfig,
+  context: ServiceContext,
+): TokenVerifierOptions['fetchKeys'] {
+  if (identityProviderUrl === null) return async () => key.keySet;
+  const peer = 'identity-provider';
+  const client = context.createClient({ peer, baseUrl: identityProviderUrl });
+  return publishedKeys({ fetchKeys: jwksFrom(client), clock: context.clock });
 }
 
 /** The only public door: signs customers in, verifies their tokens, validates their requests and sends them on. */

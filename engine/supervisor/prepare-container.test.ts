@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Container, Deployment } from '../manifests/index.ts';
+import { planDeployment } from './plan-deployment.ts';
+import { prepareContainer } from './prepare-container.ts';
+
+const cluster = {
+  namespace: 'shop',
+  configMap: () => undefined,
+  secret: () => undefined,
+  hasServicePort: () => false,
+  postgresHosts: new Set<string>(),
+  postgres: null,
+};
+
+function environmentOf(changes: Partial<Container>) {
+  const main: Container = { name: 'main', image: 'thing:v1', command: ['node', '/app/main.mjs'], ...changes };
+  const deployment: Deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'thing' },
+    spec: { selector: { matchLabels: {} }, template: { spec: { containers: [main] } } },
+  };
+  const plan = planDeployment(deployment, { namespace: 'shop' });
+  if ('refused' in plan) throw new Error(plan.refused.join('\n'));
+  const place = { name: 'thing-1', plan, port: 20_001, listeners: new Map(), volumes: new Map() };
+  const world = { nodePath: process.execPath, appDirectory: '/srv', hostEnvironment: {}, cluster };
+  return prepareContainer(main, place, world).command.environment;
+}
+
+test.each(['0.0.0.0', '::'])('a container that is to listen on %s listens on loopback alone', (value) => {
+  expect(environmentOf({ env: [{ name: 'HOST', value }] })).toMatchObject({
+    HOST: '127.0.0.1',
+    PORT: '20001',
+  });
+});
+
+test('a container that names another address, or none, keeps what it has', () => {
+  expect(environmentOf({ env: [{ name: 'HOST', value: '127.0.0.2' }] })['HOST']).toBe('127.0.0.2');
+  expect(environmentOf({})).not.toHaveProperty('HOST');
+});
