@@ -14,4 +14,6 @@ export { type Expression, kindOf, type ValueKind } from './syntax/expression.ts'
 export { type FunctionSignature, functionSignatures } from './syntax/function-signatures.ts';
 export { formatDurationMs, formatNumber, parseDurationMs } from './syntax/literals.ts';
 export { type ParseOptions, parseQuery } from './syntax/parse-query.ts';
+export { prettifyExpression } from './syntax/prettify-expression.ts';
+export { printExpression } from './syntax/print-expression.ts';
 export { formatLabels } from './syntax/print-labels.ts';
