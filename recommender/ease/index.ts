@@ -1,2 +1,5 @@
 /** EASE^R: items by the weights between them, in closed form. */
+
+export { decideRefit, type RefitDecision, type RefitPolicy, usualRefitPolicy } from './decide-refit.ts';
 export { defaultLambda, type EaseOptions, fitEase } from './fit-ease.ts';
+export { type EaseEvent, fitUpdatableEase, type UpdatableEase } from './updatable-ease.ts';

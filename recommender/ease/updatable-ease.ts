@@ -1,0 +1,181 @@
+import { requireNumber, requireWhole } from '../errors/index.ts';
+import { rowOf, type SparseMatrix, toSparseMatrix } from '../interactions/index.ts';
+import { invertGram } from '../kernel/index.ts';
+import { createSeededRandom } from '../random/index.ts';
+import { requireItem, type ScoringModel, sortAttributions } from '../ranking/index.ts';
+import { defaultLambda, type EaseOptions } from './fit-ease.ts';
+import { type Coefficient, createUpdatedInverse, type UpdatedInverse } from './pending-updates.ts';
+import { toTerms } from './taste-terms.ts';
+
+/** What somebody took or gave back; users are rows, new ones any number that no row has. */
+export interface EaseEvent {
+  readonly user: number;
+  /** Of the item, or the number of items plus that of an attribute. */
+  readonly column: number;
+  readonly kind: 'added' | 'removed';
+}
+
+export interface UpdatableEase extends ScoringModel {
+  /** Events since the last full fit. */
+  readonly pending: number;
+  /** Takes an event in at once; false where it changes nothing: known already, or of a column that the model lacks. */
+  apply(event: EaseEvent): boolean;
+  /** How far the matrix is from the true inverse: the largest entry of `G P - I` in some columns that are drawn. */
+  measureDrift(options: { readonly columns: number; readonly seed: number }): number;
+  /** A full fit to everything that is known, in threads; events go on meanwhile and are in the result. */
+  refit(): Promise<void>;
+}
+
+/**
+ * EASE^R that learns from each event as it comes: an exact change of rank two of the inverse. Each costs a little more than the
+ * one before, and rounding adds up, so a full fit is due now and then (`decideRefit`). Takes 4 bytes for each pair of columns.
+ */
+export async function fitUpdatableEase(
+  matrix: SparseMatrix,
+  options: Omit<EaseOptions, 'kept'> = {},
+): Promise<UpdatableEase> {
+  const { lambda = defaultLambda, attributeCount = 0, attributeScale = 1, ...inversion } = options;
+  requireNumber('lambda', lambda, { least: 1e-3 });
+  requireNumber('The scale of attributes', attributeScale, { least: 1e-6 });
+  const size = matrix.columnCount;
+  const itemCount = size - attributeCount;
+  const scaleOf = (column: number) => (column < itemCount ? 1 : attributeScale);
+  const columnScales = Float32Array.from({ length: size }, (_, column) => scaleOf(column));
+  const fit = async (histories: SparseMatrix) =>
+    createUpdatedInverse(
+      await invertGram(
+        { matrix: histories, ridges: new Float32Array(size).fill(lambda), columnScales },
+        inversion,
+      ),
+    );
+  const histories = new Map<number, Set<number>>();
+  for (let row = 0; row < matrix.rowCount; row += 1) histories.set(row, new Set(rowOf(matrix, row)));
+  let inverse = await fit(matrix);
+  let journal: EaseEvent[] | undefined;
+  const coefficientsOf = (columns: Iterable<number>): Coefficient[] =>
+    [...columns].map((column) => ({ column, factor: scaleOf(column) }));
+  const known = { histories, coefficientsOf };
+  return {
+    name: 'ease',
+    itemCount,
+    get pending() {
+      return inverse.pending;
+    },
+    apply(event) {
+      const { user, column, kind } = event;
+      const isForeign = !(Number.isInteger(column) && column >= 0 && column < size);
+      const isKnown = histories.get(user)?.has(column) === true;
+      if (isForeign || isKnown === (kind === 'added')) return false;
+      journal?.push(event);
+      takeIn(inverse, event, known);
+      return true;
+    },
+    measureDrift: (sample) => measureDrift(inverse, { ...known, lambda, ...sample }),
+    async refit() {
+      const before = new Map([...histories].map(([user, columns]) => [user, new Set(columns)]));
+      const events: EaseEvent[] = [];
+      journal = events;
+      try {
+        const fresh = await fit(toMatrix(before, size));
+        for (const event of events) takeIn(fresh, event, { histories: before, coefficientsOf });
+        inverse = fresh;
+      } finally {
+        journal = undefined;
+      }
+    },
+    ...scoringBy(() => inverse, { itemCount, attributeScale, size }),
+  };
+}
+
+function scoringBy(
+  inverseNow: () => UpdatedInverse,
+  shape: Parameters<typeof toTerms>[1],
+): Pick<ScoringModel, 'score' | 'attribute'> {
+  const { itemCount } = shape;
+  return {
+    score(taste, scores) {
+      const inverse = inverseNow();
+      const terms = toTerms(taste, shape);
+      const sum = inverse.combineRows(terms);
+      // An item says nothing of itself.
+      for (const { column, factor } of terms) {
+        sum[column] = (sum[column] ?? 0) - factor * (inverse.diagonal[column] ?? 0);
+      }
+      for (let item = 0; item < itemCount; item += 1) {
+        scores[item] = -(sum[item] ?? 0) / (inverse.diagonal[item] ?? 1);
+      }
+    },
+    attribute(taste, item) {
+      requireItem(item, itemCount);
+      const inverse = inverseNow();
+      const weight = (from: number) =>
+        from === item ? 0 : -inverse.entry(from, item) / (inverse.diagonal[item] ?? 1);
+      return sortAttributions(
+        toTerms(taste, shape).map(({ source, index, column, factor }) => ({
+          source,
+          index,
+          amount: factor * weight(column),
+        })),
+      );
+    },
+  };
+}
+
+type Histories = Map<number, Set<number>>;
+type CoefficientsOf = (columns: Iterable<number>) => Coefficient[];
+
+interface Known {
+  readonly histories: Histories;
+  readonly coefficientsOf: CoefficientsOf;
+}
+
+/** Into the inverse and into the histories. */
+function takeIn(
+  inverse: UpdatedInverse,
+  { user, column, kind }: EaseEvent,
+  { histories, coefficientsOf }: Known,
+): void {
+  const history = histories.get(user) ?? new Set();
+  history.delete(column);
+  const [changed = { column, factor: 1 }] = coefficientsOf([column]);
+  inverse.change(coefficientsOf(history), changed, kind === 'added' ? 1 : -1);
+  if (kind === 'added') history.add(column);
+  histories.set(user, history);
+}
+
+function toMatrix(histories: Histories, columnCount: number): SparseMatrix {
+  const cells = { rows: [] as number[], columns: [] as number[] };
+  for (const [row, columns] of [...histories.values()].entries()) {
+    for (const column of columns) {
+      cells.rows.push(row);
+      cells.columns.push(column);
+    }
+  }
+  return toSparseMatrix(cells, { rowCount: histories.size, columnCount });
+}
+
+function measureDrift(
+  inverse: UpdatedInverse,
+  options: Known & {
+    readonly lambda: number;
+    readonly columns: number;
+    readonly seed: number;
+  },
+): number {
+  const { histories, lambda, coefficientsOf, seed } = options;
+  requireWhole('The number of columns', options.columns, { least: 1 });
+  const random = createSeededRandom(seed);
+  let worst = 0;
+  for (let draw = 0; draw < options.columns; draw += 1) {
+    const column = random.below(inverse.size);
+    const solution = inverse.combineRows([{ column, factor: 1 }]);
+    const product = solution.map((value, at) => lambda * value - (at === column ? 1 : 0));
+    for (const history of histories.values()) {
+      const row = coefficientsOf(history);
+      const along = row.reduce((sum, each) => sum + each.factor * (solution[each.column] ?? 0), 0);
+      for (const each of row) product[each.column] = (product[each.column] ?? 0) + each.factor * along;
+    }
+    worst = product.reduce((largest, value) => Math.max(largest, Math.abs(value)), worst);
+  }
+  return worst;
+}
