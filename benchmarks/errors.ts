@@ -2,6 +2,7 @@ import { defineErrors } from '@petstore/chassis/errors';
 
 export const benchmarkErrors = defineErrors({
   'benchmark-usage': { kind: 'invalid', message: 'The benchmark was asked for something it does not do.' },
+  'benchmark-data-invalid': { kind: 'invalid', message: 'The data cannot be read, or is not there.' },
   'benchmark-interrupted': { kind: 'unavailable', message: 'The benchmark was interrupted.' },
   'benchmark-late': { kind: 'timeout', message: 'The benchmark was not done within its time.' },
   'benchmark-process-failed': {

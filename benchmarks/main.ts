@@ -5,6 +5,7 @@ import { benchmarkErrors } from './errors.ts';
 import { journeyBenchmark } from './journey/journey-benchmark.ts';
 import { meshBenchmark } from './mesh/mesh-benchmark.ts';
 import { promqlBenchmark } from './promql/promql-benchmark.ts';
+import { recommenderBenchmark } from './recommender/recommender-benchmark.ts';
 import { type Output, runBenchmark } from './run-benchmark.ts';
 
 const interrupted = 130;
@@ -18,6 +19,7 @@ const benchmarks = {
   journey: journeyBenchmark,
   mesh: meshBenchmark,
   promql: promqlBenchmark,
+  recommender: recommenderBenchmark,
 };
 
 /** `npm run bench -- NAME`: the arguments follow the name of this file. */
@@ -31,6 +33,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       return runBenchmark(name, meshBenchmark, { args, output });
     case 'promql':
       return runBenchmark(name, promqlBenchmark, { args, output });
+    case 'recommender':
+      return runBenchmark(name, recommenderBenchmark, { args, output });
     case undefined:
     case '-h':
     case '--help':

@@ -1,0 +1,117 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { compareModels, type ModelName } from '@petstore/recommender/comparison';
+import { type Split, splitRandomly } from '@petstore/recommender/evaluation';
+import { mergeLogs } from '@petstore/recommender/interactions';
+import { readInteractionFile } from '@petstore/recommender/reading';
+import { benchmarkErrors } from '../errors.ts';
+import type { BenchmarkRow } from '../report/benchmark-report.ts';
+import { createRow } from '../report/create-row.ts';
+import type { RunContext } from '../run-context.ts';
+import { type PublishedData, publishedFigures } from './published-figures.ts';
+import { choiceNotes, type QualityMetric, qualityRows } from './quality-rows.ts';
+import { tellSteps } from './tell-steps.ts';
+
+interface MeasureOptions extends RunContext {
+  readonly seed: number;
+  readonly ials: 'yes' | 'no';
+}
+
+const titles: Readonly<Record<PublishedData, string>> = {
+  'movielens-100k': 'MovieLens-100K',
+  'movielens-1m': 'MovieLens-1M',
+  gowalla: 'Gowalla',
+};
+
+/** EASE keeps every pair of items in memory: beyond so many there is not enough of it. */
+const mostItemsOfEase = 20_000;
+
+/** One public data set by the protocol of its published figures, which stand beside ours as baselines. */
+export async function measurePublished(
+  data: PublishedData,
+  path: string,
+  { seed, ials, lifetime, say }: MeasureOptions,
+): Promise<{ readonly rows: readonly BenchmarkRow[]; readonly notes: readonly string[] }> {
+  const title = titles[data];
+  say(`${title}: reading`);
+  const { split, k, isPublishedSplit, protocol } = await readSplit(data, path, seed);
+  const itemCount = split.train.itemNames.length;
+  const models: ModelName[] = [
+    ...(itemCount <= mostItemsOfEase ? (['ease'] as const) : []),
+    ...(ials === 'yes' || itemCount > mostItemsOfEase ? (['ials'] as const) : []),
+  ];
+  const compared = await compareModels(split, {
+    models,
+    k,
+    seed,
+    validation: splitRandomly(split.train, { testShare: 0.2, seed }),
+    now: () => performance.now(),
+    signal: lifetime.signal,
+    onProgress: tellSteps(title, say),
+  });
+  const published = publishedFigures[data].filter(() => isPublishedSplit);
+  const beside = compared.slice(1).flatMap(({ name, evaluation }) =>
+    published.map(({ model, metric, figure }) =>
+      createRow({
+        metric: `${title}, ${name} beside ${model}: ${titleOf(metric, k)}`,
+        value: evaluation[metric].mean,
+        unit: 'share',
+        baseline: figure,
+      }),
+    ),
+  );
+  return {
+    rows: [...qualityRows(title, compared), ...beside],
+    notes: [
+      `${title}: ${protocol}; tuned on a fifth of each user's training.`,
+      ...choiceNotes(title, compared),
+      ...(isPublishedSplit
+        ? [`${title}: baselines named beside a model are published figures for this protocol.`]
+        : []),
+    ],
+  };
+}
+
+function titleOf(metric: QualityMetric, k: number): string {
+  return metric === 'ndcg' ? `nDCG@${k}` : `Recall@${k}`;
+}
+
+interface ReadSplit {
+  readonly split: Split;
+  readonly k: number;
+  readonly isPublishedSplit: boolean;
+  readonly protocol: string;
+}
+
+async function readSplit(data: PublishedData, path: string, seed: number): Promise<ReadSplit> {
+  if (data === 'movielens-100k') {
+    const { log } = await readInteractionFile(fileIn(path, ['u.data', 'ratings.csv']));
+    const protocol = 'a quarter of each user is the test, all ratings count, lists of 10';
+    return { split: splitRandomly(log, { testShare: 0.25, seed }), k: 10, isPublishedSplit: true, protocol };
+  }
+  if (existsSync(join(path, 'train.txt'))) {
+    const [train, test] = await Promise.all(
+      ['train.txt', 'test.txt'].map((file) => readInteractionFile(join(path, file))),
+    );
+    if (train === undefined || test === undefined) throw missing(path, 'test.txt');
+    const { first, second } = mergeLogs(train.log, test.log);
+    const protocol = 'the official train.txt and test.txt, lists of 20';
+    return { split: { train: first, test: second }, k: 20, isPublishedSplit: true, protocol };
+  }
+  const { log } = await readInteractionFile(fileIn(path, ['ratings.dat', 'ratings.csv']));
+  const protocol =
+    'no train.txt there, so a fifth of each user is the test, lists of 20; nothing published for that';
+  return { split: splitRandomly(log, { testShare: 0.2, seed }), k: 20, isPublishedSplit: false, protocol };
+}
+
+function fileIn(path: string, names: readonly string[]): string {
+  if (existsSync(path) && statSync(path).isFile()) return path;
+  const found = names.map((name) => join(path, name)).find((file) => existsSync(file));
+  if (found === undefined) throw missing(path, names.join(' or '));
+  return found;
+}
+
+function missing(path: string, names: string) {
+  return benchmarkErrors.create('benchmark-data-invalid', { message: `There is no ${names} in ${path}.` });
+}

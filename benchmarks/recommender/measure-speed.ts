@@ -1,0 +1,115 @@
+import { performance } from 'node:perf_hooks';
+import { fitEase, fitUpdatableEase } from '@petstore/recommender/ease';
+import { rowOf, type SparseMatrix, toSparseMatrix } from '@petstore/recommender/interactions';
+import { createSeededRandom } from '@petstore/recommender/random';
+import { type ScoringModel, selectTop } from '@petstore/recommender/ranking';
+import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
+import { createRow } from '../report/create-row.ts';
+import type { RunContext } from '../run-context.ts';
+import { createLatencyRecorder } from '../statistics/latency-recorder.ts';
+
+const users = 20_000;
+const historyLength = 30;
+const listLength = 20;
+const lists = 2_000;
+const warmUps = 200;
+const events = 200;
+const sizeOfEvents = 4_000;
+/** As the advisor ships its models. */
+const kept = 300;
+
+const fitGoals: Readonly<Record<number, number>> = { 1000: 0.5, 4000: 3, 10000: 35 };
+const listGoals: Readonly<Record<number, number>> = { 1000: 2, 4000: 5, 10000: 10 };
+const eventGoalMs = 10;
+
+/** Fits, lists and events over drawn catalogues: their speed depends on sizes, not on tastes. */
+export async function measureSpeed(
+  { sizes, seed }: { readonly sizes: readonly number[]; readonly seed: number },
+  { lifetime, say }: RunContext,
+): Promise<{ readonly rows: readonly BenchmarkRow[]; readonly notes: readonly string[] }> {
+  const rows: BenchmarkRow[] = [];
+  for (const size of sizes) {
+    lifetime.signal.throwIfAborted();
+    say(`speed at ${size} items`);
+    const matrix = drawCatalogue(size, seed);
+    const startedAt = performance.now();
+    const model = await fitEase(matrix, { kept, signal: lifetime.signal });
+    const seconds = (performance.now() - startedAt) / 1_000;
+    rows.push(row(`fit of ${size} items`, seconds, { unit: 's', most: fitGoals[size] }));
+    rows.push(...listRows(size, timeLists(model, matrix)));
+    if (size === sizeOfEvents) rows.push(...(await eventRows(matrix, seed)));
+  }
+  return {
+    rows,
+    notes: [
+      `Speeds: drawn catalogues, ${users} users with about ${historyLength} items each; a fit makes the Gram matrix, inverts it on every core and keeps ${kept} weights of each item.`,
+      `A list: ${listLength} of everything for a history of ${historyLength}, in process. An event: from what somebody took until the next list of theirs is made by the changed model.`,
+    ],
+  };
+}
+
+function listRows(size: number, { p50Ms, p99Ms }: { readonly p50Ms: number; readonly p99Ms: number }) {
+  return [
+    row(`top ${listLength} of ${size} items: p50`, p50Ms, { unit: 'ms' }),
+    row(`top ${listLength} of ${size} items: p99`, p99Ms, { unit: 'ms', most: listGoals[size] }),
+  ];
+}
+
+function timeLists(model: ScoringModel, matrix: SparseMatrix) {
+  const recorder = createLatencyRecorder();
+  const scores = new Float64Array(model.itemCount);
+  for (let list = -warmUps; list < lists; list += 1) {
+    const startedAt = performance.now();
+    recommend(model, rowOf(matrix, list + warmUps), scores);
+    if (list >= 0) recorder.record(performance.now() - startedAt);
+  }
+  return recorder.summarize();
+}
+
+function recommend(model: ScoringModel, items: Uint32Array, scores: Float64Array): readonly number[] {
+  const owned = new Set(items);
+  model.score({ items }, scores);
+  return selectTop(scores, { count: listLength, isExcluded: (item) => owned.has(item) });
+}
+
+async function eventRows(matrix: SparseMatrix, seed: number): Promise<BenchmarkRow[]> {
+  const model = await fitUpdatableEase(matrix);
+  const random = createSeededRandom(seed);
+  const recorder = createLatencyRecorder();
+  const scores = new Float64Array(model.itemCount);
+  for (let event = 0; event < events; event += 1) {
+    const user = random.below(users);
+    const column = random.below(model.itemCount);
+    const startedAt = performance.now();
+    model.apply({ user, column, kind: 'added' });
+    recommend(model, Uint32Array.from([...rowOf(matrix, user), column]), scores);
+    recorder.record(performance.now() - startedAt);
+  }
+  const { p50Ms, p99Ms } = recorder.summarize();
+  const drift = model.measureDrift({ columns: 8, seed });
+  const at = `${model.itemCount} items`;
+  return [
+    row(`event to effect at ${at}: p50`, p50Ms, { unit: 'ms' }),
+    row(`event to effect at ${at}: p99`, p99Ms, { unit: 'ms', most: eventGoalMs }),
+    createRow({ metric: `drift after ${events} events at ${at}`, value: drift, unit: 'of 1' }),
+  ];
+}
+
+function row(
+  metric: string,
+  value: number,
+  { unit, most }: { readonly unit: string; readonly most?: number | undefined },
+): BenchmarkRow {
+  const goal: Goal | null = most === undefined ? null : { of: 'value', relation: '<=', bound: most };
+  return createRow({ metric, value, unit, goal });
+}
+
+/** Some items are far more popular than others. */
+function drawCatalogue(size: number, seed: number): SparseMatrix {
+  const random = createSeededRandom(seed);
+  const rows = Int32Array.from({ length: users * historyLength }, (_, cell) =>
+    Math.floor(cell / historyLength),
+  );
+  const columns = Int32Array.from(rows, () => Math.floor(size * random.next() ** 2));
+  return toSparseMatrix({ rows, columns }, { rowCount: users, columnCount: size });
+}

@@ -1,0 +1,12 @@
+import type { ComparisonStep } from '@petstore/recommender/comparison';
+
+/** Says once what is being done, and each quarter of it. */
+export function tellSteps(data: string, say: (text: string) => void): (step: ComparisonStep) => void {
+  let told = '';
+  return ({ model, doing, share }) => {
+    const quarter = Math.floor(share * 4) * 25;
+    const text = `${data}: ${model}, ${doing}${doing === 'tuning' ? ` ${quarter}%` : ''}`;
+    if (text !== told) say(text);
+    told = text;
+  };
+}
