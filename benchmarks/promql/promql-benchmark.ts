@@ -11,7 +11,7 @@ export const promqlBenchmark: Benchmark<PromqlOptions> = {
   options: {
     rounds: {
       placeholder: 'n',
-      summary: 'how often each query is asked of both; the median counts',
+      summary: 'how often each query is asked of both; the quickest counts',
       otherwise: 5,
       read: wholeNumberBetween(1, 100),
     },

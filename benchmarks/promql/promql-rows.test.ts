@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { promqlRows } from './promql-rows.ts';
 
 describe('the rows of the PromQL benchmark', () => {
-  it('compare medians, and want at most twice the time of Prometheus', () => {
+  it('compare the quickest, and want at most twice the time of Prometheus', () => {
     const [row] = promqlRows([
-      { name: 'rate', series: 1_000, ourSeconds: [0.3, 0.1, 0.2], theirSeconds: [0.1, 0.4, 0.08] },
+      { name: 'rate', series: 1_000, ourSeconds: [0.3, 0.2, 0.25], theirSeconds: [0.1, 0.4, 0.12] },
     ]);
     expect(row).toMatchObject({ value: 200, baseline: 100, ratio: 2, met: true });
   });

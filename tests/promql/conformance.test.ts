@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { functionSignatures } from '@petstore/promql';
 import { runScript } from '@petstore/promql/conformance';
 import { describe, expect, it } from 'vitest';
 
@@ -21,6 +22,31 @@ describe('the conformance scripts', () => {
       (line, series, value) => (isExpectation(text, line) ? `${series} ${Number(value) + 1}` : line),
     );
     if (mutated !== text) expect(runScript(mutated).failures.length).toBeGreaterThan(0);
+  });
+
+  const queries = scripts
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+    .filter((line) => line.startsWith('eval'))
+    .join('\n');
+
+  it.each([...functionSignatures.keys()])('ask for %s()', (name) => {
+    expect(queries).toMatch(new RegExp(`\\b${name}\\(`));
+  });
+
+  it.each(
+    'sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio'.split(
+      ' ',
+    ),
+  )('aggregate with %s', (name) => {
+    expect(queries).toMatch(new RegExp(`\\b${name} ?(?:by|without|\\()`));
+  });
+
+  it.each(
+    '+ - * / % ^ atan2 == != > < >= <= </ >/ and or unless bool on ignoring group_left group_right offset @'.split(
+      ' ',
+    ),
+  )('use the operator %s', (operator) => {
+    expect(queries).toContain(` ${operator}`);
   });
 });
 
