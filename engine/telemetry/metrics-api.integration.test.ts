@@ -96,6 +96,16 @@ describe('queries', () => {
     });
   });
 
+  it('are laid out', async () => {
+    const { status, body } = await ask('format_query', { query: 'sum(up)by(job)' });
+    expect([status, body]).toEqual([200, { status: 'success', data: 'sum by (job) (up)' }]);
+    const refused = await ask('format_query', { query: 'sum(up' });
+    expect([refused.status, refused.body.error]).toEqual([
+      400,
+      'invalid parameter "query": 1:7: parse error: unexpected end of input in aggregation, expected "," or ")"',
+    ]);
+  });
+
   it('say that a limit cut them', async () => {
     const { body } = await query('visits_total', { limit: '1' });
     expect([body.data.result.length, body.warnings]).toEqual([1, ['results truncated due to limit']]);

@@ -1,6 +1,7 @@
 import { createMetrics } from '@petstore/chassis/metrics';
 import type { Clock } from '@petstore/chassis/time';
 import { SeriesStore, type SeriesStoreOptions } from '@petstore/promql/storage';
+import { formatRoutes } from './api/format-routes.ts';
 import { queryRoutes } from './api/query-routes.ts';
 import { seriesRoutes } from './api/series-routes.ts';
 import { type MetricsApi, startMetricsApi } from './api/start-metrics-api.ts';
@@ -90,6 +91,7 @@ export class TelemetryProcess {
         ...queryRoutes({ queries: this.#queries, now: () => clock.now() }),
         ...seriesRoutes(this.store),
         ...targetRoutes({ pool: this.#pool, metadata: this.#metadata }),
+        ...formatRoutes(),
         ...statusRoutes(),
       },
       expose: () => metrics.expose(),
