@@ -1,59 +1,59 @@
+import { type Expression, parseQuery } from '@petstore/promql';
+
 /** A metric that a query asks for, with the labels that it asks about. */
 export interface QueriedMetric {
   readonly name: string;
   readonly labels: readonly string[];
 }
 
-const words = new Set(
-  'and or unless by without on ignoring group_left group_right offset bool atan2 start end inf nan'.split(
-    ' ',
-  ),
-);
+const nameLabel = '__name__';
 
 /** Placeholders of prometheus-adapter (`<<.Series>>`) and of Flagger (`{{ interval }}`) stand for what is not known before. */
 function fillIn(query: string, series: string): string {
   return query
     .replaceAll('<<.Series>>', series)
     .replaceAll('<<.LabelMatchers>>', 'namespace="x"')
-    .replaceAll(/<<[^>]*>>/g, 'pod')
+    .replaceAll('<<.GroupBy>>', 'pod')
+    .replaceAll(/<<[^>]*>>/g, 'x')
+    .replaceAll(/\[\s*\{\{[^}]*\}\}\s*\]/g, '[1m]')
     .replaceAll(/\{\{[^}]*\}\}/g, 'x');
 }
 
-function labelsOf(matchers: string): string[] {
-  return [...matchers.matchAll(/([a-zA-Z_]\w*)\s*(?:=~|!~|!=|=)/g)].map((match) => match[1] ?? '');
-}
+type Selector = Extract<Expression, { kind: 'vector-selector' }>;
 
-/** Names that are chosen by `__name__`, spelt out where they are alternatives of plain words. */
-function namesByMatcher(matchers: string): string[] {
-  const pattern = /__name__\s*=~?\s*"([\w|:]+)"/.exec(matchers)?.[1];
-  return pattern?.split('|') ?? [];
-}
-
-/**
- * The metrics and labels that a PromQL query asks for, without knowing the language: strings are taken out first, so that only names,
- * braces and words are left. What it cannot tell it leaves out; it never makes a name up.
- */
-export function namesInQuery(query: string, series = ''): QueriedMetric[] {
-  const text = fillIn(query, series)
-    .replaceAll(/\[[^\]]*\]/g, ' ')
-    .replaceAll(/\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, ' ');
-  const found: QueriedMetric[] = [];
-  const selector = /([a-zA-Z_:][\w:]*)?\s*\{((?:"(?:[^"\\]|\\.)*"|[^}"])*)\}/g;
-  const rest = text.replaceAll(selector, (_, name: string | undefined, matchers: string) => {
-    const labels = labelsOf(matchers.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')).filter(
-      (label) => label !== '__name__',
-    );
-    const names = name === undefined ? namesByMatcher(matchers) : [name];
-    found.push(...names.map((each) => ({ name: each, labels })));
-    return ' ';
-  });
-  for (const match of rest
-    .replaceAll(/"(?:[^"\\]|\\.)*"/g, ' ')
-    .matchAll(/[a-zA-Z_:][\w:]*(?!\w)(\s*\()?/g)) {
-    const [token = '', call] = match;
-    const before = rest[(match.index ?? 0) - 1] ?? ' ';
-    if (call !== undefined || /[\d.]/.test(before) || words.has(token.toLowerCase())) continue;
-    found.push({ name: token, labels: [] });
+function selectorsOf(expression: Expression): readonly Selector[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'string':
+      return [];
+    case 'vector-selector':
+      return [expression];
+    case 'matrix-selector':
+      return [expression.selector];
+    case 'call':
+      return expression.args.flatMap(selectorsOf);
+    case 'binary':
+      return [...selectorsOf(expression.left), ...selectorsOf(expression.right)];
+    case 'aggregation':
+      return [expression.parameter, expression.expression].flatMap((each) =>
+        each === undefined ? [] : selectorsOf(each),
+      );
+    case 'subquery':
+    case 'unary':
+    case 'parenthesized':
+      return selectorsOf(expression.expression);
   }
-  return found;
+}
+
+/** A name may be chosen by a pattern; alternatives of plain words are spelt out, other patterns name nothing in particular. */
+function metricsOf({ matchers }: Selector): QueriedMetric[] {
+  const chosen = matchers.find(({ name }) => name === nameLabel);
+  const names = chosen === undefined || !/^[\w:|]+$/.test(chosen.value) ? [] : chosen.value.split('|');
+  const labels = matchers.flatMap(({ name }) => (name === nameLabel ? [] : [name]));
+  return names.map((name) => ({ name, labels }));
+}
+
+/** The metrics and labels that a query asks for. Throws `PromqlError` where it is none. */
+export function namesInQuery(query: string, series = ''): QueriedMetric[] {
+  return selectorsOf(parseQuery(fillIn(query, series))).flatMap(metricsOf);
 }

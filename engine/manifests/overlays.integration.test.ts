@@ -98,7 +98,7 @@ if (hasKubectl()) {
     },
   );
 
-  test('production signs nobody in without a password and counts no replicas that an autoscaler owns', () => {
+  test('production asks one issuer, signs nobody in without a password and counts no replicas that an autoscaler owns', () => {
     const built = execFileSync('kubectl', ['kustomize', join(root, 'overlays/production')], {
       encoding: 'utf8',
       stdio: 'pipe',
@@ -106,6 +106,10 @@ if (hasKubectl()) {
     const objects = parseAllDocuments(built).map((document) => document.toJS());
     const gateway = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'gateway');
     expect(gateway.data.DEMO_SESSIONS).toBe('false');
+    const issuers = objects.flatMap(({ kind, data }) =>
+      kind === 'ConfigMap' && data.JWT_ISSUER !== undefined ? [data.JWT_ISSUER] : [],
+    );
+    expect(new Set(issuers)).toEqual(new Set([gateway.data.JWKS_URL]));
     const scaled = objects
       .filter(({ kind }) => kind === 'HorizontalPodAutoscaler')
       .map(({ metadata }) => metadata.name);
