@@ -1,5 +1,8 @@
 import type { QueryContext } from '../evaluation/query-context.ts';
 import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
+import { divide } from '../histogram/arithmetic.ts';
+import { extendedIncrease } from '../histogram/extended-increase.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { changes, resets } from './changes.ts';
 
 interface ExtendedKind {
@@ -22,14 +25,26 @@ export function extendedRangeFunction(
     throw context.error(`${extension} modifier can only be used with: ${possible} - not with ${name}`);
   }
   const kind: ExtendedKind = { isSmoothed, isCounter: name !== 'delta', isPerSecond: name === 'rate' };
-  const evaluate: RangeFunction = isRate
-    ? (window) => extendedRate(window, kind)
-    : (window) => anchoredCount(window, counts ?? changes);
+  if (!isRate) return (window) => anchoredCount(window, counts ?? changes);
   return (window) => {
-    if (window.histogramCount > 0)
-      throw context.error('smoothed and anchored modifiers do not work with native histograms');
-    return evaluate(window);
+    if (window.isMixed) {
+      window.note('floats-among-histograms');
+      return undefined;
+    }
+    return window.histogramCount > 0 ? extendedHistogramRate(window, kind) : extendedRate(window, kind);
   };
+}
+
+function extendedHistogramRate(
+  window: RangeWindow,
+  { isSmoothed, isCounter, isPerSecond }: ExtendedKind,
+): FloatHistogram | undefined {
+  const { histograms, histogramTimes, histogramFrom, histogramTo, startMs, endMs } = window;
+  const samples = histograms
+    .slice(histogramFrom, histogramTo)
+    .map((histogram, index) => ({ timeMs: histogramTimes[histogramFrom + index] ?? 0, histogram }));
+  const result = window.noted(extendedIncrease(samples, { startMs, endMs, isSmoothed, isCounter }));
+  return result && isPerSecond ? divide(result, window.rangeMs / 1000) : result;
 }
 
 /** Without extrapolation: the values at the borders are the last ones before, or lie on the line between two samples. */
@@ -85,16 +100,29 @@ function lostBetween(inside: Float64Array, atStart: number, atEnd: number): numb
 
 /** The last sample at or before the start of the range, or the first one there is. */
 function firstIndex({ times, from, to, startMs }: RangeWindow): number {
+  return lastBefore(times, { from, to, startMs });
+}
+
+function lastBefore(
+  times: Float64Array,
+  { from, to, startMs }: { from: number; to: number; startMs: number },
+): number {
   let index = from;
   while (index + 1 < to - 1 && (times[index + 1] ?? 0) <= startMs) index++;
   return index;
 }
 
 function anchoredCount(window: RangeWindow, count: RangeFunction): ReturnType<RangeFunction> {
-  const { from, startMs, times, to } = window;
-  if (to === from || (times[to - 1] ?? 0) <= startMs) return undefined;
+  const { from, to, times, histogramFrom, histogramTimes, histogramTo, startMs } = window;
+  const lastMs = Math.max(
+    to > from ? (times[to - 1] ?? 0) : Number.NEGATIVE_INFINITY,
+    histogramTo > histogramFrom ? (histogramTimes[histogramTo - 1] ?? 0) : Number.NEGATIVE_INFINITY,
+  );
+  if (lastMs <= startMs) return undefined;
   window.from = firstIndex(window);
+  window.histogramFrom = lastBefore(histogramTimes, { from: histogramFrom, to: histogramTo, startMs });
   const result = count(window);
   window.from = from;
+  window.histogramFrom = histogramFrom;
   return result;
 }
