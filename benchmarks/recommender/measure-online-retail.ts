@@ -14,6 +14,7 @@ import { readInteractionFile } from '@petstore/recommender/reading';
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
 import type { RunContext } from '../run-context.ts';
+import { measureColdStart } from './measure-cold-start.ts';
 import { choiceNotes, qualityRows } from './quality-rows.ts';
 import { tellSteps } from './tell-steps.ts';
 
@@ -47,12 +48,13 @@ export async function measureOnlineRetail(
     itemPattern: /^\d{5}[A-Za-z]?$/,
   });
   const split = splitByTime(log, novemberBegins);
+  const validation = splitByTime(split.train, octoberBegins);
   const models: ModelName[] = ['recent-popularity', 'ease', ...(ials === 'yes' ? (['ials'] as const) : [])];
   const compared = await compareModels(split, {
     models,
     k: 10,
     seed,
-    validation: splitByTime(split.train, octoberBegins),
+    validation,
     now: () => performance.now(),
     signal: lifetime.signal,
     onProgress: tellSteps(name, say),
@@ -60,12 +62,19 @@ export async function measureOnlineRetail(
   say(`${name}: confidence`);
   const lambda = lambdaOf(compared);
   const reliability = await measureConfidence(log, lambda);
+  say(`${name}: newcomers`);
+  const { log: profiles } = await readInteractionFile(path, {
+    columns: { item: 'Country' },
+    userPattern: /^[1-9]/,
+  });
+  const newcomers = await measureColdStart({ test: split, validation }, { profiles, lambda, seed });
   return {
-    rows: [...qualityRows(name, compared, ndcgGoals), ...confidenceRows(reliability)],
+    rows: [...qualityRows(name, compared, ndcgGoals), ...confidenceRows(reliability), ...newcomers.rows],
     notes: [
       `${name}: ${log.users.length} rows; learns from those before 2011-11-01; tuned on October alone; everything that a customer did not buy yet is ranked.`,
       ...choiceNotes(name, compared),
       `Confidence: EASE, lambda ${lambda}, the best ${listLength} of each customer who bought something new in the month; learnt on October, tested on November.`,
+      ...newcomers.notes,
     ],
     reliability,
   };

@@ -26,6 +26,11 @@ describe('an evaluation', () => {
     ]);
   });
 
+  it('asks about newcomers where it is told to', () => {
+    const newcomers = prepareCases(splitByTime(toInteractionLog(rows), 2), 'newcomers');
+    expect(newcomers.cases.map(({ user, relevant }) => [user, [...relevant]])).toEqual([[3, [0]]]);
+  });
+
   it('ranks everything that a user does not have', async () => {
     const found = await evaluateModel(popularity, prepared, { k: 2, seed: 1 });
     // Ada gets bowl and leash, Bob leash and brush; an item nobody knew cannot be hit, and counts.

@@ -15,11 +15,14 @@ export interface PreparedSplit {
   readonly cases: readonly EvaluationCase[];
 }
 
+/** Who is asked about: users with a history, or those without any, whom only a profile can serve. */
+export type Asked = 'known' | 'newcomers';
+
 /**
- * The training as a matrix, and each user who is asked about: with a history, and with at least one new item in the
- * test that the training knows.
+ * The training as a matrix, and each user who is asked about: with a history by default, and with at least one new item in
+ * the test that the training knows.
  */
-export function prepareCases({ train, test }: Split): PreparedSplit {
+export function prepareCases({ train, test }: Split, asked: Asked = 'known'): PreparedSplit {
   const size = { rowCount: train.userNames.length, columnCount: train.itemNames.length };
   const matrix = toSparseMatrix({ rows: train.users, columns: train.items }, size);
   const tested = toSparseMatrix({ rows: test.users, columns: test.items }, size);
@@ -28,7 +31,7 @@ export function prepareCases({ train, test }: Split): PreparedSplit {
   const cases: EvaluationCase[] = [];
   for (let user = 0; user < size.rowCount; user += 1) {
     const history = rowOf(matrix, user);
-    if (history.length === 0) continue;
+    if ((history.length === 0) !== (asked === 'newcomers')) continue;
     const owned = new Set(history);
     const relevant = new Set([...rowOf(tested, user)].filter((item) => !owned.has(item)));
     if ([...relevant].some((item) => isKnown[item] === 1)) cases.push({ user, history, relevant });
