@@ -234,6 +234,30 @@ it('takes the events before a poisoned one, which does not take them down with i
   );
 });
 
+it('hands over what an older version of a service published as the version of today', async () => {
+  const early = { orderId: 'ord_1', customerId: 'customer-001', lines: [], totalMinor: 0, currency: 'USD' };
+  const event = { ...stored('ord_1', 'OrderPlaced'), data_version: 1, data: early };
+  await publishEvents(messaging.events, 'shop', [event]);
+  const seen: unknown[] = [];
+  const { bus, logger, metrics } = messaging;
+  const consumer = createEventConsumer({
+    consumer: 'reports',
+    database: messaging.openDatabase(),
+    bus,
+    types: ['OrderPlaced'],
+    handle: async (_transaction, { dataversion, data }) => void seen.push({ dataversion, data }),
+    logger,
+    metrics,
+    clock: systemClock,
+  });
+  await messaging.whileRunning([consumer], () =>
+    vi.waitFor(
+      () => expect(seen).toEqual([{ dataversion: 2, data: { ...early, isFromCart: true } }]),
+      patience,
+    ),
+  );
+});
+
 it('has one effect for a message that comes again', async () => {
   await publish('ord_1');
   await messaging.whileRunning([consumerOf()], () =>

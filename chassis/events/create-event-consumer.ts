@@ -114,6 +114,7 @@ class EventReader<Type extends EventType> {
   async look(isAnnounced: boolean): Promise<PollOutcome> {
     const { database, clock } = this.#options;
     const startedAtMs = clock.now();
+    if (this.#wasQuiet && !isAnnounced) await this.#checkPlace();
     this.#stored ??= await openOffset(database, namesOf(this.#options).offset);
     this.#read ??= this.#stored;
     const { events, isHeldBack } = await this.open().read(this.#read, batchSize);
@@ -142,6 +143,13 @@ class EventReader<Type extends EventType> {
     this.#leftAt = this.#stored;
     this.#forgetPlace();
     return true;
+  }
+
+  /** An operator may have put the offset back, for the read model to be made anew. */
+  async #checkPlace(): Promise<void> {
+    const { database } = this.#options;
+    const stored = await openOffset(database, namesOf(this.#options).offset);
+    if (this.#stored === undefined || !isSamePlace(stored, this.#stored)) this.#forgetPlace();
   }
 
   #forgetPlace(): void {

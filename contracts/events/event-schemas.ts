@@ -46,7 +46,7 @@ export const eventSchemas = {
   CartItemPut: { version: 1, data: CartItemPut },
   CustomerInteracted: { version: 1, data: CustomerInteracted },
   RecommendationsServed: { version: 1, data: RecommendationsServed },
-  OrderPlaced: { version: 1, data: OrderPlaced },
+  OrderPlaced: { version: 2, data: OrderPlaced },
   OrderItemsReserved: { version: 1, data: OrderItemsReserved },
   OrderPaymentAuthorized: { version: 1, data: OrderPaymentAuthorized },
   OrderAccepted: { version: 1, data: OrderAccepted },

@@ -38,3 +38,4 @@ export {
   PaymentRefunded,
   PaymentVoided,
 } from './payment-events.ts';
+export { upcastData } from './upcast-data.ts';

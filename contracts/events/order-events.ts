@@ -21,8 +21,8 @@ export const OrderPlaced = Type.Object({
     Type.String(),
     Type.Union([Type.String(), Type.Record(Type.String(), Type.String())]),
   ),
-  /** False for items that were bought past the cart, which is kept; older events do not say, and are of carts. */
-  isFromCart: Type.Optional(Type.Boolean()),
+  /** False for items that were bought past the cart, which is kept. Since version 2. */
+  isFromCart: Type.Boolean(),
 });
 export type OrderPlaced = Static<typeof OrderPlaced>;
 

@@ -64,7 +64,11 @@ const story: readonly NewEvent[] = [
     subject: 'customer-002',
     data: { customerId: 'customer-002', sku: 'fish', quantity: 0 },
   },
-  { type: 'OrderPlaced', subject: 'ord_1', data: { ...placed, delivery: { city: 'Bern' } } },
+  {
+    type: 'OrderPlaced',
+    subject: 'ord_1',
+    data: { ...placed, delivery: { city: 'Bern' }, isFromCart: true },
+  },
   { type: 'OrderItemsReserved', subject: 'ord_1', data: { ...orderRef, expiresAt: '2026-01-01T00:15:00Z' } },
   { type: 'PaymentAuthorized', subject: 'pay_1', data: { ...payment, providerReference: 'ch_1' } },
   { type: 'OrderAccepted', subject: 'ord_1', data: orderRef },
@@ -83,7 +87,7 @@ const story: readonly NewEvent[] = [
   {
     type: 'OrderPlaced',
     subject: 'ord_2',
-    data: { ...placed, orderId: 'ord_2', customerId: 'customer-003', delivery: {} },
+    data: { ...placed, orderId: 'ord_2', customerId: 'customer-003', delivery: {}, isFromCart: true },
   },
   {
     type: 'OrderCancelled',
@@ -212,6 +216,35 @@ describe('business figures', () => {
       orders: { placed: 0 },
       revenue: [],
     });
+  });
+
+  it('are the same when they are made anew from the log', async () => {
+    const owner = open(databases.own.owner);
+    const execute = <Row>(sql: string) => owner.query(unnamedStatement<Row>(sql));
+    const tables = (
+      await execute<{ name: string }>(
+        `select relname as name from pg_class
+         where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('outbox', 'outbox_cursor', 'dead_letters')`,
+      )
+    ).rows.map(({ name }) => name);
+    const models = tables.filter((name) => !['inbox', 'consumer_offset'].includes(name));
+    expect(models).toContain('orders');
+    const read = async () => {
+      const rows = models.map(async (name) =>
+        (await execute<{ row: string }>(`select t::text as row from ${name} as t`)).rows
+          .map(({ row }) => row)
+          .toSorted(),
+      );
+      return Object.fromEntries((await Promise.all(rows)).map((each, index) => [models[index], each]));
+    };
+    try {
+      const live = await read();
+      await execute(`truncate ${tables.join(', ')} restart identity`);
+      expect((await read())['orders']).toEqual([]);
+      await vi.waitFor(async () => expect(await read()).toEqual(live), patience);
+    } finally {
+      await owner.close();
+    }
   });
 
   it('answer 404 for an order that no event told of', async () => {

@@ -59,7 +59,7 @@ export async function applyCartEvent(transaction: Queryable, event: CartEvent): 
       return;
     }
     case 'OrderPlaced':
-      if (event.data.isFromCart !== false) await transaction.query(orderCart, [customerId]);
+      if (event.data.isFromCart) await transaction.query(orderCart, [customerId]);
       return;
     case 'CustomerInteracted':
       await transaction.query(insertInteraction, [event.id, customerId, event.data.interaction, event.time]);

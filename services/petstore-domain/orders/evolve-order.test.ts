@@ -7,13 +7,22 @@ const line = { sku: 'goldfish-004', kind: 'pet' as const, name: 'Bubbles', quant
 const placed = {
   type: 'OrderPlaced' as const,
   subject: 'ord_1',
-  data: { ...ref, lines: [line], totalMinor: 500, currency: 'USD', delivery: { name: 'A' } },
+  data: {
+    ...ref,
+    lines: [line],
+    totalMinor: 500,
+    currency: 'USD',
+    delivery: { name: 'A' },
+    isFromCart: true,
+  },
 };
 
 describe('evolveOrder', () => {
   it('begins an order with what was placed', () => {
+    const { isFromCart, ...kept } = placed.data;
+    expect(isFromCart).toBe(true);
     expect(evolveOrder(null, placed)).toEqual({
-      ...placed.data,
+      ...kept,
       stage: 'placed',
       paymentId: null,
       capturedMinor: 0,
@@ -41,9 +50,11 @@ describe('evolveOrder', () => {
 
 describe('orderEventOf', () => {
   it('refuses a stored event that is not of an order', () => {
-    expect(() => orderEventOf({ type: 'PetSold', subject: 'ord_1', data: {} })).toThrow(
+    expect(() => orderEventOf({ type: 'PetSold', subject: 'ord_1', dataVersion: 1, data: {} })).toThrow(
       /no event of an order/,
     );
-    expect(() => orderEventOf({ type: 'OrderTeleported', subject: 'ord_1', data: {} })).toThrow(/ord_1/);
+    expect(() =>
+      orderEventOf({ type: 'OrderTeleported', subject: 'ord_1', dataVersion: 1, data: {} }),
+    ).toThrow(/ord_1/);
   });
 });

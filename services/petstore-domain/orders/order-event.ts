@@ -1,4 +1,4 @@
-import { type EventType, isEventType, type NewEvent } from '@petstore/contracts/events';
+import { type EventType, isEventType, type NewEvent, upcastData } from '@petstore/contracts/events';
 import { domainErrors } from '../errors.ts';
 
 type OrderEventType = Extract<EventType, `Order${string}`>;
@@ -9,15 +9,17 @@ export type OrderEvent = Extract<NewEvent, { type: OrderEventType }>;
 export interface StoredOrderEvent {
   readonly type: string;
   readonly subject: string;
-  readonly data: unknown;
+  readonly dataVersion: number;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** The data was checked when it was written, so only the type is looked at. */
+/** As of today's version. The data was checked when it was written, so only the type is looked at. */
 export function orderEventOf(stored: StoredOrderEvent): OrderEvent {
   if (!isEventType(stored.type) || !stored.type.startsWith('Order')) {
     throw domainErrors.create('order-history-broken', {
       message: `The history of ${stored.subject} holds a ${stored.type}, which is no event of an order.`,
     });
   }
-  return stored as OrderEvent;
+  const { type, subject, dataVersion } = stored;
+  return { type, subject, data: upcastData(type, dataVersion, stored.data) } as OrderEvent;
 }

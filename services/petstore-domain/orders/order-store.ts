@@ -26,14 +26,15 @@ export interface RecordedOrder {
 
 const readEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
   'read-order-events',
-  'select type, data from order_events where order_id = $1 order by version',
+  'select type, data_version as "dataVersion", data from order_events where order_id = $1 order by version',
 );
 
 const insertEvents = statement(
   'insert-order-events',
-  `insert into order_events (order_id, version, message_id, causation_id, correlation_id, type, data, occurred_at)
-   select $1, $2 + e.place, e.message_id, $6, $7, e.type, e.data, $8
-     from unnest($3::text[], $4::text[], $5::jsonb[]) with ordinality as e (message_id, type, data, place)`,
+  `insert into order_events (order_id, version, message_id, causation_id, correlation_id, type, data, data_version, occurred_at)
+   select $1, $2 + e.place, e.message_id, $6, $7, e.type, e.data, e.data_version, $8
+     from unnest($3::text[], $4::text[], $5::jsonb[], $9::integer[]) with ordinality
+       as e (message_id, type, data, data_version, place)`,
 );
 
 const upsertOrder = statement(
@@ -95,6 +96,7 @@ async function insertHistory(
       first?.causationId,
       first?.correlationId,
       first?.occurredAt,
+      events.map(({ version: dataVersion }) => dataVersion),
     ]);
   } catch (error) {
     if (!isUniqueViolation(error, 'order_events_pkey')) throw error;
@@ -102,10 +104,11 @@ async function insertHistory(
   }
 }
 
-async function writeReadModel(
+/** The row that an order's events add up to. */
+export async function writeReadModel(
   transaction: Queryable,
   { orderId, version, state }: LoadedOrder,
-  { correlationId, occurredAt }: RecordedEvent,
+  { correlationId, occurredAt }: Pick<RecordedEvent, 'correlationId' | 'occurredAt'>,
 ): Promise<void> {
   if (state === null) return;
   await transaction.query(upsertOrder, [

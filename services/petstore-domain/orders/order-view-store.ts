@@ -1,5 +1,6 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { OrderLine } from '@petstore/contracts/events';
+import { upcastData } from '@petstore/contracts/events';
 import type { Delivery, Order, OrderHistoryEvent, OrderStatus } from '@petstore/contracts/http';
 import type { OpenOrders } from './decide-cap.ts';
 import { type Cancellation, type RefundState, refundedMinorOf } from './order-state.ts';
@@ -29,6 +30,7 @@ interface HistoryRow {
   readonly version: number;
   readonly occurred_at: Date;
   readonly data: Record<string, unknown>;
+  readonly data_version: number;
 }
 
 export interface OrderFilter {
@@ -70,7 +72,7 @@ const countOpen = statement<OpenOrders>(
 
 const readHistoryRows = statement<HistoryRow>(
   'read-order-history',
-  `select message_id, causation_id, correlation_id, type, version, occurred_at, data
+  `select message_id, causation_id, correlation_id, type, version, occurred_at, data, data_version
      from order_events where order_id = $1 order by version`,
 );
 
@@ -108,7 +110,7 @@ export async function readHistory(database: Queryable, orderId: string): Promise
     type: row.type,
     version: row.version,
     occurredAt: row.occurred_at.toISOString(),
-    data: row.data,
+    data: upcastData(row.type, row.data_version, row.data),
   }));
 }
 
