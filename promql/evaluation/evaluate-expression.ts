@@ -32,6 +32,8 @@ import { isStepInvariant } from './step-invariance.ts';
 export function evaluateExpression(context: QueryContext, expression: Expression, frame: Frame): Value {
   const heldBefore = context.budget.heldSamples;
   context.budget.look();
+  // Refuses steps by the billion before there is an array of them.
+  context.budget.hold(frame.count);
   const value =
     frame.count > 1 && isWorthOnce(expression)
       ? repeated(evaluateHere(context, expression, firstOf(frame)), frame.count)

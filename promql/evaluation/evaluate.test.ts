@@ -45,6 +45,21 @@ describe('a query', () => {
     expect(refusalOf(() => evaluateInstant(bomb, storeOf(1), { timeMs: 1e12 })).kind).toBe('limit');
   });
 
+  it.each(['1', 'time()', 'busy', 'vector(1) + busy'])(
+    'of more steps than may be held is refused: %s',
+    (query) => {
+      const steps = { startMs: 0, endMs: 1e13, stepMs: 1 };
+      expect(refusalOf(() => evaluateRange(query, storeOf(1), steps)).kind).toBe('limit');
+    },
+  );
+
+  it('is refused when it doubles a label without end', () => {
+    const bomb = `${'label_join('.repeat(40)}busy${', "pod", "", "pod", "pod")'.repeat(40)}`;
+    expect(refusalOf(() => evaluateInstant(bomb, storeOf(1), { timeMs: 0 })).message).toMatch(
+      /65536 characters/,
+    );
+  });
+
   it('is refused when it touches too many series', () => {
     const { message } = refusalOf(() => evaluateInstant('busy', storeOf(20), { timeMs: 0, maxSeries: 10 }));
     expect(message).toMatch(/touch 20 series, and at most 10/);

@@ -44,10 +44,15 @@ function patternOf({ context, call }: CallInput, regex: string): Pattern {
   }
 }
 
+const longestValue = 65_536;
+
 function relabelled(input: CallInput, name: string, changedTo: (labels: Labels) => string | undefined) {
   const series = input.vector(0).map((one): InstantSeries => {
     const value = changedTo(one.labels);
     if (value === undefined) return one;
+    // Nested calls can double a value each, and thirty of them make a text that no memory holds.
+    if (value.length > longestValue)
+      throw input.context.error(`label value of more than ${longestValue} characters`, input.call.span);
     return {
       ...one,
       labels: one.labels.with(name, value),
