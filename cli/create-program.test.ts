@@ -34,6 +34,8 @@ test.each([
   ['a variable without a value', ['up', '--set', 'LOG_LEVEL'], 'NAME=VALUE'],
   ['a walk through a part of the system', ['up', '--only', 'gateway', '--walk'], 'cannot be used with'],
   ['a shell that is not known', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
+  ['a kind of decision that is not known', ['what-if', 'hpa'], 'Did you mean hpa-metric?'],
+  ['no kind of decision', ['what-if'], "missing required argument 'kind'"],
   ['a restart of nothing', ['restart'], "missing required argument 'name'"],
   ['a crowd of nobody', ['demo', '--scenario', 'complete_journey', '--customers', '0'], 'from 1 to 1000'],
   [

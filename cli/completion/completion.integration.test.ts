@@ -21,6 +21,7 @@ test.each([
   ['a command', ['sta'], ['status']],
   ['an option', ['demo', '--cust'], ['--customer', '--customers']],
   ['a value of an option', ['demo', '--scenario', ''], ['complete_journey']],
+  ['a kind of decision', ['what-if', 'hpa'], ['hpa-metric', 'hpa-behavior']],
   ['a shell', ['completion', ''], ['bash', 'zsh', 'fish']],
   ['a Deployment of the system that is meant', ['restart', '--port-offset', '5', 'gat'], ['gateway']],
   ['a Deployment to start', ['up', '--port-offset', '5', '--only', 'ana'], ['analytics']],

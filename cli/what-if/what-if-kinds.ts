@@ -135,7 +135,7 @@ export function isWhatIfKind(name: string): name is WhatIfKind {
 /** Commander suggests commands and options, but no values. */
 export function suggestKind(written: string): string {
   const beginning = written === '' ? undefined : whatIfKindNames.find((name) => name.startsWith(written));
-  const meant = suggestName(written, whatIfKindNames) ?? beginning;
+  const meant = beginning ?? suggestName(written, whatIfKindNames) ?? undefined;
   const choices = `It must be one of ${whatIfKindNames.join(', ')}.`;
   return meant === undefined ? choices : `Did you mean ${meant}? ${choices}`;
 }

@@ -80,6 +80,10 @@ describe('checks', () => {
     ]);
   });
 
+  test('roll back before anything more is checked', () => {
+    expect(run({}, revision, fine, bad, bad, bad).at(-1)).toBe('Failed 100/0 0');
+  });
+
   test('are counted, not in a row', () => {
     expect(run({}, revision, fine, bad, fine, bad, fine).at(-1)).toBe('Failed 100/0 0');
   });
