@@ -89,11 +89,11 @@ export class RangeWindow {
   }
 
   /** Says that the range's histograms did not count. */
-  ignoreHistograms(): void {
+  ignoreHistograms(span = this.span): void {
     if (this.histogramCount > 0)
       this.context.inform(
         `ignored histograms in a range containing both floats and histograms for metric name "${this.metricName}"`,
-        this.span,
+        span,
       );
   }
 

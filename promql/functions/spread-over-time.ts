@@ -5,8 +5,9 @@ import { checkQuantile, quantileOf } from './quantile.ts';
 export const quantileOverTime: RangeFunction = (window) => {
   const [share = Number.NaN] = window.args;
   if (window.floatCount === 0) return undefined;
-  checkQuantile(window.context, share, window.argSpans[0] ?? window.span);
-  window.ignoreHistograms();
+  const span = window.argSpans[0] ?? window.span;
+  checkQuantile(window.context, share, span);
+  window.ignoreHistograms(span);
   return quantileOf(share, window.values.slice(window.from, window.to));
 };
 
