@@ -5,6 +5,7 @@ import { addAdvisor } from './advisor/add-advisor.ts';
 import type { Shell } from './commands/completion.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { LogsOptions } from './commands/logs.ts';
+import type { OperatorCall, OperatorOptions } from './commands/operator.ts';
 import type { ScaleOptions } from './commands/scale.ts';
 import type { StatusOptions } from './commands/status.ts';
 import { addEvents } from './events/add-events.ts';
@@ -36,6 +37,7 @@ export function createProgram(dispatch: Dispatch): Command {
   addRestart(program, dispatch);
   addJourney(program, dispatch);
   addEvents(program, dispatch);
+  addOperator(program, dispatch);
   addDemo(program, dispatch);
   addQuery(program, dispatch);
   addWhatIf(program, dispatch);
@@ -179,6 +181,27 @@ function addJourney(program: Command, dispatch: Dispatch): void {
     .action((correlationId: string, options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./commands/journey.ts')).journey(correlationId, options, terminal),
+        isJson(options),
+      ),
+    );
+}
+
+function addOperator(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('operator'))
+    .description('orders that nothing but a person can bring on: list them, resolve one')
+    .addArgument(new Argument('<what>', 'which of the two').choices(['list', 'resolve']))
+    .argument('[order]', 'the one to resolve')
+    .addOption(
+      new Option(
+        '--action <action>',
+        'retry: what stopped it is mended; settled: somebody has seen to the payment',
+      ).choices(['retry', 'settled']),
+    )
+    .option('--note <text>', 'what was found and done; it stays on record')
+    .action((what: OperatorCall['what'], order: string | undefined, options: OperatorOptions) =>
+      dispatch(
+        async (terminal) =>
+          (await import('./commands/operator.ts')).operator({ ...options, what, order }, terminal),
         isJson(options),
       ),
     );

@@ -16,6 +16,10 @@ export const cliErrors = defineErrors({
   'data-folder-unusable': { kind: 'unavailable', message: 'The data folder cannot be written.' },
   'usage-invalid': { kind: 'invalid', message: 'The command cannot be understood.' },
   'what-if-input-invalid': { kind: 'invalid', message: 'The cases cannot be read.' },
+  'resolution-unclear': {
+    kind: 'invalid',
+    message: 'Name the order, --action and --note.',
+  },
   'journey-unknown': { kind: 'not-found', message: 'Nothing is known of that journey.' },
   'query-invalid': { kind: 'invalid', message: 'The expression cannot be evaluated.' },
   'query-timeout': { kind: 'timeout', message: 'The expression takes too long.' },

@@ -125,7 +125,7 @@ const anyCommand = fc.oneof(
 /** Many sequences that come far enough for money to move. */
 const anySequence = fc
   .tuple(fc.nat({ max: happyPath.length }), fc.array(anyCommand, { maxLength: 60 }))
-  .map(([steps, commands]) => [...happyPath.slice(0, steps), ...commands]);
+  .map(([steps, commands]) => [...happyPath.slice(0, Math.max(1, steps)), ...commands]);
 
 describe('any sequence of commands', () => {
   it('leaves a state that replaying the events gives again', () => {
@@ -134,6 +134,23 @@ describe('any sequence of commands', () => {
         const { state, events } = live(commands);
         expect(events.reduce<OrderState | null>(evolveOrder, null)).toEqual(state);
       }),
+    );
+  });
+
+  it('records nothing for a command that is delivered again, at once or at any later time', () => {
+    fc.assert(
+      fc.property(anySequence, fc.nat(), fc.nat(), (commands, drawn, later) => {
+        const place = drawn % commands.length;
+        const command = commands[place];
+        if (command === undefined) return;
+        const before = live(commands.slice(0, place));
+        const isTaken = live(commands.slice(0, place + 1)).events.length > before.events.length;
+        fc.pre(isTaken);
+        const after = live(commands.slice(0, place + 1 + (later % (commands.length - place)))).state;
+        const again = decideOrder(command, after);
+        expect('refused' in again ? [] : again.events).toEqual([]);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { createPaint } from '../terminal/paint.ts';
+import { renderParkedOrders } from './render-parked-orders.ts';
+
+const view = { paint: createPaint({ isTerminal: false, environment: {} }), columns: 200 };
+
+it('says so when nothing waits', () => {
+  expect(renderParkedOrders([], view)).toBe('No order waits for anybody.');
+});
+
+it('shows where each order is stuck, since when and why', () => {
+  const order = {
+    ...{
+      id: 'ord_1',
+      customerId: 'customer-001',
+      correlationId: 'c',
+      paymentId: 'pay_1',
+      status: 'cancelled',
+    },
+    ...{ step: 'void', pending: [], attempts: 300, parkedAt: '2026-11-22T10:00:00.000Z' },
+    reason: 'payment-in-doubt: no answer',
+  };
+  const [titles, row] = renderParkedOrders([order], view).split('\n');
+  expect(titles).toMatch(/^order +customer +stuck at +tries +since +why/);
+  expect(row).toMatch(/^ord_1 +customer-001 +void +300 +2026-11-22 10:00:00 +payment-in-doubt: no answer$/);
+});

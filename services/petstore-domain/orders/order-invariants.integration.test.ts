@@ -1,0 +1,129 @@
+import type { Pool, Statement } from '@petstore/chassis/postgres';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyStory } from '../testing/any-story.ts';
+import { createOrderWorld, type Happening, type OrderWorldOptions } from '../testing/create-order-world.ts';
+import { startTestShop, type TestShop } from '../testing/start-test-shop.ts';
+import { keptRuns } from './kept-runs.ts';
+
+/** `ORDER_SEEDS=1000` for a long look; a run that fails prints what happened in it, which then belongs into `kept-runs.ts`. */
+const numRuns = Number(process.env['ORDER_SEEDS'] ?? 10);
+const timeoutMs = 60_000 + numRuns * 5_000;
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await startTestShop({ isRunning: false });
+});
+afterAll(() => shop.stop());
+
+describe('whatever happens to orders, processes and payments', () => {
+  it(
+    'nothing is lost, sold twice, charged twice or left open once everything works again',
+    async () => {
+      const world = createOrderWorld(shop);
+      await fc.assert(
+        fc.asyncProperty(anyStory, async (scenes) => {
+          await world.begin();
+          for (const scene of scenes) await Promise.all(scene.map((each) => world.happen(each)));
+          expect(await world.end()).toEqual([]);
+        }),
+        { numRuns, examples: keptRuns.map((run) => [run]), endOnFailure: numRuns <= 10 },
+      );
+    },
+    timeoutMs,
+  );
+});
+
+describe('a worker that is killed in every step of an order', () => {
+  it.each(['before', 'after'] as const)(
+    'leaves nothing behind that the next one cannot finish, %s any exchange with the database',
+    async (when) => {
+      const world = createOrderWorld(shop);
+      let deaths = 0;
+      for (let exchange = 1; exchange <= 14; exchange += 1) {
+        await world.begin();
+        await world.happen({ does: 'place', key: 2, isOtherBody: false, death: null });
+        for (let step = 0; step < 6; step += 1) {
+          await world.happen({ does: 'step', death: { exchange, when } });
+          await world.happen({ does: 'leases-end' });
+          await world.happen({ does: 'step', death: null });
+          await world.happen({ does: 'leases-end' });
+        }
+        expect(await world.end()).toEqual([]);
+        deaths += world.deaths();
+      }
+      expect(deaths).toBeGreaterThan(30);
+    },
+    60_000,
+  );
+});
+
+/** A pool on which some statements are carried out as the mistake would have them. */
+const wrapStatements =
+  (mistake: (name: string | undefined, ask: Pool['query']) => Pool['query']) =>
+  (pool: Pool): Pool => {
+    const wrapped = <Lent extends Pick<Pool, 'query'>>(lent: Lent): Lent => ({
+      ...lent,
+      query: (statement: Statement<unknown>, values?: readonly unknown[]) =>
+        mistake(statement.name, lent.query)(statement, values),
+    });
+    return {
+      ...wrapped(pool),
+      withConnection: (work) => pool.withConnection((lent) => work(wrapped(lent))),
+    };
+  };
+
+const rewrite =
+  (ask: Pool['query'], from: string, to: string): Pool['query'] =>
+  (statement, values) =>
+    ask({ text: statement.text.replace(from, to) }, values);
+
+const planted: Readonly<Record<string, OrderWorldOptions>> = {
+  'keys are not remembered': {
+    wrapPool: wrapStatements((name, ask) => {
+      if (name === 'lock-idempotency-key') return rewrite(ask, 'k.scope = $1', `k.scope = $1 || 'x'`);
+      return name === 'find-idempotency-key' ? rewrite(ask, 'scope = $1', `scope = $1 || 'x'`) : ask;
+    }),
+  },
+  'a retry takes a new key': {
+    wrapHttp: (http) => ({
+      ...http,
+      send: (request) => http.send({ ...request, idempotencyKey: crypto.randomUUID() }),
+    }),
+  },
+  'a worker that lost its lease may write': {
+    wrapPool: wrapStatements((name, ask) =>
+      name === 'hold-saga' || name === 'advance-saga'
+        ? rewrite(ask, 'lease_token = $2', '$2::uuid is not null')
+        : ask,
+    ),
+  },
+};
+
+/** A worker sleeps while another one takes its order to the end of the payment. */
+const zombie: Happening[][] = [
+  { does: 'place', key: 0, isOtherBody: false, death: null } as const,
+  { does: 'fall-asleep' } as const,
+  { does: 'leases-end' } as const,
+  ...Array<Happening>(3).fill({ does: 'step', death: null }),
+  { does: 'wake-up' } as const,
+].map((each) => [each]);
+
+describe('a mistake that is planted', () => {
+  it.each(Object.entries(planted))(
+    'is found: %s',
+    async (_, options) => {
+      const world = createOrderWorld(shop, options);
+      const found = await fc.check(
+        fc.asyncProperty(anyStory, async (scenes) => {
+          await world.begin();
+          for (const scene of scenes) await Promise.all(scene.map((each) => world.happen(each)));
+          return (await world.end()).length === 0;
+        }),
+        { numRuns: 200, endOnFailure: true, examples: [[zombie]] },
+      );
+      expect(found.failed).toBe(true);
+    },
+    120_000,
+  );
+});

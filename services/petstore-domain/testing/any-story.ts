@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import type { Happening } from './create-order-world.ts';
+
+const death = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      exchange: fc.integer({ min: 1, max: 16 }),
+      when: fc.constantFrom('before' as const, 'after' as const),
+    }),
+  },
+);
+const key = fc.nat({ max: 9 });
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('place' as const),
+      key,
+      isOtherBody: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0),
+      death,
+    }),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.record({ does: fc.constantFrom('step' as const, 'ask-for-refund' as const), death }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('cancel' as const), order: fc.nat({ max: 5 }), death }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{ does: fc.constant('refund' as const), order: fc.nat({ max: 5 }), key },
+      amountMinor: fc.integer({ min: 1, max: 900 }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constantFrom('fall-asleep', 'wake-up', 'time-passes', 'leases-end', 'reservations-end'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('payments-turn' as const),
+      fault: fc.constantFrom(
+        'none',
+        'none',
+        'lost-before',
+        'lost-after',
+        'away',
+        'declines',
+        'refuses-refunds',
+      ),
+    }),
+  },
+);
+/** What may become of a shop; what stands in one list happens at the same time. */
+export const anyStory = fc.array(fc.array(happening, { minLength: 1, maxLength: 3, size: 'max' }), {
+  ...{ minLength: 5, maxLength: 30, size: 'max' },
+});
