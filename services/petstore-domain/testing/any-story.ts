@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Happening } from './create-order-world.ts';
+import type { Happening } from './order-world.ts';
 
 const death = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },

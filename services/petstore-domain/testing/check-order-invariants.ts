@@ -1,5 +1,5 @@
 import { type Pool, unnamedStatement } from '@petstore/chassis/postgres';
-import type { PaymentBook } from './create-payment-book.ts';
+import type { PaymentBook } from './payment-book.ts';
 
 /** What a client was told under one key of one customer. */
 export interface Acknowledged {

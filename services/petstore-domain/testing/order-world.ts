@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import { withInteraction } from '@petstore/chassis/correlation';
+import { isAppError, messageOf } from '@petstore/chassis/errors';
+import type { HttpClient } from '@petstore/chassis/http';
+import { createLogger } from '@petstore/chassis/logging';
+import { createMetrics } from '@petstore/chassis/metrics';
+import { type Pool, unnamedStatement } from '@petstore/chassis/postgres';
+import { deadlineAfter } from '@petstore/chassis/resilience';
+import { createMortalPool, type Death } from '@petstore/chassis/testing';
+import type { Order } from '@petstore/contracts/http';
+import { listParkedOrders } from '../operator-queue/parked-order-store.ts';
+import { resolveParkedOrder } from '../operator-queue/resolve-parked-order.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { placeOrder } from '../orders/place-order.ts';
+import { refundOrder } from '../orders/refund-order.ts';
+import { claimDueRefunds } from '../refunds/refund-store.ts';
+import { runRefund } from '../refunds/run-refund.ts';
+import type { OrderSaga } from '../saga/order-saga.ts';
+import { createPaymentClient, type PaymentClient } from '../saga/payment-client.ts';
+import { runSagaStep } from '../saga/run-saga-step.ts';
+import { claimDueSagas } from '../saga/saga-store.ts';
+import { expireReservations } from '../stock/create-reservation-expirer.ts';
+import { type Acknowledged, findViolations } from './check-order-invariants.ts';
+import { PaymentBook, type PaymentFault } from './payment-book.ts';
+import { anOrder, placingRules, type TestShop } from './start-test-shop.ts';
+
+/** What may happen next. A `death` kills the process that does it, at some exchange with its database. */
+export type Happening =
+  /** A customer asks for what this key stands for; now and then, by mistake, for something else under the same key. */
+  | {
+      readonly does: 'place';
+      readonly key: number;
+      readonly isOtherBody: boolean;
+      readonly death: Death | null;
+    }
+  | { readonly does: 'cancel'; readonly order: number; readonly death: Death | null }
+  | { readonly does: 'refund'; readonly order: number; readonly amountMinor: number; readonly key: number }
+  | { readonly does: 'step' | 'ask-for-refund'; readonly death: Death | null }
+  /** A worker takes a saga, and is stopped before it does anything. */
+  | { readonly does: 'fall-asleep' }
+  | { readonly does: 'wake-up' }
+  | { readonly does: 'time-passes' | 'leases-end' | 'reservations-end' }
+  | { readonly does: 'payments-turn'; readonly fault: PaymentFault };
+
+export interface OrderWorldOptions {
+  /** Planted mistakes go in here. */
+  readonly wrapHttp?: (http: HttpClient) => HttpClient;
+  readonly wrapPool?: (pool: Pool) => Pool;
+}
+
+const customers = 2;
+const skus = ['guppy-001', 'guppy-002', 'goldfish-004', 'world-food', 'world-toy'] as const;
+/** What each key asks for: pets that others want too, products, several of both. */
+const wishes = [[0], [1], [0, 1], [2, 3], [3], [4, 3, 0], [1, 4], [2], [0, 2], [4]] as const;
+const leaseMs = 60_000;
+const patience = {
+  ...{ fulfilmentStepMs: 0, authorizePatienceMs: 1_000, capturePatienceMs: 1_000, voidPatienceMs: 1_000 },
+  ...{ arrivalGraceMs: leaseMs + 5_000, outagePatienceMs: 600_000, compensationPatienceMs: 7_200_000 },
+};
+const operator = { customerId: 'operator', roles: ['operator'] } as const;
+const cause = { correlationId: 'world', messageId: randomUUID() };
+
+function hasDied(error: unknown): boolean {
+  const isKilled = messageOf(error).startsWith('killed ');
+  return isKilled || (isAppError(error) && error.code === 'commit-outcome-unknown');
+}
+
+function isBug(error: unknown): boolean {
+  return !isAppError(error) || error.kind === 'bug';
+}
+
+const quiet = {
+  logger: createLogger({ service: 'world', level: 'silent' }),
+  metrics: createMetrics(),
+  ...{ random: () => 0, onEvents: () => undefined, onRefund: () => undefined, onSettled: () => undefined },
+};
+
+/** A worker that was stopped with a saga in its hands, and for how long. */
+interface Sleeper {
+  readonly saga: OrderSaga;
+  sleptSeconds: number;
+}
+
+/** The real rules on the real database, with processes that die and a payment-service that fails; time is turned in the rows. */
+export class OrderWorld {
+  readonly #owner: Pool;
+  readonly #database: Pool;
+  readonly #book = new PaymentBook();
+  readonly #payments: PaymentClient;
+  #acknowledged: Acknowledged[] = [];
+  #asleep: Sleeper[] = [];
+  #bugs: string[] = [];
+  #deaths = 0;
+
+  constructor({ owner, database }: TestShop, options: OrderWorldOptions = {}) {
+    const { wrapHttp = (http) => http, wrapPool = (pool) => pool } = options;
+    this.#owner = owner;
+    this.#database = wrapPool(database);
+    this.#payments = createPaymentClient(wrapHttp(this.#book.http));
+  }
+
+  /** How many processes were killed since it began. */
+  get deaths(): number {
+    return this.#deaths;
+  }
+
+  async begin(): Promise<void> {
+    this.#acknowledged = [];
+    this.#asleep = [];
+    this.#bugs = [];
+    this.#deaths = 0;
+    this.#book.clear();
+    await this.#execute(`truncate operator_resolutions, order_refunds, order_sagas, orders, order_events, reservations, outbox, idempotency_keys;
+      update pets set status = 'available', order_id = null where status <> 'available'`);
+    await this.#execute(`insert into products (id, name, brand, category, for_categories, description)
+      values ('world', 'World', 'World', 'food', '{}', '') on conflict do nothing`);
+    await this.#execute(`insert into product_variants (sku, product_id, place, label, price_minor, currency, stock)
+      select sku, 'world', 0, sku, 700, 'USD', 10 from unnest('{world-food,world-toy}'::text[]) sku
+      on conflict (sku) do update set stock = 10`);
+  }
+
+  async happen(happening: Happening): Promise<void> {
+    await withInteraction({ ...cause, messageId: randomUUID() }, async () => {
+      try {
+        await this.#act(happening);
+      } catch (error) {
+        // What was refused, or died, is part of the world; a bug is not.
+        if (hasDied(error)) this.#deaths += 1;
+        else if (isBug(error)) this.#bugs.push(messageOf(error));
+      }
+    });
+  }
+
+  /** Everything heals and all work is done; resolves with what is wrong then. */
+  async end(): Promise<readonly string[]> {
+    return withInteraction(cause, async () => {
+      this.#book.fault = 'none';
+      while (this.#asleep.length > 0) await this.#wakeUp();
+      await this.#workOff();
+      return [...this.#bugs, ...(await findViolations(this.#database, this.#book, this.#acknowledged))];
+    });
+  }
+
+  async #act(happening: Happening): Promise<unknown> {
+    switch (happening.does) {
+      case 'place':
+        return this.#place(happening);
+      case 'cancel':
+      case 'refund':
+        return this.#change(happening);
+      case 'step':
+        return this.#step(happening.death);
+      case 'ask-for-refund':
+        return this.#askForRefund(happening.death);
+      case 'fall-asleep':
+        return this.#fallAsleep();
+      case 'wake-up':
+        return this.#wakeUp();
+      case 'time-passes':
+        return this.#turnTime(20);
+      case 'leases-end':
+        return this.#turnTime(120);
+      case 'reservations-end':
+        await this.#execute(
+          `update reservations set expires_at = now() - interval '1 second' where status = 'held'`,
+        );
+        return expireReservations(this.#database, quiet);
+      case 'payments-turn':
+        this.#book.fault = happening.fault;
+    }
+  }
+
+  async #place({ key, isOtherBody, death }: Extract<Happening, { does: 'place' }>): Promise<void> {
+    const customerId = `world-${key % customers}`;
+    const idempotencyKey = `key-${key}`;
+    const wish = wishes[(key + (isOtherBody ? 1 : 0)) % wishes.length] ?? wishes[0];
+    const items = wish.map((index) => ({ sku: skus[index] }));
+    const request = { customerId, idempotencyKey, correlationId: 'world', body: { ...anOrder, items } };
+    const { answer } = await placeOrder(this.#processOf(death), request, placingRules);
+    this.#acknowledged.push({ key: `${customerId} ${idempotencyKey} ${JSON.stringify(items)}`, ...answer });
+  }
+
+  async #change(happening: Extract<Happening, { order: number }>): Promise<void> {
+    const { rows } = await this.#execute('select id, customer_id as "customerId" from orders order by id');
+    const order = rows[happening.order % Math.max(1, rows.length)] as Order | undefined;
+    if (order === undefined) return;
+    const request = { order, principal: operator, correlationId: 'world' };
+    if (happening.does === 'cancel') {
+      const pool = this.#processOf(happening.death);
+      await cancelOrder(pool, { ...request, idempotencyKey: null, body: { reason: 'changed my mind' } });
+    } else {
+      const idempotencyKey = `refund-${happening.key}`;
+      const { amountMinor } = happening;
+      await refundOrder(this.#database, { ...request, idempotencyKey, body: { amountMinor } });
+    }
+  }
+
+  async #claim(): Promise<OrderSaga | null> {
+    return (await claimDueSagas(this.#database, 1, newLease()))[0] ?? null;
+  }
+
+  async #run(saga: OrderSaga, death: Death | null): Promise<void> {
+    const payments = this.#payments;
+    const database = this.#processOf(death);
+    await runSagaStep(saga, { ...quiet, database, payments, settings: patience, leaseMs });
+  }
+
+  async #step(death: Death | null): Promise<boolean> {
+    const saga = await this.#claim();
+    if (saga === null) return false;
+    await this.#run(saga, death);
+    return true;
+  }
+
+  async #askForRefund(death: Death | null): Promise<boolean> {
+    const [refund] = await claimDueRefunds(this.#database, 1, newLease());
+    if (refund === undefined) return false;
+    await runRefund(refund, { ...quiet, database: this.#processOf(death), payments: this.#payments });
+    return true;
+  }
+
+  async #fallAsleep(): Promise<void> {
+    const saga = await this.#claim();
+    if (saga !== null) this.#asleep.push({ saga, sleptSeconds: 0 });
+  }
+
+  async #wakeUp(): Promise<void> {
+    const sleeper = this.#asleep.shift();
+    if (sleeper === undefined) return;
+    const leaseEnd = deadlineAfter(Math.max(0, leaseMs - sleeper.sleptSeconds * 1_000));
+    await this.#run({ ...sleeper.saga, leaseEnd }, null);
+  }
+
+  async #turnTime(seconds: number): Promise<void> {
+    for (const sleeper of this.#asleep) sleeper.sleptSeconds += seconds;
+    const by = `interval '${seconds} seconds'`;
+    await this.#execute(`with sagas as (update order_sagas set next_at = next_at - ${by}, step_since = step_since - ${by},
+        waited_ms = case when attempts > 0 then waited_ms + 600 else 0 end, lease_until = lease_until - ${by})
+      update order_refunds set next_at = next_at - ${by}, lease_until = lease_until - ${by}`);
+  }
+
+  async #workOff(): Promise<void> {
+    for (let rounds = 0; rounds < 400; rounds += 1) {
+      await this.#turnTime(3_600);
+      const hasStep = await this.#step(null);
+      const hasRefund = await this.#askForRefund(null);
+      const parked = await listParkedOrders(this.#database, { afterId: null, limit: 10 });
+      for (const { id: orderId } of parked) {
+        const body = { action: 'retry', note: 'healed' } as const;
+        await resolveParkedOrder(this.#database, { orderId, principal: operator, body, cause });
+      }
+      if (!hasStep && !hasRefund && parked.length === 0) return;
+    }
+  }
+
+  #processOf(death: Death | null): Pool {
+    return death === null ? this.#database : createMortalPool(this.#database, death);
+  }
+
+  #execute(sql: string) {
+    return this.#owner.query(unnamedStatement<object>(sql));
+  }
+}
+
+const newLease = () => ({ token: randomUUID(), milliseconds: leaseMs });
