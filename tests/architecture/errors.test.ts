@@ -62,6 +62,7 @@ describe('the reference of errors', () => {
       'cli/scenarios/customer.ts',
       'cli/scenarios/order-steps.ts',
       'cli/system/control-client.ts',
+      'services/petstore-domain/testing/payment-book.ts',
     ]);
   });
 
