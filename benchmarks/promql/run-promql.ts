@@ -6,6 +6,8 @@ import { evaluateRange } from '@petstore/promql';
 import { SeriesStore } from '@petstore/promql/storage';
 import type { Findings } from '../report/benchmark-report.ts';
 import type { RunContext } from '../run-context.ts';
+import { ingestionRows } from './ingestion-rows.ts';
+import { measureIngestion, measureLongRun } from './measure-ingestion.ts';
 import { type MeasuredQuery, promqlRows } from './promql-rows.ts';
 import { createSeries, fillStore, firstSampleMs, queryRange, samplesPerSeries } from './sample-series.ts';
 import { type Prometheus, startPrometheus } from './start-prometheus.ts';
@@ -15,6 +17,10 @@ export interface PromqlOptions {
   readonly series: readonly number[];
   readonly against: 'installed' | 'nothing';
 }
+
+/** Two hours at 15 s: chunks are full. */
+const ingestedScrapes = 480;
+const ingestedSeries = 10_000;
 
 const queries: readonly { readonly name: string; readonly text: (metric: string) => string }[] = [
   { name: 'selector', text: (metric) => metric },
@@ -34,6 +40,9 @@ const queries: readonly { readonly name: string; readonly text: (metric: string)
 
 /** The same range queries over the same samples, by this engine and by the installed Prometheus, in turns. */
 export async function runPromql(options: PromqlOptions, { lifetime, say }: RunContext): Promise<Findings> {
+  // First, while nothing else is in memory.
+  say('measuring ingestion, and a day of it');
+  const ingestion = ingestionRows(measureIngestion(ingestedSeries, ingestedScrapes), measureLongRun(2_000));
   const directory = await mkdtemp(join(tmpdir(), 'petstore-bench-'));
   lifetime.onEnd(() => rm(directory, { recursive: true, force: true }));
   const sets = options.series.map(createSeries);
@@ -56,7 +65,7 @@ export async function runPromql(options: PromqlOptions, { lifetime, say }: RunCo
     }
   return {
     settings: { rounds: options.rounds, steps: 241, 'samples a series': samplesPerSeries },
-    rows: promqlRows(measured),
+    rows: [...promqlRows(measured), ...ingestion],
     notes: notesOf(prometheus),
   };
 }
