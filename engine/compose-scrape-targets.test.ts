@@ -10,7 +10,14 @@ const pod = (changes: Partial<ScrapedPod>): ScrapedPod => ({
 });
 
 const composed = (...pods: ScrapedPod[]) =>
-  composeScrapeTargets({ pods, namespace: 'harbour', controlPort: 9000, meshPort: 20_000, apiPort: 9090 });
+  composeScrapeTargets({
+    pods,
+    monitors: [],
+    namespace: 'harbour',
+    controlPort: 9000,
+    meshPort: 20_000,
+    apiPort: 9090,
+  });
 
 it('scrapes pods by their own port, under the labels that a cluster gives them', () => {
   expect(composed(pod({}))[0]).toMatchObject({

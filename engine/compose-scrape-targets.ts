@@ -1,3 +1,5 @@
+import { labelScrapedPod } from './label-scraped-pod.ts';
+import type { PodMonitor } from './manifests/index.ts';
 import type { DeploymentPlan, PodPhase } from './supervisor/index.ts';
 import type { ScrapeTarget } from './telemetry/index.ts';
 
@@ -13,6 +15,7 @@ export interface ScrapedPod {
 
 export interface ScrapeComposition {
   readonly pods: readonly ScrapedPod[];
+  readonly monitors: readonly PodMonitor[];
   readonly namespace: string;
   readonly controlPort: number;
   readonly meshPort: number;
@@ -29,13 +32,12 @@ const timing = { intervalMs, timeoutMs };
 const unscrapedPhases: ReadonlySet<PodPhase> = new Set(['Pending', 'Init', 'Failed']);
 
 /**
- * Whom to scrape: every pod with a port, labelled as prometheus-operator labels the targets of a PodMonitor whose `jobLabel` is `app`; the
- * engine, which stands for kube-state-metrics and the kubelet; the mesh proxy; and the telemetry process.
+ * Whom to scrape: every pod with a port, labelled as prometheus-operator labels the targets of its PodMonitor; the engine, which stands for kube-state-metrics and the kubelet; the mesh proxy; and the telemetry process.
  */
 export function composeScrapeTargets(composition: ScrapeComposition): ScrapeTarget[] {
-  const { namespace, pods, controlPort, meshPort, apiPort } = composition;
+  const { namespace, pods, monitors, controlPort, meshPort, apiPort } = composition;
   return [
-    ...pods.flatMap((pod) => podTarget(pod)),
+    ...pods.flatMap((pod) => podTarget(pod, monitors)),
     // Its series are about other pods, whose labels they carry.
     { ...ownTarget('engine', controlPort, namespace), honorLabels: true },
     ownTarget('mesh-proxy', meshPort, namespace),
@@ -43,16 +45,12 @@ export function composeScrapeTargets(composition: ScrapeComposition): ScrapeTarg
   ];
 }
 
-function podTarget({ name, plan, port, phase }: ScrapedPod): ScrapeTarget[] {
+function podTarget({ name, plan, port, phase }: ScrapedPod, monitors: readonly PodMonitor[]): ScrapeTarget[] {
   if (port === null || unscrapedPhases.has(phase)) return [];
   const instance = `127.0.0.1:${port}`;
-  const labels = {
-    job: plan.labels['app'] ?? plan.name,
-    instance,
-    namespace: plan.namespace,
-    pod: name,
-    container: plan.main.name,
-  };
+  const { namespace, labels: podLabels, main } = plan;
+  const labelled = labelScrapedPod({ name, namespace, container: main.name, labels: podLabels }, monitors);
+  const labels = { ...labelled, instance };
   return [{ url: `http://${instance}/metrics`, pool: 'pods', labels, ...timing, honorLabels: false }];
 }
 

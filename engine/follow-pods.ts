@@ -19,6 +19,7 @@ export function followPods(telemetry: Pick<KeptTelemetry, 'follow'>, followed: F
     apiPort: prometheus,
     targets: composeScrapeTargets({
       namespace: plan.set.namespace,
+      monitors: plan.set.objects.PodMonitor,
       controlPort: control,
       meshPort: adminPort,
       apiPort: prometheus,

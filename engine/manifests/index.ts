@@ -13,6 +13,7 @@ export { manifestErrors } from './errors.ts';
 export { type FieldPath, formatPath } from './field-path.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export type { AwaitedController, ManifestSet, NotApplicableField } from './manifest-set.ts';
+export { matchesSelector } from './match-labels.ts';
 export { parseQuantity } from './parse-quantity.ts';
 export { readManifests, readRemembered } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
@@ -22,6 +23,7 @@ export type { EnvFromSource, EnvVar, EnvVarSource } from './schemas/environment.
 export type { LabelSelector } from './schemas/label-selector.ts';
 export { needsAnnotation } from './schemas/object-meta.ts';
 export type { PodSpec, PodTemplate } from './schemas/pod.ts';
+export type { PodMonitor } from './schemas/pod-monitor.ts';
 export type { PostgresCluster } from './schemas/postgres-cluster.ts';
 export type { PostgresDatabase } from './schemas/postgres-database.ts';
 export type { ManagedRole } from './schemas/postgres-role.ts';
