@@ -117,6 +117,16 @@ describe('samples', () => {
   });
 });
 
+describe('a selection', () => {
+  it('is refused before it decodes more samples than it may', () => {
+    const { store } = filled(Array.from({ length: 1_000 }, (_, index) => [index * 15_000, index]));
+    expect(store.selectAtMost(named('m'), always, 1_000)).toHaveLength(1);
+    expect(() => store.selectAtMost(named('m'), always, 999)).toThrow('too many samples');
+    const late = { startMs: 900 * 15_000, endMs: 1e15 };
+    expect(store.selectAtMost(named('m'), late, 300)[0]?.timestamps).toHaveLength(100);
+  });
+});
+
 describe('order', () => {
   it('refuses what is older than the latest sample, and another value for its time', () => {
     const { outcomes, store } = filled([
