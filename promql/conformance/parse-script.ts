@@ -1,6 +1,7 @@
 import { parseDurationMs } from '../syntax/literals.ts';
 import { parseEval } from './parse-eval.ts';
 import { parseSeriesLine } from './parse-series-line.ts';
+import { parseStartOffsets, type StartOffsets } from './parse-start-times.ts';
 import { type Command, type LoadCommand, ScriptError, type SeriesLine } from './script-commands.ts';
 
 /** Reads a script of Prometheus' test language: `clear`, `load` and `eval` with what they say. Throws `ScriptError`. */
@@ -44,18 +45,42 @@ function parseLoad(line: string, following: readonly string[], number: number): 
       `invalid load command "${line}", expected load[_with_nhcb] <step:duration>`,
     );
   const series: SeriesLine[] = [];
-  let unsupported: string | undefined;
+  let next: StartOffsets | undefined;
+  let others: StartOffsets | undefined;
   following.forEach((text, index) => {
-    // `metric@st 0s 30s` gives start timestamps.
-    if (/^\S*@st\s/.test(text)) unsupported = 'start timestamps are not supported';
-    else series.push(parseSeriesLine(text, number + index + 1));
+    const line = number + index + 1;
+    // `metric@st -1m -30s` tells when the counters of the next line began, `@st -1m` those of all lines that follow.
+    const starts = /^((?:[^"\s]|"(?:[^"\\]|\\.)*")*)@st\s+(.+)$/.exec(text);
+    if (!starts) {
+      const one = parseSeriesLine(text, line);
+      const offsets = next ?? others;
+      series.push(offsets ? { ...one, startOffsets: cycled(offsets, one.values.length) } : one);
+      next = undefined;
+      return;
+    }
+    if (next) throw new ScriptError(line, '@st line has no following sample line');
+    const offsets = startOffsets(starts[2] ?? '', line);
+    if (starts[1] === '') others = offsets;
+    else next = offsets;
   });
+  if (next) throw new ScriptError(number, '@st line has no following sample line');
   return {
     kind: 'load',
     line: number,
     stepMs,
     withNhcb: match[1] !== undefined,
     series,
-    ...(unsupported !== undefined && { unsupported }),
   };
+}
+
+function startOffsets(text: string, line: number): StartOffsets {
+  try {
+    return parseStartOffsets(text);
+  } catch (error) {
+    throw new ScriptError(line, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function cycled(offsets: StartOffsets, count: number): StartOffsets {
+  return Array.from({ length: count }, (_, index) => offsets[index % offsets.length]);
 }

@@ -11,6 +11,8 @@ export type SequenceValue =
 export interface SeriesLine {
   readonly labels: Labels;
   readonly values: readonly SequenceValue[];
+  /** When each float's counter began, in milliseconds after the float's own time; undefined: not told. */
+  readonly startOffsets?: readonly (number | undefined)[];
 }
 
 export interface LoadCommand {
@@ -20,8 +22,6 @@ export interface LoadCommand {
   /** Makes native histograms with custom buckets of the classic ones. */
   readonly withNhcb: boolean;
   readonly series: readonly SeriesLine[];
-  /** Why the rest of the script cannot be played, when there is something in it that is not supported. */
-  readonly unsupported?: string;
 }
 
 export interface TextExpectation {

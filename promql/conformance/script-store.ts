@@ -11,6 +11,7 @@ import type { LoadCommand, SequenceValue } from './script-commands.ts';
 interface StoredSeries {
   readonly labels: Labels;
   readonly samples: Map<number, SequenceValue>;
+  readonly startTimes: Map<number, number>;
   block?: SeriesBlock;
 }
 
@@ -19,9 +20,13 @@ export class ScriptStore implements Queryable {
   readonly #series = new Map<string, StoredSeries>();
 
   load({ series, stepMs, withNhcb }: LoadCommand): void {
-    for (const { labels, values } of series)
+    for (const { labels, values, startOffsets } of series)
       values.forEach((value, index) => {
-        if (value.kind !== 'omitted') this.#put(labels, index * stepMs, value);
+        if (value.kind === 'omitted') return;
+        const timeMs = index * stepMs;
+        const stored = this.#put(labels, timeMs, value);
+        const offset = startOffsets?.[index];
+        if (offset !== undefined) stored.startTimes.set(timeMs, timeMs + offset);
       });
     if (withNhcb) this.#addNativeForms(series.map(({ labels }) => labels));
   }
@@ -37,11 +42,16 @@ export class ScriptStore implements Queryable {
       .sort((one, other) => compareLabels(one.labels, other.labels));
   }
 
-  #put(labels: Labels, timeMs: number, value: SequenceValue): void {
-    const stored: StoredSeries = this.#series.get(labels.key) ?? { labels, samples: new Map() };
+  #put(labels: Labels, timeMs: number, value: SequenceValue): StoredSeries {
+    const stored: StoredSeries = this.#series.get(labels.key) ?? {
+      labels,
+      samples: new Map(),
+      startTimes: new Map(),
+    };
     this.#series.set(labels.key, stored);
     stored.samples.set(timeMs, value);
     delete stored.block;
+    return stored;
   }
 
   #addNativeForms(loaded: readonly Labels[]): void {
@@ -77,7 +87,7 @@ interface ClassicParts {
   sum?: number;
 }
 
-function blockOf({ labels, samples }: StoredSeries): SeriesBlock {
+function blockOf({ labels, samples, startTimes }: StoredSeries): SeriesBlock {
   const times = [...samples.keys()].sort((one, other) => one - other);
   const values = new Float64Array(times.length);
   const histograms: (FloatHistogram | undefined)[] = [];
@@ -97,11 +107,14 @@ function blockOf({ labels, samples }: StoredSeries): SeriesBlock {
     timestamps: Float64Array.from(times),
     values,
     ...(histograms.length > 0 && { histograms }),
+    ...(startTimes.size > 0 && {
+      startTimes: Float64Array.from(times, (timeMs) => startTimes.get(timeMs) ?? 0),
+    }),
   };
 }
 
 function cut(
-  { labels, timestamps, values, histograms }: SeriesBlock,
+  { labels, timestamps, values, histograms, startTimes }: SeriesBlock,
   startMs: number,
   endMs: number,
 ): SeriesBlock {
@@ -114,5 +127,6 @@ function cut(
     timestamps: timestamps.subarray(from, to),
     values: values.subarray(from, to),
     ...(histograms && { histograms: histograms.slice(from, to) }),
+    ...(startTimes && { startTimes: startTimes.subarray(from, to) }),
   };
 }

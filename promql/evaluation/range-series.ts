@@ -13,18 +13,23 @@ export interface RangeSeries {
   readonly values: Float64Array;
   readonly histogramTimes: Float64Array;
   readonly histograms: readonly FloatHistogram[];
+  /** Of `times`. */
+  readonly startTimes?: Float64Array;
 }
 
 const none = new Float64Array(0);
 
 /** Without copying, unless there is something to leave out. */
 export function fromBlock(block: SeriesBlock): RangeSeries {
-  const { labels, timestamps, values, histograms } = block;
+  const { labels, timestamps, values, histograms, startTimes } = block;
   const isClean = histograms === undefined && !hasStale(values);
-  if (isClean)
-    return { labels, dropName: false, times: timestamps, values, histogramTimes: none, histograms: [] };
+  const started = startTimes && { startTimes };
+  if (isClean) {
+    const floats = { labels, dropName: false, times: timestamps, values };
+    return { ...floats, histogramTimes: none, histograms: [], ...started };
+  }
   const words = wordsOf(values);
-  return collect(labels, timestamps.length, (index) => {
+  const collected = collect(labels, timestamps.length, (index) => {
     const found = histograms?.[index];
     if (found !== undefined) return { timeMs: timestamps[index] ?? 0, value: found };
     const value = values[index] ?? 0;
@@ -32,6 +37,9 @@ export function fromBlock(block: SeriesBlock): RangeSeries {
       ? undefined
       : { timeMs: timestamps[index] ?? 0, value };
   });
+  if (startTimes === undefined) return collected;
+  const startOf = new Map(Array.from(timestamps, (timeMs, index) => [timeMs, startTimes[index] ?? 0]));
+  return { ...collected, startTimes: collected.times.map((timeMs) => startOf.get(timeMs) ?? 0) };
 }
 
 function hasStale(values: Float64Array): boolean {

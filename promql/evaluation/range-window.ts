@@ -23,6 +23,7 @@ export class RangeWindow {
   labels: Labels;
   times: Float64Array;
   values: Float64Array;
+  startTimes: Float64Array | undefined;
   from = 0;
   to = 0;
   histogramTimes: Float64Array;
@@ -44,6 +45,7 @@ export class RangeWindow {
     this.labels = series.labels;
     this.times = series.times;
     this.values = series.values;
+    this.startTimes = series.startTimes;
     this.histogramTimes = series.histogramTimes;
     this.histograms = series.histograms;
   }
@@ -68,6 +70,7 @@ export class RangeWindow {
     this.labels = series.labels;
     this.times = series.times;
     this.values = series.values;
+    this.startTimes = series.startTimes;
     this.histogramTimes = series.histogramTimes;
     this.histograms = series.histograms;
     this.from = 0;

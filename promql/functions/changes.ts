@@ -2,13 +2,15 @@ import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import { histogramsEqual } from '../histogram/equality.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { isReset } from '../histogram/reset-detection.ts';
+import { isRestart } from './start-times.ts';
 
 type SampleValue = number | FloatHistogram;
 
 /** `resets`: how often a counter fell. */
 export const resets: RangeFunction = (window) =>
-  countSteps(window, (previous, current) => {
-    if (typeof current === 'number' && typeof previous === 'number') return current < previous;
+  countSteps(window, (previous, current, floatIndex) => {
+    if (typeof current === 'number' && typeof previous === 'number')
+      return current < previous || isRestart(window, floatIndex);
     return typeof current === 'number' || typeof previous === 'number' || isReset(current, previous);
   });
 
@@ -22,7 +24,7 @@ export const changes: RangeFunction = (window) =>
 
 function countSteps(
   window: RangeWindow,
-  counts: (previous: SampleValue, current: SampleValue) => boolean,
+  counts: (previous: SampleValue, current: SampleValue, floatIndex: number) => boolean,
 ): number | undefined {
   let floatIndex = window.from;
   let histogramIndex = window.histogramFrom;
@@ -38,7 +40,7 @@ function countSteps(
       floatMs <= histogramMs
         ? (window.values[floatIndex++] ?? 0)
         : (window.histograms[histogramIndex++] ?? Number.NaN);
-    if (previous !== undefined && counts(previous, current)) count++;
+    if (previous !== undefined && counts(previous, current, floatIndex - 1)) count++;
     previous = current;
   }
   return previous === undefined ? undefined : count;

@@ -1,6 +1,7 @@
 import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { histogramStep } from '../histogram/increase.ts';
+import { isRestart } from './start-times.ts';
 
 /** `irate`: the slope between the last two samples of a counter. */
 export const irate: RangeFunction = (window) => lastDifference(window, true);
@@ -20,7 +21,8 @@ function lastDifference(window: RangeWindow, isRate: boolean): number | FloatHis
   const intervalSeconds = (last.timeMs - previous.timeMs) / 1000;
   if (intervalSeconds === 0) return undefined;
   if (typeof last.value === 'number' && typeof previous.value === 'number') {
-    const difference = isRate && last.value < previous.value ? last.value : last.value - previous.value;
+    const isReset = last.value < previous.value || isRestart(window, window.to - 1);
+    const difference = isRate && isReset ? last.value : last.value - previous.value;
     return isRate ? difference / intervalSeconds : difference;
   }
   if (typeof last.value === 'number' || typeof previous.value === 'number') {

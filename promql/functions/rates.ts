@@ -2,6 +2,7 @@ import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import { multiply } from '../histogram/arithmetic.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { histogramIncrease } from '../histogram/increase.ts';
+import { isRestart, startInRange } from './start-times.ts';
 
 interface RateKind {
   readonly isCounter: boolean;
@@ -16,15 +17,18 @@ function extrapolated({ isCounter, isPerSecond }: RateKind): RangeFunction {
       return undefined;
     }
     if (window.histogramCount > 1) return ofHistograms(window, { isCounter, isPerSecond });
-    if (window.floatCount < 2) return undefined;
+    const beganMs = isCounter ? startInRange(window) : undefined;
+    if (window.floatCount < (beganMs === undefined ? 2 : 1)) return undefined;
     const { times, values, from, to } = window;
     const first = values[from] ?? 0;
     let result = (values[to - 1] ?? 0) - first;
-    if (isCounter) result += lostInResets(values, from, to);
+    if (isCounter) result += lostInResets(window);
+    if (beganMs !== undefined) result += first;
     const spread: Spread = {
       firstMs: times[from] ?? 0,
       lastMs: times[to - 1] ?? 0,
       intervals: to - from - 1,
+      ...(beganMs !== undefined && { beganMs }),
     };
     const zero = isCounter && result > 0 && first >= 0 ? first / result : undefined;
     return result * extrapolationFactor(window, spread, { zero, isPerSecond });
@@ -35,12 +39,13 @@ export const rate = extrapolated({ isCounter: true, isPerSecond: true });
 export const increase = extrapolated({ isCounter: true, isPerSecond: false });
 export const delta = extrapolated({ isCounter: false, isPerSecond: false });
 
-function lostInResets(values: Float64Array, from: number, to: number): number {
+function lostInResets(window: RangeWindow): number {
+  const { values, startTimes, from, to } = window;
   let lost = 0;
   let previous = values[from] ?? 0;
   for (let index = from + 1; index < to; index++) {
     const value = values[index] ?? 0;
-    if (value < previous) lost += previous;
+    if (value < previous || (startTimes && isRestart(window, index))) lost += previous;
     previous = value;
   }
   return lost;
@@ -65,6 +70,8 @@ interface Spread {
   readonly firstMs: number;
   readonly lastMs: number;
   readonly intervals: number;
+  /** When the counter is known to have been 0, in the range. */
+  readonly beganMs?: number;
 }
 
 /**
@@ -73,16 +80,17 @@ interface Spread {
  */
 function extrapolationFactor(
   window: RangeWindow,
-  { firstMs, lastMs, intervals }: Spread,
+  { firstMs, lastMs, intervals, beganMs }: Spread,
   { zero, isPerSecond }: { zero: number | undefined; isPerSecond: boolean },
 ): number {
-  const sampled = (lastMs - firstMs) / 1000;
-  const average = sampled / intervals;
+  const sampled = (lastMs - (beganMs ?? firstMs)) / 1000;
+  const average = intervals === 0 ? 0 : (lastMs - firstMs) / 1000 / intervals;
   const threshold = average * 1.1;
   let toStart = (firstMs - window.startMs) / 1000;
   let toEnd = (window.endMs - lastMs) / 1000;
   if (toStart >= threshold) toStart = average / 2;
-  if (zero !== undefined) toStart = Math.min(toStart, sampled * zero);
+  if (beganMs !== undefined) toStart = 0;
+  else if (zero !== undefined) toStart = Math.min(toStart, sampled * zero);
   if (toEnd >= threshold) toEnd = average / 2;
   const factor = (sampled + toStart + toEnd) / sampled;
   return isPerSecond ? factor / (window.rangeMs / 1000) : factor;

@@ -14,6 +14,8 @@ export interface SeriesBlock {
   readonly values: Float64Array;
   /** Present when any sample is a histogram; where it holds one, the value at that index does not count. */
   readonly histograms?: readonly (FloatHistogram | undefined)[];
+  /** When the counter of each float began at 0, as far as that was told; 0 for unknown. */
+  readonly startTimes?: Float64Array;
 }
 
 /** Milliseconds, both ends included. */

@@ -1,0 +1,23 @@
+import type { RangeWindow } from '../evaluation/range-window.ts';
+
+/**
+ * Whether a counter's start time says that it was reset between the float at `index` and the one before. A start time of 0 is
+ * unknown, one after its sample is invalid, and one at its sample is OpenTelemetry's way to say that it is unknown.
+ * Follows `isStartTimestampReset` of Prometheus' promql/functions.go.
+ */
+export function isRestart({ startTimes, times }: RangeWindow, index: number): boolean {
+  if (startTimes === undefined) return false;
+  const startMs = startTimes[index] ?? 0;
+  const beforeMs = times[index - 1] ?? 0;
+  if (startMs === 0 || startMs >= (times[index] ?? 0) || startMs < beforeMs) return false;
+  if (startMs > beforeMs) return true;
+  // It starts where the one before stands: each sample is a difference, unless that one's own start is unknown.
+  const startBeforeMs = startTimes[index - 1] ?? 0;
+  return startBeforeMs !== 0 && startBeforeMs < beforeMs;
+}
+
+/** When the first float's counter was 0, if that is known and in the range. */
+export function startInRange({ startTimes, times, from, startMs }: RangeWindow): number | undefined {
+  const began = startTimes?.[from] ?? 0;
+  return began !== 0 && began > startMs && began < (times[from] ?? 0) ? began : undefined;
+}
