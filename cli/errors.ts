@@ -6,6 +6,7 @@ export const cliErrors = defineErrors({
     message: 'No folder above this program holds the manifests it came with.',
   },
   'manifest-kind-unknown': { kind: 'invalid', message: 'The engine reads no such kind.' },
+  'audit-books-missing': { kind: 'unavailable', message: 'There are no databases to audit.' },
   'manifest-queries-wrong': {
     kind: 'invalid',
     message: 'The manifests ask for metrics that nobody emits.',

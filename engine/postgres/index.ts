@@ -1,6 +1,7 @@
 /** A real PostgreSQL on this machine, from npm's binaries, with the roles and databases of a manifest. Not a client library. */
 export type { DatabaseSpec } from './database-statements.ts';
 export { embeddedPostgresErrors } from './embedded-errors.ts';
+export { parseServerUrl } from './parse-server-url.ts';
 export type { PostgresServer } from './postgres-server.ts';
 export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
 export { provisionEmbedded } from './provision-embedded.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Order, Page, Product, Session } from '@petstore/contracts/http';
+import type { Order, Page, Pet, Product, Session } from '@petstore/contracts/http';
 import { expect, vi } from 'vitest';
 
 /** An order that was acknowledged: it must never be lost. */
@@ -23,8 +23,26 @@ export class ShopClient {
   }
 
   async order(customerId: string, key: string = randomUUID()): Promise<AcceptedOrder> {
+    return this.#orderItem(customerId, await this.#stockedSku(), key);
+  }
+
+  /** Buys an animal that is for sale. */
+  async orderPet(customerId: string): Promise<AcceptedOrder & { readonly petId: string }> {
+    const { items } = await this.#ask<Page<Pet>>('GET', '/v1/pets?available=true&limit=1');
+    const petId = items[0]?.id ?? '';
+    return { ...(await this.#orderItem(customerId, petId, randomUUID())), petId };
+  }
+
+  /** Gives some of what was paid back, as an operator. */
+  async refund({ id }: AcceptedOrder, amountMinor: number): Promise<void> {
+    const token = await this.#token('operator');
+    const body = { amountMinor, reason: 'a scratch' };
+    await this.#ask('POST', `/v1/orders/${id}/refund`, { token, key: randomUUID(), body });
+  }
+
+  async #orderItem(customerId: string, sku: string, key: string): Promise<AcceptedOrder> {
     const token = await this.#token(customerId);
-    await this.#ask('PUT', `/v1/cart/items/${await this.#stockedSku()}`, { token, body: { quantity: 1 } });
+    await this.#ask('PUT', `/v1/cart/items/${sku}`, { token, body: { quantity: 1 } });
     const body = { payment: { cardToken: 'tok_visa' }, delivery };
     const order = await this.#ask<Order>('POST', '/v1/orders', { token, key, body });
     return { id: order.id, customerId };

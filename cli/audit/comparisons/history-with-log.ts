@@ -1,0 +1,63 @@
+import { type Queryable, unnamedStatement } from '@petstore/chassis/postgres';
+import type { Finding } from '../finding.ts';
+import type { Comparison } from '../question.ts';
+
+interface LoggedEvent {
+  readonly id: string;
+  readonly subject: string;
+  /** Type, subject and data in one. */
+  readonly content: string;
+}
+
+/** In the order in which consumers read them. */
+const selectLog = unnamedStatement<LoggedEvent>(`
+  select message_id as id, subject, md5(type || ' ' || subject || ' ' || data) as content
+  from event_log order by transaction_id, position`);
+
+const selectOldest = unnamedStatement<{ at: Date | null }>('select min(occurred_at) as at from event_log');
+
+const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
+  select message_id as id, order_id as subject, version, md5(type || ' ' || order_id || ' ' || data) as content
+  from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2 order by order_id, version`);
+
+const selectOutbox = unnamedStatement<LoggedEvent>(`
+  select message_id as id, subject, md5(type || ' ' || subject || ' ' || data) as content
+  from outbox where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2`);
+
+/** What a service wrote down to be told was told: all of it, as it was, and each order's events in their order. Older than the log reaches back nothing is known. */
+export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
+  const oldest = (await log.query(selectOldest)).rows[0]?.at ?? new Date(0);
+  const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
+  const history = (await shop.query(selectHistory, [settleSeconds, oldest])).rows;
+  const told = [...history, ...(await written(shop)), ...(await written(payments))];
+  const logged = (await log.query(selectLog)).rows;
+  const contents = new Map(logged.map(({ id, content }) => [id, content]));
+  const findings = new Map<string, Finding>();
+  for (const { id, subject, content } of told) {
+    const found = contents.get(id);
+    if (found === content) continue;
+    const detail =
+      found === undefined
+        ? `its event ${id} was never published`
+        : `its event ${id} was published as another`;
+    findings.set(id, { invariant: 'I6', subject, detail });
+  }
+  return [...findings.values(), ...disordered(history, logged)];
+};
+
+function disordered(
+  history: readonly (LoggedEvent & { version: number })[],
+  logged: readonly LoggedEvent[],
+): Finding[] {
+  const versions = new Map(history.map(({ id, version }) => [id, version]));
+  const reached = new Map<string, number>();
+  return logged.flatMap(({ id, subject }): Finding[] => {
+    const version = versions.get(id);
+    if (version === undefined) return [];
+    const before = reached.get(subject) ?? 0;
+    reached.set(subject, Math.max(before, version));
+    if (version > before) return [];
+    const detail = `its version ${version} was published after version ${before}`;
+    return [{ invariant: 'I6', subject, detail }];
+  });
+}

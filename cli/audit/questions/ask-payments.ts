@@ -1,0 +1,63 @@
+import type { Question } from '../question.ts';
+
+/** What payment-service's database must say of itself. */
+export const paymentQuestions: readonly Question[] = [
+  {
+    invariant: 'I2',
+    book: 'payments',
+    sql: `select order_id as subject, 'it was charged by ' || count(*) || ' payments: ' || string_agg(id, ', ' order by id) as detail
+      from payments where captured_minor > refunded_minor group by order_id having count(*) > 1`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select e.id as subject, 'in the entry of ' || e.payment_id || ' debits of ' || coalesce(sum(l.debit_minor), 0) || ' stand beside credits of '
+          || coalesce(sum(l.credit_minor), 0) || ' in ' || count(l.*) || ' lines' as detail
+      from journal_entries e left join journal_lines l on l.entry_id = e.id
+      group by e.id, e.payment_id, l.currency
+      having count(l.*) < 2 or sum(l.debit_minor) <> sum(l.credit_minor)`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select 'ledger' as subject, 'all debits in ' || currency || ' are ' || sum(debit_minor) || ', all credits ' || sum(credit_minor) as detail
+      from journal_lines group by currency having sum(debit_minor) <> sum(credit_minor)`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `with booked as (
+        select e.payment_id,
+          coalesce(sum(l.debit_minor - l.credit_minor) filter (where l.account = 'provider_receivable'), 0) as receivable,
+          coalesce(sum(l.credit_minor - l.debit_minor) filter (where l.account = 'sales'), 0) as sales,
+          coalesce(sum(l.debit_minor - l.credit_minor) filter (where l.account = 'holds_at_provider'), 0) as held,
+          coalesce(sum(l.credit_minor - l.debit_minor) filter (where l.account = 'holds_for_orders'), 0) as held_for_orders
+        from journal_entries e join journal_lines l on l.entry_id = e.id group by e.payment_id)
+      select p.id as subject, 'the payment is ' || p.status || ' with ' || p.captured_minor || ' captured and ' || p.refunded_minor
+          || ' refunded; its ledger has receivable ' || coalesce(b.receivable, 0) || ', sales ' || coalesce(b.sales, 0) || ', held '
+          || coalesce(b.held, 0) || ' and ' || coalesce(b.held_for_orders, 0) as detail
+      from payments p left join booked b on b.payment_id = p.id
+      where coalesce(b.receivable, 0) <> p.captured_minor - p.refunded_minor or coalesce(b.sales, 0) <> p.captured_minor - p.refunded_minor
+        or coalesce(b.held, 0) <> case p.status when 'authorized' then p.amount_minor else 0 end or coalesce(b.held_for_orders, 0) <> coalesce(b.held, 0)`,
+  },
+  {
+    invariant: 'I5',
+    book: 'payments',
+    seconds: 'unresolvedSeconds',
+    sql: `select payment_id as subject, 'its ' || operation || ' is in doubt since ' || created_at as detail
+      from provider_calls where state = 'pending' and created_at < now() - make_interval(secs => $1)`,
+  },
+  {
+    invariant: 'I7',
+    book: 'payments',
+    sql: `select payment_id as subject, 'its ' || operation || ' was done under ' || count(*) || ' keys: ' || string_agg(provider_key, ', ' order by provider_key) as detail
+      from provider_calls where state = 'confirmed' group by payment_id, operation, refunded_after_minor having count(*) > 1`,
+  },
+  {
+    invariant: 'I7',
+    book: 'payments',
+    sql: `select k.key as subject, 'it was answered with ' || (k.body::jsonb ->> 'id') || ', and what was done under it was for ' || c.payment_id as detail
+      from idempotency_keys k join provider_calls c on c.provider_key = k.reference
+      where k.status < 300 and coalesce(k.body::jsonb ->> 'paymentId', k.body::jsonb ->> 'id') <> c.payment_id`,
+  },
+];

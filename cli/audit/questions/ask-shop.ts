@@ -1,0 +1,102 @@
+import type { Question } from '../question.ts';
+
+/** What petstore-domain's database must say of itself. Written from the invariants, not from the service's own statements. */
+export const shopQuestions: readonly Question[] = [
+  {
+    invariant: 'I1',
+    book: 'shop',
+    sql: `select coalesce(k.body::jsonb ->> 'id', k.key) as subject, 'it was acknowledged under the key ' || k.key || ', and there is no such order' as detail
+      from idempotency_keys k
+      where k.status = 202 and k.scope like 'POST /orders %' and k.scope not like 'POST /orders/%'
+        and not exists (select from orders o where o.id = k.body::jsonb ->> 'id')`,
+  },
+  {
+    invariant: 'I1',
+    book: 'shop',
+    sql: `select coalesce(o.id, e.order_id) as subject,
+        case when o.id is null then 'it has a history and is no order' else 'it has no history' end as detail
+      from orders o full join (select distinct order_id from order_events) e on e.order_id = o.id
+      where o.id is null or e.order_id is null`,
+  },
+  {
+    invariant: 'I4',
+    book: 'shop',
+    sql: `select sku as subject, 'the pet is held by ' || count(*) || ' orders: ' || string_agg(order_id, ', ' order by order_id) as detail
+      from reservations where kind = 'pet' and status <> 'released' group by sku having count(*) > 1`,
+  },
+  {
+    invariant: 'I4',
+    book: 'shop',
+    sql: `select line ->> 'sku' as subject, 'the pet stands in ' || count(*) || ' orders that were not cancelled: ' || string_agg(o.id, ', ' order by o.id) as detail
+      from orders o cross join lateral jsonb_array_elements(o.lines) line
+      where line ->> 'kind' = 'pet' and o.status <> 'cancelled' group by 1 having count(*) > 1`,
+  },
+  {
+    invariant: 'I4',
+    book: 'shop',
+    sql: `select p.id as subject, 'the pet is ' || p.status || coalesce(' for ' || p.order_id, '') || '; its reservation says '
+          || coalesce(r.status || ' for ' || r.order_id, 'nothing') as detail
+      from pets p left join reservations r on r.sku = p.id and r.kind = 'pet' and r.status <> 'released'
+      where p.order_id is distinct from r.order_id
+        or p.status <> case r.status when 'sold' then 'sold' when 'held' then 'reserved' when 'committed' then 'reserved' else 'available' end`,
+  },
+  {
+    invariant: 'I4',
+    book: 'shop',
+    seconds: 'settleSeconds',
+    sql: `select r.order_id as subject, 'the order is ' || coalesce(o.status, 'unknown') || ', and its reservation of ' || r.sku || ' is ' || r.status as detail
+      from reservations r left join orders o on o.id = r.order_id
+      where (o.id is null and r.status <> 'released') or (o.updated_at < now() - make_interval(secs => $1) and (
+        (o.status = 'cancelled' and r.status <> 'released') or (o.status = 'delivered' and r.status <> 'sold')
+        or (o.status not in ('cancelled', 'delivered') and r.status = 'released')))`,
+  },
+  {
+    invariant: 'I4',
+    book: 'shop',
+    sql: `select coalesce(l.order_id, r.order_id) as subject,
+        'of ' || coalesce(l.sku, r.sku) || ' it ordered ' || coalesce(l.quantity, 0) || ' and reserved ' || coalesce(r.quantity, 0) as detail
+      from (select o.id as order_id, line ->> 'sku' as sku, sum((line ->> 'quantity')::integer) as quantity
+          from orders o cross join lateral jsonb_array_elements(o.lines) line
+          where exists (select from order_events e where e.order_id = o.id and e.type = 'OrderItemsReserved') group by 1, 2) l
+        full join reservations r on r.order_id = l.order_id and r.sku = l.sku
+      where l.quantity is distinct from r.quantity`,
+  },
+  {
+    invariant: 'I5',
+    book: 'shop',
+    seconds: 'unresolvedSeconds',
+    sql: `select o.id as subject, 'it is ' || o.status || ' since ' || o.updated_at
+          || coalesce('; it waits for an operator: ' || s.parked_reason, '') as detail
+      from orders o left join order_sagas s on s.order_id = o.id
+      where o.status not in ('delivered', 'cancelled') and (s.parked_at is not null or o.updated_at < now() - make_interval(secs => $1))`,
+  },
+  {
+    invariant: 'I5',
+    book: 'shop',
+    seconds: 'settleSeconds',
+    sql: `select o.id as subject, 'it is ' || o.status || ', and its saga stands at ' || coalesce(s.step, 'nothing') as detail
+      from orders o left join order_sagas s on s.order_id = o.id
+      where o.updated_at < now() - make_interval(secs => $1)
+        and (s.order_id is null or ((s.step = 'done') <> (o.status in ('delivered', 'cancelled')) and s.parked_at is null))`,
+  },
+  {
+    invariant: 'I5',
+    book: 'shop',
+    seconds: 'unresolvedSeconds',
+    sql: `select order_id as subject, 'its refund ' || refund_id || ' of ' || amount_minor || ' is not settled' as detail
+      from order_refunds where not is_settled and next_at < now() - make_interval(secs => $1)`,
+  },
+  {
+    invariant: 'I6',
+    book: 'shop',
+    sql: `select order_id as subject, 'its versions go from ' || min(version) || ' to ' || max(version) || ' and are ' || count(*) as detail
+      from order_events group by order_id having min(version) <> 1 or max(version) <> count(*)`,
+  },
+  {
+    invariant: 'I7',
+    book: 'shop',
+    sql: `select body::jsonb ->> 'id' as subject, 'it is the answer to ' || count(*) || ' keys' as detail
+      from idempotency_keys where status = 202 and scope like 'POST /orders %' and scope not like 'POST /orders/%'
+      group by 1 having count(*) > 1`,
+  },
+];
