@@ -283,25 +283,3 @@ describe('matchers', () => {
     expect(store.labelValues('job', [], { startMs: 5, endMs: 9 })).toEqual([]);
   });
 });
-
-describe('exemplars', () => {
-  const exemplarOf = (traceId: string, timestampMs: number) => ({
-    labels: Labels.of({ trace_id: traceId }),
-    value: 1,
-    timestampMs,
-  });
-
-  it('are kept once each, in order, and as many as there is room for', () => {
-    const store = new SeriesStore({ mostExemplars: 3 });
-    const series = seriesIn(store, { __name__: 'm' });
-    expect(store.appendExemplar(series, exemplarOf('a', 1))).toBe('stored');
-    expect(store.appendExemplar(series, exemplarOf('a', 1))).toBe('same');
-    expect(store.appendExemplar(series, exemplarOf('b', 1))).toBe('out-of-order');
-    expect(store.appendExemplar(series, exemplarOf('x'.repeat(121), 2))).toBe('too-long');
-    for (let time = 2; time <= 5; time += 1) store.appendExemplar(series, exemplarOf(String(time), time));
-    const [found] = store.exemplars(named('m'), always);
-    expect(found?.exemplars.map(({ timestampMs }) => timestampMs)).toEqual([3, 4, 5]);
-    expect(store.exemplars(named('m'), { startMs: 4, endMs: 4 })[0]?.exemplars).toHaveLength(1);
-    expect(store.exemplars(named('other'), always)).toEqual([]);
-  });
-});
