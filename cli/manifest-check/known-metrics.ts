@@ -1,7 +1,7 @@
 import { type MetricDefinition, metricTable } from '@petstore/contracts/metrics';
 
 /** Labels that a scrape adds to whatever a process says of itself. */
-const targetLabels = ['namespace', 'pod', 'container', 'instance', 'job'];
+const targetLabels = ['namespace', 'pod', 'service', 'version', 'container', 'instance', 'job'];
 
 const istioLabels = [
   'reporter',

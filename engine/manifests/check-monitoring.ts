@@ -36,7 +36,15 @@ export function checkMonitoring(declared: DeclaredObjects): ObjectFinding[] {
     ({ spec }) =>
       selectedDeployments(declared, spec.selector).length === 0 && !declared.hasUnreadable('Deployment'),
   );
+  const second = declared.readable.PodMonitor.filter(
+    ({ spec }) => (spec.podMetricsEndpoints ?? []).length > 1,
+  );
   return [
+    ...second.map((object) => ({
+      object,
+      path: ['spec', 'podMetricsEndpoints', 1],
+      message: 'is a second endpoint: a pod has one place where it tells its series here',
+    })),
     ...nowhere.map((object) => ({
       object,
       path: ['spec', 'selector'],

@@ -13,6 +13,7 @@ import {
   optionalText,
   optionalTexts,
   portNumber,
+  refused,
   strictObject,
 } from './schema-building.ts';
 
@@ -25,94 +26,88 @@ export const prometheusDuration = (options = {}) =>
     ...options,
   });
 
-const scraped = 'the engine scrapes every pod at its own port and path';
+const scraped = 'the engine scrapes every pod at its own port and path, at its own pace';
+const unchanged = 'series are kept as the pods tell them: remove it';
 
 const RelabelingSchema = strictObject({
   action: Type.Optional(
-    oneOf([
-      'replace',
-      'keep',
-      'drop',
-      'hashmod',
-      'labelmap',
-      'labeldrop',
-      'labelkeep',
-      'lowercase',
-      'uppercase',
-      'keepequal',
-      'dropequal',
-    ]),
+    oneOf(
+      ['replace', 'labeldrop', 'labelkeep'],
+      mustBe('must be replace, labeldrop or labelkeep: the labels of targets are made by these here'),
+    ),
   ),
   sourceLabels: optionalTexts(),
   separator: optionalText(),
   targetLabel: optionalText(),
   regex: optionalText(),
-  modulus: optionalInt32(),
   replacement: optionalText(),
+  modulus: refused('it belongs to hashmod, which is not followed here: remove it'),
 });
+
+const anything = () => Type.Optional(Type.Unknown(listed(scraped)));
 
 const EndpointSchema = strictObject({
   port: optionalText(),
-  portNumber: Type.Optional(portNumber()),
-  targetPort: Type.Optional(intOrString()),
-  path: optionalText(),
-  scheme: Type.Optional(oneOf(['http', 'https', 'HTTP', 'HTTPS'])),
-  params: Type.Optional(Type.Unknown()),
-  interval: Type.Optional(prometheusDuration()),
-  scrapeTimeout: Type.Optional(prometheusDuration()),
-  honorLabels: optionalFlag(),
-  honorTimestamps: optionalFlag(),
-  trackTimestampsStaleness: optionalFlag(),
   relabelings: Type.Optional(Type.Array(RelabelingSchema)),
-  metricRelabelings: Type.Optional(Type.Array(RelabelingSchema)),
-  filterRunning: optionalFlag(),
-  followRedirects: optionalFlag(),
-  enableHttp2: optionalFlag(),
-  tlsConfig: Type.Optional(Type.Unknown()),
-  authorization: Type.Optional(Type.Unknown()),
-  basicAuth: Type.Optional(Type.Unknown()),
-  bearerTokenSecret: Type.Optional(
-    strictObject({ name: optionalText(), key: Type.String(), optional: optionalFlag() }),
-  ),
-  oauth2: Type.Optional(Type.Unknown()),
-  proxyUrl: optionalText(),
-  noProxy: optionalText(),
-  proxyFromEnvironment: optionalFlag(),
-  proxyConnectHeader: Type.Optional(Type.Unknown()),
+  metricRelabelings: refused(unchanged, [[]]),
+  honorLabels: refused(unchanged, [false]),
+  portNumber: Type.Optional(portNumber(listed(scraped))),
+  targetPort: Type.Optional(intOrString(listed(scraped))),
+  path: optionalText(listed(scraped)),
+  scheme: Type.Optional(oneOf(['http', 'https', 'HTTP', 'HTTPS'], listed(scraped))),
+  interval: Type.Optional(prometheusDuration(listed(scraped))),
+  scrapeTimeout: Type.Optional(prometheusDuration(listed(scraped))),
+  honorTimestamps: optionalFlag(listed(scraped)),
+  trackTimestampsStaleness: optionalFlag(listed(scraped)),
+  filterRunning: optionalFlag(listed(scraped)),
+  followRedirects: optionalFlag(listed(scraped)),
+  enableHttp2: optionalFlag(listed(scraped)),
+  params: anything(),
+  tlsConfig: anything(),
+  authorization: anything(),
+  basicAuth: anything(),
+  bearerTokenSecret: anything(),
+  oauth2: anything(),
+  proxyUrl: optionalText(listed(scraped)),
+  noProxy: optionalText(listed(scraped)),
+  proxyFromEnvironment: optionalFlag(listed(scraped)),
+  proxyConnectHeader: anything(),
 });
+
+const limit = () => optionalInt32(listed('the store has bounds of its own'));
 
 /** https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor */
 export const PodMonitorSchema = strictObject({
   apiVersion: Type.Literal('monitoring.coreos.com/v1'),
   kind: Type.Literal('PodMonitor'),
   metadata: ObjectMetaSchema,
-  spec: Type.Object(
-    {
-      selector: LabelSelectorSchema,
-      selectorMechanism: Type.Optional(oneOf(['RelabelConfig', 'RoleSelector'])),
-      namespaceSelector: optionalObject({ any: optionalFlag(), matchNames: optionalTexts() }),
-      podMetricsEndpoints: Type.Optional(Type.Array(EndpointSchema)),
-      jobLabel: optionalText(),
-      podTargetLabels: optionalTexts(),
-      sampleLimit: optionalInt32(),
-      targetLimit: optionalInt32(),
-      labelLimit: optionalInt32(),
-      labelNameLengthLimit: optionalInt32(),
-      labelValueLengthLimit: optionalInt32(),
-      keepDroppedTargets: optionalInt32(),
-      attachMetadata: optionalObject({ node: optionalFlag() }, listed(reasons.scheduling)),
-      bodySizeLimit: optionalText(),
-      scrapeClass: optionalText(),
-      scrapeProtocols: optionalTexts(),
-      fallbackScrapeProtocol: optionalText(),
-      scrapeNativeHistograms: optionalFlag(),
-      scrapeClassicHistograms: optionalFlag(),
-      convertClassicHistogramsToNHCB: optionalFlag(),
-      nativeHistogramBucketLimit: optionalInt32(),
-      nativeHistogramMinBucketFactor: Type.Optional(Type.Union([Type.Integer(), Type.String()])),
-    },
-    { additionalProperties: false, ...listed(scraped) },
-  ),
+  spec: strictObject({
+    selector: LabelSelectorSchema,
+    jobLabel: optionalText(),
+    podTargetLabels: optionalTexts(),
+    podMetricsEndpoints: Type.Optional(Type.Array(EndpointSchema)),
+    namespaceSelector: optionalObject(
+      { any: optionalFlag(), matchNames: optionalTexts() },
+      listed('there is one namespace on one machine'),
+    ),
+    selectorMechanism: Type.Optional(oneOf(['RelabelConfig', 'RoleSelector'], listed(scraped))),
+    sampleLimit: limit(),
+    targetLimit: limit(),
+    labelLimit: limit(),
+    labelNameLengthLimit: limit(),
+    labelValueLengthLimit: limit(),
+    keepDroppedTargets: limit(),
+    nativeHistogramBucketLimit: limit(),
+    nativeHistogramMinBucketFactor: anything(),
+    attachMetadata: optionalObject({ node: optionalFlag() }, listed(reasons.scheduling)),
+    bodySizeLimit: optionalText(listed(scraped)),
+    scrapeClass: optionalText(listed(scraped)),
+    scrapeProtocols: optionalTexts(listed(scraped)),
+    fallbackScrapeProtocol: optionalText(listed(scraped)),
+    scrapeNativeHistograms: optionalFlag(listed(scraped)),
+    scrapeClassicHistograms: optionalFlag(listed(scraped)),
+    convertClassicHistogramsToNHCB: optionalFlag(listed(scraped)),
+  }),
   status: statusField,
 });
 export type PodMonitor = Static<typeof PodMonitorSchema>;
