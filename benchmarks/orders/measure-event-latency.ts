@@ -30,7 +30,7 @@ export interface MeasuredBus {
 }
 
 const parameters = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', max_connections: '100' };
-const eventsEach = 1_000;
+const eventsEach = 500;
 const warmUp = 50;
 /** Between two events: a hundred a second. */
 const pauseMs = 10;
