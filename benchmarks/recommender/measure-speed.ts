@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { fitEase, fitUpdatableEase } from '@petstore/recommender/ease';
+import { fitEase, fitUpdatableEase, usualRefitPolicy } from '@petstore/recommender/ease';
 import { rowOf, type SparseMatrix, toSparseMatrix } from '@petstore/recommender/interactions';
 import { createSeededRandom } from '@petstore/recommender/random';
 import { type ScoringModel, selectTop } from '@petstore/recommender/ranking';
@@ -13,7 +13,8 @@ const historyLength = 30;
 const listLength = 20;
 const lists = 2_000;
 const warmUps = 200;
-const events = 200;
+/** As many as there are between two full fits. */
+const events = usualRefitPolicy.mostPending;
 const sizeOfEvents = 4_000;
 /** As the advisor ships its models. */
 const kept = 300;
@@ -32,10 +33,9 @@ export async function measureSpeed(
     lifetime.signal.throwIfAborted();
     say(`speed at ${size} items`);
     const matrix = drawCatalogue(size, seed);
-    const startedAt = performance.now();
-    const model = await fitEase(matrix, { kept, signal: lifetime.signal });
-    const seconds = (performance.now() - startedAt) / 1_000;
+    const { model, seconds, cpuSeconds } = await timeFit(matrix, lifetime.signal);
     rows.push(row(`fit of ${size} items`, seconds, { unit: 's', most: fitGoals[size] }));
+    rows.push(row(`fit of ${size} items: CPU of all threads`, cpuSeconds, { unit: 's' }));
     rows.push(...listRows(size, timeLists(model, matrix)));
     if (size === sizeOfEvents) rows.push(...(await eventRows(matrix, seed)));
   }
@@ -43,9 +43,19 @@ export async function measureSpeed(
     rows,
     notes: [
       `Speeds: drawn catalogues, ${users} users with about ${historyLength} items each; a fit makes the Gram matrix, inverts it on every core and keeps ${kept} weights of each item.`,
-      `A list: ${listLength} of everything for a history of ${historyLength}, in process. An event: from what somebody took until the next list of theirs is made by the changed model.`,
+      `A list: ${listLength} of everything for a history of ${historyLength}, in process. An event: from what somebody took until the next list of theirs is made by the changed model; ${events} of them one after the other, as many as there are between two full fits.`,
+      'CPU is what the work takes on a machine of its own; the times beside it are those of this machine, however busy it was.',
     ],
   };
+}
+
+async function timeFit(matrix: SparseMatrix, signal: AbortSignal) {
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const model = await fitEase(matrix, { kept, signal });
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  return { model, seconds, cpuSeconds: (user + system) / 1e6 };
 }
 
 function listRows(size: number, { p50Ms, p99Ms }: { readonly p50Ms: number; readonly p99Ms: number }) {
@@ -77,6 +87,7 @@ async function eventRows(matrix: SparseMatrix, seed: number): Promise<BenchmarkR
   const random = createSeededRandom(seed);
   const recorder = createLatencyRecorder();
   const scores = new Float64Array(model.itemCount);
+  const cpuBefore = process.cpuUsage();
   for (let event = 0; event < events; event += 1) {
     const user = random.below(users);
     const column = random.below(model.itemCount);
@@ -86,11 +97,13 @@ async function eventRows(matrix: SparseMatrix, seed: number): Promise<BenchmarkR
     recorder.record(performance.now() - startedAt);
   }
   const { p50Ms, p99Ms } = recorder.summarize();
+  const { user: userTime, system } = process.cpuUsage(cpuBefore);
   const drift = model.measureDrift({ columns: 8, seed });
   const at = `${model.itemCount} items`;
   return [
     row(`event to effect at ${at}: p50`, p50Ms, { unit: 'ms' }),
     row(`event to effect at ${at}: p99`, p99Ms, { unit: 'ms', most: eventGoalMs }),
+    row(`event to effect at ${at}: CPU, mean`, (userTime + system) / 1_000 / events, { unit: 'ms' }),
     createRow({ metric: `drift after ${events} events at ${at}`, value: drift, unit: 'of 1' }),
   ];
 }

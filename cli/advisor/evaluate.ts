@@ -71,7 +71,7 @@ export async function evaluate(file: string, options: EvaluateOptions, terminal:
       hyperparameters: hyperparametersOf(options),
       now: () => performance.now(),
       onProgress: ({ model, doing, share }: ComparisonStep) =>
-        waiting.tell(`${model}: ${doing} ${Math.round(100 * share)}%`),
+        waiting.tell(`${model}: ${doing}`, `${Math.round(100 * share)}%`),
     });
     waiting.clear();
     terminal.say(renderModels({ ...found, models }, terminal));
@@ -99,7 +99,7 @@ async function readAndSplit(file: string, options: EvaluateOptions, waiting: Wai
       userPattern: options.userPattern,
       itemPattern: options.itemPattern,
       leastValue: options.leastValue,
-      onProgress: (rows) => waiting.tell(`reading ${path}: ${rows.toLocaleString('en-US')} rows`),
+      onProgress: (rows) => waiting.tell(`reading ${path}`, `${rows.toLocaleString('en-US')} rows`),
     });
   const all = await read(file);
   const test = options.test === undefined ? undefined : (await read(options.test)).log;

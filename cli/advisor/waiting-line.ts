@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 export interface WaitingLine {
   /** What is being done, over what was told before; in full only where lines can be written over. */
-  tell(text: string): void;
+  tell(activity: string, detail: string): void;
   clear(): void;
 }
 
@@ -12,13 +12,13 @@ export function createWaitingLine(terminal: Terminal): WaitingLine {
   let isOpen = false;
   let activity = '';
   return {
-    tell(text) {
+    tell(next, detail) {
+      const text = `${next} ${detail}`;
       if (terminal.isLive) {
         terminal.write(`\r\u001b[2K${terminal.paint('faint', cutText(text, terminal.columns - 1))}`);
         isOpen = true;
         return;
       }
-      const [next = ''] = text.split(/\s*[\d,.]+/);
       if (next !== activity) terminal.note(next);
       activity = next;
     },

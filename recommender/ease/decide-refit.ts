@@ -10,7 +10,7 @@ export interface RefitDecision {
   readonly reason: string;
 }
 
-export const usualRefitPolicy: RefitPolicy = { mostPending: 256, mostDrift: 1e-3 };
+export const usualRefitPolicy: RefitPolicy = { mostPending: 128, mostDrift: 1e-3 };
 
 /** Whether a model that learned from events should be fitted anew. */
 export function decideRefit(

@@ -7,13 +7,13 @@ export interface Coefficient {
 
 /** P' = P - U M U' with two columns in U: what one event changes. */
 interface RankTwo {
-  readonly first: Float64Array;
-  readonly second: Float64Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
   /** M row by row; it is symmetric. */
   readonly middle: readonly [number, number, number];
 }
 
-/** An inverse as it was fitted, and what events have changed of it since; in double precision beyond the fit. */
+/** An inverse as it was fitted, and what events have changed of it since. */
 export interface UpdatedInverse {
   readonly size: number;
   readonly pending: number;
@@ -40,7 +40,9 @@ export function createUpdatedInverse({ size, entries, diagonal: fitted }: Invers
       const row = entries.subarray(column * size, (column + 1) * size);
       for (let at = 0; at < size; at += 1) sum[at] = (sum[at] ?? 0) + factor * (row[at] ?? 0);
     }
-    for (const change of changes) subtractChange(sum, change, coefficients);
+    for (let at = 0; at < changes.length; at += 2) {
+      subtractChanges(sum, [changes[at], changes[at + 1]], coefficients);
+    }
     return sum;
   };
   return {
@@ -56,8 +58,8 @@ export function createUpdatedInverse({ size, entries, diagonal: fitted }: Invers
         entries[row * size + column] ?? 0,
       ),
     change(history, changed, sign) {
-      const first = combineRows(history);
-      const second = combineRows([{ column: changed.column, factor: 1 }]);
+      const first = Float32Array.from(combineRows(history));
+      const second = Float32Array.from(combineRows([{ column: changed.column, factor: 1 }]));
       const change = { first, second, middle: middleOf({ first, second, history, changed, sign }) };
       for (let at = 0; at < size; at += 1) diagonal[at] = (diagonal[at] ?? 0) - quadratic(change, at, at);
       changes.push(change);
@@ -77,7 +79,7 @@ function middleOf({
   readonly changed: Coefficient;
   readonly sign: 1 | -1;
 }): RankTwo['middle'] {
-  const along = (vector: Float64Array) =>
+  const along = (vector: Float32Array) =>
     history.reduce((sum, { column, factor }) => sum + factor * (vector[column] ?? 0), 0);
   const a = -sign + along(first);
   const b = sign / changed.factor + (first[changed.column] ?? 0);
@@ -91,20 +93,39 @@ function quadratic({ first, second, middle: [a, b, d] }: RankTwo, row: number, c
   return (a * one + b * two) * (first[column] ?? 0) + (b * one + d * two) * (second[column] ?? 0);
 }
 
-function subtractChange(
+/** Two changes at a time, which reads and writes the sum half as often; the second may be missing. */
+function subtractChanges(
   sum: Float64Array,
-  { first, second, middle: [a, b, d] }: RankTwo,
+  [one, other = nothing]: readonly [RankTwo | undefined, RankTwo | undefined],
   coefficients: readonly Coefficient[],
 ): void {
+  if (one === undefined) return;
+  const [oneFirst, oneSecond] = shares(one, coefficients);
+  const [otherFirst, otherSecond] = shares(other, coefficients);
+  const { first: first1, second: second1 } = one;
+  const { first: first2, second: second2 } = other === nothing ? one : other;
+  for (let at = 0; at < sum.length; at += 1) {
+    sum[at] =
+      (sum[at] ?? 0) -
+      oneFirst * (first1[at] ?? 0) -
+      oneSecond * (second1[at] ?? 0) -
+      otherFirst * (first2[at] ?? 0) -
+      otherSecond * (second2[at] ?? 0);
+  }
+}
+
+const nothing: RankTwo = { first: new Float32Array(0), second: new Float32Array(0), middle: [0, 0, 0] };
+
+/** How much of either vector of a change a weighted sum of rows loses. */
+function shares(
+  { first, second, middle: [a, b, d] }: RankTwo,
+  coefficients: readonly Coefficient[],
+): readonly [number, number] {
   let one = 0;
   let two = 0;
   for (const { column, factor } of coefficients) {
     one += factor * (first[column] ?? 0);
     two += factor * (second[column] ?? 0);
   }
-  const onFirst = a * one + b * two;
-  const onSecond = b * one + d * two;
-  for (let at = 0; at < sum.length; at += 1) {
-    sum[at] = (sum[at] ?? 0) - onFirst * (first[at] ?? 0) - onSecond * (second[at] ?? 0);
-  }
+  return [a * one + b * two, b * one + d * two];
 }

@@ -105,10 +105,10 @@ describe('EASE that learns from events', () => {
 
 describe('a full fit', () => {
   it.each([
-    ['when too many events are pending', { pending: 256, drift: 0 }, true, /256 events/],
+    ['when too many events are pending', { pending: 128, drift: 0 }, true, /128 events/],
     ['when the matrix has drifted', { pending: 1, drift: 0.01 }, true, /drifted by 0.01/],
     ['when the drift is no number', { pending: 1, drift: Number.NaN }, true, /NaN/],
-    ['never before', { pending: 255, drift: 1e-5 }, false, /255 of 256/],
+    ['never before', { pending: 127, drift: 1e-5 }, false, /127 of 128/],
   ])('is due %s', (_title, state, isDue, reason) => {
     expect(decideRefit(state)).toEqual({ isDue, reason: expect.stringMatching(reason) });
   });
