@@ -4,6 +4,7 @@ import { renderOverview } from './command-line/render-help.ts';
 import { benchmarkErrors } from './errors.ts';
 import { journeyBenchmark } from './journey/journey-benchmark.ts';
 import { meshBenchmark } from './mesh/mesh-benchmark.ts';
+import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { promqlBenchmark } from './promql/promql-benchmark.ts';
 import { recommenderBenchmark } from './recommender/recommender-benchmark.ts';
 import { type Output, runBenchmark } from './run-benchmark.ts';
@@ -18,6 +19,7 @@ const benchmarks = {
   boot: bootBenchmark,
   journey: journeyBenchmark,
   mesh: meshBenchmark,
+  orders: ordersBenchmark,
   promql: promqlBenchmark,
   recommender: recommenderBenchmark,
 };
@@ -31,6 +33,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       return runBenchmark(name, journeyBenchmark, { args, output });
     case 'mesh':
       return runBenchmark(name, meshBenchmark, { args, output });
+    case 'orders':
+      return runBenchmark(name, ordersBenchmark, { args, output });
     case 'promql':
       return runBenchmark(name, promqlBenchmark, { args, output });
     case 'recommender':

@@ -35,7 +35,7 @@ export async function stockShop(shop: ShopClient, journeys: number): Promise<Ass
   return { petIds, sku };
 }
 
-async function stockFood(shop: ShopClient, token: string, units: number): Promise<string> {
+export async function stockFood(shop: ShopClient, token: string, units: number): Promise<string> {
   const foods = await shop.call<Page<Product>>({
     method: 'GET',
     path: '/v1/products?category=food&available=true&limit=1',

@@ -1,0 +1,38 @@
+import type { Findings } from '../report/benchmark-report.ts';
+import type { RunContext } from '../run-context.ts';
+import { createDataFolder } from '../system/create-data-folder.ts';
+import { buildSystem, startSystem } from '../system/start-system.ts';
+import { measureCheckout } from './measure-checkout.ts';
+import { measureSaga } from './measure-saga.ts';
+import { orderRows } from './order-rows.ts';
+
+export interface OrdersOptions {
+  /** Seconds in which customers order. */
+  readonly duration: number;
+  readonly customers: number;
+  readonly sagas: number;
+  readonly replicas: number | null;
+}
+
+/** Orders through the public API of a system of its own, and the saga by itself on a server that flushes each commit. */
+export async function runOrders(options: OrdersOptions, context: RunContext): Promise<Findings> {
+  const { duration, customers, sagas, replicas } = options;
+  const { lifetime, say } = context;
+  const saga = await measureSaga(sagas, context);
+  say(`saga alone: ${Math.round(saga.finished / saga.finishSeconds)} orders a second`);
+  say('building what is stale');
+  await buildSystem(lifetime);
+  const { path: dataDirectory } = await createDataFolder(lifetime);
+  say('bringing the system up');
+  const system = await startSystem({ dataDirectory, replicas, lifetime });
+  const checkout = await measureCheckout(system, { duration, customers }, context);
+  return {
+    settings: { 'duration in seconds': duration, customers, sagas, replicas },
+    rows: orderRows({ checkout, saga }),
+    notes: [
+      'Checkout: customers order one unit of food each time, one order after the other, through the gateway; placed: answered 202; delivered: from the first order until the last one had arrived, payment, provider and fulfilment included.',
+      'The saga alone: the code of petstore-domain in one process, four connections, on a PostgreSQL that flushes each commit (synchronous_commit on); payments answer at once, fulfilment takes no time, and nobody relays the events.',
+      ...[...checkout.refusals].map(([code, count]) => `${count} orders were refused: ${code}`),
+    ],
+  };
+}
