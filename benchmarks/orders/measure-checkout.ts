@@ -24,7 +24,7 @@ interface Customer {
   readonly orders: string[];
 }
 
-const units = 1_000_000;
+const units = 90_000;
 const warmUpMs = 5_000;
 const deliveredWithinMs = 120_000;
 const pollMs = 20;

@@ -2,7 +2,9 @@ import type { Findings } from '../report/benchmark-report.ts';
 import type { RunContext } from '../run-context.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 import { buildSystem, startSystem } from '../system/start-system.ts';
+import { eventLatencyRows } from './event-latency-rows.ts';
 import { measureCheckout } from './measure-checkout.ts';
+import { measureEventLatency } from './measure-event-latency.ts';
 import { measureSaga } from './measure-saga.ts';
 import { orderRows } from './order-rows.ts';
 
@@ -20,6 +22,7 @@ export async function runOrders(options: OrdersOptions, context: RunContext): Pr
   const { lifetime, say } = context;
   const saga = await measureSaga(sagas, context);
   say(`saga alone: ${Math.round(saga.finished / saga.finishSeconds)} orders a second`);
+  const buses = await measureEventLatency(context);
   say('building what is stale');
   await buildSystem(lifetime);
   const { path: dataDirectory } = await createDataFolder(lifetime);
@@ -28,7 +31,7 @@ export async function runOrders(options: OrdersOptions, context: RunContext): Pr
   const checkout = await measureCheckout(system, { duration, customers }, context);
   return {
     settings: { 'duration in seconds': duration, customers, sagas, replicas },
-    rows: orderRows({ checkout, saga }),
+    rows: [...orderRows({ checkout, saga }), ...eventLatencyRows(buses)],
     notes: [
       'Checkout: customers order one unit of food each time, one order after the other, through the gateway; placed: answered 202; delivered: from the first order until the last one had arrived, payment, provider and fulfilment included.',
       'The saga alone: the code of petstore-domain in one process, four connections, on a PostgreSQL that flushes each commit (synchronous_commit on); payments answer at once, fulfilment takes no time, and nobody relays the events.',
