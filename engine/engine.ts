@@ -52,9 +52,10 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
   const lock = await lockDataFolder(options.dataDirectory);
   teardown.add({ name: 'the lock of the data folder', run: () => lock.release() });
   try {
-    await remember();
     await endLeftovers(options);
     await checkPorts(plan, options);
+    // A start that is refused leaves nothing in the folder.
+    await remember();
     options.signal?.throwIfAborted();
     return await bringUp({ plan, options, teardown, startedAtMs });
   } catch (error) {

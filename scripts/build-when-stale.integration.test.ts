@@ -30,7 +30,14 @@ beforeEach(() => {
   steps.length = 0;
   root = mkdtempSync(join(tmpdir(), 'petstore-build-'));
   symlinkSync(join(repositoryRoot, 'node_modules'), join(root, 'node_modules'));
-  for (const path of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/bundle.mjs']) {
+  const built = [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts/bundle.mjs',
+    'scripts/compile-kernel.mjs',
+  ];
+  for (const path of built) {
     cpSync(join(repositoryRoot, path), join(root, path));
   }
   write(

@@ -51,11 +51,11 @@ async function runEsbuild(root, outdir) {
   const { build, formatMessages, stop } = await import('esbuild');
   const common = { ...shared, absWorkingDir: root, outdir };
   // `typeof Response` alone makes Node load its fetch (30 ms); no service has a use for it.
-  const process = { define: { Response: 'undefined' } };
+  const service = { define: { Response: 'undefined' } };
   const command = { splitting: true, chunkNames: 'cli/part-[name]-[hash]' };
   try {
     await Promise.all([
-      build({ ...common, ...process, entryPoints: processEntryPoints(root) }),
+      build({ ...common, ...service, entryPoints: processEntryPoints(root) }),
       build({ ...common, ...command, entryPoints: existing(root, { 'cli/main': 'cli/main.ts' }) }),
     ]);
   } catch (error) {
