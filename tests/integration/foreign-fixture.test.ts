@@ -256,6 +256,6 @@ describe('its control API', () => {
     for (const port of [...Object.values(servicePorts), 9_000]) {
       expect(await isPortFree(port + options.portOffset)).toBe(true);
     }
-    expect((await readdir(options.dataDirectory)).sort()).toEqual(['logs', 'secrets']);
+    expect((await readdir(options.dataDirectory)).sort()).toEqual(['logs', 'manifests.json', 'secrets']);
   });
 });
