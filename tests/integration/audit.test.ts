@@ -171,6 +171,16 @@ const corruptions: readonly Corruption[] = [
     mend: `update idempotency_keys set body = (body::jsonb || jsonb_build_object('id', (select id from charges where status = 'partially_refunded')))::json where key like '%-refund-%'`,
   },
   {
+    ...{ book: 'payments', table: 'journal_lines, a leg dropped', found: ['I3'] },
+    by: "delete from journal_lines where account = 'sales' and entry_id in (select id from journal_entries where kind = 'capture' and payment_id in (select id from payments where order_id = ':order'))",
+    mend: "insert into journal_lines (entry_id, line, account, debit_minor, credit_minor, currency) select entry_id, 4, 'sales', 0, debit_minor, currency from journal_lines where account = 'provider_receivable' and debit_minor > 0 and entry_id in (select id from journal_entries where kind = 'capture' and payment_id in (select id from payments where order_id = ':order'))",
+  },
+  {
+    ...{ book: 'provider', table: 'book_entries, a capture without its authorization', found: ['I2'] },
+    by: "update book_entries set kind = 'decline' where kind = 'authorization'",
+    mend: "update book_entries set kind = 'authorization' where kind = 'decline'",
+  },
+  {
     ...{ book: 'log', table: 'event_log', found: ['I6'] },
     by: `update event_log set data = data || '{"capturedMinor": 1}' where subject = ':order' and type = 'OrderAccepted'`,
     mend: "update event_log set data = data - 'capturedMinor' where subject = ':order' and type = 'OrderAccepted'",
