@@ -7,9 +7,12 @@ const badUsage = 2;
 
 /** Whoever reads our output may go away, as `head` does, or the terminal itself. */
 const readerGone: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
+/** Output that goes to a file on a disk without room is lost; the system that it tells of goes on. */
+const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (noRoom.has(error.code ?? '')) return;
     if (!readerGone.has(error.code ?? '')) throw error;
     // A command that takes signals has a system to end first, and is told by one.
     if (process.listenerCount('SIGINT') === 0) process.exit(0);
