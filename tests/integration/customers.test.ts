@@ -102,7 +102,7 @@ afterAll(async () => {
 });
 
 describe('twenty customers at the same time', () => {
-  test.each(['petstore-domain', 'payment-service', 'gateway'])(
+  test.each(['petstore-domain', 'payment-service', 'gateway', 'ml-pet-advisor', 'analytics'])(
     'are all served although a replica of %s is killed',
     async (deployment) => {
       const [victim] = await podPids(deployment);
