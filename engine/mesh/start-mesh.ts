@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import type { Logger } from '@petstore/chassis/logging';
+import { forkCompanion } from '../fork-companion.ts';
 import type { AwaitDrainedCommand, ConfigureCommand, MeshProblem, ProxyReport } from './control-messages.ts';
 import { meshErrors } from './errors.ts';
 import type { MeshConfiguration } from './mesh-configuration.ts';
@@ -41,21 +40,19 @@ export interface Mesh {
 
 /** It ends as soon as it hears of it; one that cannot hear is killed. */
 const stopDeadlineMs = 500;
-const inheritedVariables = ['PATH', 'TZ', 'SystemRoot'];
 
 /** Forks the proxy, which opens no port before its first configuration and never outlives this process. */
 export async function startMesh(options: StartMeshOptions): Promise<Mesh> {
   const entry = join(options.distDirectory, 'engine', 'mesh', 'proxy-main.mjs');
-  const child = fork(entry, [], {
-    execArgv: [],
-    env: { ...inherited(), HOSTNAME: options.hostname },
-    // A process group of its own: Ctrl-C reaches the engine alone, which then decides the order of the end.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const { child, pid } = await forkCompanion({
+    ...{ entry, hostname: options.hostname, name: 'mesh-proxy', logger: options.logger },
+    notStarted: (why, cause) =>
+      meshErrors.create('mesh-not-started', {
+        message: `The mesh proxy did not start (${why}); run the build.`,
+        cause,
+        details: { entry },
+      }),
   });
-  forwardLines(child.stdout, (line) => options.logger.warn({ process: 'mesh-proxy' }, line));
-  forwardLines(child.stderr, (line) => options.logger.error({ process: 'mesh-proxy' }, line));
-  const pid = await started(child, entry);
   return new RunningMesh(child, pid);
 }
 
@@ -140,10 +137,6 @@ interface PromiseWithResolvers {
   readonly reject: (error: Error) => void;
 }
 
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(inheritedVariables.map((name) => [name, process.env[name]]));
-}
-
 function refusal(problems: readonly MeshProblem[]): Error {
   const message = problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n');
   const ports = problems.flatMap((problem) => (problem.port === undefined ? [] : [problem.port]));
@@ -151,32 +144,4 @@ function refusal(problems: readonly MeshProblem[]): Error {
     ? 'mesh-port-taken'
     : 'mesh-configuration-invalid';
   return meshErrors.create(code, { message, details: { problems, ports } });
-}
-
-function started(child: ChildProcess, entry: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string, cause?: unknown) =>
-      reject(
-        meshErrors.create('mesh-not-started', {
-          message: `The mesh proxy did not start (${why}); run the build.`,
-          cause,
-          details: { entry },
-        }),
-      );
-    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
-      fail(`it ended with ${signal ?? code}`);
-    const onError = (error: Error) => fail(error.message, error);
-    child.once('exit', onExit);
-    child.once('error', onError);
-    child.once('message', () => {
-      child.off('exit', onExit);
-      // From here on only a kill or a send can fail; 'exit' and the callback of the send tell of it.
-      child.off('error', onError).on('error', () => undefined);
-      if (child.pid !== undefined) resolve(child.pid);
-    });
-  });
-}
-
-function forwardLines(stream: Readable | null, write: (line: string) => void): void {
-  if (stream !== null) createInterface({ input: stream }).on('line', write);
 }

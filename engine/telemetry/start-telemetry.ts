@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import type { Logger } from '@petstore/chassis/logging';
+import { forkCompanion } from '../fork-companion.ts';
 import type { TelemetryCommand, TelemetryReport } from './control-messages.ts';
 import type { TelemetryConfiguration } from './telemetry-configuration.ts';
 import { telemetryErrors } from './telemetry-errors.ts';
@@ -39,7 +38,6 @@ export interface TelemetryHandle {
 /** It ends as soon as it hears of it; one that cannot hear is killed. */
 const stopDeadlineMs = 500;
 const answerWithinMs = 10_000;
-const inheritedVariables = ['PATH', 'TZ', 'SystemRoot'];
 
 /** Heap of the process beside samples and spans, which are bounded by themselves. */
 const heapMegabytes = 256;
@@ -47,16 +45,16 @@ const heapMegabytes = 256;
 /** Forks the telemetry process, which never outlives this one. */
 export async function startTelemetry(options: StartTelemetryOptions): Promise<TelemetryHandle> {
   const entry = join(options.distDirectory, 'engine', 'telemetry', 'telemetry-main.mjs');
-  const child = fork(entry, [], {
+  const { child, pid } = await forkCompanion({
+    ...{ entry, hostname: options.hostname, name: 'telemetry', logger: options.logger },
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
-    env: { ...inherited(), HOSTNAME: options.hostname },
-    // A process group of its own: Ctrl-C reaches the engine alone, which then decides the order of the end.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    notStarted: (why, cause) =>
+      telemetryErrors.create('telemetry-not-started', {
+        message: `The telemetry process did not start (${why}); run the build.`,
+        cause,
+        details: { entry },
+      }),
   });
-  forwardLines(child.stdout, (line) => options.logger.warn({ process: 'telemetry' }, line));
-  forwardLines(child.stderr, (line) => options.logger.error({ process: 'telemetry' }, line));
-  const pid = await started(child, entry);
   return new RunningTelemetry(child, pid);
 }
 
@@ -117,36 +115,4 @@ function elapsed(durationMs: number, signal: AbortSignal): Promise<undefined> {
     const timer = setTimeout(() => resolve(undefined), durationMs);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
-}
-
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(inheritedVariables.map((name) => [name, process.env[name]]));
-}
-
-function started(child: ChildProcess, entry: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string, cause?: unknown) =>
-      reject(
-        telemetryErrors.create('telemetry-not-started', {
-          message: `The telemetry process did not start (${why}); run the build.`,
-          cause,
-          details: { entry },
-        }),
-      );
-    const onExit = (code: number | null, signal: NodeJS.Signals | null) =>
-      fail(`it ended with ${signal ?? code}`);
-    const onError = (error: Error) => fail(error.message, error);
-    child.once('exit', onExit);
-    child.once('error', onError);
-    child.once('message', () => {
-      child.off('exit', onExit);
-      // From here on only a kill or a send can fail; 'exit' tells of it.
-      child.off('error', onError).on('error', () => undefined);
-      if (child.pid !== undefined) resolve(child.pid);
-    });
-  });
-}
-
-function forwardLines(stream: Readable | null, write: (line: string) => void): void {
-  if (stream !== null) createInterface({ input: stream }).on('line', write);
 }
