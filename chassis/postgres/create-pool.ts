@@ -66,6 +66,7 @@ export function createPool(options: PoolOptions): Pool {
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 5_000,
     application_name: options.applicationName,
     keepAlive: true,
+    pipeline: true,
     types: columnParsers,
   });
   pool.on('error', (error) => options.onError(wrapPostgresError(error)));

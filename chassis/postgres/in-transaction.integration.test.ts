@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPool, type Pool } from './create-pool.ts';
 import { inTransaction } from './in-transaction.ts';
 import { type Queryable, statement, unnamedStatement } from './queryable.ts';
+import type { Transaction } from './transaction.ts';
+import { isUniqueViolation } from './wrap-postgres-error.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -146,6 +148,48 @@ describe('inTransaction', () => {
     expect(await amounts()).toEqual([101, 100]);
   });
 
+  it('commits what was sent without waiting, in its order', async () => {
+    await inTransaction(pool, async (transaction) => {
+      transaction.send(set, [1, 7]);
+      transaction.send(add, [1, 5]);
+      const { rows } = await transaction.query(total);
+      expect(rows).toEqual([{ total: 112 }]);
+      transaction.send(add, [2, 1]);
+    });
+    expect(await amounts()).toEqual([12, 101]);
+  });
+
+  it('fails with the error of what was sent, as it was explained, and not with what that led to', async () => {
+    const insert = statement('insert-account', 'insert into accounts values ($1, $2)');
+    const explained = new Error('the account is there already');
+    const last = inTransaction(pool, async (transaction) => {
+      transaction.send(add, [1, -30]);
+      transaction.send(insert, [2, 5], (error) => (isUniqueViolation(error) ? explained : error));
+      transaction.send(add, [2, 30]);
+    });
+    await expect(last).rejects.toBe(explained);
+    const inTheMiddle = inTransaction(pool, async (transaction) => {
+      transaction.send(insert, [2, 5]);
+      await transaction.query(total);
+    });
+    await expect(inTheMiddle).rejects.toMatchObject({ code: 'unique-violation' });
+    expect(await amounts()).toEqual([100, 100]);
+  });
+
+  it('runs the work again after a deadlock of what was sent', async () => {
+    const meet = meeting(2);
+    const move = async (transaction: Transaction, from: number, to: number) => {
+      await transaction.query(add, [from, -10]);
+      await meet();
+      transaction.send(add, [to, 10]);
+    };
+    await Promise.all([
+      inTransaction(pool, (transaction) => move(transaction, 1, 2)),
+      inTransaction(pool, (transaction) => move(transaction, 2, 1)),
+    ]);
+    expect(await amounts()).toEqual([100, 100]);
+  });
+
   it('says that the outcome is not known when the connection breaks during COMMIT', async () => {
     await pool.query(
       unnamedStatement(`create function end_session() returns trigger language plpgsql as $$
@@ -155,8 +199,14 @@ describe('inTransaction', () => {
       unnamedStatement(`create constraint trigger ends after update on accounts deferrable initially deferred
         for each row when (new.amount = 666) execute function end_session()`),
     );
-    const outcome = inTransaction(pool, (transaction) => transaction.query(set, [1, 666]));
-    await expect(outcome).rejects.toMatchObject({ code: 'commit-outcome-unknown', kind: 'unavailable' });
+    const works = [
+      (transaction: Transaction) => transaction.query(set, [1, 666]),
+      async (transaction: Transaction) => transaction.send(set, [1, 666]),
+    ];
+    for (const work of works) {
+      const outcome = inTransaction(pool, work);
+      await expect(outcome).rejects.toMatchObject({ code: 'commit-outcome-unknown', kind: 'unavailable' });
+    }
     expect(await amounts()).toEqual([100, 100]);
   });
 });

@@ -3,7 +3,7 @@ import type { Pool } from './create-pool.ts';
 import { inDatabaseSpan } from './in-database-span.ts';
 import type { PoolConnection } from './pool-connection.ts';
 import { postgresErrors } from './postgres-errors.ts';
-import type { Queryable } from './queryable.ts';
+import { type OpenTransaction, openTransaction, type Transaction } from './transaction.ts';
 import { isTransactionConflict } from './wrap-postgres-error.ts';
 
 export interface TransactionOptions {
@@ -26,7 +26,7 @@ const firstPauseMs = 5;
  */
 export async function inTransaction<T>(
   pool: Pool,
-  work: (transaction: Queryable) => Promise<T>,
+  work: (transaction: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
   const { retries = 3, clock = systemClock, random = Math.random } = options;
@@ -51,35 +51,37 @@ function beginCommand({ isolation, readOnly = false }: TransactionOptions): stri
 async function runOnce<T>(
   connection: PoolConnection,
   begin: string,
-  work: (transaction: Queryable) => Promise<T>,
+  work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
-  await connection.run(begin);
+  const began = connection.run(begin);
+  const transaction = openTransaction(connection, began);
   let result: T;
   try {
-    result = await work(connection);
+    result = await work(transaction);
+    await began;
   } catch (error) {
-    await rollBack(connection);
-    throw error;
+    // What was sent earlier and failed is why the rest failed.
+    const [failure] = await Promise.all([transaction.settled(), rollBack(connection)]);
+    throw failure ?? error;
   }
-  await commit(connection);
+  await commit(connection, transaction);
   return result;
 }
 
-async function commit(connection: PoolConnection): Promise<void> {
-  let carriedOut: string;
-  try {
-    carriedOut = await connection.run('commit');
-  } catch (error) {
-    if (!connection.isDiscarded()) throw error;
-    throw postgresErrors.create('commit-outcome-unknown', { cause: error });
+/** Goes out behind what was sent last: the server answers COMMIT of a failed transaction with ROLLBACK and no error. */
+async function commit(connection: PoolConnection, transaction: OpenTransaction): Promise<void> {
+  const outcome = connection.run('commit').catch((error: unknown) => ({ error }));
+  const [failure, carriedOut] = await Promise.all([transaction.settled(), outcome]);
+  if (carriedOut === 'COMMIT') return;
+  if (typeof carriedOut === 'object') {
+    if (!connection.isDiscarded()) throw carriedOut.error;
+    throw postgresErrors.create('commit-outcome-unknown', { cause: failure ?? carriedOut.error });
   }
-  // The server answers COMMIT of a failed transaction with ROLLBACK and no error.
-  if (carriedOut !== 'COMMIT') {
-    throw postgresErrors.create('database-error', {
-      message:
-        'The transaction was rolled back: one of its statements had failed and the error was not passed on.',
-    });
-  }
+  if (failure !== undefined) throw failure;
+  throw postgresErrors.create('database-error', {
+    message:
+      'The transaction was rolled back: one of its statements had failed and the error was not passed on.',
+  });
 }
 
 async function rollBack(connection: PoolConnection): Promise<void> {

@@ -23,9 +23,10 @@ export function createMortalPool(pool: Pool, death: Death): MortalPool {
 
   async function live<T>(lent: Lent, exchange: () => Promise<T>): Promise<T> {
     exchanges += 1;
-    if (!isDead && (exchanges < death.exchange || death.when === 'after')) {
+    const number = exchanges;
+    if (!isDead && (number < death.exchange || death.when === 'after')) {
       const result = await exchange();
-      if (exchanges < death.exchange) return result;
+      if (number < death.exchange) return result;
     }
     isDead = true;
     lent.discard();
