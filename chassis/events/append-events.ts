@@ -1,24 +1,23 @@
 import { eventSchemas, type NewEvent } from '@petstore/contracts/events';
 import { currentInteraction, uuidV7 } from '../correlation/index.ts';
-import { type Queryable, statement } from '../postgres/index.ts';
+import { statement, type Transaction } from '../postgres/index.ts';
 import { currentSpan, formatTraceparent, inSpan } from '../tracing/index.ts';
 import { eventErrors } from './event-errors.ts';
 import type { Cause, RecordedEvent } from './recorded-event.ts';
 import { validateEventData } from './validate-event-data.ts';
 
-const insertEvents = statement<{ occurred_at: Date }>(
+const insertEvents = statement(
   'outbox-insert-events',
   `insert into outbox (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent)
    select message_id, type, subject, data_version, data, $6, $7, $8
    from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[]) with ordinality
      as event (message_id, type, subject, data_version, data, place)
-   order by place
-   returning occurred_at`,
+   order by place`,
 );
 
 /**
  * Appends facts to the outbox inside of the caller's transaction: they are published if and only if it commits, those of one subject
- * in the order in which they were appended. Wake the relay after the commit. The cause is the message that is being handled, unless
+ * in the order in which they were appended. Nobody waits for the insertion: the commit does. Wake the relay after that. The cause is the message that is being handled, unless
  * another is given. Throws `event-data-invalid` and `event-cause-missing`.
  * @example await inTransaction(pool, async (tx) => {
  *   await sellPet(tx, petId);
@@ -27,7 +26,7 @@ const insertEvents = statement<{ occurred_at: Date }>(
  * relay.wake();
  */
 export async function appendEvents(
-  transaction: Queryable,
+  transaction: Transaction,
   events: readonly NewEvent[],
   cause: Cause = causeOfInteraction(),
 ): Promise<RecordedEvent[]> {
@@ -41,9 +40,9 @@ export async function appendEvents(
     messageId: uuidV7(),
     version: eventSchemas[event.type].version,
   }));
-  const occurredAt = await asPublishing(events, async () => {
+  await asPublishing(events, async () => {
     const trace = currentInteraction()?.trace;
-    const { rows } = await transaction.query(insertEvents, [
+    transaction.send(insertEvents, [
       identified.map(({ messageId }) => messageId),
       identified.map(({ type }) => type),
       identified.map(({ subject }) => subject),
@@ -53,11 +52,8 @@ export async function appendEvents(
       causationId,
       trace === undefined ? null : formatTraceparent(trace),
     ]);
-    const [first] = rows;
-    if (first === undefined) throw eventErrors.create('event-not-stored');
-    return first.occurred_at.toISOString();
   });
-  return identified.map((event) => ({ ...event, occurredAt }));
+  return identified;
 }
 
 /** The span that the handling of these events, wherever it happens, is a child of. */

@@ -13,10 +13,6 @@ export const eventErrors = defineErrors({
     kind: 'bug',
     message: 'An event was appended outside of any interaction: pass its cause.',
   },
-  'event-not-stored': {
-    kind: 'bug',
-    message: 'The outbox took no row: look for a rule or trigger on it.',
-  },
   'outbox-cursor-missing': {
     kind: 'bug',
     message:

@@ -6,7 +6,7 @@ import {
   inTransaction,
   type PgConnectionOptions,
   type Pool,
-  type Queryable,
+  type Transaction,
   unnamedStatement,
 } from '../postgres/index.ts';
 import { createTestDatabase, createTestEventLog } from '../testing/index.ts';
@@ -52,7 +52,7 @@ export const petSold = (subject: string, orderId: string): NewEvent => ({
 
 export const noCause = { correlationId: 'test', causationId: null };
 
-export function appendSold(transaction: Queryable, subject: string, orderIds: readonly string[]) {
+export function appendSold(transaction: Transaction, subject: string, orderIds: readonly string[]) {
   const facts = orderIds.map((orderId) => petSold(subject, orderId));
   return appendEvents(transaction, facts, noCause);
 }

@@ -13,8 +13,6 @@ export type RecordedEvent = NewEvent &
     readonly messageId: string;
     /** Version of `data`'s schema. */
     readonly version: number;
-    /** RFC 3339, UTC; the database's time. */
-    readonly occurredAt: string;
   };
 
 /** The events of some types, each with the data of its own type. */

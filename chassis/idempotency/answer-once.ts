@@ -1,4 +1,4 @@
-import { inTransaction, type Pool, type Queryable } from '../postgres/index.ts';
+import { inTransaction, type Pool, type Transaction } from '../postgres/index.ts';
 import { claimKey, type KeyedRequest } from './claim-key.ts';
 import { keepAnswer, type StoredAnswer } from './idempotency-store.ts';
 
@@ -22,7 +22,7 @@ export type OnceAnswer<Result> =
 export async function answerOnce<Result>(
   database: Pool,
   request: OnceRequest,
-  work: (transaction: Queryable) => Promise<{ readonly answer: StoredAnswer; readonly result: Result }>,
+  work: (transaction: Transaction) => Promise<{ readonly answer: StoredAnswer; readonly result: Result }>,
 ): Promise<OnceAnswer<Result>> {
   const { key } = request;
   return inTransaction(database, async (transaction): Promise<OnceAnswer<Result>> => {
@@ -31,7 +31,7 @@ export async function answerOnce<Result>(
     const claim = await claimKey(transaction, keyed);
     if (claim.state === 'answered') return { isReplay: true, answer: claim.answer };
     const done = await work(transaction);
-    await keepAnswer(transaction, keyed, done.answer);
+    keepAnswer(transaction, keyed, done.answer);
     return { isReplay: false, ...done };
   });
 }

@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '../postgres/index.ts';
+import { type Queryable, statement, type Transaction } from '../postgres/index.ts';
 
 export interface StoredAnswer {
   readonly status: number;
@@ -91,21 +91,21 @@ export async function findKey(transaction: Queryable, { scope, key }: KeyOwner):
 }
 
 /** Remembers, before the work goes on elsewhere, what the key's request is about, so that a retry carries the same work on. */
-export async function keepReference(
-  transaction: Queryable,
+export function keepReference(
+  transaction: Transaction,
   { scope, key, requestHash }: KeptKey,
   reference: string,
-): Promise<void> {
-  await transaction.query(insertReference, [scope, key, requestHash, reference]);
+): void {
+  transaction.send(insertReference, [scope, key, requestHash, reference]);
 }
 
 /** Keeps the answer, in the transaction of the effect that it tells of. */
-export async function keepAnswer(
-  transaction: Queryable,
+export function keepAnswer(
+  transaction: Transaction,
   { scope, key, requestHash }: KeptKey,
   { status, body }: StoredAnswer,
-): Promise<void> {
-  await transaction.query(upsertAnswer, [scope, key, requestHash, status, body]);
+): void {
+  transaction.send(upsertAnswer, [scope, key, requestHash, status, body]);
 }
 
 /** Removes keys that are not remembered any more; true when there may be more of them. */

@@ -136,9 +136,9 @@ describe('work that takes more than one transaction', () => {
   it('is carried on by the next request with the key, and answered from then on', async () => {
     const claim = () => inTransaction(pool, (transaction) => claimKey(transaction, keyed('k')));
     expect(await claim()).toEqual({ state: 'new' });
-    await inTransaction(pool, (transaction) => keepReference(transaction, keyed('k'), 'call-1'));
+    await inTransaction(pool, async (transaction) => keepReference(transaction, keyed('k'), 'call-1'));
     expect(await claim()).toEqual({ state: 'begun', reference: 'call-1' });
-    await inTransaction(pool, (transaction) => keepAnswer(transaction, keyed('k'), made));
+    await inTransaction(pool, async (transaction) => keepAnswer(transaction, keyed('k'), made));
     expect(await claim()).toEqual({ state: 'answered', answer: made });
   });
 });

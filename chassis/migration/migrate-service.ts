@@ -6,9 +6,9 @@ import { createLogger, type Logger } from '../logging/index.ts';
 import {
   createPool,
   inTransaction,
-  type Queryable,
   readConnection,
   runMigrations,
+  type Transaction,
   unnamedStatement,
 } from '../postgres/index.ts';
 
@@ -23,7 +23,7 @@ export interface MigrateServiceOptions {
   /** Whether requests carry idempotency keys: the table of keys is made then. */
   readonly idempotency?: boolean;
   /** First data, in one transaction; runs each time, so it must do nothing twice. */
-  readonly seed?: (transaction: Queryable, logger: Logger) => Promise<void>;
+  readonly seed?: (transaction: Transaction, logger: Logger) => Promise<void>;
 }
 
 const settings = {

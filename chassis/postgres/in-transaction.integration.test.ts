@@ -200,7 +200,7 @@ describe('inTransaction', () => {
         for each row when (new.amount = 666) execute function end_session()`),
     );
     const works = [
-      (transaction: Transaction) => transaction.query(set, [1, 666]),
+      async (transaction: Transaction) => void (await transaction.query(set, [1, 666])),
       async (transaction: Transaction) => transaction.send(set, [1, 666]),
     ];
     for (const work of works) {

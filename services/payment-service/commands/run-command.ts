@@ -6,7 +6,7 @@ import {
   keepReference,
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
-import { inTransaction, type Queryable } from '@petstore/chassis/postgres';
+import { inTransaction, type Transaction } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
 import { readPayment } from '../payments/payment-store.ts';
@@ -20,7 +20,7 @@ export interface Command {
   readonly keyed: KeyedRequest;
   readonly operation: ProviderOperation;
   /** Decides under the payment's lock; throws what it refuses, and nothing of it stays. Without a call nothing is left to do. */
-  readonly open: (transaction: Queryable) => Promise<OpenedCommand>;
+  readonly open: (transaction: Transaction) => Promise<OpenedCommand>;
   /** Needed to authorize; goes to the provider and nowhere else. */
   readonly cardToken?: string;
 }
@@ -47,18 +47,18 @@ export async function runCommand(tools: PaymentTools, command: Command): Promise
   return inTransaction(database, (transaction) => finish(transaction, command, call));
 }
 
-async function begin(transaction: Queryable, command: Command): Promise<Beginning> {
+async function begin(transaction: Transaction, command: Command): Promise<Beginning> {
   const { keyed } = command;
   const claim = await claimKey(transaction, keyed);
   if (claim.state === 'answered') return { answer: claim.answer };
   if (claim.state === 'begun') return resume(transaction, command, claim.reference);
   const { payment, call } = await command.open(transaction);
   if (call === null) return { answer: await storeAnswer(transaction, keyed, { status: 200, payment }) };
-  await keepReference(transaction, keyed, call.providerKey);
+  keepReference(transaction, keyed, call.providerKey);
   return { call };
 }
 
-async function resume(transaction: Queryable, command: Command, providerKey: string): Promise<Beginning> {
+async function resume(transaction: Transaction, command: Command, providerKey: string): Promise<Beginning> {
   const taken = await takeCall(transaction, providerKey);
   if (taken !== undefined) return { call: taken };
   const call = await findCall(transaction, providerKey);
@@ -67,7 +67,7 @@ async function resume(transaction: Queryable, command: Command, providerKey: str
   return { answer: await finish(transaction, command, call) };
 }
 
-async function finish(transaction: Queryable, command: Command, call: ProviderCall): Promise<StoredAnswer> {
+async function finish(transaction: Transaction, command: Command, call: ProviderCall): Promise<StoredAnswer> {
   const payment = await readPayment(transaction, call.paymentId);
   const settled = await findCall(transaction, call.providerKey);
   // The provider's answer contradicted the payment; the background asks on.
@@ -78,11 +78,11 @@ async function finish(transaction: Queryable, command: Command, call: ProviderCa
 }
 
 async function storeAnswer(
-  transaction: Queryable,
+  transaction: Transaction,
   keyed: KeyedRequest,
   { status, payment }: { readonly status: number; readonly payment: PaymentState },
 ): Promise<StoredAnswer> {
   const answer = { status, body: JSON.stringify(viewPayment(payment)) };
-  await keepAnswer(transaction, keyed, answer);
+  keepAnswer(transaction, keyed, answer);
   return answer;
 }

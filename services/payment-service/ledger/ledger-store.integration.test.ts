@@ -64,7 +64,7 @@ const credit = (amountMinor: number) => ({
 
 function book(lines: JournalEntry['lines']): Promise<void> {
   return withInteraction({ correlationId: 'cart-7', messageId: 'message-1' }, () =>
-    inTransaction(database, (transaction) =>
+    inTransaction(database, async (transaction) =>
       insertJournalEntry(transaction, {
         paymentId: 'pay_1',
         currency: 'USD',

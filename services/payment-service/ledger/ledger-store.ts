@@ -1,5 +1,5 @@
 import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { LedgerEntry } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
 import type { JournalEntry } from './journal-entry.ts';
@@ -40,14 +40,14 @@ export interface Booking {
 }
 
 /** Books an entry in the transaction of the fact that it stands for; the database refuses one that does not balance. */
-export async function insertJournalEntry(transaction: Queryable, booking: Booking): Promise<void> {
+export function insertJournalEntry(transaction: Transaction, booking: Booking): void {
   const { paymentId, currency, entry } = booking;
   const interaction = currentInteraction();
   if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
   const id = prefixedId('je');
   const { correlationId, messageId } = interaction;
-  await transaction.query(insertEntry, [id, paymentId, entry.kind, correlationId, messageId]);
-  await transaction.query(insertLines, [
+  transaction.send(insertEntry, [id, paymentId, entry.kind, correlationId, messageId]);
+  transaction.send(insertLines, [
     id,
     currency,
     entry.lines.map(({ account }) => account),

@@ -1,5 +1,5 @@
 import { appendEvents } from '@petstore/chassis/events';
-import type { Queryable } from '@petstore/chassis/postgres';
+import type { Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import { journalEntryOf } from '../ledger/journal-entry.ts';
 import { insertJournalEntry } from '../ledger/ledger-store.ts';
@@ -11,7 +11,7 @@ import { updatePayment } from './payment-store.ts';
 
 /** Row, ledger and outbox together, in the transaction that holds the payment's lock. The current interaction is the cause. */
 export async function recordFacts(
-  transaction: Queryable,
+  transaction: Transaction,
   payment: PaymentState,
   facts: readonly PaymentFact[],
 ): Promise<PaymentState> {
@@ -21,7 +21,7 @@ export async function recordFacts(
   for (const fact of facts) {
     const entry = journalEntryOf(state, fact);
     const { id: paymentId, currency } = state;
-    if (entry !== undefined) await insertJournalEntry(transaction, { paymentId, currency, entry });
+    if (entry !== undefined) insertJournalEntry(transaction, { paymentId, currency, entry });
     state = evolvePayment(state, fact);
     const event = eventOfFact(state, fact);
     if (event !== undefined) events.push(event);

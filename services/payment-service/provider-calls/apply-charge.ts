@@ -1,6 +1,6 @@
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
-import type { Queryable } from '@petstore/chassis/postgres';
+import type { Transaction } from '@petstore/chassis/postgres';
 import type { Charge } from '@petstore/contracts/http';
 import { learnFromCharge } from '../payments/learn-from-charge.ts';
 import type { PaymentFact } from '../payments/payment-fact.ts';
@@ -20,7 +20,7 @@ export interface AppliedCharge {
  * that the sight proves done. Throws `payment-not-found` for a charge that is none of ours.
  */
 export async function applyCharge(
-  transaction: Queryable,
+  transaction: Transaction,
   charge: Charge,
   logger: Logger,
 ): Promise<AppliedCharge> {

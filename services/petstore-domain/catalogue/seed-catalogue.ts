@@ -1,5 +1,5 @@
 import { appendEvents } from '@petstore/chassis/events';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { statement, type Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { Breed } from '../catalogue-seed/breed.ts';
 import { breeds } from '../catalogue-seed/breeds.ts';
@@ -56,7 +56,7 @@ const insertCustomers = statement<{ id: string }>(
 );
 
 /** Puts the opening stock and the demonstration's customers in, and tells the other services. What is there already is left as it is. */
-export async function seedCatalogue(transaction: Queryable): Promise<void> {
+export async function seedCatalogue(transaction: Transaction): Promise<void> {
   await transaction.query(insertBreeds, [JSON.stringify(breeds.map(breedRow))]);
   const pets = await transaction.query(insertPets, [JSON.stringify(seedPets)]);
   await transaction.query(insertProducts, [JSON.stringify(seedProducts)]);

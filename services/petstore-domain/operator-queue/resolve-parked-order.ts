@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Principal } from '@petstore/chassis/identity';
-import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import type { ResolveParkedOrder } from '@petstore/contracts/http';
 import { domainErrors } from '../errors.ts';
 import { decideOrder } from '../orders/decide-order.ts';
@@ -46,7 +46,7 @@ export function resolveParkedOrder(
 
 /** Nothing, when the money is on its way back by another refund. */
 async function askForRefund(
-  transaction: Queryable,
+  transaction: Transaction,
   orderId: string,
   { note, resolvedBy }: { readonly note: string; readonly resolvedBy: string },
 ): Promise<readonly RecordedEvent[]> {

@@ -1,5 +1,5 @@
 import { appendEvents, type RecordedEvent } from '@petstore/chassis/events';
-import { isUniqueViolation, type Queryable, statement } from '@petstore/chassis/postgres';
+import { isUniqueViolation, type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import { domainErrors } from '../errors.ts';
 import { evolveOrder } from './evolve-order.ts';
@@ -32,16 +32,18 @@ const readEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
 const insertEvents = statement(
   'insert-order-events',
   `insert into order_events (order_id, version, message_id, causation_id, correlation_id, type, data, data_version, occurred_at)
-   select $1, $2 + e.place, e.message_id, $6, $7, e.type, e.data, e.data_version, $8
-     from unnest($3::text[], $4::text[], $5::jsonb[], $9::integer[]) with ordinality
+   select $1, $2 + e.place, e.message_id, $6, $7, e.type, e.data, e.data_version, statement_timestamp()
+     from unnest($3::text[], $4::text[], $5::jsonb[], $8::integer[]) with ordinality
        as e (message_id, type, data, data_version, place)`,
 );
 
+// The times are the history's, so that the row is the same whenever it is written.
 const upsertOrder = statement(
   'upsert-order',
   `insert into orders (id, version, customer_id, correlation_id, status, lines, total_minor, currency, delivery,
      payment_id, cancellation, cancellation_requested, refunds, placed_at, updated_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, min(occurred_at), max(occurred_at)
+     from order_events where order_id = $1
    on conflict (id) do update set version = excluded.version, status = excluded.status,
      payment_id = excluded.payment_id, cancellation = excluded.cancellation,
      cancellation_requested = excluded.cancellation_requested, refunds = excluded.refunds,
@@ -60,11 +62,11 @@ export async function loadOrder(database: Queryable, orderId: string): Promise<L
 }
 
 /**
- * Appends events to an order's history, to its read model and to the outbox, all in the caller's transaction. Throws
+ * Appends events to an order's history, to its read model and to the outbox, all in the caller's transaction, which fails with
  * `order-changed-meanwhile` when the order is no longer at the version that was loaded.
  */
 export async function recordOrderEvents(
-  transaction: Queryable,
+  transaction: Transaction,
   order: LoadedOrder,
   { events, alongside = [] }: NewOrderEvents,
 ): Promise<RecordedOrder> {
@@ -72,46 +74,45 @@ export async function recordOrderEvents(
   const own = recorded.slice(alongside.length);
   const [first] = own;
   if (first === undefined) return { order, recorded };
-  await insertHistory(transaction, order, own);
+  insertHistory(transaction, order, own);
   const version = order.version + own.length;
   const state = events.reduce<OrderState | null>(evolveOrder, order.state);
   const next = { orderId: order.orderId, version, state };
-  await writeReadModel(transaction, next, first);
+  writeReadModel(transaction, next, first.correlationId);
   return { order: next, recorded };
 }
 
-async function insertHistory(
-  transaction: Queryable,
+function insertHistory(
+  transaction: Transaction,
   { orderId, version }: LoadedOrder,
   events: readonly RecordedEvent[],
-): Promise<void> {
+): void {
   const [first] = events;
-  try {
-    await transaction.query(insertEvents, [
-      orderId,
-      version,
-      events.map(({ messageId }) => messageId),
-      events.map(({ type }) => type),
-      events.map(({ data }) => JSON.stringify(data)),
-      first?.causationId,
-      first?.correlationId,
-      first?.occurredAt,
-      events.map(({ version: dataVersion }) => dataVersion),
-    ]);
-  } catch (error) {
-    if (!isUniqueViolation(error, 'order_events_pkey')) throw error;
-    throw domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } });
-  }
+  const values = [
+    orderId,
+    version,
+    events.map(({ messageId }) => messageId),
+    events.map(({ type }) => type),
+    events.map(({ data }) => JSON.stringify(data)),
+    first?.causationId,
+    first?.correlationId,
+    events.map(({ version: dataVersion }) => dataVersion),
+  ];
+  transaction.send(insertEvents, values, (error) =>
+    isUniqueViolation(error, 'order_events_pkey')
+      ? domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } })
+      : error,
+  );
 }
 
-/** The row that an order's events add up to. */
-export async function writeReadModel(
-  transaction: Queryable,
+/** The row that an order's events, which stand in its history already, add up to. */
+export function writeReadModel(
+  transaction: Transaction,
   { orderId, version, state }: LoadedOrder,
-  { correlationId, occurredAt }: Pick<RecordedEvent, 'correlationId' | 'occurredAt'>,
-): Promise<void> {
+  correlationId: string,
+): void {
   if (state === null) return;
-  await transaction.query(upsertOrder, [
+  transaction.send(upsertOrder, [
     orderId,
     version,
     state.customerId,
@@ -125,6 +126,5 @@ export async function writeReadModel(
     state.cancellation === null ? null : JSON.stringify(state.cancellation),
     state.cancellationRequest !== null,
     JSON.stringify(state.refunds),
-    occurredAt,
   ]);
 }

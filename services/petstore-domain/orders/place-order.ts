@@ -7,7 +7,7 @@ import {
   refusedAnswer,
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
-import type { Pool, Queryable } from '@petstore/chassis/postgres';
+import type { Pool, Transaction } from '@petstore/chassis/postgres';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
 import { clearCart, lockCart, lockCustomer } from '../cart/cart-store.ts';
@@ -62,13 +62,13 @@ export function placeOrder(
   });
 }
 
-async function namedLines(transaction: Queryable, customerId: string, items: readonly NamedItem[]) {
+async function namedLines(transaction: Transaction, customerId: string, items: readonly NamedItem[]) {
   await lockCustomer(transaction, customerId);
   return linesOfItems(transaction, items);
 }
 
 async function place(
-  transaction: Queryable,
+  transaction: Transaction,
   { lines, currency }: Checkout,
   { request, rules }: { readonly request: PlacingRequest; readonly rules: PlacingRules },
 ): Promise<Placed | CartRefusal> {
@@ -95,7 +95,7 @@ async function place(
   const { recorded } = await recordOrderEvents(transaction, fresh, { ...decision, alongside });
   const lastMessageId = recorded.at(-1)?.messageId ?? orderId;
   const { cardToken } = payment;
-  await startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken });
+  startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken });
   if (isFromCart) await clearCart(transaction, customerId);
   const order = await findOrder(transaction, orderId, customerId);
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };

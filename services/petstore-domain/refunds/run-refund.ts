@@ -2,7 +2,7 @@ import { withInteraction } from '@petstore/chassis/correlation';
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
-import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import { domainErrors } from '../errors.ts';
 import { decideRetryDelay } from '../leased-work/decide-retry-delay.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
@@ -56,7 +56,7 @@ export async function runRefund(refund: OpenRefund, options: RefundOptions): Pro
 }
 
 async function record(
-  transaction: Queryable,
+  transaction: Transaction,
   refund: OpenRefund,
   { answer, random }: { readonly answer: PaymentAnswer; readonly random: () => number },
 ): Promise<readonly RecordedEvent[]> {

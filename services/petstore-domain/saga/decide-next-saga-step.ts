@@ -67,6 +67,9 @@ const forward: Readonly<Partial<Record<SagaStep, SagaStep>>> = {
 
 const timedSteps: ReadonlySet<SagaStep> = new Set(['prepare', 'dispatch', 'deliver']);
 
+/** They ask nobody and wait for nothing, so what leads to them can take them along into its transaction. */
+const ownSteps: ReadonlySet<SagaStep> = new Set(['accept', 'refund', 'release', 'cancel']);
+
 /**
  * What undoes an order that failed at a step. Stock goes back first, unless the money may have been taken: then nothing is given
  * away before the void is certain.
@@ -119,6 +122,11 @@ export function decideNextSagaStep(
   const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a request for a payment may still arrive';
   if (isBeyondPatience(waiting, circumstances, settings)) return park(waiting, reason);
   return retry(waiting, { reason, isProviderSilent, random: circumstances.random });
+}
+
+/** Whether the step that was decided on belongs into the same transaction. */
+export function goesAlong({ step, delayMs, parked }: SagaDecision): boolean {
+  return ownSteps.has(step) && delayMs === 0 && parked === undefined;
 }
 
 function acknowledgeCapture(

@@ -1,5 +1,5 @@
 import { currentInteraction } from '@petstore/chassis/correlation';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import { type Deadline, deadlineAfter } from '@petstore/chassis/resilience';
 import { formatTraceparent } from '@petstore/chassis/tracing';
 import type { Lease } from '../leased-work/lease.ts';
@@ -103,7 +103,7 @@ const updateSaga = statement(
   'advance-saga',
   `update order_sagas set step = $3, pending = $4, attempts = $5, cancellation = $6, last_message_id = $7,
      payment_id = $8, next_at = now() + make_interval(secs => $9),
-     step_since = case when $5 > 0 then step_since else now() end,
+     step_since = case when step = $3 and $5 > 0 then step_since else now() end,
      card_token = case when $3 = 'authorize' then card_token end, waited_ms = $12,
      parked_at = case when $13::text is not null then now() end, parked_reason = $13,
      lease_token = case when $10 then lease_token end,
@@ -126,10 +126,10 @@ const returnLease = statement(
   'update order_sagas set lease_token = null, lease_until = null where order_id = $1 and lease_token = $2',
 );
 
-export async function startSaga(transaction: Queryable, saga: NewSaga): Promise<void> {
+export function startSaga(transaction: Transaction, saga: NewSaga): void {
   const { orderId, customerId, correlationId, lastMessageId, cardToken } = saga;
   const trace = currentTraceparent();
-  await transaction.query(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken, trace]);
+  transaction.send(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken, trace]);
 }
 
 /** The trace of the request that is being handled: what the saga does for it belongs there. */
@@ -197,16 +197,12 @@ export async function wakeWaitingSaga(
 }
 
 /** Writes where the saga stands now. The lease stays only with one that goes on at once: that one is returned. */
-export async function advanceSaga(
-  transaction: Queryable,
-  saga: OrderSaga,
-  change: SagaChange,
-): Promise<OrderSaga | null> {
+export function advanceSaga(transaction: Transaction, saga: OrderSaga, change: SagaChange): OrderSaga | null {
   const { decision, lastMessageId, paymentId, leaseMs } = change;
   const { step, pending, attempts, waitedMs, cancellation, delayMs, parked = null } = decision;
   const keepsLease = delayMs === 0 && step !== 'done' && parked === null;
   const leaseEnd = deadlineAfter(leaseMs);
-  await transaction.query(updateSaga, [
+  transaction.send(updateSaga, [
     saga.orderId,
     saga.leaseToken,
     step,

@@ -1,4 +1,4 @@
-import type { Queryable } from '@petstore/chassis/postgres';
+import type { Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { OrderCommand } from '../orders/order-command.ts';
 import type { OrderState } from '../orders/order-state.ts';
@@ -8,7 +8,7 @@ import type { PaymentAnswer } from './payment-client.ts';
 
 /** What a step has to work with, inside of its transaction. */
 export interface StepContext {
-  readonly transaction: Queryable;
+  readonly transaction: Transaction;
   readonly saga: OrderSaga;
   readonly order: OrderState;
   /** Of the call that went before the transaction; null for a step that makes none. */

@@ -2,7 +2,7 @@ import { withInteraction } from '@petstore/chassis/correlation';
 import { appendEvents } from '@petstore/chassis/events';
 import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Logger } from '@petstore/chassis/logging';
-import { inTransaction, type Pool, type Queryable, statement } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import type { NewEvent } from '@petstore/contracts/events';
 import { lockOrder } from '../saga/saga-store.ts';
@@ -63,7 +63,7 @@ export async function expireReservations(
   return expired;
 }
 
-async function expireOne(transaction: Queryable, orderId: string): Promise<number> {
+async function expireOne(transaction: Transaction, orderId: string): Promise<number> {
   await lockOrder(transaction, orderId);
   const { itemCount, petIds } = await releaseReservation(transaction, orderId, 'expired');
   const reason = 'reservation-expired';

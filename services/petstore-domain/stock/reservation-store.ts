@@ -1,4 +1,4 @@
-import { type Queryable, type Statement, statement } from '@petstore/chassis/postgres';
+import { type Queryable, type Statement, statement, type Transaction } from '@petstore/chassis/postgres';
 import { domainErrors } from '../errors.ts';
 import { decideReservation, type ReservationDecision } from './decide-reservation.ts';
 import type { ReservationItem } from './reservation-item.ts';
@@ -103,8 +103,8 @@ export async function commitReservation(
 }
 
 /** Marks what a paid order holds as sold. Resolves with the pets' ids. */
-export async function sellReservation(transaction: Queryable, orderId: string): Promise<readonly string[]> {
-  await transaction.query(sellCommitted, [orderId]);
+export async function sellReservation(transaction: Transaction, orderId: string): Promise<readonly string[]> {
+  transaction.send(sellCommitted, [orderId]);
   return (await transaction.query(sellPets, [orderId])).rows.map(({ id }) => id);
 }
 
