@@ -55,12 +55,13 @@ const insertReference = statement(
      status = null, body = null, created_at = now()`,
 );
 
-/** Kept from the first request on: an answer that took its time does not make the key's day longer. */
-const upsertAnswer = statement(
+/** Kept from the first request on: an answer that took its time does not make the key's day longer. The first answer of a day stays. */
+const insertAnswer = statement(
   'answer-idempotency-key',
   `insert into idempotency_keys as known (scope, key, request_hash, status, body) values ($1, $2, $3, $4, $5)
    on conflict (scope, key) do update set request_hash = excluded.request_hash, status = excluded.status,
-     body = excluded.body, created_at = case when known.status is null then known.created_at else now() end`,
+     body = excluded.body, created_at = case when known.status is null then known.created_at else now() end
+   where known.status is null or known.created_at <= now() - interval '24 hours'`,
 );
 
 const deleteOld = statement(
@@ -99,13 +100,27 @@ export function keepReference(
   transaction.send(insertReference, [scope, key, requestHash, reference]);
 }
 
-/** Keeps the answer, in the transaction of the effect that it tells of. */
-export function keepAnswer(
-  transaction: Transaction,
-  { scope, key, requestHash }: KeptKey,
-  { status, body }: StoredAnswer,
-): void {
-  transaction.send(upsertAnswer, [scope, key, requestHash, status, body]);
+/** Keeps the answer, in the transaction of the effect that it tells of. For who has had the key since before that effect. */
+export function keepAnswer(transaction: Transaction, key: KeptKey, answer: StoredAnswer): void {
+  transaction.send(insertAnswer, valuesOf(key, answer));
+}
+
+/**
+ * The same for work of several transactions, between which nobody has the key. Resolves with the answer to give: of two who bring it
+ * to its end, as one does who was thought dead, both give the one that was kept first.
+ */
+export async function keepFirstAnswer(
+  transaction: Queryable,
+  key: KeptKey,
+  answer: StoredAnswer,
+): Promise<StoredAnswer> {
+  const { rowCount } = await transaction.query(insertAnswer, valuesOf(key, answer));
+  if (rowCount === 1) return answer;
+  return (await findKey(transaction, key))?.answer ?? answer;
+}
+
+function valuesOf({ scope, key, requestHash }: KeptKey, { status, body }: StoredAnswer) {
+  return [scope, key, requestHash, status, body];
 }
 
 /** Removes keys that are not remembered any more; true when there may be more of them. */

@@ -6,6 +6,12 @@ export { hashRequest } from './hash-request.ts';
 export { idempotencyErrors } from './idempotency-errors.ts';
 export { idempotencyKeyOf, optionalIdempotencyKeyOf } from './idempotency-key-of.ts';
 export { migrateIdempotency } from './idempotency-migrations.ts';
-export { type KeyOwner, keepAnswer, keepReference, type StoredAnswer } from './idempotency-store.ts';
+export {
+  type KeyOwner,
+  keepAnswer,
+  keepFirstAnswer,
+  keepReference,
+  type StoredAnswer,
+} from './idempotency-store.ts';
 export { refusedAnswer } from './refused-answer.ts';
 export { sendAnswer } from './send-answer.ts';

@@ -1,6 +1,6 @@
 import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
-import type { KeyedRequest, StoredAnswer } from '@petstore/chassis/idempotency';
-import type { Queryable } from '@petstore/chassis/postgres';
+import { claimKey, type KeyedRequest, type StoredAnswer } from '@petstore/chassis/idempotency';
+import { inTransaction, type Queryable } from '@petstore/chassis/postgres';
 import type { AuthorizePayment } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
 import {
@@ -26,6 +26,7 @@ export interface PaymentCommands {
 }
 
 type Decide = (payment: PaymentState, pending: ProviderCall | undefined) => OperationDecision;
+type AcceptedOperation = Exclude<OperationDecision, { kind: 'refused' }>;
 
 export function createPaymentCommands(tools: PaymentTools, currencies: readonly string[]): PaymentCommands {
   const operate =
@@ -36,6 +37,7 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
         open: async (transaction) => {
           const payment = await lockPayment(transaction, paymentId);
           const decision = decide(payment, await findPendingCall(transaction, paymentId));
+          if (decision.kind === 'refused') return { refused: decision.code };
           return { payment, call: await callOf(transaction, { operation, paymentId, decision }) };
         },
       });
@@ -51,6 +53,8 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
       }),
     capture,
     async void(keyed, paymentId) {
+      const claim = await inTransaction(tools.desk.database, (transaction) => claimKey(transaction, keyed));
+      if (claim.state === 'answered') return claim.answer;
       await resolveDoubt(tools, paymentId);
       return voidPayment(keyed, paymentId);
     },
@@ -68,23 +72,22 @@ async function openPayment(
   const decision = decideAuthorization(amount, currencies);
   const correlationId = currentInteraction()?.correlationId;
   if (correlationId === undefined) throw paymentErrors.create('payment-cause-missing');
-  if (decision.kind === 'refused') throw paymentErrors.create(decision.code);
+  if (decision.kind === 'refused') return { refused: decision.code };
   const id = prefixedId('pay');
   const payment = await insertPayment(transaction, { id, orderId, customerId, correlationId, ...amount });
+  if (payment === undefined) return { refused: 'order-has-payment' };
   return { payment, call: await callOf(transaction, { operation: 'authorize', paymentId: id, decision }) };
 }
 
 /** The call to make, stored or taken over under its lease; null when nothing is left to do. */
 async function callOf(
   transaction: Queryable,
-  wanted: { operation: ProviderOperation; paymentId: string; decision: OperationDecision },
+  wanted: { operation: ProviderOperation; paymentId: string; decision: AcceptedOperation },
 ): Promise<ProviderCall | null> {
   const { operation, paymentId, decision } = wanted;
   switch (decision.kind) {
     case 'done':
       return null;
-    case 'refused':
-      throw paymentErrors.create(decision.code);
     case 'join': {
       const taken = await takeCall(transaction, decision.call.providerKey);
       if (taken === undefined) throw paymentErrors.create('payment-busy');

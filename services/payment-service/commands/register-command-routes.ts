@@ -56,8 +56,8 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
       if (!mayTouch(request.principal, request.body.customerId))
         throw paymentErrors.create('payment-not-found');
       const answer = await commands.authorize(keyed, request.body);
-      const { id }: { id: string } = JSON.parse(answer.body);
-      return sendAnswer(reply.header('location', `/payments/${id}`), answer);
+      if (answer.status === 201) reply.header('location', `/payments/${idOf(answer.body)}`);
+      return sendAnswer(reply, answer);
     },
   );
 
@@ -82,4 +82,9 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
       return sendAnswer(reply, await commands.refund(keyed, id, request.body.amountMinor));
     },
   );
+}
+
+function idOf(body: string): string {
+  const { id }: { id: string } = JSON.parse(body);
+  return id;
 }

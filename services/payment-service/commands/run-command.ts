@@ -1,35 +1,42 @@
+import { currentInteraction } from '@petstore/chassis/correlation';
 import {
   claimKey,
   idempotencyErrors,
   type KeyedRequest,
-  keepAnswer,
+  keepFirstAnswer,
   keepReference,
+  refusedAnswer,
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
 import { inTransaction, type Transaction } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
+import type { PaymentRefusal } from '../payments/decide-operation.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { viewPayment } from '../payments/view-payment.ts';
 import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
 import { findCall, takeCall } from '../provider-calls/provider-call-store.ts';
 import { type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
-import { decideAnswer } from './decide-answer.ts';
+import { type AnswerRefusal, decideAnswer } from './decide-answer.ts';
 
 export interface Command {
   readonly keyed: KeyedRequest;
   readonly operation: ProviderOperation;
-  /** Decides under the payment's lock; throws what it refuses, and nothing of it stays. Without a call nothing is left to do. */
+  /** Decides under the payment's lock. Without a call nothing is left to do. */
   readonly open: (transaction: Transaction) => Promise<OpenedCommand>;
   /** Needed to authorize; goes to the provider and nowhere else. */
   readonly cardToken?: string;
 }
 
-export interface OpenedCommand {
-  readonly payment: PaymentState;
-  /** Its lease is ours. */
-  readonly call: ProviderCall | null;
-}
+export type CommandRefusal = PaymentRefusal | AnswerRefusal | 'order-has-payment';
+
+export type OpenedCommand =
+  | { readonly refused: CommandRefusal }
+  | {
+      readonly payment: PaymentState;
+      /** Its lease is ours. */
+      readonly call: ProviderCall | null;
+    };
 
 type Beginning = { readonly answer: StoredAnswer } | { readonly call: ProviderCall };
 
@@ -52,7 +59,9 @@ async function begin(transaction: Transaction, command: Command): Promise<Beginn
   const claim = await claimKey(transaction, keyed);
   if (claim.state === 'answered') return { answer: claim.answer };
   if (claim.state === 'begun') return resume(transaction, command, claim.reference);
-  const { payment, call } = await command.open(transaction);
+  const opened = await command.open(transaction);
+  if ('refused' in opened) return { answer: await keepRefusal(transaction, keyed, opened.refused) };
+  const { payment, call } = opened;
   if (call === null) return { answer: await storeAnswer(transaction, keyed, { status: 200, payment }) };
   keepReference(transaction, keyed, call.providerKey);
   return { call };
@@ -73,16 +82,27 @@ async function finish(transaction: Transaction, command: Command, call: Provider
   // The provider's answer contradicted the payment; the background asks on.
   if (settled?.state === 'pending') throw paymentErrors.create('payment-in-doubt');
   const decision = decideAnswer(command.operation, payment, settled?.state ?? null);
-  if ('refused' in decision) throw paymentErrors.create(decision.refused);
+  if ('refused' in decision) return keepRefusal(transaction, command.keyed, decision.refused);
   return storeAnswer(transaction, command.keyed, { status: decision.status, payment });
 }
 
-async function storeAnswer(
+function storeAnswer(
   transaction: Transaction,
   keyed: KeyedRequest,
   { status, payment }: { readonly status: number; readonly payment: PaymentState },
 ): Promise<StoredAnswer> {
-  const answer = { status, body: JSON.stringify(viewPayment(payment)) };
-  keepAnswer(transaction, keyed, answer);
-  return answer;
+  return keepFirstAnswer(transaction, keyed, { status, body: JSON.stringify(viewPayment(payment)) });
+}
+
+/** A refusal is an answer like any other, but for one that asks to come again: that one leaves the key as it was. */
+async function keepRefusal(
+  transaction: Transaction,
+  keyed: KeyedRequest,
+  code: CommandRefusal,
+): Promise<StoredAnswer> {
+  const refusal = paymentErrors.create(code);
+  const correlationId = currentInteraction()?.correlationId;
+  if (code === 'payment-busy') throw refusal;
+  if (correlationId === undefined) throw paymentErrors.create('payment-cause-missing');
+  return keepFirstAnswer(transaction, keyed, refusedAnswer(refusal, correlationId));
 }

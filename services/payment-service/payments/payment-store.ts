@@ -1,4 +1,4 @@
-import { isUniqueViolation, type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { PaymentStatus } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from './payment-state.ts';
@@ -34,7 +34,9 @@ const columns = `id, order_id, customer_id, correlation_id, status, amount_minor
 const insert = statement<PaymentRow>(
   'payment-insert',
   `insert into payments (id, order_id, customer_id, correlation_id, amount_minor, currency, status)
-   values ($1, $2, $3, $4, $5, $6, 'authorizing') returning ${columns}`,
+   values ($1, $2, $3, $4, $5, $6, 'authorizing')
+   on conflict (order_id) where status not in ('declined', 'voided') do nothing
+   returning ${columns}`,
 );
 const select = statement<PaymentRow>('payment-select', `select ${columns} from payments where id = $1`);
 const selectForUpdate = statement<PaymentRow>(
@@ -78,16 +80,15 @@ function one(rows: readonly PaymentRow[]): PaymentState {
   return toState(rows[0]);
 }
 
-/** Throws `order-has-payment` while another payment of the order holds or took money. */
-export async function insertPayment(transaction: Queryable, payment: NewPayment): Promise<PaymentState> {
+/** Undefined while another payment of the order holds or took money. */
+export async function insertPayment(
+  transaction: Queryable,
+  payment: NewPayment,
+): Promise<PaymentState | undefined> {
   const { id, orderId, customerId, correlationId, amountMinor, currency } = payment;
-  try {
-    const values = [id, orderId, customerId, correlationId, amountMinor, currency];
-    return one((await transaction.query(insert, values)).rows);
-  } catch (error) {
-    if (!isUniqueViolation(error, 'payments_one_live_per_order')) throw error;
-    throw paymentErrors.create('order-has-payment', { cause: error });
-  }
+  const values = [id, orderId, customerId, correlationId, amountMinor, currency];
+  const [inserted] = (await transaction.query(insert, values)).rows;
+  return inserted === undefined ? undefined : toState(inserted);
 }
 
 /** Throws `payment-not-found`. */

@@ -73,10 +73,11 @@ const settle = statement(
   'provider-call-settle',
   `update provider_calls set state = $2, settled_at = now() where provider_key = $1 and state in ('pending', 'watching')`,
 );
+/** Each taking counts an attempt, so the count is the fence: whoever slept while another one took the call has an older one. */
 const postpone = statement(
   'provider-call-postpone',
   `update provider_calls set state = $2, lease_until = now(), next_at = now() + $3 * interval '1 millisecond'
-   where provider_key = $1 and state in ('pending', 'watching')`,
+   where provider_key = $1 and state in ('pending', 'watching') and attempts = $4`,
 );
 
 function toCall(row: CallRow): ProviderCall {
@@ -151,11 +152,20 @@ export async function settleCallRow(
   await database.query(settle, [providerKey, state]);
 }
 
-/** Gives the lease back; the background looks again after `afterMs`. */
+/** Whether a call is still pending and nobody took it since we did. */
+export async function isHeld(
+  database: Queryable,
+  { paymentId, providerKey, attempts }: ProviderCall,
+): Promise<boolean> {
+  const pending = await findPendingCall(database, paymentId);
+  return pending?.providerKey === providerKey && pending.attempts === attempts;
+}
+
+/** Gives the lease back; the background looks again after `afterMs`. Does nothing when somebody else took the call since. */
 export async function postponeCall(
   database: Queryable,
-  call: Pick<ProviderCall, 'providerKey'> & { readonly state: 'pending' | 'watching' },
-  afterMs: number,
+  { providerKey, attempts }: ProviderCall,
+  { state, afterMs }: { readonly state: 'pending' | 'watching'; readonly afterMs: number },
 ): Promise<void> {
-  await database.query(postpone, [call.providerKey, call.state, afterMs]);
+  await database.query(postpone, [providerKey, state, afterMs, attempts]);
 }

@@ -25,9 +25,13 @@ const charges = Compile(Charge);
 const chargeLists = Compile(ChargeList);
 const definiteKinds: readonly string[] = ['invalid', 'not-found', 'conflict', 'unprocessable'];
 
-/** The provider says no for good: nothing happened, and repeating the same will not change it. */
+/**
+ * The provider says no for good: nothing happened, and repeating the same will not change it. It says so in a problem document of its own:
+ * a bare status may come from somebody in between, who knows nothing of what the provider did.
+ */
 function isRefusal(error: unknown): error is { code: string } {
-  return isAppError(error) && definiteKinds.includes(error.kind) && error.code !== 'request-in-flight';
+  if (!isAppError(error) || error.details['problem'] === undefined) return false;
+  return definiteKinds.includes(error.kind) && error.code !== 'request-in-flight';
 }
 
 function requestOf(call: ProviderCall, payment: PaymentState, cardToken: string | undefined) {

@@ -2,7 +2,7 @@ import { paymentErrors } from '../errors.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from './decide-retry-delay.ts';
 import type { ProviderCall } from './provider-call.ts';
-import { findPendingCall, postponeCall, settleCallRow, takeCall } from './provider-call-store.ts';
+import { findPendingCall, isHeld, postponeCall, settleCallRow, takeCall } from './provider-call-store.ts';
 import { lookUp, type PaymentTools } from './settle-call.ts';
 
 /** Until the background looks for the first time whether a given-up authorization took effect after all. */
@@ -22,24 +22,21 @@ export async function resolveDoubt(tools: PaymentTools, paymentId: string): Prom
   try {
     await lookUp(tools, await readPayment(desk.database, paymentId));
   } catch (error) {
-    const { providerKey, attempts } = call;
-    await postponeCall(desk.database, { providerKey, state: 'pending' }, decideRetryDelayMs(attempts));
+    await postponeCall(desk.database, call, { state: 'pending', afterMs: decideRetryDelayMs(call.attempts) });
     throw paymentErrors.create('payment-in-doubt', { cause: error });
   }
   await giveUpCall(tools, call);
 }
 
-/** Ends a call that the provider's book does not show; does nothing to one that is settled. */
+/** Ends a call that the provider's book does not show; does nothing to one that is settled, or that somebody else took since. */
 export async function giveUpCall({ desk }: PaymentTools, call: ProviderCall): Promise<void> {
   await desk.record(call.paymentId, async (payment, transaction) => {
-    const pending = await findPendingCall(transaction, payment.id);
-    if (pending?.providerKey !== call.providerKey) return [];
+    if (!(await isHeld(transaction, call))) return [];
     if (call.operation !== 'authorize') {
       await settleCallRow(transaction, call.providerKey, 'abandoned');
       return [];
     }
-    const { providerKey } = call;
-    await postponeCall(transaction, { providerKey, state: 'watching' }, firstWatchMs);
+    await postponeCall(transaction, call, { state: 'watching', afterMs: firstWatchMs });
     return payment.status === 'authorizing' ? [{ type: 'voided', reason: 'authorization-abandoned' }] : [];
   });
 }

@@ -4,7 +4,7 @@ import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from './decide-retry-delay.ts';
 import type { PaymentDesk } from './payment-desk.ts';
 import type { ProviderCall } from './provider-call.ts';
-import { findCall, postponeCall, settleCallRow } from './provider-call-store.ts';
+import { findCall, isHeld, postponeCall, settleCallRow } from './provider-call-store.ts';
 import type { ProviderClient } from './provider-client.ts';
 
 export interface PaymentTools {
@@ -27,8 +27,8 @@ export async function settleCall(
   try {
     return await trySettling(tools, call, cardToken);
   } catch (error) {
-    const { providerKey, attempts } = call;
-    await postponeCall(tools.desk.database, { providerKey, state: 'pending' }, decideRetryDelayMs(attempts));
+    const afterMs = decideRetryDelayMs(call.attempts);
+    await postponeCall(tools.desk.database, call, { state: 'pending', afterMs });
     throw paymentErrors.create('payment-in-doubt', { cause: error });
   }
 }
@@ -57,18 +57,14 @@ async function isSettled(desk: PaymentDesk, { providerKey }: ProviderCall): Prom
   return (await findCall(desk.database, providerKey))?.state !== 'pending';
 }
 
-/** The provider said no for good. Its book tells what is the case instead; a refused authorization is a decline. */
+/** The provider said no for good. Its book tells what is the case instead; an authorization that is not there either is a decline. */
 async function takeRefusal(tools: PaymentTools, call: ProviderCall, code: string): Promise<void> {
   const { desk } = tools;
   const { providerKey, paymentId, operation } = call;
   desk.logger.warn({ paymentId, operation, code }, 'the provider refused a call');
-  if (operation !== 'authorize') {
-    await lookUp(tools, await readPayment(desk.database, paymentId));
-    // Does nothing to a call that the look-up has confirmed.
-    await settleCallRow(desk.database, providerKey, 'refused');
-    return;
-  }
+  await lookUp(tools, await readPayment(desk.database, paymentId));
   await desk.record(paymentId, async (payment, transaction) => {
+    if (!(await isHeld(transaction, call))) return [];
     await settleCallRow(transaction, providerKey, 'refused');
     return payment.status === 'authorizing' ? [{ type: 'declined', chargeId: null, declineCode: code }] : [];
   });

@@ -72,6 +72,5 @@ async function carryOn(call: ProviderCall, options: ReconcilerOptions): Promise<
 }
 
 function postpone(tools: PaymentTools, call: ProviderCall, state: 'pending' | 'watching'): Promise<void> {
-  const { providerKey, attempts } = call;
-  return postponeCall(tools.desk.database, { providerKey, state }, decideRetryDelayMs(attempts));
+  return postponeCall(tools.desk.database, call, { state, afterMs: decideRetryDelayMs(call.attempts) });
 }

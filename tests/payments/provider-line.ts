@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LineAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+export interface LineRequest {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** What becomes of one request on its way; `passOn` asks the provider. Null hangs up on the caller. */
+type Conduct = (request: LineRequest, passOn: () => Promise<LineAnswer>) => Promise<LineAnswer | null>;
+
+/** Stands between payment-service and the provider, on a real port: what no fault of the provider's can do, the way to it can. */
+export interface ProviderLine {
+  readonly url: string;
+  /** Commands that came along, in order: `POST /v1/charges`. */
+  readonly commands: readonly string[];
+  target: string;
+  /** Of commands; look-ups pass. */
+  conduct: Conduct;
+  stop(): Promise<void>;
+}
+
+export const faithful: Conduct = (_request, passOn) => passOn();
+
+export async function startProviderLine(): Promise<ProviderLine> {
+  const commands: string[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    const { method = 'GET', url: path = '/' } = request;
+    const passOn = () => ask(line.target + path, { method, headers: carriedBy(request), body });
+    if (method === 'POST') commands.push(`${method} ${path}`);
+    const conduct = method === 'POST' ? line.conduct : faithful;
+    const answer = await conduct({ method, path }, passOn).catch(() => null);
+    if (answer === null) return void request.socket.destroy();
+    response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const line: ProviderLine = {
+    url: `http://127.0.0.1:${port}`,
+    commands,
+    target: '',
+    conduct: faithful,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return line;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+const carried = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'x-correlation-id',
+  'x-request-id',
+  'x-causation-id',
+];
+
+function carriedBy({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    carried.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
+  );
+}
+
+async function ask(
+  url: string,
+  { method, headers, body }: { method: string; headers: Record<string, string>; body: string },
+): Promise<LineAnswer> {
+  const response = await fetch(url, { method, headers, ...(body === '' ? {} : { body }) });
+  const type = response.headers.get('content-type') ?? 'application/json';
+  return { status: response.status, type, body: await response.text() };
+}
