@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decidePollDelay, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
+import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 it('polls again at once while there is work', () => {
   expect(decidePollDelay('progress', 0)).toBe(0);
@@ -31,4 +31,15 @@ it('is not hurried by news in what waits for something else', () => {
     (outcomes: readonly PollOutcome[]) =>
       outcomes.filter((each) => !mayBeWoken(each)).join() === 'watching,failed',
   );
+});
+
+it('lets news gather after a turn for a time that grows with the turn, up to a tenth of a second', () => {
+  expect(decideRest('quiet', 2)).toBe(6);
+  expect(decideRest('held-back', 20)).toBe(60);
+  expect(decideRest('quiet', 5_000)).toBe(100);
+});
+
+it('does not rest while there is more to read, nor less than not at all when the clock was put back', () => {
+  expect(decideRest('progress', 20)).toBe(0);
+  expect(decideRest('quiet', -20)).toBe(0);
 });

@@ -28,6 +28,17 @@ export function decidePollDelay(outcome: PollOutcome, sameOutcomesBefore: number
   return Math.min(most, first * growth ** sameOutcomesBefore);
 }
 
+const restPerTurn = 3;
+const longestRestMs = 100;
+
+/**
+ * How long to let news gather after a turn that took so long, because a turn costs much the same for one event as for fifty. Where there
+ * is time a turn takes a few milliseconds, and so does the rest; on a busy machine both grow, and turns become fewer and fuller.
+ */
+export function decideRest(outcome: PollOutcome, turnMs: number): number {
+  return outcome === 'progress' ? 0 : Math.min(longestRestMs, Math.max(0, turnMs) * restPerTurn);
+}
+
 /** A wake means new work; not that what failed has healed, nor that another process has died. */
 export function mayBeWoken(outcome: PollOutcome): boolean {
   return outcome !== 'failed' && outcome !== 'watching';

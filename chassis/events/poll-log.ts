@@ -3,7 +3,7 @@ import type { Logger } from '../logging/index.ts';
 import { sqlStateOf } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Waker } from './create-waker.ts';
-import { decidePollDelay, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
+import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 export interface PollLogOptions {
   /** Told whether something announced news. */
@@ -16,13 +16,14 @@ export interface PollLogOptions {
   readonly failure: string;
 }
 
-/** Polls until the signal aborts, at a pace that follows what the polls find. A failed poll is logged and tried again. */
+/** Polls until the signal aborts, at a pace that follows what the polls find and how long they take. A failed poll is logged and tried again. */
 export async function pollLog(options: PollLogOptions): Promise<void> {
   const { poll, waker, clock, signal, logger, failure } = options;
   let last: PollOutcome | undefined;
   let repeats = 0;
   let isAnnounced = false;
   while (!signal.aborted) {
+    const startedAtMs = clock.now();
     const outcome = await poll(isAnnounced).catch((error: unknown): PollOutcome => {
       if (mayPass(error)) logger.warn({ err: error }, failure);
       else logger.error({ err: error }, failure);
@@ -32,8 +33,13 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
     last = outcome;
     const delayMs = decidePollDelay(outcome, repeats);
     isAnnounced = false;
-    if (!mayBeWoken(outcome)) await clock.wait(delayMs, signal);
-    else if (delayMs > 0) isAnnounced = await waker.wait(delayMs, signal);
+    if (!mayBeWoken(outcome)) {
+      await clock.wait(delayMs, signal);
+      continue;
+    }
+    const restMs = decideRest(outcome, clock.now() - startedAtMs);
+    if (restMs > 0) await clock.wait(restMs, signal);
+    if (delayMs > 0) isAnnounced = await waker.wait(Math.max(0, delayMs - restMs), signal);
   }
 }
 
