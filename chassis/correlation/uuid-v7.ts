@@ -1,20 +1,8 @@
-import { randomFillSync } from 'node:crypto';
-
-const pool = Buffer.alloc(1024);
-let offset = pool.length;
-
-function randomSixteen(): Buffer {
-  if (offset + 16 > pool.length) {
-    randomFillSync(pool);
-    offset = 0;
-  }
-  offset += 16;
-  return pool.subarray(offset - 16, offset);
-}
+import { randomSlice } from './random-pool.ts';
 
 /** A time-ordered UUID (RFC 9562, version 7) in lower-case text form. */
 export function uuidV7(nowMs: number = Date.now()): string {
-  const bytes = Buffer.from(randomSixteen());
+  const bytes = Buffer.from(randomSlice(16));
   bytes.writeUIntBE(nowMs, 0, 6);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);

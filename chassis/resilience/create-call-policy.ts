@@ -111,7 +111,8 @@ async function runAttempt<Answer>(
       throw resilienceErrors.create('deadline-exceeded');
     }
     const limitMs = Math.min(timeoutMs, remainingMs);
-    const limit = timeout(limitMs, TimeoutStrategy.Aggressive);
+    // An abort after the answer would end nothing, and cost an exception with its stack for each call.
+    const limit = timeout(limitMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
     try {
       return await limit.execute(({ signal }) => work({ number, signal, limitMs }));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomSlice } from '../correlation/random-pool.ts';
 
 /** W3C Trace Context, level 1 (https://www.w3.org/TR/trace-context-1/). `state` is carried untouched. */
 export interface TraceContext {
@@ -22,8 +22,8 @@ export function parseTraceparent(header: string | undefined, state?: string): Tr
 
 /** The context of a span below `parent`, or of the first span of a new trace; which nobody records, unless a tracer decides to. */
 export function childContext(parent: TraceContext | undefined): TraceContext {
-  const spanId = randomBytes(8).toString('hex');
-  if (parent === undefined) return { traceId: randomBytes(16).toString('hex'), spanId, flags: '00' };
+  const spanId = randomSlice(8).toString('hex');
+  if (parent === undefined) return { traceId: randomSlice(16).toString('hex'), spanId, flags: '00' };
   return { ...parent, spanId };
 }
 
