@@ -7,7 +7,7 @@ import { isJson, withSystemOptions } from './with-system-options.ts';
 export function addAudit(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('audit'))
     .description('whether orders, money and stock add up, from all databases and the provider’s book')
-    .option('--watch', 'go on looking until Ctrl-C')
+    .option('--watch', 'go on looking until Ctrl-C; the exit code is that of the last look')
     .option('--postgres <url>', 'the databases of this server, as a role that may read all of them')
     .addOption(durationOption('--settle <duration>', 'how long two books may differ', '10s'))
     .addOption(durationOption('--unresolved <duration>', 'how long an order may be under way', '60s'))

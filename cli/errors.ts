@@ -7,6 +7,7 @@ export const cliErrors = defineErrors({
   },
   'manifest-kind-unknown': { kind: 'invalid', message: 'The engine reads no such kind.' },
   'audit-books-missing': { kind: 'unavailable', message: 'There are no databases to audit.' },
+  'audit-book-unreadable': { kind: 'unavailable', message: 'A database cannot be audited.' },
   'manifest-queries-wrong': {
     kind: 'invalid',
     message: 'The manifests ask for metrics that nobody emits.',

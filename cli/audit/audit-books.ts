@@ -1,9 +1,11 @@
+import { type AppError, isAppError } from '@petstore/chassis/errors';
 import {
   createPool,
   inTransaction,
   type PgConnectionOptions,
   type Queryable,
 } from '@petstore/chassis/postgres';
+import { cliErrors } from '../errors.ts';
 
 /** The databases that are compared, by what is kept in them. */
 export const bookDatabases = {
@@ -49,7 +51,21 @@ async function withBook<T>(
   });
   try {
     return await inTransaction(pool, look, { isolation: 'repeatable read', readOnly: true });
+  } catch (error) {
+    throw isOutOfReach(error) ? unreadable(connection.database, error) : error;
   } finally {
     await pool.close();
   }
+}
+
+/** That a book cannot be read for now, or by this role, says nothing of what is in it. */
+function isOutOfReach(error: unknown): error is AppError {
+  if (!isAppError(error) || error.code === 'audit-book-unreadable') return false;
+  const { code, kind } = error;
+  return kind === 'unavailable' || kind === 'timeout' || code === 'database-access-refused';
+}
+
+function unreadable(database: string, cause: AppError): Error {
+  const message = `The database ${database} cannot be audited: ${cause.message}`;
+  return cliErrors.create('audit-book-unreadable', { message, details: { database }, cause });
 }

@@ -6,6 +6,7 @@ import type { ControlClient } from '../system/control-client.ts';
 import { watchStopSignals } from '../system/watch-stop-signals.ts';
 import { openScreen } from '../terminal/open-screen.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { watchReader } from '../terminal/watch-reader.ts';
 
 const everyMs = 1_000;
 
@@ -44,11 +45,4 @@ async function nextStatus(control: ControlClient, last: EngineStatus): Promise<E
     if (isAppError(error)) return last;
     throw error;
   }
-}
-
-function watchReader(): { readonly signal: AbortSignal; dispose(): void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.stdout.on('error', abort);
-  return { signal: controller.signal, dispose: () => process.stdout.off('error', abort) };
 }
