@@ -88,6 +88,7 @@ export { Problem } from './problem.ts';
 export {
   Book,
   BookEntry,
+  ChangedCharges,
   Charge,
   ChargeList,
   ChargeRefund,

@@ -32,6 +32,10 @@ export const Charge = Type.Object({
 export type Charge = Static<typeof Charge>;
 export const ChargeList = Type.Object({ items: Type.Array(Charge) });
 
+/** `GET /v1/charges/changes?after`: charges that changed, each as it is now; the next question is asked with the cursor of this answer. */
+export const ChangedCharges = Type.Object({ items: Type.Array(Charge), cursor: Type.String() });
+export type ChangedCharges = Static<typeof ChangedCharges>;
+
 export const ChargeRefund = Type.Object(
   { amountMinor: Type.Integer({ minimum: 1 }) },
   { additionalProperties: false },

@@ -23,6 +23,8 @@ const fields = {
   abandonAfterSeconds: integer('ABANDON_AFTER_SECONDS', { default: 60, minimum: 1 }),
   /** For this long after giving up, a charge that arrives late is looked for and voided. */
   watchSeconds: integer('WATCH_SECONDS', { default: 600, minimum: 1 }),
+  /** How often the provider's book is compared with the payments. */
+  reconcileSeconds: integer('RECONCILE_SECONDS', { default: 15, minimum: 1, maximum: 3_600 }),
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
   jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),

@@ -11,6 +11,7 @@ import { registerPaymentRoutes } from './payments/register-payment-routes.ts';
 import { createPaymentDesk } from './provider-calls/payment-desk.ts';
 import { createProviderClient } from './provider-calls/provider-client.ts';
 import { createPruner } from './reconciliation/prune-old-rows.ts';
+import { createBookReconciler } from './reconciliation/reconcile-book.ts';
 import { createReconciler } from './reconciliation/reconcile-calls.ts';
 import { registerWebhookRoutes } from './webhooks/register-webhook-routes.ts';
 
@@ -53,6 +54,7 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
     workers: [
       relay,
       createReconciler({ tools, times, clock }),
+      createBookReconciler({ tools, everyMs: config.reconcileSeconds * 1_000, clock }),
       createPruner(database, clock),
       createKeyPruner({ database, clock }),
     ],

@@ -33,6 +33,25 @@ const selectByReference = statement<ChargeRow>(
   'charge-select-by-reference',
   `select ${columns} from charges where reference = $1 order by created_at, id limit 100`,
 );
+// Only lines below the oldest transaction that is open: no line can come to stand before one that was read.
+const selectChanged = statement<ChargeRow & ChangePlace>(
+  'charge-select-changed',
+  `with lines as (
+     select transaction_id, position, charge_id from book_entries
+     where (transaction_id, position) > ($1::xid8, $2::bigint)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, position
+     limit $3
+   )
+   select transaction_id, position, charges.* from lines join charges on charges.id = lines.charge_id
+   order by transaction_id, position`,
+);
+
+/** A line's place in the book, for who reads it on and on. */
+export interface ChangePlace {
+  readonly transaction_id: string;
+  readonly position: number;
+}
 
 function toCharge(row: ChargeRow): Charge {
   return {
@@ -74,4 +93,15 @@ export async function lockCharge(transaction: Queryable, id: string): Promise<Ch
 export async function listCharges(database: Queryable, reference: string): Promise<Charge[]> {
   const { rows } = await database.query(selectByReference, [reference]);
   return rows.map(toCharge);
+}
+
+/** Charges of the next lines of the book after a place, each once and as it is now, and where the last of those lines stands. */
+export async function listChanged(
+  database: Queryable,
+  { transaction_id, position }: ChangePlace,
+  mostLines: number,
+): Promise<{ readonly charges: Charge[]; readonly last: ChangePlace | undefined }> {
+  const { rows } = await database.query(selectChanged, [transaction_id, position, mostLines]);
+  const charges = new Map(rows.map((row) => [row.id, toCharge(row)]));
+  return { charges: [...charges.values()], last: rows.at(-1) };
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { HttpServer } from '@petstore/chassis/http';
 import type { Pool } from '@petstore/chassis/postgres';
-import { Charge, ChargeList, ChargeRefund, CreateCharge } from '@petstore/contracts/http';
+import { ChangedCharges, Charge, ChargeList, ChargeRefund, CreateCharge } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import type { ProviderAccess } from '../access/provider-access.ts';
 import { providerErrors } from '../errors.ts';
@@ -10,7 +10,7 @@ import type { KeyedRequest } from '../idempotency/key-store.ts';
 import { readKey } from '../idempotency/read-key.ts';
 import { requestHash } from '../idempotency/request-hash.ts';
 import type { ChargeCommands } from './charge-commands.ts';
-import { findCharge, listCharges } from './charge-store.ts';
+import { findCharge, listChanged, listCharges } from './charge-store.ts';
 import { type ChargeDecision, captureCharge, refundCharge, voidCharge } from './decide-charge.ts';
 
 export interface ChargeRouteOptions {
@@ -23,6 +23,12 @@ export interface ChargeRouteOptions {
 const ChargePath = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) });
 const ChargeQuery = Type.Object(
   { reference: Type.String({ minLength: 1, maxLength: 128 }) },
+  { additionalProperties: false },
+);
+
+const mostLines = 200;
+const ChangesQuery = Type.Object(
+  { after: Type.String({ pattern: '^\\d{1,18}\\.\\d{1,18}$', default: '0.0' }) },
   { additionalProperties: false },
 );
 
@@ -85,6 +91,20 @@ function registerLookUps(server: HttpServer, { database, access }: ChargeRouteOp
     '/v1/charges',
     { onRequest, schema: { querystring: ChargeQuery, response: { 200: ChargeList } } },
     async (request) => ({ items: await listCharges(database, request.query.reference) }),
+  );
+  server.get(
+    '/v1/charges/changes',
+    { onRequest, schema: { querystring: ChangesQuery, response: { 200: ChangedCharges } } },
+    async (request) => {
+      const { after } = request.query;
+      const [transaction_id = '0', position] = after.split('.');
+      const place = { transaction_id, position: Number(position) };
+      const { charges, last } = await listChanged(database, place, mostLines);
+      return {
+        items: charges,
+        cursor: last === undefined ? after : `${last.transaction_id}.${last.position}`,
+      };
+    },
   );
   server.get(
     '/v1/charges/:id',

@@ -62,15 +62,17 @@ const credit = (amountMinor: number) => ({
   creditMinor: amountMinor,
 });
 
-function book(lines: JournalEntry['lines']): Promise<void> {
+/** Books entries in one transaction. */
+function book(...entries: readonly JournalEntry['lines'][]): Promise<void> {
   return withInteraction({ correlationId: 'cart-7', messageId: 'message-1' }, () =>
-    inTransaction(database, async (transaction) =>
-      insertJournalEntry(transaction, {
-        paymentId: 'pay_1',
-        currency: 'USD',
-        entry: { kind: 'capture', lines },
-      }),
-    ),
+    inTransaction(database, async (transaction) => {
+      for (const lines of entries)
+        insertJournalEntry(transaction, {
+          paymentId: 'pay_1',
+          currency: 'USD',
+          entry: { kind: 'capture', lines },
+        });
+    }),
   );
 }
 const run = (sql: string) => database.query(unnamedStatement(sql));
@@ -101,6 +103,13 @@ describe('the ledger in the database', () => {
     const error = await refusal(book(lines));
     expect(isConstraintViolation(error, 'journal_entry_balances')).toBe(true);
     expect(await readLedger(database, 'pay_1')).toHaveLength(before);
+  });
+
+  it('is read in the order in which it was booked, also what was booked at one time', async () => {
+    const amounts = Array.from({ length: 20 }, (_, place) => 100 + place);
+    await book(...amounts.map((amountMinor) => [debit(amountMinor), credit(amountMinor)]));
+    const read = (await readLedger(database, 'pay_1')).slice(-amounts.length);
+    expect(read.map(({ lines }) => lines[0]?.debitMinor)).toEqual(amounts);
   });
 
   it('refuses a leg that is added to an entry later', async () => {

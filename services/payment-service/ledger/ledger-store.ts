@@ -30,7 +30,7 @@ const selectOfPayment = statement<LineRow>(
   'ledger-select-of-payment',
   `select e.id, e.kind, e.correlation_id, e.causation_id, e.recorded_at, l.account, l.debit_minor, l.credit_minor, l.currency
    from journal_entries e join journal_lines l on l.entry_id = e.id
-   where e.payment_id = $1 order by e.recorded_at, e.id, l.line`,
+   where e.payment_id = $1 order by e.position, l.line`,
 );
 
 export interface Booking {

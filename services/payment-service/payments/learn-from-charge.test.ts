@@ -126,6 +126,8 @@ describe('a contradiction', () => {
     ['another reference', opened, { ...authorized, reference: 'pay_2' }],
     ['another amount', opened, { ...authorized, amount: { amountMinor: 999, currency: 'USD' } }],
     ['another currency', opened, { ...authorized, amount: { amountMinor: 1_000, currency: 'EUR' } }],
+    ['a part of it captured', opened, { ...captured, capturedMinor: 999 }],
+    ['more refunded than captured', opened, { ...refunded, refundedMinor: 1_001 }],
     ['a second charge', after(opened, authorized), { ...authorized, id: 'ch_2' }],
     ['a capture of a voided payment', after(opened, voided), captured],
     ['money on a declined payment', after(opened, declined), authorized],

@@ -37,6 +37,10 @@ function contradictionOf(payment: PaymentState, charge: Charge): string | null {
   if (amountMinor !== payment.amountMinor || currency !== payment.currency) {
     return `charge ${charge.id} is of ${amountMinor} ${currency}, the payment of ${payment.amountMinor} ${payment.currency}`;
   }
+  const { capturedMinor, refundedMinor } = charge;
+  if ((capturedMinor !== 0 && capturedMinor !== amountMinor) || refundedMinor > capturedMinor) {
+    return `charge ${charge.id} of ${amountMinor} has ${capturedMinor} captured and ${refundedMinor} refunded`;
+  }
   if (payment.providerReference !== null && payment.providerReference !== charge.id) {
     return `charge ${charge.id} is a second one beside ${payment.providerReference}`;
   }

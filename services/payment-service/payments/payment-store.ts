@@ -39,6 +39,10 @@ const insert = statement<PaymentRow>(
    returning ${columns}`,
 );
 const select = statement<PaymentRow>('payment-select', `select ${columns} from payments where id = $1`);
+const selectSome = statement<PaymentRow>(
+  'payment-select-some',
+  `select ${columns} from payments where id = any($1::text[])`,
+);
 const selectForUpdate = statement<PaymentRow>(
   'payment-select-for-update',
   `select ${columns} from payments where id = $1 for update`,
@@ -94,6 +98,15 @@ export async function insertPayment(
 /** Throws `payment-not-found`. */
 export async function readPayment(database: Queryable, id: string): Promise<PaymentState> {
   return one((await database.query(select, [id])).rows);
+}
+
+/** Those of the ids that there are, by id. */
+export async function findPayments(
+  database: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PaymentState>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await database.query(selectSome, [ids])).rows.map((row) => [row.id, toState(row)]));
 }
 
 /** Whatever is decided on a payment is decided under this lock. Throws `payment-not-found`. */

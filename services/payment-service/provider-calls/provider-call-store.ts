@@ -53,6 +53,10 @@ const selectPending = statement<CallRow>(
   'provider-call-select-pending',
   `select ${columns} from provider_calls where payment_id = $1 and state = 'pending'`,
 );
+const selectLatest = statement<CallRow>(
+  'provider-call-select-latest',
+  `select ${columns} from provider_calls where payment_id = $1 order by created_at desc limit 1`,
+);
 const takeOne = statement<CallRow>(
   'provider-call-take-one',
   `update provider_calls set attempts = attempts + 1, lease_until = ${lease}, next_at = ${lease}
@@ -132,6 +136,14 @@ export async function findPendingCall(
   paymentId: string,
 ): Promise<ProviderCall | undefined> {
   return maybe((await database.query(selectPending, [paymentId])).rows);
+}
+
+/** The last one that was made for a payment, whatever became of it. */
+export async function findLatestCall(
+  database: Queryable,
+  paymentId: string,
+): Promise<ProviderCall | undefined> {
+  return maybe((await database.query(selectLatest, [paymentId])).rows);
 }
 
 /** Takes the lease of a pending call; undefined when it is settled or somebody else is at it. */

@@ -1,6 +1,6 @@
 import { isAppError } from '@petstore/chassis/errors';
 import type { HttpClient } from '@petstore/chassis/http';
-import { Charge, ChargeList } from '@petstore/contracts/http';
+import { ChangedCharges, Charge, ChargeList } from '@petstore/contracts/http';
 import { Compile } from 'typebox/compile';
 import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
@@ -19,10 +19,13 @@ export interface ProviderClient {
   perform(call: ProviderCall, payment: PaymentState, cardToken?: string): Promise<CallAnswer>;
   /** The charge that the provider has for a payment, if any. */
   lookUp(payment: PaymentState): Promise<Sight | undefined>;
+  /** Charges that changed after a place in the provider's book, some at a time; the same cursor again when there are no more. */
+  changes(after: string): Promise<ChangedCharges>;
 }
 
 const charges = Compile(Charge);
 const chargeLists = Compile(ChargeList);
+const changedCharges = Compile(ChangedCharges);
 const definiteKinds: readonly string[] = ['invalid', 'not-found', 'conflict', 'unprocessable'];
 
 /**
@@ -72,6 +75,12 @@ export function createProviderClient(client: HttpClient, apiKey: string): Provid
       const own = body.items.find(({ id }) => id === payment.providerReference);
       const charge = own ?? body.items.find(({ status }) => status !== 'declined') ?? body.items[0];
       return charge === undefined ? undefined : { charge, messageId };
+    },
+    async changes(after) {
+      const path = '/v1/charges/changes';
+      const { body } = await client.send({ method: 'GET', path, query: { after }, headers });
+      if (!changedCharges.Check(body)) throw paymentErrors.create('provider-answer-malformed');
+      return body;
     },
   };
 }
