@@ -176,6 +176,23 @@ describe('inTransaction', () => {
     expect(await amounts()).toEqual([100, 100]);
   });
 
+  it('keeps nothing of what was sent before the work failed, not even when it failed at once', async () => {
+    const failure = new Error('changed my mind');
+    const atOnce = inTransaction(pool, async (transaction) => {
+      transaction.send(set, [1, 7]);
+      throw failure;
+    });
+    await expect(atOnce).rejects.toBe(failure);
+    const later = inTransaction(pool, async (transaction) => {
+      transaction.send(set, [1, 8]);
+      await transaction.query(total);
+      transaction.send(set, [2, 9]);
+      throw failure;
+    });
+    await expect(later).rejects.toBe(failure);
+    expect(await amounts()).toEqual([100, 100]);
+  });
+
   it('runs the work again after a deadlock of what was sent', async () => {
     const meet = meeting(2);
     const move = async (transaction: Transaction, from: number, to: number) => {

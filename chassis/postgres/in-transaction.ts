@@ -60,6 +60,8 @@ async function runOnce<T>(
     result = await work(transaction);
     await began;
   } catch (error) {
+    // A change that waits for BEGIN goes out as soon as that is answered: behind ROLLBACK it would stand by itself, and be kept.
+    await began.catch(() => undefined);
     // What was sent earlier and failed is why the rest failed.
     const [failure] = await Promise.all([transaction.settled(), rollBack(connection)]);
     throw failure ?? error;
