@@ -3,6 +3,7 @@ import { currentInteraction } from '../correlation/index.ts';
 import { columnParsers } from './column-parsers.ts';
 import type { PgConnectionOptions } from './connection.ts';
 import { createChannels } from './create-channels.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { inDatabaseSpan } from './in-database-span.ts';
 import { createPoolConnection, type PoolConnection } from './pool-connection.ts';
 import { postgresErrors } from './postgres-errors.ts';
@@ -67,6 +68,7 @@ export function createPool(options: PoolOptions): Pool {
     application_name: options.applicationName,
     keepAlive: true,
     pipeline: true,
+    stream: () => new GatheringSocket(),
     types: columnParsers,
   });
   pool.on('error', (error) => options.onError(wrapPostgresError(error)));

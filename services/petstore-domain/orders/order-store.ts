@@ -1,3 +1,4 @@
+import type { AppError } from '@petstore/chassis/errors';
 import { appendEvents, type RecordedEvent } from '@petstore/chassis/events';
 import { isUniqueViolation, type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
@@ -29,25 +30,27 @@ const readEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
   'select type, data_version as "dataVersion", data from order_events where order_id = $1 order by version',
 );
 
-const insertEvents = statement(
-  'insert-order-events',
-  `insert into order_events (order_id, version, message_id, causation_id, correlation_id, type, data, data_version, occurred_at)
-   select $1, $2 + e.place, e.message_id, $6, $7, e.type, e.data, e.data_version, statement_timestamp()
-     from unnest($3::text[], $4::text[], $5::jsonb[], $8::integer[]) with ordinality
-       as e (message_id, type, data, data_version, place)`,
-);
+const appendHistory = `insert into order_events
+       (order_id, version, message_id, causation_id, correlation_id, type, data, data_version, occurred_at)
+     select $1, $2 + e.place, e.message_id, $3, $4, e.type, e.data, e.data_version, statement_timestamp()
+       from unnest($5::text[], $6::text[], $7::jsonb[], $8::integer[]) with ordinality
+         as e (message_id, type, data, data_version, place)
+     returning occurred_at`;
 
-// The times are the history's, so that the row is the same whenever it is written.
-const upsertOrder = statement(
-  'upsert-order',
-  `insert into orders (id, version, customer_id, correlation_id, status, lines, total_minor, currency, delivery,
-     payment_id, cancellation, cancellation_requested, refunds, placed_at, updated_at)
-   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, min(occurred_at), max(occurred_at)
-     from order_events where order_id = $1
-   on conflict (id) do update set version = excluded.version, status = excluded.status,
-     payment_id = excluded.payment_id, cancellation = excluded.cancellation,
-     cancellation_requested = excluded.cancellation_requested, refunds = excluded.refunds,
-     updated_at = excluded.updated_at`,
+/** The history and what it adds up to, in one statement, so that they tell the same time. */
+const recordFirst = statement(
+  'record-new-order',
+  `with history as (${appendHistory})
+   insert into orders (id, version, correlation_id, status, payment_id, cancellation, cancellation_requested, refunds,
+     customer_id, lines, total_minor, currency, delivery, placed_at, updated_at)
+   select $1, $9, $4, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, min(occurred_at), max(occurred_at) from history`,
+);
+const recordMore = statement(
+  'record-order-events',
+  `with history as (${appendHistory})
+   update orders set version = $9, status = $10, payment_id = $11, cancellation = $12, cancellation_requested = $13,
+     refunds = $14, updated_at = (select max(occurred_at) from history)
+   where id = $1`,
 );
 
 /** Replays an order. */
@@ -74,57 +77,40 @@ export async function recordOrderEvents(
   const own = recorded.slice(alongside.length);
   const [first] = own;
   if (first === undefined) return { order, recorded };
-  insertHistory(transaction, order, own);
   const version = order.version + own.length;
   const state = events.reduce<OrderState | null>(evolveOrder, order.state);
-  const next = { orderId: order.orderId, version, state };
-  writeReadModel(transaction, next, first.correlationId);
-  return { order: next, recorded };
-}
-
-function insertHistory(
-  transaction: Transaction,
-  { orderId, version }: LoadedOrder,
-  events: readonly RecordedEvent[],
-): void {
-  const [first] = events;
-  const values = [
-    orderId,
-    version,
-    events.map(({ messageId }) => messageId),
-    events.map(({ type }) => type),
-    events.map(({ data }) => JSON.stringify(data)),
-    first?.causationId,
-    first?.correlationId,
-    events.map(({ version: dataVersion }) => dataVersion),
+  if (state === null) return { order, recorded };
+  const history = [
+    ...[order.orderId, order.version, first.causationId, first.correlationId],
+    own.map(({ messageId }) => messageId),
+    own.map(({ type }) => type),
+    own.map(({ data }) => JSON.stringify(data)),
+    own.map(({ version: dataVersion }) => dataVersion),
   ];
-  transaction.send(insertEvents, values, (error) =>
-    isUniqueViolation(error, 'order_events_pkey')
-      ? domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } })
-      : error,
-  );
+  const [record, fixed] = order.state === null ? [recordFirst, fixedColumns(state)] : [recordMore, []];
+  const values = [...history, version, ...changingColumns(state), ...fixed];
+  transaction.send(record, values, (error) => explainConflict(error, order));
+  return { order: { orderId: order.orderId, version, state }, recorded };
 }
 
-/** The row that an order's events, which stand in its history already, add up to. */
-export function writeReadModel(
-  transaction: Transaction,
-  { orderId, version, state }: LoadedOrder,
-  correlationId: string,
-): void {
-  if (state === null) return;
-  transaction.send(upsertOrder, [
-    orderId,
-    version,
-    state.customerId,
-    correlationId,
+function explainConflict(error: AppError, { orderId, version }: LoadedOrder): Error {
+  if (!isUniqueViolation(error, 'order_events_pkey')) return error;
+  return domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } });
+}
+
+/** Status, payment, cancellation and refunds, in the order of their columns. */
+export function changingColumns(state: OrderState): readonly unknown[] {
+  return [
     statusOfStage(state.stage),
-    JSON.stringify(state.lines),
-    state.totalMinor,
-    state.currency,
-    JSON.stringify(state.delivery),
     state.paymentId,
     state.cancellation === null ? null : JSON.stringify(state.cancellation),
     state.cancellationRequest !== null,
     JSON.stringify(state.refunds),
-  ]);
+  ];
+}
+
+/** What was ordered, and for whom. */
+export function fixedColumns(state: OrderState): readonly unknown[] {
+  const { customerId, lines, totalMinor, currency, delivery } = state;
+  return [customerId, JSON.stringify(lines), totalMinor, currency, JSON.stringify(delivery)];
 }

@@ -67,8 +67,7 @@ const forward: Readonly<Partial<Record<SagaStep, SagaStep>>> = {
 
 const timedSteps: ReadonlySet<SagaStep> = new Set(['prepare', 'dispatch', 'deliver']);
 
-/** They ask nobody and wait for nothing, so what leads to them can take them along into its transaction. */
-const ownSteps: ReadonlySet<SagaStep> = new Set(['accept', 'refund', 'release', 'cancel']);
+const askingSteps: ReadonlySet<SagaStep> = new Set(['authorize', 'capture', 'void']);
 
 /**
  * What undoes an order that failed at a step. Stock goes back first, unless the money may have been taken: then nothing is given
@@ -124,9 +123,9 @@ export function decideNextSagaStep(
   return retry(waiting, { reason, isProviderSilent, random: circumstances.random });
 }
 
-/** Whether the step that was decided on belongs into the same transaction. */
+/** Whether the step that was decided on belongs into the same transaction: it asks nobody and waits for nothing. */
 export function goesAlong({ step, delayMs, parked }: SagaDecision): boolean {
-  return ownSteps.has(step) && delayMs === 0 && parked === undefined;
+  return step !== 'done' && !askingSteps.has(step) && delayMs === 0 && parked === undefined;
 }
 
 function acknowledgeCapture(

@@ -37,7 +37,8 @@ beforeAll(async () => {
     database: shop.database,
     payments: createPaymentClient(http),
     settings: {
-      fulfilmentStepMs: 0,
+      // Long enough for each step of the fulfilment to stand by itself.
+      fulfilmentStepMs: 0.001,
       authorizePatienceMs: 5_000,
       capturePatienceMs: 5_000,
       voidPatienceMs: 1_000,

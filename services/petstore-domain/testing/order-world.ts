@@ -53,8 +53,9 @@ const skus = ['guppy-001', 'guppy-002', 'goldfish-004', 'world-food', 'world-toy
 /** What each key asks for: pets that others want too, products, several of both. */
 const wishes = [[0], [1], [0, 1], [2, 3], [3], [4, 3, 0], [1, 4], [2], [0, 2], [4]] as const;
 const leaseMs = 60_000;
+/** Fulfilment takes a time, however short: its steps stand each by itself, as with a timer. */
 const patience = {
-  ...{ fulfilmentStepMs: 0, authorizePatienceMs: 1_000, capturePatienceMs: 1_000, voidPatienceMs: 1_000 },
+  ...{ fulfilmentStepMs: 0.001, authorizePatienceMs: 1_000, capturePatienceMs: 1_000, voidPatienceMs: 1_000 },
   ...{ arrivalGraceMs: leaseMs + 5_000, outagePatienceMs: 600_000, compensationPatienceMs: 7_200_000 },
 };
 const operator = { customerId: 'operator', roles: ['operator'] } as const;
