@@ -27,8 +27,12 @@ import { createDataFolder } from '../system/create-data-folder.ts';
 export interface MeasuredSaga {
   readonly placed: number;
   readonly placeSeconds: number;
+  /** Fulfilment takes no time. */
   readonly finished: number;
   readonly finishSeconds: number;
+  /** Each step of the fulfilment follows its timer. */
+  readonly timedFinished: number;
+  readonly timedFinishSeconds: number;
 }
 
 const parameters = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', max_connections: '100' };
@@ -37,9 +41,11 @@ const leaseMs = 15_000;
 const warmUp = 100;
 const variants = 50;
 const rules = { reservationSeconds: 900, mostOpenOrders: 1_000_000, mostOpenItems: 1_000_000 };
+/** As in the base's ConfigMap. */
+const timerMs = 200;
 const patience = {
-  ...{ fulfilmentStepMs: 0, authorizePatienceMs: 5_000, capturePatienceMs: 5_000, voidPatienceMs: 1_000 },
-  ...{ arrivalGraceMs: 20_000, outagePatienceMs: 120_000, compensationPatienceMs: 600_000 },
+  ...{ authorizePatienceMs: 5_000, capturePatienceMs: 5_000, voidPatienceMs: 1_000, arrivalGraceMs: 20_000 },
+  ...{ outagePatienceMs: 120_000, compensationPatienceMs: 600_000 },
 };
 const logger = createLogger({ service: 'benchmark', level: 'silent' });
 const metrics = createMetrics();
@@ -48,18 +54,24 @@ const metrics = createMetrics();
 export async function measureSaga(orders: number, context: RunContext): Promise<MeasuredSaga> {
   const database = await openShop(context);
   await placeOrders(database, warmUp);
-  await finishAll(database, context);
+  await finishAll(database, 0, context);
   context.say(`placing ${orders} orders`);
   const placeSeconds = await seconds(() => placeOrders(database, orders));
   context.say('the saga brings them to their end');
-  const finishSeconds = await seconds(() => finishAll(database, context));
-  const { rows } = await database.query(
-    unnamedStatement<{ delivered: number }>(
-      `select count(*) as delivered from orders where status = 'delivered'`,
-    ),
+  const finishSeconds = await seconds(() => finishAll(database, 0, context));
+  const finished = (await countDelivered(database)) - warmUp;
+  context.say(`the same with ${timerMs} ms for each step of the fulfilment`);
+  await placeOrders(database, orders);
+  const timedFinishSeconds = await seconds(() => finishAll(database, timerMs, context));
+  const timedFinished = (await countDelivered(database)) - finished - warmUp;
+  return { placed: orders, placeSeconds, finished, finishSeconds, timedFinished, timedFinishSeconds };
+}
+
+async function countDelivered(database: Pool): Promise<number> {
+  const count = unnamedStatement<{ delivered: number }>(
+    `select count(*) as delivered from orders where status = 'delivered'`,
   );
-  const finished = (rows[0]?.delivered ?? 0) - warmUp;
-  return { placed: orders, placeSeconds, finished, finishSeconds };
+  return (await database.query(count)).rows[0]?.delivered ?? 0;
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
@@ -121,13 +133,13 @@ async function placeOrders(database: Pool, count: number): Promise<void> {
   await Promise.all(Array.from({ length: connections }, place));
 }
 
-async function finishAll(database: Pool, { lifetime }: RunContext): Promise<void> {
+async function finishAll(database: Pool, fulfilmentStepMs: number, { lifetime }: RunContext): Promise<void> {
   const ending = new AbortController();
   const payments = promptPayments();
   const common = { database, logger, metrics, leaseMs };
   const runStep = (saga: OrderSaga) =>
     runSagaStep(saga, {
-      ...{ ...common, payments, settings: patience, random: Math.random },
+      ...{ ...common, payments, settings: { ...patience, fulfilmentStepMs }, random: Math.random },
       ...{ onEvents: () => undefined, onRefund: () => undefined },
     });
   const running = createSagaWorker({ ...common, runStep, clock: systemClock }).run(ending.signal);
