@@ -235,7 +235,9 @@ it('takes the events before a poisoned one, which does not take them down with i
 });
 
 it('hands over what an older version of a service published as the version of today', async () => {
-  const early = { orderId: 'ord_1', customerId: 'customer-001', lines: [], totalMinor: 0, currency: 'USD' };
+  const line = { sku: 'pet-1', kind: 'pet', name: 'Rex', quantity: 1, unitPriceMinor: 5 };
+  const order = { orderId: 'ord_1', customerId: 'customer-001', totalMinor: 5, currency: 'USD' };
+  const early = { ...order, lines: [line], delivery: { city: 'London' } };
   const event = { ...stored('ord_1', 'OrderPlaced'), data_version: 1, data: early };
   await publishEvents(messaging.events, 'shop', [event]);
   const seen: unknown[] = [];

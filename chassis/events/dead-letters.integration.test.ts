@@ -41,14 +41,22 @@ function consumer(broken: Set<string>, error: () => Error = () => new Error('can
 }
 
 const publish = (...events: readonly (readonly [subject: string, orderId: string])[]) =>
+  publishData(...events.map(([petId, orderId]) => [petId, { petId, orderId }] as const));
+const publishData = (
+  ...events: readonly (readonly [
+    subject: string,
+    data: Readonly<Record<string, unknown>>,
+    version?: number,
+  ])[]
+) =>
   messaging.bus.publish(
     'shop',
-    events.map(([subject, orderId]) => ({
+    events.map(([subject, data, version = 1]) => ({
       message_id: randomUUID(),
       type: 'PetSold',
       subject,
-      data_version: 1,
-      data: { petId: subject, orderId },
+      data_version: version,
+      data,
       correlation_id: 'journey',
       causation_id: null,
       traceparent: null,
@@ -113,6 +121,27 @@ it('goes on with what waits behind an event that was given up', async () => {
     expect(await discardLetter(messaging.database, head?.message_id ?? '', undefined)).toBe(1);
     reports.wake();
     await vi.waitFor(async () => expect(await handled()).toEqual(['a behind']), patience);
+  });
+});
+
+it('sets data aside that does not fit its type, and says where, but trusts a newer version', async () => {
+  const reports = consumer(new Set());
+  await publishData(
+    ['a', { petId: 'a' }],
+    ['a', { petId: 'a', orderId: 'behind' }],
+    ['b', { petId: 'b', orderId: 'newer', since: 2 }, 99],
+    ['c', { orderId: 'newer, without a pet' }, 99],
+  );
+  await messaging.whileRunning([reports], async () => {
+    await vi.waitFor(
+      async () => expect(await handled()).toEqual(['b newer', 'c newer, without a pet']),
+      patience,
+    );
+    await vi.waitFor(async () => {
+      const [head, behind] = await letters();
+      expect(head?.last_error).toMatch(/data of PetSold does not match its schema.*orderId/);
+      expect(behind).toMatchObject({ attempts: 0, last_error: null });
+    }, patience);
   });
 });
 

@@ -7,7 +7,7 @@ import type { EventConsumerOptions } from './create-event-consumer.ts';
 import { parkEvents } from './dead-letter-store.ts';
 import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
 import { mayPass } from './poll-log.ts';
-import { isOfType, toCloudEvent } from './to-cloud-event.ts';
+import { isOfType, toCloudEvent, validateReadData } from './to-cloud-event.ts';
 
 export function namesOf({
   consumer,
@@ -111,9 +111,10 @@ export async function handleEvent<Type extends EventType>(
   transaction: Queryable,
   logged: LoggedEvent,
 ): Promise<void> {
-  const event = toCloudEvent(logged);
-  if (!isOfType(event, types)) return;
   try {
+    const event = toCloudEvent(logged);
+    if (!isOfType(event, types)) return;
+    validateReadData(event);
     await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
   } catch (error) {
     if (mayPass(error) || conflicts.includes(sqlStateOf(error) ?? '')) throw error;

@@ -7,6 +7,7 @@ import {
 } from '@petstore/contracts/events';
 import type { LoggedEvent } from './event-bus.ts';
 import type { EventOf } from './recorded-event.ts';
+import { validateEventData } from './validate-event-data.ts';
 
 /** The event as its type's version of today says, whatever version it was stored with. */
 export function toCloudEvent(logged: LoggedEvent): CloudEvent {
@@ -30,10 +31,18 @@ function currentVersionOf(type: string): number {
   return isEventType(type) ? eventSchemas[type].version : 1;
 }
 
-/** Its data has the shape of its type: it was checked when it was appended. */
+/** Whether its data has the shape of that type is for `validateReadData` to say. */
 export function isOfType<Type extends EventType>(
   event: CloudEvent,
   types: readonly Type[],
 ): event is CloudEvent & EventOf<Type> {
   return types.some((type) => type === event.type);
+}
+
+/**
+ * Throws `event-data-invalid` for data that does not fit its type: only the outbox checks what is written, and the log may have been written by
+ * hand or upcast wrongly. Data of a newer version than this process knows is passed on as it is, as its upcasts do.
+ */
+export function validateReadData(event: CloudEvent<EventType, unknown>): void {
+  if (event.dataversion === eventSchemas[event.type].version) validateEventData(event);
 }

@@ -1,4 +1,4 @@
-import { type EventType, eventSchemas, type NewEvent } from '@petstore/contracts/events';
+import { type EventType, eventSchemas } from '@petstore/contracts/events';
 import { Compile } from 'typebox/compile';
 import { eventErrors } from './event-errors.ts';
 
@@ -15,8 +15,14 @@ function validatorOf(type: EventType): Validator {
   return validator;
 }
 
+interface TypedData {
+  readonly type: EventType;
+  readonly subject: string;
+  readonly data: unknown;
+}
+
 /** Throws `event-data-invalid`, which names every place that does not match the type's schema in contracts/events; never the values. */
-export function validateEventData({ type, subject, data }: NewEvent): void {
+export function validateEventData({ type, subject, data }: TypedData): void {
   const validator = validatorOf(type);
   if (validator.Check(data)) return;
   const problems = validator
