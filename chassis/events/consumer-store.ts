@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '../postgres/index.ts';
+import { type Queryable, statement, type Transaction } from '../postgres/index.ts';
 import { type BusPlace, beginning } from './event-bus.ts';
 
 export interface HeldOffset extends BusPlace {
@@ -62,8 +62,8 @@ export async function awaitOffset(transaction: Queryable, { offset }: ConsumerNa
   await transaction.query(waitForOffset, [offset]);
 }
 
-export async function storeOffset(transaction: Queryable, consumer: string, place: BusPlace): Promise<void> {
-  await transaction.query(moveOffset, [consumer, place.transactionId, place.position]);
+export function storeOffset(transaction: Transaction, consumer: string, place: BusPlace): void {
+  transaction.send(moveOffset, [consumer, place.transactionId, place.position]);
 }
 
 /** Marks messages as handled; returns those that were not handled before. */

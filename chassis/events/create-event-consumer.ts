@@ -2,7 +2,7 @@ import type { EventType } from '@petstore/contracts/events';
 import type { Worker } from '../lifecycle/worker.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { Pool, Queryable } from '../postgres/index.ts';
+import type { Pool, Transaction } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import { openOffset } from './consumer-store.ts';
 import { createLetterWorker } from './create-letter-worker.ts';
@@ -28,7 +28,7 @@ export interface EventConsumerOptions<Type extends EventType> {
   readonly bus: EventBus;
   readonly types: readonly Type[];
   /** The effect of one event, in the transaction that also remembers it as handled. It may run again after a rollback, so it reaches nothing but the transaction. */
-  handle(transaction: Queryable, event: EventOf<Type>): Promise<void>;
+  handle(transaction: Transaction, event: EventOf<Type>): Promise<void>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;

@@ -64,7 +64,7 @@ async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
     const taken = await takeOutboxBatch(transaction, batchSize);
     if (taken === undefined) return undefined;
     if (taken.events.length > 0) await bus.publish(service, taken.events);
-    await taken.markPublished();
+    taken.markPublished();
     return taken;
   });
   if (batch === undefined) return 'held-back';

@@ -52,7 +52,7 @@ async function serve() {
     },
     { timeout: 20_000 },
   );
-  await inTransaction(database, (transaction) => parkEvents(transaction, 'stock', events));
+  await inTransaction(database, async (transaction) => parkEvents(transaction, 'stock', events));
   await database.query(
     unnamedStatement(
       `update dead_letters set attempts = 6, next_at = null, last_error = 'no such column' where position = 1`,

@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '../postgres/index.ts';
+import { type Queryable, statement, type Transaction } from '../postgres/index.ts';
 import type { Redelivery } from './decide-redelivery.ts';
 import type { LoggedEvent } from './event-bus.ts';
 
@@ -74,12 +74,8 @@ const discard = statement(
   'delete from dead_letters where message_id = $1 and ($2::text is null or consumer = $2)',
 );
 /** Sets events aside in their order, inside of the transaction that moves the offset past them. */
-export async function parkEvents(
-  transaction: Queryable,
-  consumer: string,
-  events: readonly LoggedEvent[],
-): Promise<void> {
-  if (events.length > 0) await transaction.query(park, [consumer, JSON.stringify(events)]);
+export function parkEvents(transaction: Transaction, consumer: string, events: readonly LoggedEvent[]): void {
+  if (events.length > 0) transaction.send(park, [consumer, JSON.stringify(events)]);
 }
 
 export async function noteFailure(

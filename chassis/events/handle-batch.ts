@@ -1,6 +1,6 @@
 import type { EventType } from '@petstore/contracts/events';
 import { withInteraction } from '../correlation/index.ts';
-import { inTransaction, type Queryable, sqlStateOf } from '../postgres/index.ts';
+import { inTransaction, sqlStateOf, type Transaction } from '../postgres/index.ts';
 import { inSpan, parseTraceparent } from '../tracing/index.ts';
 import { admitMessages, type ConsumerNames, storeOffset, takeOffset } from './consumer-store.ts';
 import type { EventConsumerOptions } from './create-event-consumer.ts';
@@ -72,7 +72,7 @@ export async function takeTurn<Type extends EventType>(
 async function handleBatch<Type extends EventType>(
   options: EventConsumerOptions<Type>,
   { events, seen }: Batch,
-  { transaction, failed }: { transaction: Queryable; failed: ReadonlySet<string> },
+  { transaction, failed }: { transaction: Transaction; failed: ReadonlySet<string> },
 ): Promise<'taken-by-another' | Turn> {
   const names = namesOf(options);
   const current = await takeOffset(transaction, names);
@@ -97,28 +97,47 @@ async function handleBatch<Type extends EventType>(
       handled.push(event);
     }
   }
-  await parkEvents(transaction, names.consumer, parked);
-  await storeOffset(transaction, names.offset, placeOf(last));
+  parkEvents(transaction, names.consumer, parked);
+  storeOffset(transaction, names.offset, placeOf(last));
   return { handled, parked, place: placeOf(last) };
 }
 
 /** Serialization failure and deadlock: the whole transaction is tried again. */
 const conflicts = ['40001', '40P01'];
 
-/** The effect of one event. Throws an `EventFailure`, or what would have failed with any event. */
+/** Whether a failure would have come with any event. */
+function isOfAnyEvent(error: unknown): boolean {
+  return mayPass(error) || conflicts.includes(sqlStateOf(error) ?? '');
+}
+
+/** The transaction as the handling of one event sees it: what it sends and does not wait for fails in the event's name too. */
+function forEvent(transaction: Transaction, event: LoggedEvent): Transaction {
+  return {
+    query: (statement, values) => transaction.query(statement, values),
+    send: (statement, values, explain = (error) => error) =>
+      transaction.send(statement, values, (error) =>
+        isOfAnyEvent(error) ? error : new EventFailure(event, explain(error)),
+      ),
+  };
+}
+
+/**
+ * The effect of one event. Throws an `EventFailure`, or what would have failed with any event; what the handling sends without waiting
+ * for it fails the transaction with one.
+ */
 export async function handleEvent<Type extends EventType>(
   { consumer, types, handle }: EventConsumerOptions<Type>,
-  transaction: Queryable,
+  transaction: Transaction,
   logged: LoggedEvent,
 ): Promise<void> {
   try {
     const event = toCloudEvent(logged);
     if (!isOfType(event, types)) return;
     validateReadData(event);
-    await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(transaction, event)));
+    const work = forEvent(transaction, logged);
+    await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(work, event)));
   } catch (error) {
-    if (mayPass(error) || conflicts.includes(sqlStateOf(error) ?? '')) throw error;
-    throw new EventFailure(logged, error);
+    throw isOfAnyEvent(error) ? error : new EventFailure(logged, error);
   }
 }
 

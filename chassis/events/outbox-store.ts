@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '../postgres/index.ts';
+import { statement, type Transaction } from '../postgres/index.ts';
 import { eventErrors } from './event-errors.ts';
 
 /** An event as it travels between outbox, log and consumer. */
@@ -75,7 +75,7 @@ export interface OutboxBatch {
   readonly hasMore: boolean;
   /** More is there that may not be read yet. */
   readonly isHeldBack: boolean;
-  markPublished(): Promise<void>;
+  markPublished(): void;
 }
 
 /**
@@ -87,11 +87,12 @@ export interface OutboxBatch {
  * may have waited for another one's row, and appended to the same subject after it.
  */
 export async function takeOutboxBatch(
-  transaction: Queryable,
+  transaction: Transaction,
   size: number,
 ): Promise<OutboxBatch | undefined> {
-  if ((await transaction.query(takeTurn)).rows[0]?.has_turn !== true) return undefined;
-  const cursor = (await transaction.query(readCursor)).rows[0];
+  const [turn, cursors] = await Promise.all([transaction.query(takeTurn), transaction.query(readCursor)]);
+  if (turn.rows[0]?.has_turn !== true) return undefined;
+  const [cursor] = cursors.rows;
   if (cursor === undefined) throw eventErrors.create('outbox-cursor-missing');
   const { published_below: start } = cursor;
   const hasOpenWindow = cursor.window_end !== start;
@@ -104,10 +105,9 @@ export async function takeOutboxBatch(
     events: rows,
     hasMore: isWindowOpen,
     isHeldBack: cursor.holds_back,
-    async markPublished() {
-      if (last !== undefined && isWindowOpen)
-        await transaction.query(moveCursor, [start, end, last.position]);
-      else if (last !== undefined || hasOpenWindow) await transaction.query(moveCursor, [end, end, 0]);
+    markPublished() {
+      if (last !== undefined && isWindowOpen) transaction.send(moveCursor, [start, end, last.position]);
+      else if (last !== undefined || hasOpenWindow) transaction.send(moveCursor, [end, end, 0]);
     },
   };
 }

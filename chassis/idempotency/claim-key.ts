@@ -18,9 +18,10 @@ export type KeyClaim =
  * it was used for another request within 24 hours.
  */
 export async function claimKey(transaction: Queryable, request: KeyedRequest): Promise<KeyClaim> {
-  const taken = await takeKey(transaction, request);
+  // Asked in one go, one after the other: the second sees what the one committed who had the key before.
+  const [taken, found] = await Promise.all([takeKey(transaction, request), findKey(transaction, request)]);
   if ('isOurs' in taken && !taken.isOurs) throw idempotencyErrors.create('request-in-flight');
-  const known = 'isOurs' in taken ? await findKey(transaction, request) : taken;
+  const known = 'isOurs' in taken ? found : taken;
   if (known === null) return { state: 'new' };
   if (known.requestHash !== request.requestHash) throw idempotencyErrors.create('idempotency-key-reused');
   const { answer, reference } = known;

@@ -35,8 +35,11 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
         keyed,
         operation,
         open: async (transaction) => {
-          const payment = await lockPayment(transaction, paymentId);
-          const decision = decide(payment, await findPendingCall(transaction, paymentId));
+          const [payment, pending] = await Promise.all([
+            lockPayment(transaction, paymentId),
+            findPendingCall(transaction, paymentId),
+          ]);
+          const decision = decide(payment, pending);
           if (decision.kind === 'refused') return { refused: decision.code };
           return { payment, call: await callOf(transaction, { operation, paymentId, decision }) };
         },

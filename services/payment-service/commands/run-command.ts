@@ -38,20 +38,42 @@ export type OpenedCommand =
       readonly call: ProviderCall | null;
     };
 
-type Beginning = { readonly answer: StoredAnswer } | { readonly call: ProviderCall };
+type Beginning =
+  | { readonly answer: StoredAnswer }
+  | { readonly call: ProviderCall; readonly payment?: PaymentState };
 
 /**
  * Runs a command once for its key. The intent (key, payment, call) is committed before the provider is asked, so whatever dies in
- * between, a retry with the same key carries the same call on, and the same answer is given ever after.
+ * between, a retry with the same key carries the same call on, and the same answer is given ever after. Where the provider's answer ends
+ * the call, ours commits together with what was learned from it.
  */
 export async function runCommand(tools: PaymentTools, command: Command): Promise<StoredAnswer> {
   const { database } = tools.desk;
   const beginning = await inTransaction(database, (transaction) => begin(transaction, command));
   if ('answer' in beginning) return beginning.answer;
-  const { call } = beginning;
-  const settlement = await settleCall(tools, call, command.cardToken);
+  const { call, payment } = beginning;
+  let answer: StoredAnswer | undefined;
+  const settlement = await settleCall(tools, call, {
+    payment,
+    cardToken: command.cardToken,
+    async follow(transaction, applied) {
+      if (applied.settledKey === call.providerKey)
+        answer = await answerSettled(transaction, command, applied.payment);
+    },
+  });
   if (settlement === 'absent') throw paymentErrors.create('payment-in-doubt');
-  return inTransaction(database, (transaction) => finish(transaction, command, call));
+  return answer ?? inTransaction(database, (transaction) => finish(transaction, command, call));
+}
+
+/** Undefined for a refusal: what was learned has to stay, whatever becomes of such an answer. */
+async function answerSettled(
+  transaction: Transaction,
+  command: Command,
+  payment: PaymentState,
+): Promise<StoredAnswer | undefined> {
+  const decision = decideAnswer(command.operation, payment, 'confirmed');
+  if ('refused' in decision) return undefined;
+  return storeAnswer(transaction, command.keyed, { status: decision.status, payment });
 }
 
 async function begin(transaction: Transaction, command: Command): Promise<Beginning> {
@@ -64,7 +86,7 @@ async function begin(transaction: Transaction, command: Command): Promise<Beginn
   const { payment, call } = opened;
   if (call === null) return { answer: await storeAnswer(transaction, keyed, { status: 200, payment }) };
   keepReference(transaction, keyed, call.providerKey);
-  return { call };
+  return { call, payment };
 }
 
 async function resume(transaction: Transaction, command: Command, providerKey: string): Promise<Beginning> {

@@ -1,30 +1,32 @@
 import { currentInteraction, withInteraction } from '@petstore/chassis/correlation';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
-import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
 import type { PaymentFact } from '../payments/payment-fact.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
 import { lockPayment } from '../payments/payment-store.ts';
 import { recordFacts } from '../payments/record-facts.ts';
-import { applyCharge, countFacts } from './apply-charge.ts';
+import { type AppliedCharge, applyCharge, countFacts, knowPayment } from './apply-charge.ts';
 import type { Sight } from './provider-client.ts';
 
 /** Where every change of a payment is written down: one transaction, then the counters and the relay. */
 export interface PaymentDesk {
   readonly database: Pool;
   readonly logger: Logger;
-  /** What was seen at the provider is recorded as caused by the message that showed it. */
-  takeIn(sight: Sight): Promise<PaymentState>;
+  /** What was seen at the provider is recorded as caused by the message that showed it, with what `follow` writes in the same transaction. */
+  takeIn(sight: Sight, follow?: Follow): Promise<PaymentState>;
   /** Records facts that we decide ourselves; `decide` sees the payment under its lock. */
   record(paymentId: string, decide: DecideFacts): Promise<PaymentState>;
   /** Tells counters and relay of facts that another transaction committed. */
   announce(facts: readonly PaymentFact[]): void;
 }
 
+export type Follow = (transaction: Transaction, applied: AppliedCharge) => Promise<void>;
+
 type DecideFacts = (
   payment: PaymentState,
-  transaction: Queryable,
+  transaction: Transaction,
 ) => Promise<readonly PaymentFact[]> | readonly PaymentFact[];
 
 export interface PaymentDeskOptions {
@@ -45,11 +47,16 @@ export function createPaymentDesk(options: PaymentDeskOptions): PaymentDesk {
     database,
     logger,
     announce,
-    async takeIn({ charge, messageId }) {
+    async takeIn({ charge, messageId }, follow) {
       const interaction = currentInteraction();
       if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
       const { payment, facts } = await withInteraction({ ...interaction, messageId }, () =>
-        inTransaction(database, (transaction) => applyCharge(transaction, charge, logger)),
+        inTransaction(database, async (transaction) => {
+          const known = await knowPayment(transaction, charge);
+          const applied = await applyCharge(transaction, { charge, known }, logger);
+          await follow?.(transaction, applied);
+          return applied;
+        }),
       );
       announce(facts);
       return payment;

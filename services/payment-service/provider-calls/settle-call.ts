@@ -2,7 +2,7 @@ import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from './decide-retry-delay.ts';
-import type { PaymentDesk } from './payment-desk.ts';
+import type { Follow, PaymentDesk } from './payment-desk.ts';
 import type { ProviderCall } from './provider-call.ts';
 import { findCall, isHeld, postponeCall, settleCallRow } from './provider-call-store.ts';
 import type { ProviderClient } from './provider-client.ts';
@@ -15,6 +15,14 @@ export interface PaymentTools {
 /** `absent`: the provider knows nothing of the authorization, and without the card's token it cannot be asked for again. */
 export type Settlement = 'settled' | 'absent';
 
+export interface SettleOptions {
+  /** The payment as it is; read where it is not known. */
+  readonly payment?: PaymentState | undefined;
+  readonly cardToken?: string | undefined;
+  /** Goes with the record of the provider's answer. */
+  readonly follow?: Follow;
+}
+
 /**
  * Brings a call whose lease we hold to its end. One that was attempted before is looked up in the provider's book first; only what is
  * not found there is sent again, under the same key. Throws `payment-in-doubt`, with the lease given back, when nobody can say.
@@ -22,10 +30,10 @@ export type Settlement = 'settled' | 'absent';
 export async function settleCall(
   tools: PaymentTools,
   call: ProviderCall,
-  cardToken?: string,
+  options: SettleOptions = {},
 ): Promise<Settlement> {
   try {
-    return await trySettling(tools, call, cardToken);
+    return await trySettling(tools, call, options);
   } catch (error) {
     const afterMs = decideRetryDelayMs(call.attempts);
     await postponeCall(tools.desk.database, call, { state: 'pending', afterMs });
@@ -33,16 +41,20 @@ export async function settleCall(
   }
 }
 
-async function trySettling(tools: PaymentTools, call: ProviderCall, cardToken?: string): Promise<Settlement> {
+async function trySettling(
+  tools: PaymentTools,
+  call: ProviderCall,
+  { cardToken, follow, ...known }: SettleOptions,
+): Promise<Settlement> {
   const { desk, provider } = tools;
-  let payment = await readPayment(desk.database, call.paymentId);
+  let payment = known.payment ?? (await readPayment(desk.database, call.paymentId));
   if (call.attempts > 1) {
     payment = await lookUp(tools, payment);
     if (await isSettled(desk, call)) return 'settled';
   }
   if (call.operation === 'authorize' && cardToken === undefined) return 'absent';
   const answer = await provider.perform(call, payment, cardToken);
-  if ('charge' in answer) await desk.takeIn(answer);
+  if ('charge' in answer) await desk.takeIn(answer, follow);
   else await takeRefusal(tools, call, answer.refusedCode);
   return 'settled';
 }

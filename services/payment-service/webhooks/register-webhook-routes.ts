@@ -6,7 +6,7 @@ import { ProviderWebhook } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { paymentErrors } from '../errors.ts';
-import { applyCharge } from '../provider-calls/apply-charge.ts';
+import { applyCharge, knowPayment } from '../provider-calls/apply-charge.ts';
 import type { PaymentDesk } from '../provider-calls/payment-desk.ts';
 import { verifyWebhook } from './verify-webhook.ts';
 import { isFirstArrival } from './webhook-inbox-store.ts';
@@ -61,8 +61,12 @@ function parse(body: Buffer): ProviderWebhook {
 async function take(options: WebhookOptions, webhookId: string, webhook: ProviderWebhook): Promise<Outcome> {
   const { desk } = options;
   const facts = await inTransaction(desk.database, async (transaction) => {
-    if (!(await isFirstArrival(transaction, webhookId))) return undefined;
-    return (await applyCharge(transaction, webhook.charge, desk.logger)).facts;
+    const { charge } = webhook;
+    const [known, isFirst] = await Promise.all([
+      knowPayment(transaction, charge),
+      isFirstArrival(transaction, webhookId),
+    ]);
+    return isFirst ? (await applyCharge(transaction, { charge, known }, desk.logger)).facts : undefined;
   });
   if (facts === undefined) return 'duplicate';
   desk.announce(facts);
