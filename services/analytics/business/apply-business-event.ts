@@ -1,5 +1,5 @@
 import type { EventOf } from '@petstore/chassis/events';
-import type { Queryable } from '@petstore/chassis/postgres';
+import type { Transaction } from '@petstore/chassis/postgres';
 import { applyCartEvent, cartEventTypes } from './apply-cart-event.ts';
 import { applyOrderEvent, orderEventTypes } from './apply-order-event.ts';
 import { applyPaymentEvent, paymentEventTypes } from './apply-payment-event.ts';
@@ -8,10 +8,10 @@ export const businessEventTypes = [...orderEventTypes, ...paymentEventTypes, ...
 export type BusinessEvent = EventOf<(typeof businessEventTypes)[number]>;
 
 /** Writes what one event says into the read models. An OrderPlaced concerns two of them: the order, and the cart that it ends. */
-export async function applyBusinessEvent(transaction: Queryable, event: BusinessEvent): Promise<void> {
-  if (isOneOf(event, orderEventTypes)) await applyOrderEvent(transaction, event);
-  if (isOneOf(event, paymentEventTypes)) await applyPaymentEvent(transaction, event);
-  if (isOneOf(event, cartEventTypes)) await applyCartEvent(transaction, event);
+export async function applyBusinessEvent(transaction: Transaction, event: BusinessEvent): Promise<void> {
+  if (isOneOf(event, orderEventTypes)) applyOrderEvent(transaction, event);
+  if (isOneOf(event, paymentEventTypes)) applyPaymentEvent(transaction, event);
+  if (isOneOf(event, cartEventTypes)) applyCartEvent(transaction, event);
 }
 
 function isOneOf<Type extends BusinessEvent['type']>(

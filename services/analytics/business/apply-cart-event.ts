@@ -1,5 +1,5 @@
 import type { EventOf } from '@petstore/chassis/events';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { statement, type Transaction } from '@petstore/chassis/postgres';
 
 export const cartEventTypes = [
   'CartItemPut',
@@ -45,28 +45,28 @@ const insertList = statement(
 );
 
 /** What a customer saw, did and had in the cart on the way to an order. */
-export async function applyCartEvent(transaction: Queryable, event: CartEvent): Promise<void> {
+export function applyCartEvent(transaction: Transaction, event: CartEvent): void {
   const { customerId } = event.data;
   switch (event.type) {
     case 'CartItemPut': {
       const { sku, quantity } = event.data;
       if (quantity > 0) {
-        await transaction.query(putLine, [customerId, sku, quantity, event.time]);
+        transaction.send(putLine, [customerId, sku, quantity, event.time]);
         return;
       }
-      await transaction.query(removeLine, [customerId, sku]);
-      await transaction.query(clearWhenEmpty, [customerId, event.time]);
+      transaction.send(removeLine, [customerId, sku]);
+      transaction.send(clearWhenEmpty, [customerId, event.time]);
       return;
     }
     case 'OrderPlaced':
-      if (event.data.isFromCart) await transaction.query(orderCart, [customerId]);
+      if (event.data.isFromCart) transaction.send(orderCart, [customerId]);
       return;
     case 'CustomerInteracted':
-      await transaction.query(insertInteraction, [event.id, customerId, event.data.interaction, event.time]);
+      transaction.send(insertInteraction, [event.id, customerId, event.data.interaction, event.time]);
       return;
     case 'RecommendationsServed': {
       const { recommendationId, variant } = event.data;
-      await transaction.query(insertList, [recommendationId, customerId, variant, event.time]);
+      transaction.send(insertList, [recommendationId, customerId, variant, event.time]);
       return;
     }
   }

@@ -1,5 +1,5 @@
 import type { EventOf } from '@petstore/chassis/events';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { statement, type Transaction } from '@petstore/chassis/postgres';
 import { statusAfterEvent } from './status-after-event.ts';
 
 export const orderEventTypes = [
@@ -22,7 +22,7 @@ const insertOrder = statement(
 const setStatus = statement('orders-set-status', 'update orders set status = $2 where order_id = $1');
 const setAccepted = statement(
   'orders-set-accepted',
-  'update orders set accepted_at = $2 where order_id = $1',
+  'update orders set status = $2, accepted_at = $3 where order_id = $1',
 );
 const setCaptured = statement(
   'orders-set-captured',
@@ -30,49 +30,37 @@ const setCaptured = statement(
 );
 const setDelivered = statement(
   'orders-set-delivered',
-  'update orders set delivered_at = $2 where order_id = $1',
+  'update orders set status = $2, delivered_at = $3 where order_id = $1',
 );
 const setCancelled = statement(
   'orders-set-cancelled',
-  'update orders set cancelled_at = $2, cancellation_code = $3 where order_id = $1',
+  'update orders set status = $2, cancelled_at = $3, cancellation_code = $4 where order_id = $1',
 );
 
 /** An order's events come from one service in their order, so the first one makes the row that the others change. */
-export async function applyOrderEvent(transaction: Queryable, event: OrderEvent): Promise<void> {
+export function applyOrderEvent(transaction: Transaction, event: OrderEvent): void {
   const { orderId } = event.data;
   const status = statusAfterEvent(event.type);
-  if (event.type === 'OrderPlaced') {
-    const { customerId, totalMinor, currency } = event.data;
-    const { correlationid, time } = event;
-    await transaction.query(insertOrder, [
-      orderId,
-      customerId,
-      correlationid,
-      status,
-      totalMinor,
-      currency,
-      time,
-    ]);
-    return;
-  }
-  if (status !== undefined) await transaction.query(setStatus, [orderId, status]);
-  await noteMoment(transaction, event);
-}
-
-async function noteMoment(transaction: Queryable, event: OrderEvent): Promise<void> {
-  const { orderId } = event.data;
   switch (event.type) {
+    case 'OrderPlaced': {
+      const { customerId, totalMinor, currency } = event.data;
+      const placed = [orderId, customerId, event.correlationid, status, totalMinor, currency, event.time];
+      transaction.send(insertOrder, placed);
+      return;
+    }
     case 'OrderAccepted':
-      await transaction.query(setAccepted, [orderId, event.time]);
+      transaction.send(setAccepted, [orderId, status, event.time]);
       return;
     case 'OrderPaymentCaptured':
-      await transaction.query(setCaptured, [orderId, event.time, event.data.capturedMinor]);
+      transaction.send(setCaptured, [orderId, event.time, event.data.capturedMinor]);
       return;
     case 'OrderDelivered':
-      await transaction.query(setDelivered, [orderId, event.time]);
+      transaction.send(setDelivered, [orderId, status, event.time]);
       return;
     case 'OrderCancelled':
-      await transaction.query(setCancelled, [orderId, event.time, event.data.code]);
+      transaction.send(setCancelled, [orderId, status, event.time, event.data.code]);
       return;
+    default:
+      transaction.send(setStatus, [orderId, status]);
   }
 }

@@ -1,5 +1,5 @@
 import type { EventOf } from '@petstore/chassis/events';
-import { type Queryable, type Statement, statement } from '@petstore/chassis/postgres';
+import { type Statement, statement, type Transaction } from '@petstore/chassis/postgres';
 
 export const paymentEventTypes = [
   'PaymentAuthorized',
@@ -31,11 +31,11 @@ const insertRefund = statement(
    values ($1, $2, $3, $4, $5, $6)`,
 );
 
-export async function applyPaymentEvent(transaction: Queryable, event: PaymentEvent): Promise<void> {
+export function applyPaymentEvent(transaction: Transaction, event: PaymentEvent): void {
   const { paymentId, orderId, currency, amountMinor } = event.data;
   if (event.type === 'PaymentRefunded') {
-    await transaction.query(insertRefund, [event.id, paymentId, orderId, amountMinor, currency, event.time]);
+    transaction.send(insertRefund, [event.id, paymentId, orderId, amountMinor, currency, event.time]);
     return;
   }
-  await transaction.query(noteByType[event.type], [paymentId, orderId, currency, event.time]);
+  transaction.send(noteByType[event.type], [paymentId, orderId, currency, event.time]);
 }

@@ -1,5 +1,5 @@
 import { prefixedId } from '@petstore/chassis/correlation';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { BookEntry, Charge } from '@petstore/contracts/http';
 
 interface EntryRow {
@@ -34,13 +34,9 @@ const select = statement<EntryRow>(
    order by position limit 1000`,
 );
 
-export async function appendToBook(
-  transaction: Queryable,
-  charge: Charge,
-  entry: NewBookEntry,
-): Promise<void> {
+export function appendToBook(transaction: Transaction, charge: Charge, entry: NewBookEntry): void {
   const { kind, amountMinor, correlationId, recordedAtMs } = entry;
-  await transaction.query(insert, [
+  transaction.send(insert, [
     prefixedId('book'),
     charge.id,
     charge.reference,

@@ -1,5 +1,5 @@
 import { currentInteraction, type Interaction, prefixedId } from '@petstore/chassis/correlation';
-import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import type { Charge, CreateCharge } from '@petstore/contracts/http';
 import { appendToBook } from '../book/book-store.ts';
@@ -31,7 +31,7 @@ export interface ChargeCommandOptions {
 export function createChargeCommands({ database, clock, onWebhook }: ChargeCommandOptions): ChargeCommands {
   async function once(
     keyed: KeyedRequest,
-    work: (transaction: Queryable) => Promise<StoredAnswer>,
+    work: (transaction: Transaction) => Promise<StoredAnswer>,
   ): Promise<StoredAnswer> {
     const answer = await inTransaction(database, (transaction) =>
       onceForKey(transaction, keyed, () => work(transaction)),
@@ -40,12 +40,12 @@ export function createChargeCommands({ database, clock, onWebhook }: ChargeComma
     return answer;
   }
 
-  async function record(transaction: Queryable, change: ChargeChange, fault: FaultDecision): Promise<void> {
+  function record(transaction: Transaction, change: ChargeChange, fault: FaultDecision): void {
     const { correlationId, messageId } = interactionOfCall();
     const { charge, entry, webhookType } = change;
-    await appendToBook(transaction, charge, { ...entry, correlationId, recordedAtMs: clock.now() });
+    appendToBook(transaction, charge, { ...entry, correlationId, recordedAtMs: clock.now() });
     const body = { type: webhookType, charge };
-    await insertWebhook(transaction, { body, correlationId, causationId: messageId, ...fault.webhook });
+    insertWebhook(transaction, { body, correlationId, causationId: messageId, ...fault.webhook });
   }
 
   return {
@@ -56,8 +56,8 @@ export function createChargeCommands({ database, clock, onWebhook }: ChargeComma
         const { isDeclined } = fault;
         const opening = { id: prefixedId('ch', clock.now()), correlationId, createdAt, isDeclined };
         const change = accepted(openCharge(request, opening));
-        await insertCharge(transaction, change.charge);
-        await record(transaction, change, fault);
+        insertCharge(transaction, change.charge);
+        record(transaction, change, fault);
         return { status: 201, body: change.charge };
       }),
     change: (keyed, { chargeId, decide }, fault) =>
@@ -65,8 +65,8 @@ export function createChargeCommands({ database, clock, onWebhook }: ChargeComma
         const charge = await lockCharge(transaction, chargeId);
         if (charge === undefined) throw providerErrors.create('charge-not-found');
         const change = accepted(decide(charge));
-        await updateCharge(transaction, change.charge);
-        await record(transaction, change, fault);
+        updateCharge(transaction, change.charge);
+        record(transaction, change, fault);
         return { status: 200, body: change.charge };
       }),
   };

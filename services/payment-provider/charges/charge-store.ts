@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { Charge } from '@petstore/contracts/http';
 
 interface ChargeRow {
@@ -67,16 +67,16 @@ function toCharge(row: ChargeRow): Charge {
   };
 }
 
-export async function insertCharge(transaction: Queryable, charge: Charge): Promise<void> {
+export function insertCharge(transaction: Transaction, charge: Charge): void {
   const { id, reference, status, amount, capturedMinor, refundedMinor } = charge;
   const { declineCode, correlationId, createdAt } = charge;
   const money = [amount.amountMinor, amount.currency, capturedMinor, refundedMinor];
-  await transaction.query(insert, [id, reference, status, ...money, declineCode, correlationId, createdAt]);
+  transaction.send(insert, [id, reference, status, ...money, declineCode, correlationId, createdAt]);
 }
 
-export async function updateCharge(transaction: Queryable, charge: Charge): Promise<void> {
+export function updateCharge(transaction: Transaction, charge: Charge): void {
   const { id, status, capturedMinor, refundedMinor } = charge;
-  await transaction.query(update, [id, status, capturedMinor, refundedMinor]);
+  transaction.send(update, [id, status, capturedMinor, refundedMinor]);
 }
 
 export async function findCharge(database: Queryable, id: string): Promise<Charge | undefined> {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { createPool, inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { createPool, inTransaction, type Pool, type Transaction, unnamedStatement } from '@petstore/chassis/postgres';
 import { createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
 import type { Charge } from '@petstore/contracts/http';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -26,10 +26,13 @@ const chargeOf = (id: string): Charge => ({
 });
 const line = { kind: 'authorization', amountMinor: 500, correlationId: null, recordedAtMs: 0 } as const;
 
-async function open(transaction: Queryable, id: string): Promise<void> {
+/** Resolves when the charge is written, which its transaction has not committed yet. */
+async function open(transaction: Transaction, id: string): Promise<void> {
   const charge = chargeOf(id);
-  await insertCharge(transaction, charge);
-  await appendToBook(transaction, charge, line);
+  insertCharge(transaction, charge);
+  appendToBook(transaction, charge, line);
+  // Answered after what was sent before it.
+  await transaction.query(unnamedStatement('select'));
 }
 const read = async (place: ChangePlace, most = 10) => {
   const { charges, last = place } = await listChanged(database, place, most);

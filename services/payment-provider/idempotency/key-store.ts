@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { Charge } from '@petstore/contracts/http';
 import { providerErrors } from '../errors.ts';
 
@@ -36,20 +36,24 @@ const prune = statement(
  * throws has no effect and is not stored. The lock ends with the transaction, so a crash leaves no key behind.
  */
 export async function onceForKey(
-  transaction: Queryable,
+  transaction: Transaction,
   request: KeyedRequest,
   work: () => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   const { key, requestHash } = request;
-  const lock = await transaction.query(tryLock, [key]);
+  // Asked in one go, one after the other: what is read is what the one left who had the lock before.
+  const [lock, known] = await Promise.all([
+    transaction.query(tryLock, [key]),
+    transaction.query(select, [key]),
+  ]);
   if (lock.rows[0]?.is_locked !== true) throw providerErrors.create('request-in-flight');
-  const stored = (await transaction.query(select, [key])).rows[0];
+  const [stored] = known.rows;
   if (stored !== undefined) {
     if (stored.request_hash !== requestHash) throw providerErrors.create('idempotency-key-reused');
     return { status: stored.status, body: stored.body };
   }
   const answer = await work();
-  await transaction.query(upsert, [key, requestHash, answer.status, JSON.stringify(answer.body)]);
+  transaction.send(upsert, [key, requestHash, answer.status, JSON.stringify(answer.body)]);
   return answer;
 }
 

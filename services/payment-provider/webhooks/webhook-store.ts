@@ -1,5 +1,5 @@
 import { prefixedId } from '@petstore/chassis/correlation';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { ProviderWebhook } from '@petstore/contracts/http';
 
 export interface DueWebhook {
@@ -78,10 +78,10 @@ const prune = statement(
    )`,
 );
 
-export async function insertWebhook(transaction: Queryable, webhook: NewWebhook): Promise<void> {
+export function insertWebhook(transaction: Transaction, webhook: NewWebhook): void {
   const { body, correlationId, causationId, copies, delayMs } = webhook;
   const payload = JSON.stringify(body);
-  await transaction.query(insert, [prefixedId('wh'), payload, correlationId, causationId, copies, delayMs]);
+  transaction.send(insert, [prefixedId('wh'), payload, correlationId, causationId, copies, delayMs]);
 }
 
 /** Leases webhooks that are due; another process cannot take them until the lease ends. */
