@@ -1,28 +1,17 @@
 import { Socket } from 'node:net';
 
-type Written = (error?: Error | null) => void;
-
-/** Hands what is written in one turn of the event loop to the system in one call: the calls are most of what short statements cost. */
+/**
+ * Hands what is written in one turn of the event loop to the system in one call: the calls are most of what short statements cost. The
+ * driver corks its stream for each statement; the first of these corks it to the end of the turn.
+ */
 export class GatheringSocket extends Socket {
   #isGathering = false;
 
-  override write(chunk: Uint8Array | string, written?: Written): boolean;
-  override write(chunk: Uint8Array | string, encoding?: BufferEncoding, written?: Written): boolean;
-  override write(
-    chunk: Uint8Array | string,
-    encoding?: BufferEncoding | Written,
-    written?: Written,
-  ): boolean {
-    this.#gather();
-    return typeof encoding === 'function'
-      ? super.write(chunk, encoding)
-      : super.write(chunk, encoding, written);
-  }
-
-  #gather(): void {
+  override cork(): void {
+    super.cork();
     if (this.#isGathering) return;
     this.#isGathering = true;
-    this.cork();
+    super.cork();
     process.nextTick(() => {
       this.#isGathering = false;
       this.uncork();

@@ -34,7 +34,8 @@ export function createPoolConnection(client: PoolClient): PoolConnection {
       const { rows, rowCount } = await send(statement, values);
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };
     },
-    run: async (command) => (await send({ text: command })).command,
+    // Under a name, so that the driver sends it as it sends the others, together with them.
+    run: async (command) => (await send({ name: command, text: command })).command,
     discard() {
       discarded = true;
     },
