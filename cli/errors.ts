@@ -22,6 +22,7 @@ export const cliErrors = defineErrors({
     kind: 'invalid',
     message: 'Name the order, --action and --note.',
   },
+  'dead-letter-unknown': { kind: 'not-found', message: 'No such event is set aside.' },
   'journey-unknown': { kind: 'not-found', message: 'Nothing is known of that journey.' },
   'query-invalid': { kind: 'invalid', message: 'The expression cannot be evaluated.' },
   'query-timeout': { kind: 'timeout', message: 'The expression takes too long.' },

@@ -85,10 +85,11 @@ it('shows operators what failed and what waits behind it, and replays or discard
   expect((await ask('POST', '/dead-letters/replay', { subject: 'pet-1' })).json()).toEqual({ count: 2 });
   expect((await ask('GET', '/dead-letters')).json().items[0]).toMatchObject({ state: 'retrying' });
   const discard = `/dead-letters/${items[0].messageId}/discard`;
-  expect((await ask('POST', discard)).json()).toEqual({ count: 1 });
+  expect((await ask('POST', `${discard}?consumer=reports`)).json()).toEqual({ count: 0 });
+  expect((await ask('POST', `${discard}?consumer=stock`)).json()).toEqual({ count: 1 });
   expect((await ask('POST', discard)).json()).toEqual({ count: 0 });
   expect((await ask('GET', '/dead-letters')).json().items).toHaveLength(1);
-  expect(wake).toHaveBeenCalledTimes(3);
+  expect(wake).toHaveBeenCalledTimes(4);
 });
 
 it('is for operators alone', async () => {

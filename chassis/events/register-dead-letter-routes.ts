@@ -6,7 +6,7 @@ import {
 } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import type { HttpServer } from '../http/create-http-server.ts';
-import { authenticateOperator } from '../identity/authenticate.ts';
+import { authenticateOperator, principalOf } from '../identity/authenticate.ts';
 import type { TokenVerifier } from '../identity/token-verifier.ts';
 import type { Pool } from '../postgres/index.ts';
 import type { EventConsumer } from './create-event-consumer.ts';
@@ -21,6 +21,8 @@ export interface DeadLetterRoutesOptions {
 }
 
 const mostShown = 500;
+/** One consumer's letter, or every one's. */
+const Whose = Type.Object({ consumer: Type.Optional(Type.String()) }, { additionalProperties: false });
 const params = Type.Object({ messageId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
 
 /** Events that the service's consumers could not handle, and what an operator does about them. */
@@ -39,8 +41,10 @@ export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetter
   server.post(
     '/dead-letters/replay',
     { onRequest, schema: { body: ReplayDeadLetters, response: { 200: DeadLetterCount } } },
-    async ({ body }) => {
-      const count = await replayLetters(database, body);
+    async (request) => {
+      const count = await replayLetters(database, request.body);
+      const operator = principalOf(request).customerId;
+      request.log.warn({ ...request.body, count, operator }, 'an operator had events handled again');
       wakeAll();
       return { count };
     },
@@ -48,11 +52,13 @@ export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetter
 
   server.post(
     '/dead-letters/:messageId/discard',
-    { onRequest, schema: { params, response: { 200: DeadLetterCount } } },
+    { onRequest, schema: { params, querystring: Whose, response: { 200: DeadLetterCount } } },
     async (request) => {
       const { messageId } = request.params;
-      const count = await discardLetter(database, messageId, undefined);
-      request.log.warn({ messageId, count }, 'an operator gave an event up');
+      const { consumer } = request.query;
+      const count = await discardLetter(database, messageId, consumer);
+      const operator = principalOf(request).customerId;
+      request.log.warn({ messageId, consumer, count, operator }, 'an operator gave an event up');
       wakeAll();
       return { count };
     },

@@ -71,7 +71,7 @@ async function resolve(
   { say, paint, document }: Terminal,
 ): Promise<void> {
   const path = `/operator/orders/${encodeURIComponent(order)}/resolve`;
-  await inspector.change(service, path, { action, note });
+  await inspector.change(service, { path, body: { action, note } });
   say(`${paint('strong', order)} goes on (${action})`);
   document({ order, action, note });
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Dispatch } from '../create-program.ts';
 import { parseOption } from '../options/parse-option.ts';
 import type { SystemOptions } from '../system/system-address.ts';
-import type { ReplayOptions } from './dead-letters.ts';
+import type { LetterOptions, ReplayOptions } from './dead-letters.ts';
 
 /** `petstore events`: what consumers could not handle, and what is done about it. */
 export function addEvents(program: Command, dispatch: Dispatch): void {
@@ -16,8 +16,10 @@ export function addEvents(program: Command, dispatch: Dispatch): void {
       ),
     );
   withOptions(events.command('replay'))
-    .description('handle them again, once their cause is mended: all, or those of one consumer or subject')
-    .option('--consumer <name>', 'as dead-letters lists it with --json')
+    .description(
+      'have them handled again, once their cause is mended: all, or those of one consumer or subject',
+    )
+    .option('--consumer <name>', 'as dead-letters lists it')
     .option('--subject <id>', 'an order, pet, cart or customer')
     .action((options: ReplayOptions) =>
       dispatch(
@@ -28,7 +30,8 @@ export function addEvents(program: Command, dispatch: Dispatch): void {
   withOptions(events.command('discard'))
     .description('give one up for good, so that those behind it go on')
     .argument('<message-id>', 'as dead-letters lists it')
-    .action((messageId: string, options: SystemOptions) =>
+    .option('--consumer <name>', 'for this one alone (default: each that could not handle it)')
+    .action((messageId: string, options: LetterOptions) =>
       dispatch(
         async (terminal) =>
           (await import('./dead-letters.ts')).discardDeadLetter(messageId, options, terminal),

@@ -1,73 +1,108 @@
-import type { DeadLetter, DeadLetterCount, DeadLetters } from '@petstore/contracts/http';
+import type { DeadLetterCount, DeadLetters } from '@petstore/contracts/http';
+import { cliErrors } from '../errors.ts';
 import { createInspector, type Inspector } from '../scenarios/inspector.ts';
+import { pollUntil } from '../scenarios/poll-until.ts';
 import { createControlClient, requireStatus } from '../system/control-client.ts';
+import { petstoreCommand } from '../system/petstore-command.ts';
 import type { SystemOptions } from '../system/system-address.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { renderDeadLetters } from './render-dead-letters.ts';
+import type { FoundLetter } from './found-letter.ts';
+import { countEvents, renderDeadLetters, renderReplay } from './render-dead-letters.ts';
+import { areInOneLine, decideReplayOutcome, isChosen, type LetterChoice } from './replay-outcome.ts';
 
-export interface ReplayOptions extends SystemOptions {
+export interface LetterOptions extends SystemOptions {
   readonly consumer?: string;
+}
+
+export interface ReplayOptions extends LetterOptions {
   readonly subject?: string;
 }
 
-/** A letter and the service whose consumer could not handle it. */
-export type FoundLetter = DeadLetter & { readonly service: string };
-
 /** The services that consume events. */
 const consumingServices = ['analytics', 'ml-pet-advisor'] as const;
+/** A consumer that has its hands full comes to a replay within seconds. */
+const replayPatienceMs = 15_000;
 
 /** Shows the events that consumers could not handle. */
 export function listDeadLetters(options: SystemOptions, terminal: Terminal): Promise<number> {
   return withInspector(options, async (inspector) => {
-    const answers = await Promise.all(
-      consumingServices.map(async (service) => {
-        const { items } = await inspector.lookUp<DeadLetters>(service, '/dead-letters');
-        return items.map((letter): FoundLetter => ({ ...letter, service }));
-      }),
-    );
-    const letters = answers.flat();
+    const letters = await findLetters(inspector);
     terminal.say(renderDeadLetters(letters, terminal));
     terminal.document({ deadLetters: letters });
     return 0;
   });
 }
 
-/** Has events handled again whose cause was mended. */
+/** Has events handled again whose cause was mended, and tells what became of them; 1 when some are still there. */
 export function replayDeadLetters(options: ReplayOptions, terminal: Terminal): Promise<number> {
-  const { consumer, subject } = options;
-  const body = {
+  const { consumer, subject, portOffset } = options;
+  const choice = {
     ...(consumer === undefined ? {} : { consumer }),
     ...(subject === undefined ? {} : { subject }),
   };
-  return withInspector(options, (inspector) =>
-    tellCount(inspector, { path: '/dead-letters/replay', body, done: 'handled again' }, terminal),
-  );
+  return withInspector(options, async (inspector) => {
+    const replayed = (await findLetters(inspector)).filter(isChosen(choice));
+    if (replayed.length === 0 && Object.keys(choice).length > 0) throw unknownLetter(choice, portOffset);
+    await Promise.all(
+      [...new Set(replayed.map(({ service }) => service))].map((service) =>
+        inspector.change<DeadLetterCount>(service, { path: '/dead-letters/replay', body: choice }),
+      ),
+    );
+    const outcome = await pollUntil({
+      ask: async () => decideReplayOutcome(replayed, await findLetters(inspector)),
+      isDone: ({ isSettled }) => isSettled,
+      withinMs: replayPatienceMs,
+    });
+    const { handled, failed, waiting } = outcome;
+    terminal.say(renderReplay(outcome, terminal));
+    terminal.document({ count: replayed.length, handled: handled.length, failed, waiting });
+    return handled.length === replayed.length ? 0 : 1;
+  });
 }
 
 /** Gives one event up, so that those behind it go on. */
 export function discardDeadLetter(
   messageId: string,
-  options: SystemOptions,
+  options: LetterOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const { consumer, portOffset } = options;
   const path = `/dead-letters/${encodeURIComponent(messageId)}/discard`;
-  return withInspector(options, (inspector) =>
-    tellCount(inspector, { path, body: undefined, done: 'given up' }, terminal),
-  );
+  return withInspector(options, async (inspector) => {
+    const letters = await findLetters(inspector);
+    const discarded = letters.filter(isChosen({ consumer })).filter((each) => each.messageId === messageId);
+    if (discarded.length === 0) throw unknownLetter({ messageId, consumer }, portOffset);
+    for (const letter of discarded) {
+      const query = { consumer: letter.consumer };
+      await inspector.change<DeadLetterCount>(letter.service, { path, query });
+      const behind = letters.filter((each) => areInOneLine(each, letter)).length - 1;
+      const goesOn = behind === 0 ? '' : `; ${countEvents(behind)} of ${letter.subject} may go on`;
+      terminal.say(
+        `${letter.type} of ${letter.subject} is given up for ${letter.consumer} of ${letter.service}${goesOn}`,
+      );
+    }
+    terminal.document({ count: discarded.length, discarded });
+    return 0;
+  });
 }
 
-async function tellCount(
-  inspector: Inspector,
-  { path, body, done }: { readonly path: string; readonly body: object | undefined; readonly done: string },
-  { say, document }: Terminal,
-): Promise<number> {
-  const counts = await Promise.all(
-    consumingServices.map((service) => inspector.change<DeadLetterCount>(service, path, body)),
+function unknownLetter(choice: LetterChoice & { readonly messageId?: string }, portOffset: number): Error {
+  const { messageId, consumer, subject } = choice;
+  const what = messageId === undefined ? 'No event' : `No event ${messageId}`;
+  const by = consumer === undefined ? '' : ` by ${consumer}`;
+  const of = subject === undefined ? '' : ` of ${subject}`;
+  const message = `${what}${of} is set aside${by}; ${petstoreCommand('events dead-letters', portOffset)} lists what is.`;
+  return cliErrors.create('dead-letter-unknown', { message });
+}
+
+async function findLetters(inspector: Inspector): Promise<readonly FoundLetter[]> {
+  const answers = await Promise.all(
+    consumingServices.map(async (service) => {
+      const { items } = await inspector.lookUp<DeadLetters>(service, '/dead-letters');
+      return items.map((letter): FoundLetter => ({ ...letter, service }));
+    }),
   );
-  const count = counts.reduce((sum, each) => sum + each.count, 0);
-  say(count === 0 ? `No event had to be ${done}.` : `${count} events are ${done}.`);
-  document({ count });
-  return 0;
+  return answers.flat();
 }
 
 async function withInspector(

@@ -7,11 +7,17 @@ import { acceptAnswer } from './customer.ts';
 
 export type LookUpQuery = Readonly<Record<string, string | undefined>>;
 
+export interface OperatorCommand {
+  readonly path: string;
+  readonly query?: LookUpQuery;
+  readonly body?: object;
+}
+
 /** An operator who looks things up at any service, under a correlation id that no customer has. */
 export interface Inspector {
   lookUp<Body>(service: string, path: string, query?: LookUpQuery): Promise<Body>;
   /** A command of an operator, which may be given twice. */
-  change<Body>(service: string, path: string, body: object | undefined): Promise<Body>;
+  change<Body>(service: string, command: OperatorCommand): Promise<Body>;
   close(): Promise<void>;
 }
 
@@ -41,11 +47,10 @@ export function createInspector({ addresses }: Pick<EngineStatus, 'addresses'>):
       const call = { method: 'GET', path, query, token: await token, correlationId } as const;
       return acceptAnswer(await client.send<Body>(call), client.origin).body;
     },
-    async change<Body>(service: string, path: string, body: object | undefined) {
+    async change<Body>(service: string, command: OperatorCommand) {
       token ??= signIn();
       const client = clientOf(service);
-      const command = body === undefined ? {} : { body };
-      const call = { method: 'POST', path, token: await token, correlationId, ...command } as const;
+      const call = { method: 'POST', token: await token, correlationId, ...command } as const;
       return acceptAnswer(await client.send<Body>(call), client.origin).body;
     },
     close: async () => {

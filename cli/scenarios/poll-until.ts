@@ -4,7 +4,7 @@ export interface Polling<Answer> {
   readonly ask: () => Promise<Answer>;
   readonly isDone: (answer: Answer) => boolean;
   readonly withinMs: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
 }
 
 const firstDelayMs = 10;
@@ -16,6 +16,6 @@ export async function pollUntil<Answer>({ ask, isDone, withinMs, signal }: Polli
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, longestDelayMs)) {
     const answer = await ask();
     if (isDone(answer) || performance.now() >= deadline) return answer;
-    await delay(delayMs, undefined, { signal });
+    await delay(delayMs, undefined, signal === undefined ? {} : { signal });
   }
 }
