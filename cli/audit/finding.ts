@@ -3,7 +3,7 @@ export const invariants = {
   I1: 'no acknowledged order is lost',
   I2: 'nobody is charged twice',
   I3: 'debits equal credits, in the ledger and beside the provider’s book',
-  I4: 'nothing is sold twice, nothing stays reserved for nobody',
+  I4: 'nothing is sold twice, nothing stays reserved for nobody, the stock is what came in less what was taken',
   I5: 'every order and payment comes to its end',
   I6: 'histories are whole, and what is read from them is what they say',
   I7: 'a key has one effect',

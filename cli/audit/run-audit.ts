@@ -5,6 +5,7 @@ import { compareHistoryWithOrders } from './comparisons/history-with-orders.ts';
 import { compareOrdersWithFigures } from './comparisons/orders-with-figures.ts';
 import { compareOrdersWithPayments } from './comparisons/orders-with-payments.ts';
 import { comparePaymentsWithProvider } from './comparisons/payments-with-provider.ts';
+import { compareStockWithLog } from './comparisons/stock-with-log.ts';
 import type { Finding } from './finding.ts';
 import { ask, type Comparison, type Patience } from './question.ts';
 import { paymentQuestions } from './questions/ask-payments.ts';
@@ -19,6 +20,7 @@ const comparisons: readonly Comparison[] = [
   compareHistoryWithOrders,
   compareHistoryWithLog,
   compareOrdersWithFigures,
+  compareStockWithLog,
 ];
 
 const lookAgainMs = 1_000;

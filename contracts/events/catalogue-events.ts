@@ -34,6 +34,16 @@ export type PetReleased = Static<typeof PetReleased>;
 export const PetSold = Type.Object({ petId: Type.String(), orderId: Type.String() });
 export type PetSold = Static<typeof PetSold>;
 
+/**
+ * How many units of a variant came in until then, those included that orders hold or have bought: its first amount. Each
+ * `ProductRestocked` of the same subject that follows adds to it.
+ */
+export const ProductStocked = Type.Object({
+  sku: Type.String(),
+  quantity: Type.Integer({ minimum: 0 }),
+});
+export type ProductStocked = Static<typeof ProductStocked>;
+
 /** Units came in; `inStock` is what can be promised from then on. */
 export const ProductRestocked = Type.Object({
   sku: Type.String(),

@@ -1,5 +1,12 @@
 import type { Static, TSchema } from 'typebox';
-import { PetListed, PetReleased, PetReserved, PetSold, ProductRestocked } from './catalogue-events.ts';
+import {
+  PetListed,
+  PetReleased,
+  PetReserved,
+  PetSold,
+  ProductRestocked,
+  ProductStocked,
+} from './catalogue-events.ts';
 import {
   CartItemPut,
   CustomerInteracted,
@@ -41,6 +48,7 @@ export const eventSchemas = {
   PetReserved: { version: 1, data: PetReserved },
   PetReleased: { version: 1, data: PetReleased },
   PetSold: { version: 1, data: PetSold },
+  ProductStocked: { version: 1, data: ProductStocked },
   ProductRestocked: { version: 1, data: ProductRestocked },
   CustomerProfileStated: { version: 1, data: CustomerProfileStated },
   CartItemPut: { version: 1, data: CartItemPut },
@@ -82,4 +90,7 @@ export function isEventType(text: string): text is EventType {
 export const standingEvents = {
   PetListed: 'PetSold',
   CustomerProfileStated: 'CustomerProfileStated',
+  ProductStocked: 'ProductStocked',
+  // Adds to the amount before it until an amount is told anew.
+  ProductRestocked: 'ProductStocked',
 } as const satisfies Partial<Record<EventType, EventType>>;

@@ -1,5 +1,12 @@
 /** Events that services tell each other: envelope, types, versions and data schemas. No transport. */
-export { PetListed, PetReleased, PetReserved, PetSold, ProductRestocked } from './catalogue-events.ts';
+export {
+  PetListed,
+  PetReleased,
+  PetReserved,
+  PetSold,
+  ProductRestocked,
+  ProductStocked,
+} from './catalogue-events.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export {
   CartItemPut,

@@ -39,10 +39,12 @@ const petstoreAudit = () =>
     String(system.offset),
   );
 
-async function run(book: Book, sql: string): Promise<number> {
+function execute(book: Book, sql: string) {
   const text = sql.replaceAll(/:(\w+)/g, (whole, name: string) => names[name] ?? whole);
-  return (await owners.get(book)?.query(unnamedStatement(text)))?.rowCount ?? 0;
+  return owners.get(book)?.query(unnamedStatement<{ name: string }>(text));
 }
+const run = async (book: Book, sql: string) => (await execute(book, sql))?.rowCount ?? 0;
+const nameOf = async (book: Book, sql: string) => (await execute(book, sql))?.rows[0]?.name ?? 'none';
 
 beforeAll(async () => {
   system = await RealSystem.prepare();
@@ -58,6 +60,11 @@ beforeAll(async () => {
     const options = { maxConnections: 1, applicationName: 'corruption', onError: () => undefined };
     owners.set(book, createPool({ connection: connections[book], ...options }));
   }
+  names['sku'] = await nameOf('shop', "select sku as name from reservations where order_id = ':refunded'");
+  names['untouched'] = await nameOf(
+    'shop',
+    "select max(sku) as name from product_variants where sku <> ':sku'",
+  );
   await vi.waitFor(async () => expect(await audit()).toEqual([]), patience);
 }, 240_000);
 
@@ -119,6 +126,21 @@ const corruptions: readonly Corruption[] = [
     ...{ book: 'shop', table: 'pets', found: ['I4'] },
     by: "update pets set status = 'available', order_id = null where id = ':pet'",
     mend: "update pets set status = 'sold', order_id = ':order' where id = ':pet'",
+  },
+  {
+    ...{ book: 'shop', table: 'product_variants, too much', found: ['I4'] },
+    by: "update product_variants set stock = stock + 1 where sku = ':sku'",
+    mend: "update product_variants set stock = stock - 1 where sku = ':sku'",
+  },
+  {
+    ...{ book: 'shop', table: 'product_variants, too little', found: ['I4'] },
+    by: "update product_variants set stock = stock - 1 where sku = ':sku'",
+    mend: "update product_variants set stock = stock + 1 where sku = ':sku'",
+  },
+  {
+    ...{ book: 'shop', table: 'product_variants, another name', found: ['I4'] },
+    by: "update product_variants set sku = 'x' || sku where sku = ':untouched'",
+    mend: "update product_variants set sku = substr(sku, 2) where sku = 'x:untouched'",
   },
   {
     ...{ book: 'shop', table: 'idempotency_keys', found: ['I1'] },
@@ -186,6 +208,16 @@ const corruptions: readonly Corruption[] = [
     mend: "update event_log set data = data - 'capturedMinor' where subject = ':order' and type = 'OrderAccepted'",
   },
   {
+    ...{ book: 'log', table: 'event_log, units that came in', found: ['I4', 'I6'] },
+    by: `update event_log set data = data || '{"quantity": 9999}' where subject = ':sku' and type = 'ProductRestocked'`,
+    mend: `update event_log set data = data || '{"quantity": 10000}' where subject = ':sku' and type = 'ProductRestocked'`,
+  },
+  {
+    ...{ book: 'log', table: 'event_log, a first amount lost', found: ['I4', 'I6'] },
+    by: "update event_log set subject = 'x' || subject where subject = ':sku' and type = 'ProductStocked'",
+    mend: "update event_log set subject = substr(subject, 2) where subject = 'x:sku' and type = 'ProductStocked'",
+  },
+  {
     ...{ book: 'figures', table: 'orders', found: ['I6'] },
     by: "update orders set captured_minor = captured_minor - 1 where order_id = ':order'",
     mend: "update orders set captured_minor = captured_minor + 1 where order_id = ':order'",
@@ -223,5 +255,22 @@ describe('a row that somebody changed by hand is found', () => {
     } finally {
       await run(book, mend);
     }
+  });
+});
+
+/** Last, because it does not put back what it took. */
+describe('a log that has forgotten what is old', () => {
+  const old = "interval '50 days'";
+
+  test('is not missing anything, though it keeps for good what still holds', async () => {
+    await run('shop', `update order_events set occurred_at = occurred_at - ${old} where order_id = ':order'`);
+    await run('shop', "delete from outbox where subject = ':order'");
+    await run(
+      'log',
+      `update event_log set occurred_at = occurred_at - ${old}, published_at = published_at - ${old}
+      where type in ('PetListed', 'ProductStocked', 'CustomerProfileStated')`,
+    );
+    expect(await run('log', "delete from event_log where subject = ':order'")).toBeGreaterThan(0);
+    expect(await audit()).toEqual([]);
   });
 });

@@ -40,6 +40,20 @@ export class ShopClient {
     await this.#ask('POST', `/v1/orders/${id}/refund`, { token, key: randomUUID(), body });
   }
 
+  /** False when it is too late for that. */
+  async cancel({ id, customerId }: AcceptedOrder): Promise<boolean> {
+    const token = await this.#token(customerId);
+    const asked = { token, key: randomUUID(), body: {} };
+    const { status, text } = await this.#send('POST', `/v1/orders/${id}/cancel`, asked);
+    if (status >= 400 && status !== 409) throw new Error(`cancelling ${id} was answered ${status}: ${text}`);
+    return status < 400;
+  }
+
+  /** Adds units of what `order` buys. */
+  async restock(quantity: number): Promise<void> {
+    await this.#addStock(await this.#stockedSku(), quantity);
+  }
+
   async #orderItem(customerId: string, sku: string, key: string): Promise<AcceptedOrder> {
     const token = await this.#token(customerId);
     await this.#ask('PUT', `/v1/cart/items/${sku}`, { token, body: { quantity: 1 } });
@@ -73,17 +87,20 @@ export class ShopClient {
 
   /** Something to buy that does not run out, whatever these tests order. */
   #stockedSku(): Promise<string> {
-    this.#sku ??= this.#restock();
+    this.#sku ??= this.#stockSomething();
     return this.#sku;
   }
 
-  async #restock(): Promise<string> {
+  async #stockSomething(): Promise<string> {
     const { items } = await this.#ask<Page<Product>>('GET', '/v1/products?limit=1');
     const sku = items[0]?.variants[0]?.sku ?? '';
-    const token = await this.#token('operator');
-    const body = { quantity: plenty };
-    await this.#ask('POST', `/v1/products/${sku}/stock`, { token, key: randomUUID(), body });
+    await this.#addStock(sku, plenty);
     return sku;
+  }
+
+  async #addStock(sku: string, quantity: number): Promise<void> {
+    const token = await this.#token('operator');
+    await this.#ask('POST', `/v1/products/${sku}/stock`, { token, key: randomUUID(), body: { quantity } });
   }
 
   async #token(customerId: string): Promise<string> {
@@ -96,7 +113,12 @@ export class ShopClient {
 
   /** Throws for every answer but a good one. */
   async #ask<Body>(method: string, path: string, asked: Asked = {}): Promise<Body> {
-    const { token, key, body } = asked;
+    const { status, text } = await this.#send(method, path, asked);
+    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text}`);
+    return JSON.parse(text) as Body;
+  }
+
+  async #send(method: string, path: string, { token, key, body }: Asked) {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
@@ -106,9 +128,7 @@ export class ShopClient {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    return JSON.parse(text) as Body;
+    return { status: response.status, text: await response.text() };
   }
 }
 

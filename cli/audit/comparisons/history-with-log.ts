@@ -1,4 +1,5 @@
 import { type Queryable, unnamedStatement } from '@petstore/chassis/postgres';
+import { standingEvents } from '@petstore/contracts/events';
 import type { Finding } from '../finding.ts';
 import type { Comparison } from '../question.ts';
 
@@ -14,9 +15,15 @@ const selectLog = unnamedStatement<LoggedEvent>(`
   select message_id as id, subject, md5(type || ' ' || subject || ' ' || data) as content
   from event_log order by transaction_id, position`);
 
-const selectOldest = unnamedStatement<{ at: Date | null }>('select min(occurred_at) as at from event_log');
+/**
+ * Since when the log has everything: for ever while no place in it is empty, and else since it published the oldest event that it keeps
+ * no longer than others. What was published then or later has not been forgotten.
+ */
+const selectOldest = unnamedStatement<{ at: Date | null }>(`
+  select case when count(*) = coalesce(max(position), 0) then 'epoch' else coalesce(min(published_at) filter (where type <> all($1)), now()) end as at
+  from event_log`);
 
-// A moment later than the outbox by its own time: of what was told at the log's beginning, a minute is left out.
+// A history's times are a moment later than the outbox's: of what was told at the beginning of a log that forgets, a minute is left out.
 const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
   select message_id as id, order_id as subject, version, md5(type || ' ' || order_id || ' ' || data) as content
   from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2 + interval '1 minute' order by order_id, version`);
@@ -27,7 +34,7 @@ const selectOutbox = unnamedStatement<LoggedEvent>(`
 
 /** What a service wrote down to be told was told: all of it, as it was, and each order's events in their order. Older than the log reaches back nothing is known. */
 export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
-  const oldest = (await log.query(selectOldest)).rows[0]?.at ?? new Date(0);
+  const oldest = (await log.query(selectOldest, [Object.keys(standingEvents)])).rows[0]?.at ?? new Date(0);
   const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
   const history = (await shop.query(selectHistory, [settleSeconds, oldest])).rows;
   const told = [...history, ...(await written(shop)), ...(await written(payments))];

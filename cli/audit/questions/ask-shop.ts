@@ -40,15 +40,19 @@ export const shopQuestions: readonly Question[] = [
       where p.order_id is distinct from r.order_id
         or p.status <> case r.status when 'sold' then 'sold' when 'held' then 'reserved' when 'committed' then 'reserved' else 'available' end`,
   },
+  // An order that is given up lets go of its items first; one that waits for its payment loses them when their time is over, and learns it then.
   {
     invariant: 'I4',
     book: 'shop',
     seconds: 'settleSeconds',
     sql: `select r.order_id as subject, 'the order is ' || coalesce(o.status, 'unknown') || ', and its reservation of ' || r.sku || ' is ' || r.status as detail
-      from reservations r left join orders o on o.id = r.order_id
+      from reservations r left join orders o on o.id = r.order_id left join order_sagas s on s.order_id = o.id
       where (o.id is null and r.status <> 'released') or (o.updated_at < now() - make_interval(secs => $1) and (
         (o.status = 'cancelled' and r.status <> 'released') or (o.status = 'delivered' and r.status <> 'sold')
-        or (o.status not in ('cancelled', 'delivered') and r.status = 'released')))`,
+        or (o.status not in ('cancelled', 'delivered') and r.status = 'released' and case
+          when s.step in ('void', 'cancel') then false
+          when o.status in ('pending', 'payment_processing') then r.expires_at > now()
+          else true end)))`,
   },
   {
     invariant: 'I4',
@@ -77,7 +81,17 @@ export const shopQuestions: readonly Question[] = [
     sql: `select o.id as subject, 'it is ' || o.status || ', and its saga stands at ' || coalesce(s.step, 'nothing') as detail
       from orders o left join order_sagas s on s.order_id = o.id
       where o.updated_at < now() - make_interval(secs => $1)
-        and (s.order_id is null or ((s.step = 'done') <> (o.status in ('delivered', 'cancelled')) and s.parked_at is null))`,
+        and (s.order_id is null or ((s.step = 'done') <> (o.status in ('delivered', 'cancelled')) and s.parked_at is null
+          and not (o.status = 'cancelled' and s.step = 'void')))`,
+  },
+  // A payment that the provider is silent about is voided behind the cancellation.
+  {
+    invariant: 'I5',
+    book: 'shop',
+    seconds: 'unresolvedSeconds',
+    sql: `select o.id as subject, 'it is cancelled, and its payment is not voided yet' || coalesce('; it waits for an operator: ' || s.parked_reason, '') as detail
+      from orders o join order_sagas s on s.order_id = o.id
+      where o.status = 'cancelled' and s.step = 'void' and (s.parked_at is not null or o.updated_at < now() - make_interval(secs => $1))`,
   },
   {
     invariant: 'I5',

@@ -17,6 +17,8 @@ const told = [
   ['PetSold', 'sold-long-ago', '200 days'],
   ['CustomerProfileStated', 'changed', '300 days'],
   ['CustomerProfileStated', 'changed', '200 days'],
+  ['ProductStocked', 'food', '300 days'],
+  ['ProductRestocked', 'food', '200 days'],
 ] as const;
 
 it('deletes records and events beyond their age, but not what still holds, with a role that may not delete by itself', async () => {
@@ -60,6 +62,8 @@ it('deletes records and events beyond their age, but not what still holds, with 
       'PetListed for-sale',
       'PetSold sold-lately',
       'CustomerProfileStated changed',
+      'ProductStocked food',
+      'ProductRestocked food',
     ];
     await vi.waitFor(async () =>
       expect((await owner.query(leftEvents)).rows.map(({ event }) => event)).toEqual(stillTold),

@@ -24,15 +24,19 @@ describe('the opening stock', () => {
       customers: await count('customers'),
       listed: await count(`outbox where type = 'PetListed'`),
       stated: await count(`outbox where type = 'CustomerProfileStated'`),
+      stocked: await count(`outbox join product_variants v on v.sku = subject
+        where type = 'ProductStocked' and (data ->> 'quantity')::integer = v.stock`),
     });
     const first = await counts();
+    const variants = seedProducts.flatMap((product) => product.variants);
     expect(first).toEqual({
       pets: seedPets.length,
       products: seedProducts.length,
-      variants: seedProducts.flatMap(({ variants }) => variants).length,
+      variants: variants.length,
       customers: seedCustomers.length,
       listed: seedPets.length,
       stated: seedCustomers.filter(({ profile }) => profile !== null).length,
+      stocked: variants.length,
     });
     await inTransaction(shop.owner, seedCatalogue);
     expect(await counts()).toEqual(first);

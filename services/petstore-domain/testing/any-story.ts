@@ -38,6 +38,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{ does: fc.constant('restock' as const), product: fc.nat({ max: 1 }), death },
+      quantity: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('tell-stock' as const), death }) },
+  {
     weight: 4,
     arbitrary: fc.record({
       does: fc.constantFrom('fall-asleep', 'wake-up', 'time-passes', 'leases-end', 'reservations-end'),

@@ -4,10 +4,11 @@ import { isAppError, messageOf } from '@petstore/chassis/errors';
 import type { HttpClient } from '@petstore/chassis/http';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
-import { type Pool, unnamedStatement } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, unnamedStatement } from '@petstore/chassis/postgres';
 import { deadlineAfter } from '@petstore/chassis/resilience';
 import { createMortalPool, type Death } from '@petstore/chassis/testing';
 import type { Order } from '@petstore/contracts/http';
+import { tellStock } from '../catalogue/tell-stock.ts';
 import { listParkedOrders } from '../operator-queue/parked-order-store.ts';
 import { resolveParkedOrder } from '../operator-queue/resolve-parked-order.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
@@ -15,6 +16,7 @@ import { placeOrder } from '../orders/place-order.ts';
 import { refundOrder } from '../orders/refund-order.ts';
 import { claimDueRefunds } from '../refunds/refund-store.ts';
 import { runRefund } from '../refunds/run-refund.ts';
+import { restockProduct } from '../restocking/restock.ts';
 import type { OrderSaga } from '../saga/order-saga.ts';
 import { createPaymentClient, type PaymentClient } from '../saga/payment-client.ts';
 import { runSagaStep } from '../saga/run-saga-step.ts';
@@ -35,6 +37,14 @@ export type Happening =
     }
   | { readonly does: 'cancel'; readonly order: number; readonly death: Death | null }
   | { readonly does: 'refund'; readonly order: number; readonly amountMinor: number; readonly key: number }
+  | {
+      readonly does: 'restock';
+      readonly product: number;
+      readonly quantity: number;
+      readonly death: Death | null;
+    }
+  /** A replica starts on stock that was there before events told of it. */
+  | { readonly does: 'tell-stock'; readonly death: Death | null }
   | { readonly does: 'step' | 'ask-for-refund'; readonly death: Death | null }
   /** A worker takes a saga, and is stopped before it does anything. */
   | { readonly does: 'fall-asleep' }
@@ -49,7 +59,8 @@ export interface OrderWorldOptions {
 }
 
 const customers = 2;
-const skus = ['guppy-001', 'guppy-002', 'goldfish-004', 'world-food', 'world-toy'] as const;
+const products = ['world-food', 'world-toy'] as const;
+const skus = ['guppy-001', 'guppy-002', 'goldfish-004', ...products] as const;
 /** What each key asks for: pets that others want too, products, several of both. */
 const wishes = [[0], [1], [0, 1], [2, 3], [3], [4, 3, 0], [1, 4], [2], [0, 2], [4]] as const;
 const leaseMs = 60_000;
@@ -60,6 +71,7 @@ const patience = {
 };
 const operator = { customerId: 'operator', roles: ['operator'] } as const;
 const cause = { correlationId: 'world', messageId: randomUUID() };
+const seeding = { correlationId: 'world', causationId: null };
 
 function hasDied(error: unknown): boolean {
   const isKilled = messageOf(error).startsWith('killed ');
@@ -117,7 +129,8 @@ export class OrderWorld {
       values ('world', 'World', 'World', 'food', '{}', '') on conflict do nothing`);
     await this.#execute(`insert into product_variants (sku, product_id, place, label, price_minor, currency, stock)
       select sku, 'world', 0, sku, 700, 'USD', 10 from unnest('{world-food,world-toy}'::text[]) sku
-      on conflict (sku) do update set stock = 10`);
+      on conflict (sku) do update set stock = 10, is_stock_told = false`);
+    await inTransaction(this.#owner, (transaction) => tellStock(transaction, seeding));
   }
 
   async happen(happening: Happening): Promise<void> {
@@ -149,6 +162,10 @@ export class OrderWorld {
       case 'cancel':
       case 'refund':
         return this.#change(happening);
+      case 'restock':
+        return this.#restock(happening);
+      case 'tell-stock':
+        return this.#tellStock(happening.death);
       case 'step':
         return this.#step(happening.death);
       case 'ask-for-refund':
@@ -179,6 +196,22 @@ export class OrderWorld {
     const request = { customerId, idempotencyKey, correlationId: 'world', body: { ...anOrder, items } };
     const { answer } = await placeOrder(this.#processOf(death), request, placingRules);
     this.#acknowledged.push({ key: `${customerId} ${idempotencyKey} ${JSON.stringify(items)}`, ...answer });
+  }
+
+  async #restock({ product, quantity, death }: Extract<Happening, { does: 'restock' }>): Promise<void> {
+    const request = {
+      operatorId: 'operator',
+      idempotencyKey: null,
+      correlationId: 'world',
+      body: { quantity },
+    };
+    await restockProduct(this.#processOf(death), request, products[product % products.length] ?? products[0]);
+  }
+
+  async #tellStock(death: Death | null): Promise<void> {
+    await this.#execute(`update product_variants set is_stock_told = false where sku like 'world-%'`);
+    const replica = death === null ? this.#owner : createMortalPool(this.#owner, death);
+    await inTransaction(replica, (transaction) => tellStock(transaction, seeding));
   }
 
   async #change(happening: Extract<Happening, { order: number }>): Promise<void> {

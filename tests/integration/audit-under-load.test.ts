@@ -1,0 +1,84 @@
+import { unnamedStatement } from '@petstore/chassis/postgres';
+import { type BookConnections, booksOf, type Finding, runAudit, withBooks } from '@petstore/cli/audit';
+import type { Session } from '@petstore/contracts/http';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { RealSystem } from './real-system.ts';
+import { type AcceptedOrder, ShopClient } from './shop-client.ts';
+
+const patience = { timeout: 90_000, interval: 200 };
+const auditPatience = { settleSeconds: 3, unresolvedSeconds: 90 };
+const leastAudits = 8;
+
+let system: RealSystem;
+let shop: ShopClient;
+let connections: BookConnections;
+
+// Orders that can still be cancelled when somebody thinks of it, and reservations that end while the provider is silent.
+beforeAll(async () => {
+  system = await RealSystem.prepare();
+  shop = new ShopClient(system.gatewayUrl);
+  await system.up('--replicas', '1', '--set', 'FULFILMENT_STEP_MS=500', '--set', 'RESERVATION_SECONDS=1');
+  connections = await booksOf(await system.status());
+  await breakProvider();
+}, 240_000);
+
+afterAll(() => system.dispose());
+
+async function breakProvider(): Promise<void> {
+  const post = async (url: string, body: object, token = '') => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(response.ok, url).toBe(true);
+    return response;
+  };
+  const signedIn = await post(`${system.gatewayUrl}/v1/sessions`, { customerId: 'operator' });
+  const { token } = (await signedIn.json()) as Session;
+  const faults = { seed: 11, timeoutBeforeRate: 0.1, timeoutAfterRate: 0.1 };
+  await post(`http://127.0.0.1:${8_003 + system.offset}/v1/faults`, faults, token);
+}
+
+/** How many orders ended in which way, and restocks. */
+async function countEndings(): Promise<Readonly<Record<string, number>>> {
+  const sql = unnamedStatement<{ ending: string; count: number }>(`
+    select coalesce(data ->> 'code', type) as ending, count(*) as count from order_events
+      where type in ('OrderDelivered', 'OrderCancelled') group by 1
+    union all select type, count(*) from outbox where type = 'ProductRestocked' group by 1`);
+  const { rows } = await withBooks(connections, (books) => books.shop.query(sql));
+  return Object.fromEntries(rows.map(({ ending, count }) => [ending, count]));
+}
+
+test('an audit finds nothing while orders are placed, cancelled and expire, and products are restocked', async () => {
+  const orders: AcceptedOrder[] = [];
+  const found: Finding[] = [];
+  let audits = 0;
+  let isOver = false;
+  const repeat = async (act: () => Promise<void>) => {
+    while (!isOver) await act();
+  };
+  const loops = [
+    ...['customer-021', 'customer-022', 'customer-023'].map((customer) =>
+      repeat(async () => {
+        const order = await shop.order(customer);
+        orders.push(order);
+        if (orders.length % 3 === 0) await shop.cancel(order);
+      }),
+    ),
+    repeat(() => shop.restock(2)),
+    repeat(async () => {
+      found.push(...(await runAudit(connections, auditPatience)));
+      audits += 1;
+    }),
+  ];
+  try {
+    await vi.waitFor(async () => {
+      const endings = await countEndings();
+      for (const ending of ['OrderDelivered', 'cancelled-by-customer', 'reservation-expired'])
+        expect(endings[ending] ?? 0, ending).toBeGreaterThan(0);
+      expect(audits).toBeGreaterThanOrEqual(leastAudits);
+    }, patience);
+  } finally {
+    isOver = true;
+    await Promise.all(loops);
+  }
+  expect(found).toEqual([]);
+}, 240_000);
