@@ -76,6 +76,15 @@ export class ShopClient {
     }, patience);
   }
 
+  /** Waits until it is delivered or cancelled, for whatever reason. */
+  async expectEnded({ id, customerId }: AcceptedOrder): Promise<void> {
+    await vi.waitFor(async () => {
+      const token = await this.#token(customerId);
+      const { status } = await this.#ask<Order>('GET', `/v1/orders/${id}`, { token });
+      expect(['delivered', 'cancelled']).toContain(status);
+    }, patience);
+  }
+
   /** As `expectDelivered`, or given up in order because the payment could not be made meanwhile: decided either way, and not lost. */
   async expectDecided({ id, customerId }: AcceptedOrder): Promise<void> {
     await vi.waitFor(async () => {

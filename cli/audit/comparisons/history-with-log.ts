@@ -26,7 +26,7 @@ const selectOldest = unnamedStatement<{ at: Date | null }>(`
 // A history's times are a moment later than the outbox's: of what was told at the beginning of a log that forgets, a minute is left out.
 const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
   select message_id as id, order_id as subject, version, md5(type || ' ' || order_id || ' ' || data) as content
-  from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2 + interval '1 minute' order by order_id, version`);
+  from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2::timestamptz + interval '1 minute' order by order_id, version`);
 
 const selectOutbox = unnamedStatement<LoggedEvent>(`
   select message_id as id, subject, md5(type || ' ' || subject || ' ' || data) as content
