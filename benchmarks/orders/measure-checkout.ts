@@ -28,6 +28,8 @@ const units = 90_000;
 const warmUpMs = 5_000;
 const deliveredWithinMs = 120_000;
 const pollMs = 20;
+/** Whoever waits for a delivery looks four times a second: looks are requests too, and are not what is measured. */
+const lookMs = 250;
 const delivery = { name: 'Ada', line1: '12 St James Square', city: 'London', country: 'GB' };
 
 /** Customers who order as fast as they are answered, and wait for all of it at the end. */
@@ -117,7 +119,7 @@ async function waitForAll(customers: readonly Customer[], { shop, signal }: Orde
         const { status } = await shop.call<Order>({ method: 'GET', path: `/v1/orders/${id}`, token });
         if (status === 'delivered') delivered += 1;
         if (status === 'delivered' || status === 'cancelled' || performance.now() > endsAtMs) break;
-        await delay(pollMs);
+        await delay(lookMs);
       }
     }
   }

@@ -33,7 +33,7 @@ export async function runOrders(options: OrdersOptions, context: RunContext): Pr
     settings: { 'duration in seconds': duration, customers, sagas, replicas },
     rows: [...orderRows({ checkout, saga }), ...eventLatencyRows(buses)],
     notes: [
-      'Checkout: customers order one unit of food each time, one order after the other, through the gateway; placed: answered 202; delivered: from the first order until the last one had arrived, payment, provider and fulfilment included.',
+      'Checkout: customers order one unit of food each time, one order after the other, through the gateway; placed: answered 202; delivered: from the first order until the last one had arrived, payment, provider and fulfilment included; each customer looks four times a second at the oldest that is under way.',
       'The saga alone: the code of petstore-domain in one process, four connections, on a PostgreSQL that flushes each commit (synchronous_commit on); payments answer at once, and nobody relays the events. Where fulfilment takes no time, its steps belong to one transaction; with the timers (200 ms, as in the base) each has its own.',
       ...[...checkout.refusals].map(([code, count]) => `${count} orders were refused: ${code}`),
     ],
