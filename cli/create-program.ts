@@ -6,8 +6,8 @@ import { addRunning } from './add-running.ts';
 import { addAdvisor } from './advisor/add-advisor.ts';
 import type { Shell } from './commands/completion.ts';
 import type { DemoOptions } from './commands/demo.ts';
-import type { OperatorCall, OperatorOptions } from './commands/operator.ts';
 import { addEvents } from './events/add-events.ts';
+import { addOperator } from './operator/add-operator.ts';
 import { parseOption } from './options/parse-option.ts';
 import manifest from './package.json' with { type: 'json' };
 import type { Command as CommandRun } from './run-command.ts';
@@ -56,27 +56,6 @@ function addJourney(program: Command, dispatch: Dispatch): void {
     .action((correlationId: string, options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./commands/journey.ts')).journey(correlationId, options, terminal),
-        isJson(options),
-      ),
-    );
-}
-
-function addOperator(program: Command, dispatch: Dispatch): void {
-  withSystemOptions(program.command('operator'))
-    .description('orders that nothing but a person can bring on: list them, resolve one')
-    .addArgument(new Argument('<what>', 'which of the two').choices(['list', 'resolve']))
-    .argument('[order]', 'the one to resolve')
-    .addOption(
-      new Option(
-        '--action <action>',
-        'retry: what stopped it is mended; settled: somebody has seen to the payment',
-      ).choices(['retry', 'settled']),
-    )
-    .option('--note <text>', 'what was found and done; it stays on record')
-    .action((what: OperatorCall['what'], order: string | undefined, options: OperatorOptions) =>
-      dispatch(
-        async (terminal) =>
-          (await import('./commands/operator.ts')).operator({ ...options, what, order }, terminal),
         isJson(options),
       ),
     );

@@ -20,7 +20,7 @@ export const cliErrors = defineErrors({
   'what-if-input-invalid': { kind: 'invalid', message: 'The cases cannot be read.' },
   'resolution-unclear': {
     kind: 'invalid',
-    message: 'Name the order, --action and --note.',
+    message: 'Name the orders, or --all of them.',
   },
   'dead-letter-unknown': { kind: 'not-found', message: 'No such event is set aside.' },
   'journey-unknown': { kind: 'not-found', message: 'Nothing is known of that journey.' },

@@ -1,8 +1,8 @@
 import type { DeadLetterCount, DeadLetters } from '@petstore/contracts/http';
 import { cliErrors } from '../errors.ts';
-import { createInspector, type Inspector } from '../scenarios/inspector.ts';
+import type { Inspector } from '../scenarios/inspector.ts';
 import { pollUntil } from '../scenarios/poll-until.ts';
-import { createControlClient, requireStatus } from '../system/control-client.ts';
+import { withInspector } from '../scenarios/with-inspector.ts';
 import { petstoreCommand } from '../system/petstore-command.ts';
 import type { SystemOptions } from '../system/system-address.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -103,18 +103,4 @@ async function findLetters(inspector: Inspector): Promise<readonly FoundLetter[]
     }),
   );
   return answers.flat();
-}
-
-async function withInspector(
-  { portOffset }: SystemOptions,
-  work: (inspector: Inspector) => Promise<number>,
-): Promise<number> {
-  const control = createControlClient(portOffset);
-  const status = await requireStatus(control, portOffset).finally(() => control.close());
-  const inspector = createInspector(status);
-  try {
-    return await work(inspector);
-  } finally {
-    await inspector.close();
-  }
 }

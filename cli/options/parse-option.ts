@@ -37,6 +37,15 @@ export const parseOption = {
     if (isWhatIfKind(text)) return text;
     throw new InvalidArgumentError(suggestKind(text));
   },
+  orderIds(text: string, earlier: readonly string[] = []): readonly string[] {
+    if (/^[A-Za-z0-9][\w.-]{0,127}$/.test(text)) return [...earlier, text];
+    throw new InvalidArgumentError('It must be an order id, as `operator list` shows it.');
+  },
+  note(text: string): string {
+    const note = text.trim();
+    if (note !== '' && note.length <= 500) return note;
+    throw new InvalidArgumentError('It must say something, in at most 500 characters.');
+  },
   correlationId(text: string): string {
     if (/^[\w.-]{1,128}$/.test(text)) return text;
     throw new InvalidArgumentError('It must be 1 to 128 letters, digits, dots, dashes or underscores.');

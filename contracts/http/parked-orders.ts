@@ -20,7 +20,7 @@ export type ParkedOrder = Static<typeof ParkedOrder>;
 export const ResolveParkedOrder = Type.Object(
   {
     action: Type.Enum(['retry', 'settled']),
-    note: Type.String({ minLength: 1, maxLength: 500 }),
+    note: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
   },
   { additionalProperties: false },
 );

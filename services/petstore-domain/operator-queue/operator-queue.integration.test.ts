@@ -114,11 +114,16 @@ describe('an order that cannot be undone', () => {
     expect((await customer.send('GET', '/operator/orders')).status).toBe(403);
     const order = await customer.order('goldfish-004');
     expect((await resolve(order, 'retry', customer)).status).toBe(403);
-    expect(await resolve(order, 'retry')).toMatchObject({ status: 409, body: { code: 'order-not-parked' } });
-    const bad = await operator.send('POST', `/operator/orders/${order.id}/resolve`, {
-      body: { action: 'retry' },
+    expect(await resolve(order, 'retry')).toMatchObject({
+      status: 409,
+      body: { code: 'order-not-parked', detail: expect.stringMatching(/it is [a-z_]+\.$/) },
     });
-    expect(bad.status).toBe(400);
+    const unknown = { ...order, id: 'ord_unknown' };
+    expect(await resolve(unknown, 'retry')).toMatchObject({ status: 404, body: { code: 'order-not-found' } });
+    for (const body of [{ action: 'retry' }, { action: 'retry', note: ' ' }]) {
+      const bad = await operator.send('POST', `/operator/orders/${order.id}/resolve`, { body });
+      expect(bad.status).toBe(400);
+    }
   });
 });
 

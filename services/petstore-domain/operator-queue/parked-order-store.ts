@@ -76,6 +76,16 @@ export async function lockParkedOrder(transaction: Queryable, orderId: string): 
   return (await transaction.query(lockParked, [orderId])).rows[0] ?? null;
 }
 
+const readStatus = statement<{ status: string }>(
+  'read-status-of-order',
+  'select status from orders where id = $1',
+);
+
+/** Null where there is no such order. */
+export async function statusOfOrder(database: Queryable, orderId: string): Promise<string | null> {
+  return (await database.query(readStatus, [orderId])).rows[0]?.status ?? null;
+}
+
 export interface Unparking {
   readonly progress: Pick<SagaProgress, 'step' | 'pending'>;
   /** The message by which somebody resolved it: what follows is caused by it. */

@@ -10,7 +10,7 @@ import { newRefundId } from '../refunds/refund-id.ts';
 import { openRefunds } from '../refunds/refund-store.ts';
 import type { MessageCause } from '../saga/saga-store.ts';
 import { decideResolution } from './decide-resolution.ts';
-import { lockParkedOrder, recordResolution, unparkOrder } from './parked-order-store.ts';
+import { lockParkedOrder, recordResolution, statusOfOrder, unparkOrder } from './parked-order-store.ts';
 
 export interface Resolution {
   readonly orderId: string;
@@ -27,7 +27,7 @@ export function resolveParkedOrder(
 ): Promise<readonly RecordedEvent[]> {
   return inTransaction(database, async (transaction) => {
     const parked = await lockParkedOrder(transaction, orderId);
-    if (parked === null) throw domainErrors.create('order-not-parked');
+    if (parked === null) throw await notParked(transaction, orderId);
     const decision = decideResolution(parked, body.action);
     if ('refused' in decision) {
       const { refused, reason } = decision;
@@ -42,6 +42,13 @@ export function resolveParkedOrder(
     await unparkOrder(transaction, orderId, { progress, cause: recorded.at(-1) ?? cause });
     return recorded;
   });
+}
+
+async function notParked(transaction: Transaction, orderId: string): Promise<Error> {
+  const status = await statusOfOrder(transaction, orderId);
+  if (status === null) return domainErrors.create('order-not-found');
+  const message = `The order does not wait for an operator; it is ${status}.`;
+  return domainErrors.create('order-not-parked', { message, details: { status } });
 }
 
 /** Nothing, when the money is on its way back by another refund. */

@@ -31,3 +31,19 @@ export function renderParkedOrders(
     indent: '',
   });
 }
+
+/** What can be done about orders that wait, each as a command. */
+export function adviseOn(
+  orders: readonly ParkedOrder[],
+  commandOf: (command: string) => string,
+): readonly string[] {
+  const [first] = orders;
+  if (first === undefined) return [];
+  const whose = orders.length === 1 ? first.id : '--all';
+  const retry = commandOf(`operator resolve ${whose} --action retry --note "what was mended"`);
+  const lines = ['', `When what stopped ${orders.length === 1 ? 'it' : 'them'} is mended: ${retry}`];
+  const held = orders.find(({ step }) => step === 'void');
+  if (held === undefined) return lines;
+  const settled = commandOf(`operator resolve ${held.id} --action settled --note "what was done"`);
+  return [...lines, `When a person has seen to it that no money is held or taken: ${settled}`];
+}
