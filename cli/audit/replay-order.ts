@@ -16,6 +16,7 @@ export interface ReplayedOrder {
   /** `id amount status` of each, in the order in which they were asked for. */
   readonly refunds: readonly string[];
   readonly lines: string;
+  readonly delivery: unknown;
 }
 
 const statusAfter: Readonly<Record<string, string>> = {
@@ -55,6 +56,7 @@ export function replayOrder(events: readonly StoredOrderEvent[]): ReplayedOrder 
       ({ refundId, amountMinor }) => `${String(refundId)} ${String(amountMinor)} ${stateOf(refundId)}`,
     ),
     lines: linesOf(placed?.['lines']),
+    delivery: placed?.['delivery'],
   };
 }
 
@@ -62,6 +64,9 @@ export function replayOrder(events: readonly StoredOrderEvent[]): ReplayedOrder 
 export function linesOf(lines: unknown): string {
   if (!Array.isArray(lines)) return '';
   return lines
-    .map(({ sku, kind, quantity, unitPriceMinor }) => `${quantity} ${kind} ${sku} at ${unitPriceMinor}`)
+    .map(
+      ({ sku, kind, name, quantity, unitPriceMinor }) =>
+        `${quantity} ${kind} ${sku} (${name}) at ${unitPriceMinor}`,
+    )
     .join(', ');
 }

@@ -4,6 +4,7 @@ import { compareHistoryWithLog } from './comparisons/history-with-log.ts';
 import { compareHistoryWithOrders } from './comparisons/history-with-orders.ts';
 import { compareOrdersWithFigures } from './comparisons/orders-with-figures.ts';
 import { compareOrdersWithPayments } from './comparisons/orders-with-payments.ts';
+import { comparePaymentsWithFigures } from './comparisons/payments-with-figures.ts';
 import { comparePaymentsWithProvider } from './comparisons/payments-with-provider.ts';
 import { compareStockWithLog } from './comparisons/stock-with-log.ts';
 import type { Finding } from './finding.ts';
@@ -20,6 +21,7 @@ const comparisons: readonly Comparison[] = [
   compareHistoryWithOrders,
   compareHistoryWithLog,
   compareOrdersWithFigures,
+  comparePaymentsWithFigures,
   compareStockWithLog,
 ];
 

@@ -6,13 +6,16 @@ import type { Comparison } from '../question.ts';
 interface LoggedEvent {
   readonly id: string;
   readonly subject: string;
-  /** Type, subject and data in one. */
+  /** All that is the same wherever the event is written down, in one. */
   readonly content: string;
 }
 
+const contentOf = (subject: string) =>
+  `md5(concat_ws(' ', type, data_version, ${subject}, correlation_id, coalesce(causation_id, '-'), data)) as content`;
+
 /** In the order in which consumers read them. */
 const selectLog = unnamedStatement<LoggedEvent>(`
-  select message_id as id, subject, md5(type || ' ' || subject || ' ' || data) as content
+  select message_id as id, subject, ${contentOf('subject')}
   from event_log order by transaction_id, position`);
 
 /**
@@ -25,11 +28,11 @@ const selectOldest = unnamedStatement<{ at: Date | null }>(`
 
 // A history's times are a moment later than the outbox's: of what was told at the beginning of a log that forgets, a minute is left out.
 const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
-  select message_id as id, order_id as subject, version, md5(type || ' ' || order_id || ' ' || data) as content
+  select message_id as id, order_id as subject, version, ${contentOf('order_id')}
   from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2::timestamptz + interval '1 minute' order by order_id, version`);
 
 const selectOutbox = unnamedStatement<LoggedEvent>(`
-  select message_id as id, subject, md5(type || ' ' || subject || ' ' || data) as content
+  select message_id as id, subject, ${contentOf('subject')}
   from outbox where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2`);
 
 /** What a service wrote down to be told was told: all of it, as it was, and each order's events in their order. Older than the log reaches back nothing is known. */

@@ -15,11 +15,12 @@ interface OrderRow {
   readonly isCancellationRequested: boolean;
   readonly refunds: readonly { readonly id: string; readonly amountMinor: number; readonly status: string }[];
   readonly lines: unknown;
+  readonly delivery: unknown;
 }
 
 const selectOrders = unnamedStatement<OrderRow>(`
   select id, version, status, customer_id as customer, total_minor as total, currency, payment_id as payment, cancellation,
-    cancellation_requested as "isCancellationRequested", refunds, lines
+    cancellation_requested as "isCancellationRequested", refunds, lines, delivery
   from orders`);
 
 const selectHistory = unnamedStatement<StoredOrderEvent & { order: string; version: number }>(
@@ -47,9 +48,9 @@ export const compareHistoryWithOrders: Comparison = async ({ shop }) => {
 };
 
 function asReplayed({ cancellation, refunds, lines, ...order }: OrderRow): ReplayedOrder {
-  const { status, customer, total, currency, payment, isCancellationRequested } = order;
+  const { status, customer, total, currency, payment, isCancellationRequested, delivery } = order;
   return {
-    ...{ status, customer, total, currency, payment, isCancellationRequested },
+    ...{ status, customer, total, currency, payment, isCancellationRequested, delivery },
     cancellation: cancellation?.code ?? null,
     refunds: refunds.map(({ id, amountMinor, status: state }) => `${id} ${amountMinor} ${state}`),
     lines: linesOf(lines),

@@ -41,6 +41,51 @@ export const paymentQuestions: readonly Question[] = [
         or coalesce(b.held, 0) <> case p.status when 'authorized' then p.amount_minor else 0 end or coalesce(b.held_for_orders, 0) <> coalesce(b.held, 0)`,
   },
   {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select e.id as subject, 'the entry of ' || e.payment_id || ' is called ' || e.kind || ', and its lines are ' || e.lines as detail
+      from (select e.id, e.payment_id, e.kind, string_agg(case when l.debit_minor > 0 then 'debit ' else 'credit ' end || l.account, ', ' order by l.account) as lines
+          from journal_entries e join journal_lines l on l.entry_id = e.id group by e.id) e
+      where e.lines <> case e.kind
+        when 'authorization' then 'debit holds_at_provider, credit holds_for_orders'
+        when 'capture' then 'credit holds_at_provider, debit holds_for_orders, debit provider_receivable, credit sales'
+        when 'void' then 'credit holds_at_provider, debit holds_for_orders'
+        when 'refund' then 'credit provider_receivable, debit sales' end`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select distinct e.id as subject, 'it books ' || l.currency || ' for ' || p.id || ', which is in ' || p.currency as detail
+      from journal_entries e join journal_lines l on l.entry_id = e.id join payments p on p.id = e.payment_id where l.currency <> p.currency`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select coalesce(a.code, known.code) as subject, 'the account is ' || coalesce(a.normal_side || case when a.is_memo then ', a memo' else '' end, 'not there')
+          || ' instead of ' || coalesce(known.side || case when known.is_memo then ', a memo' else '' end, 'not there') as detail
+      from ledger_accounts a full join (values ('provider_receivable', 'debit', false), ('sales', 'credit', false), ('holds_at_provider', 'debit', true),
+          ('holds_for_orders', 'credit', true)) known (code, side, is_memo) on known.code = a.code
+      where (a.normal_side, a.is_memo) is distinct from (known.side, known.is_memo)`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select c.payment_id as subject, 'its ' || c.operation || ' of ' || c.amount_minor || ' is confirmed, and the payment is ' || p.status || ' with ' || p.amount_minor
+          || ', ' || p.captured_minor || ' captured and ' || p.refunded_minor || ' refunded' as detail
+      from provider_calls c join payments p on p.id = c.payment_id
+      where c.state = 'confirmed' and case c.operation
+        when 'refund' then c.refunded_after_minor > p.refunded_minor or c.amount_minor > c.refunded_after_minor
+        when 'capture' then c.amount_minor <> p.captured_minor
+        else c.amount_minor <> p.amount_minor end`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select p.id as subject, p.refunded_minor || ' are refunded, and the refunds that are confirmed add up to ' || sum(c.amount_minor) as detail
+      from payments p join provider_calls c on c.payment_id = p.id and c.operation = 'refund' and c.state = 'confirmed'
+      group by p.id having sum(c.amount_minor) > p.refunded_minor`,
+  },
+  {
     invariant: 'I5',
     book: 'payments',
     seconds: 'unresolvedSeconds',

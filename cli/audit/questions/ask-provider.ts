@@ -43,6 +43,15 @@ export const providerQuestions: readonly Question[] = [
           when b.refunded < b.captured then 'partially_refunded' else 'refunded' end`,
   },
   {
+    invariant: 'I3',
+    book: 'provider',
+    sql: `select c.id as subject, 'the charge is of ' || c.amount_minor || ' ' || c.currency || ' for ' || c.reference || '; its ' || b.kind || ' is of '
+          || b.amount_minor || ' ' || b.currency || ' for ' || b.reference as detail
+      from charges c join book_entries b on b.charge_id = c.id
+      where b.reference <> c.reference or b.currency <> c.currency
+        or case when b.kind = 'refund' then b.amount_minor > c.amount_minor else b.amount_minor <> c.amount_minor end`,
+  },
+  {
     invariant: 'I7',
     book: 'provider',
     sql: `select k.key as subject, 'it was answered with a charge that is not there: ' || (k.body ->> 'id') as detail

@@ -107,6 +107,42 @@ export const shopQuestions: readonly Question[] = [
       from order_events group by order_id having min(version) <> 1 or max(version) <> count(*)`,
   },
   {
+    invariant: 'I6',
+    book: 'shop',
+    sql: `select coalesce(r.order_id, e.order_id) as subject, 'what is done for its refund ' || coalesce(r.refund_id, e.id) || ' is not what its events say: '
+          || coalesce(r.amount_minor || ' of ' || r.payment_id || case when r.is_settled then ', settled' else ', open' end, 'nothing') || ' instead of '
+          || coalesce(e.amount || ' of ' || e.payment || case when e.is_over then ', settled' else ', open' end, 'nothing') as detail
+      from order_refunds r full join (
+          select asked.order_id, asked.data ->> 'refundId' as id, asked.data ->> 'amountMinor' as amount, asked.data ->> 'paymentId' as payment,
+            exists (select from order_events answered where answered.order_id = asked.order_id and answered.type in ('OrderRefunded', 'OrderRefundRefused')
+              and answered.data ->> 'refundId' = asked.data ->> 'refundId') as is_over
+          from order_events asked where asked.type = 'OrderRefundRequested') e on e.id = r.refund_id
+      where (r.order_id, r.amount_minor::text, r.payment_id, r.is_settled) is distinct from (e.order_id, e.amount, e.payment, e.is_over)`,
+  },
+  {
+    invariant: 'I6',
+    book: 'shop',
+    sql: `select o.id as subject, 'it is of ' || o.customer_id || ', paid by ' || coalesce(o.payment_id, 'nothing') || '; its saga is of '
+          || s.customer_id || ', paid by ' || coalesce(s.payment_id, 'nothing') as detail
+      from orders o join order_sagas s on s.order_id = o.id where s.customer_id <> o.customer_id or s.payment_id <> o.payment_id`,
+  },
+  // Keys are kept for a day.
+  {
+    invariant: 'I7',
+    book: 'shop',
+    sql: `select o.id as subject, 'it was placed at ' || o.placed_at || ', and no key of its customer is answered with it' as detail
+      from orders o left join idempotency_keys k
+        on k.scope = 'POST /orders ' || o.customer_id and k.status = 202 and k.body::jsonb ->> 'id' = o.id
+      where o.placed_at > now() - interval '23 hours' and k.key is null`,
+  },
+  {
+    invariant: 'I7',
+    book: 'shop',
+    sql: `select k.key as subject, 'it was answered with an order that is not there: ' || coalesce(k.body::jsonb ->> 'id', 'none') as detail
+      from idempotency_keys k
+      where k.status < 300 and k.scope like 'POST /orders/%' and not exists (select from orders o where o.id = k.body::jsonb ->> 'id')`,
+  },
+  {
     invariant: 'I7',
     book: 'shop',
     sql: `select body::jsonb ->> 'id' as subject, 'it is the answer to ' || count(*) || ' keys' as detail

@@ -1,0 +1,45 @@
+import { unnamedStatement } from '@petstore/chassis/postgres';
+import type { Finding } from '../finding.ts';
+import type { Comparison } from '../question.ts';
+
+interface PaymentFacts {
+  readonly id: string;
+  readonly order: string;
+  readonly currency: string;
+  readonly isCaptured: boolean;
+  readonly isDeclined: boolean;
+  readonly isVoided: boolean;
+}
+
+/** Of one that is not certain yet nobody is told. */
+const selectPayments = unnamedStatement<PaymentFacts>(`
+  select id, order_id as order, currency, captured_minor > 0 as "isCaptured", status = 'declined' as "isDeclined", status = 'voided' as "isVoided"
+  from payments where status <> 'authorizing' and updated_at < now() - make_interval(secs => $1)`);
+
+const selectFigures = unnamedStatement<PaymentFacts>(`
+  select payment_id as id, order_id as order, currency, captured_at is not null as "isCaptured", declined_at is not null as "isDeclined",
+    voided_at is not null as "isVoided"
+  from payments`);
+
+const compared = [
+  'order',
+  'currency',
+  'isCaptured',
+  'isDeclined',
+  'isVoided',
+] as const satisfies readonly (keyof PaymentFacts)[];
+
+/** What analytics counts of payments is what became of them. */
+export const comparePaymentsWithFigures: Comparison = async ({ payments, figures }, { settleSeconds }) => {
+  const counted = new Map((await figures.query(selectFigures)).rows.map((row) => [row.id, row]));
+  const made = (await payments.query(selectPayments, [settleSeconds])).rows;
+  return made.flatMap((payment): Finding[] => {
+    const found = counted.get(payment.id);
+    const differences = compared
+      .filter((key) => found?.[key] !== payment[key])
+      .map((key) => `${key} ${String(found?.[key])} instead of ${String(payment[key])}`);
+    if (differences.length === 0) return [];
+    const how = found === undefined ? 'does not know of it' : `counts it with ${differences.join(', ')}`;
+    return [{ invariant: 'I6', subject: payment.id, detail: `analytics ${how}` }];
+  });
+};
