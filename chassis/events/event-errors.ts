@@ -13,6 +13,10 @@ export const eventErrors = defineErrors({
     kind: 'bug',
     message: 'An event was appended outside of any interaction: pass its cause.',
   },
+  'event-unreadable': {
+    kind: 'bug',
+    message: 'What came over the bus is no event: discard it, or have its publisher send it again.',
+  },
   'outbox-cursor-missing': {
     kind: 'bug',
     message:

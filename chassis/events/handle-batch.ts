@@ -6,6 +6,7 @@ import { admitMessages, type ConsumerNames, storeOffset, takeOffset } from './co
 import type { EventConsumerOptions } from './create-event-consumer.ts';
 import { parkEvents } from './dead-letter-store.ts';
 import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from './event-bus.ts';
+import { eventErrors } from './event-errors.ts';
 import { mayPass } from './poll-log.ts';
 import { isOfType, toCloudEvent, validateReadData } from './to-cloud-event.ts';
 
@@ -131,6 +132,7 @@ export async function handleEvent<Type extends EventType>(
   logged: LoggedEvent,
 ): Promise<void> {
   try {
+    if (logged.data_version < 1) throw eventErrors.create('event-unreadable');
     const event = toCloudEvent(logged);
     if (!isOfType(event, types)) return;
     validateReadData(event);

@@ -6,6 +6,7 @@ export interface StoredEvent {
   readonly message_id: string;
   readonly type: string;
   readonly subject: string;
+  /** Counted from 1; 0 of what came over the bus and is no event. */
   readonly data_version: number;
   readonly data: Readonly<Record<string, unknown>>;
   readonly correlation_id: string;

@@ -21,6 +21,8 @@ export interface NatsSession {
   readonly streams: JetStreamManager;
   readonly client: JetStreamClient;
   readonly stream: string;
+  /** For a stream that was lost while the connection was there. */
+  readonly makeMissingStream: () => Promise<void>;
 }
 
 export interface NatsConnector {
@@ -62,7 +64,7 @@ export function asUnavailable(error: unknown): Error {
 
 /** The client is loaded here and not before: who has another bus pays nothing for it. */
 async function open(options: NatsOptions): Promise<NatsSession> {
-  const { url, service, stream = 'petstore-events', logger } = options;
+  const { url, service, stream = 'petstore-events' } = options;
   const [transport, jetstream] = await Promise.all([
     import('@nats-io/transport-node'),
     import('@nats-io/jetstream'),
@@ -75,30 +77,32 @@ async function open(options: NatsOptions): Promise<NatsSession> {
   });
   try {
     const streams = await jetstream.jetstreamManager(connection);
-    const isThere = await streams.streams.info(stream).then(
-      () => true,
-      (error: unknown) => {
-        const isMissing =
-          error instanceof jetstream.JetStreamApiError &&
-          error.code === jetstream.JetStreamApiCodes.StreamNotFound;
-        if (isMissing) return false;
-        throw error;
-      },
-    );
-    if (!isThere) {
-      // Two services that make it at once make the same one, which the server takes.
-      await streams.streams.add({
-        name: stream,
-        subjects: [`${stream}.>`],
-        storage: jetstream.StorageType.File,
-        max_age: options.keptHours * nanosecondsPerHour,
-        duplicate_window: duplicateWindowNanoseconds,
-      });
-      logger.info({ stream }, 'the stream of events was made');
-    }
-    return { connection, streams, client: jetstream.jetstream(connection), stream };
+    const makeMissingStream = () => makeMissing(streams, jetstream, { ...options, stream });
+    await makeMissingStream();
+    return { connection, streams, client: jetstream.jetstream(connection), stream, makeMissingStream };
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+async function makeMissing(
+  { streams }: JetStreamManager,
+  { JetStreamApiError, JetStreamApiCodes, StorageType }: typeof import('@nats-io/jetstream'),
+  { stream, keptHours, logger }: NatsOptions & { readonly stream: string },
+): Promise<void> {
+  try {
+    await streams.info(stream);
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
+    // Two services that make it at once make the same one, which the server takes.
+    await streams.add({
+      name: stream,
+      subjects: [`${stream}.>`],
+      storage: StorageType.File,
+      max_age: keptHours * nanosecondsPerHour,
+      duplicate_window: duplicateWindowNanoseconds,
+    });
+    logger.info({ stream }, 'the stream of events was made');
   }
 }

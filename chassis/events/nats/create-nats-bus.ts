@@ -24,7 +24,11 @@ export function createNatsBus({ record, ...options }: NatsBusOptions): EventBus 
         groupBySubject(events).map((ofSubject) => sendInOrder(session, source, ofSubject)),
       );
       const failed = sent.find((each) => each.status === 'rejected');
-      if (failed !== undefined) throw asUnavailable(failed.reason);
+      if (failed === undefined) return;
+      await session.makeMissingStream().catch((error: unknown) => {
+        throw asUnavailable(error);
+      });
+      throw asUnavailable(failed.reason);
     },
     openReader: (types) => createNatsReader(connector, types),
     close: () => connector.close(),

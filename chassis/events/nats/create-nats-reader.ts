@@ -1,7 +1,7 @@
 import type { ConsumerMessages } from '@nats-io/jetstream';
-import type { BusReader, LoggedEvent } from '../event-bus.ts';
+import type { BusPlace, BusReader, LoggedEvent } from '../event-bus.ts';
 import { asUnavailable, type NatsConnector, type NatsSession } from './connect-nats.ts';
-import { decodeMessage } from './nats-message.ts';
+import { decodeMessage, type StreamIdentity } from './nats-message.ts';
 
 /** What a consumer that falls behind holds in memory; the server keeps the rest. */
 const mostBuffered = 500;
@@ -9,6 +9,7 @@ const mostBuffered = 500;
 /** What the server sends from one place on. */
 interface Flow {
   readonly messages: ConsumerMessages;
+  readonly stream: StreamIdentity;
   /** In the stream's order. */
   readonly buffer: LoggedEvent[];
   /** Sequence behind which the buffer begins, and up to which everything came in. */
@@ -24,10 +25,13 @@ export function createNatsReader(connector: NatsConnector, types: readonly strin
   let flow: Flow | undefined;
   let tell: () => void = () => undefined;
 
-  async function flowAfter(session: NatsSession, position: number): Promise<Flow> {
-    if (flow !== undefined && !flow.hasEnded && flow.begin <= position && position <= flow.end) return flow;
+  async function flowAfter(session: NatsSession, after: BusPlace): Promise<Flow> {
+    if (flow !== undefined && !flow.hasEnded) {
+      const position = positionIn(flow.stream, after);
+      if (flow.begin <= position && position <= flow.end) return flow;
+    }
     flow?.messages.stop();
-    flow = await openFlow(session, position);
+    flow = await openFlow(session, after);
     receive(flow, { wanted, onEvent: () => tell() });
     return flow;
   }
@@ -36,11 +40,15 @@ export function createNatsReader(connector: NatsConnector, types: readonly strin
     async read(after, size) {
       try {
         const session = await connector.session();
-        const current = await flowAfter(session, after.position);
-        dropUntil(current, after.position);
+        const current = await flowAfter(session, after);
+        dropUntil(current, positionIn(current.stream, after));
         const events = current.buffer.slice(0, size);
         if (events.length > 0) return { events, isHeldBack: false };
-        const { state } = await session.streams.streams.info(session.stream);
+        const { state, created } = await session.streams.streams.info(session.stream);
+        if (epochOf(created) !== current.stream.epoch) {
+          current.hasEnded = true;
+          return { events: [], isHeldBack: true };
+        }
         return { events: current.buffer.slice(0, size), isHeldBack: state.last_seq > current.end };
       } catch (error) {
         flow?.messages.stop();
@@ -54,11 +62,25 @@ export function createNatsReader(connector: NatsConnector, types: readonly strin
   };
 }
 
-async function openFlow({ client, stream }: NatsSession, position: number): Promise<Flow> {
-  const consumer = await client.consumers.get(stream, { opt_start_seq: position + 1 });
+/** Digits that order as the times do; the server tells nanoseconds, of which milliseconds are enough to tell streams apart. */
+function epochOf(created: string): string {
+  return String(Date.parse(created));
+}
+
+/** A place of another stream, which was lost, is none in this one: all of it is new. */
+function positionIn({ epoch }: StreamIdentity, { transactionId, position }: BusPlace): number {
+  return transactionId === epoch ? position : 0;
+}
+
+async function openFlow({ client, streams, stream: name }: NatsSession, after: BusPlace): Promise<Flow> {
+  const { created } = await streams.streams.info(name);
+  const stream = { name, epoch: epochOf(created) };
+  const position = positionIn(stream, after);
+  const consumer = await client.consumers.get(name, { opt_start_seq: position + 1 });
   const messages = await consumer.consume({ max_messages: mostBuffered });
   return {
     messages,
+    stream,
     buffer: [],
     begin: position,
     end: position,
@@ -83,7 +105,7 @@ interface Reception {
 async function receive(flow: Flow, { wanted, onEvent }: Reception): Promise<void> {
   try {
     for await (const message of flow.messages) {
-      const event = decodeMessage(message, wanted);
+      const event = decodeMessage(message, flow.stream, wanted);
       flow.buffer.push(event);
       flow.end = event.position;
       if (event.is_wanted) onEvent();

@@ -34,16 +34,43 @@ export interface ReceivedMessage {
   readonly string: () => string;
 }
 
-export function decodeMessage(message: ReceivedMessage, wanted: ReadonlySet<string>): LoggedEvent {
-  const event = JSON.parse(message.string()) as CloudEvent;
+/** A stream as it is known by name, and when it was made: its places mean nothing in another one of the name. */
+export interface StreamIdentity {
+  readonly name: string;
+  /** Digits. */
+  readonly epoch: string;
+}
+
+/** The event of a message. One that nobody can read becomes an event too, of the type that its subject names, so that it is set aside. */
+export function decodeMessage(
+  message: ReceivedMessage,
+  { name, epoch }: StreamIdentity,
+  wanted: ReadonlySet<string>,
+): LoggedEvent {
+  const { seq: position, subject, time } = message;
+  const event = readEvent(message.string());
+  const type = event?.type ?? subject.slice(name.length + 1);
+  const place = { transaction_id: epoch, position, published_at: time, is_wanted: wanted.has(type), type };
+  if (event === null) {
+    const id = `${name}-${epoch}-${position}`;
+    const nobody = { causation_id: null, traceparent: null, occurred_at: time };
+    const unreadable = message.string().slice(0, mostKept);
+    const data = { unreadable };
+    return {
+      ...place,
+      ...nobody,
+      message_id: id,
+      source: name,
+      subject: id,
+      data_version: 0,
+      data,
+      correlation_id: id,
+    };
+  }
   return {
-    transaction_id: '0',
-    position: message.seq,
-    published_at: message.time,
-    is_wanted: wanted.has(event.type),
+    ...place,
     message_id: event.id,
     source: event.source,
-    type: event.type,
     subject: event.subject,
     data_version: event.dataversion,
     data: event.data,
@@ -52,4 +79,29 @@ export function decodeMessage(message: ReceivedMessage, wanted: ReadonlySet<stri
     traceparent: event.traceparent,
     occurred_at: new Date(event.time),
   };
+}
+
+/** Characters of an unreadable message that an operator can look at. */
+const mostKept = 10_000;
+
+const words = ['id', 'source', 'type', 'subject', 'correlationid'] as const;
+
+function readEvent(text: string): CloudEvent | null {
+  let event: Partial<CloudEvent> | null;
+  try {
+    event = JSON.parse(text) as Partial<CloudEvent> | null;
+  } catch {
+    // What cannot be parsed is unreadable like what has another shape; its caller sets it aside.
+    return null;
+  }
+  if (typeof event !== 'object' || event === null) return null;
+  const { data, dataversion, time, causationid = null, traceparent = null } = event;
+  const isShaped =
+    words.every((word) => typeof event[word] === 'string' && event[word] !== '') &&
+    typeof data === 'object' &&
+    data !== null &&
+    Number.isInteger(dataversion) &&
+    Number(dataversion) >= 1 &&
+    !Number.isNaN(Date.parse(String(time)));
+  return isShaped ? ({ ...event, causationid, traceparent } as CloudEvent) : null;
 }
