@@ -26,8 +26,12 @@ const payment = (status: PaymentStatus): Payment => ({
   updatedAt: '',
 });
 
+const answered = (status: number) => ({ peer: 'payment-service', status, messageId: 'm-refused' });
 const refusal = (kind: ErrorKind, code: string, status: number) =>
-  new AppError(code, kind, 'no', { details: { peer: 'payment-service', status, messageId: 'm-refused' } });
+  new AppError(code, kind, 'no', { details: { ...answered(status), problem: { code, detail: 'no' } } });
+/** Of somebody on the way who knows nothing of payments. */
+const bareStatus = (kind: ErrorKind, status: number) =>
+  new AppError(`peer-status-${status}`, kind, 'no', { details: answered(status) });
 
 /** Answers each request in turn; an error is thrown, as the real client does. */
 function clientAnswering(...answers: (unknown | AppError)[]) {
@@ -73,6 +77,17 @@ describe('authorizing', () => {
       expect(answer).toMatchObject({ outcome: { kind: 'unanswered' }, messageId: cause });
     },
   );
+
+  it.each([
+    ['a bare 400', bareStatus('invalid', 400)],
+    ['a bare 422', bareStatus('unprocessable', 422)],
+    ['a page', '<h1>Welcome</h1>'],
+    ['something else', { ok: true }],
+    ['nothing', undefined],
+  ])('asks again after %s, which says nothing of the payment', async (_what, answer) => {
+    const { client } = clientAnswering(answer);
+    expect(await client.authorize(wanted)).toMatchObject({ outcome: { kind: 'unanswered' }, payment: null });
+  });
 
   it('takes a refusal of the payment itself for final', async () => {
     const { client } = clientAnswering(refusal('unprocessable', 'amount-out-of-range', 422));

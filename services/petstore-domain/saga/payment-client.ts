@@ -1,6 +1,7 @@
 import { type AppError, isAppError } from '@petstore/chassis/errors';
 import type { HttpClient, IncomingResponse } from '@petstore/chassis/http';
-import type { AuthorizePayment, Payment } from '@petstore/contracts/http';
+import { type AuthorizePayment, Payment } from '@petstore/contracts/http';
+import { Compile } from 'typebox/compile';
 import type { StepOutcome } from './decide-next-saga-step.ts';
 import { wordsOfDecline } from './words-of-decline.ts';
 
@@ -35,6 +36,8 @@ interface FoundPayments {
 }
 
 type Meaning = (payment: Payment) => StepOutcome;
+
+const payments = Compile(Payment);
 
 const keyOf = (orderId: string, operation: string) => `order-${orderId}-${operation}`;
 const done: StepOutcome = { kind: 'done' };
@@ -152,7 +155,12 @@ async function answerOf(
 ): Promise<PaymentAnswer> {
   try {
     const { body, messageId } = await ask();
-    return { outcome: meaning(body), payment: body, messageId };
+    if (payments.Check(body)) return { outcome: meaning(body), payment: body, messageId };
+    return {
+      outcome: { kind: 'unanswered', reason: 'what was answered is no payment' },
+      payment: null,
+      messageId,
+    };
   } catch (error) {
     return withoutPayment(error);
   }
@@ -172,7 +180,10 @@ function withoutPayment(
   };
 }
 
-/** Only a peer that understood and refused the payment itself is final; everything else may be different the next time. */
+/**
+ * Only a peer that understood and refused the payment itself is final, in a problem document of its own; a bare status may come from
+ * somebody on the way, and everything else may be different the next time.
+ */
 function outcomeOfError(error: AppError): StepOutcome {
   const reason = `${error.code}: ${error.message}`;
   if (error.code === 'payment-declined') {
@@ -183,7 +194,8 @@ function outcomeOfError(error: AppError): StepOutcome {
     return { kind: 'refused', code: 'payment-declined', reason: words };
   }
   const isFinal = error.kind === 'invalid' || error.kind === 'unprocessable';
-  if (isFinal) return { kind: 'refused', code: 'payment-failed', reason };
+  if (isFinal && error.details['problem'] !== undefined)
+    return { kind: 'refused', code: 'payment-failed', reason };
   return { kind: 'unanswered', reason, isProviderSilent: providerSilences.has(error.code) };
 }
 
