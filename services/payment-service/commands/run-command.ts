@@ -56,9 +56,10 @@ export async function runCommand(tools: PaymentTools, command: Command): Promise
   const settlement = await settleCall(tools, call, {
     payment,
     cardToken: command.cardToken,
-    async follow(transaction, applied) {
-      if (applied.settledKey === call.providerKey)
-        answer = await answerSettled(transaction, command, applied.payment);
+    // Runs again with its transaction after a deadlock, and may find then that somebody else settled the call.
+    async follow(transaction, { settledKey, payment: learned }) {
+      const isOurs = settledKey === call.providerKey;
+      answer = isOurs ? await answerSettled(transaction, command, learned) : undefined;
     },
   });
   if (settlement === 'absent') throw paymentErrors.create('payment-in-doubt');
