@@ -1,2 +1,2 @@
 /** Prometheus metrics by the names of the contract. Not a store. */
-export { createMetrics, type Metrics } from './metrics.ts';
+export { collectProcessMetrics, createMetrics, type Metrics } from './metrics.ts';

@@ -1,11 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectProcessMetrics } from '@petstore/chassis/metrics';
+import { Registry } from 'prom-client';
 import type { RequestMetrics } from './request-metrics.ts';
 
 /** Serves `/metrics`: the mesh's own and those of the process. */
 export function createAdminServer(metrics: RequestMetrics): Server {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   return createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (request.method !== 'GET' || path !== '/metrics') return void response.writeHead(404).end();
