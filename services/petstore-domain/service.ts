@@ -45,7 +45,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
   const bus = context.openBus();
   const relay = createOutboxRelay({ service: name, database, bus, logger, metrics, clock });
   const onEvents = () => relay.wake();
-  const { saga, refunds } = buildOrderWork(context, config, { database, onEvents });
+  const { saga, refunds, readPayment } = buildOrderWork(context, config, { database, onEvents });
   const verifier = createTokenVerifier({
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
     issuer: config.jwtIssuer,
@@ -70,7 +70,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       });
       registerRecommendationRoutes(server, { ...shared, askAdvisor });
       registerInteractionRoutes(server, shared);
-      registerOperatorQueueRoutes(server, { ...shared, onOrder, onRefund });
+      registerOperatorQueueRoutes(server, { ...shared, readPayment, onOrder, onRefund });
       registerRestockingRoutes(server, { ...shared, clock });
     },
     workers: [
@@ -115,5 +115,5 @@ function buildOrderWork(context: ServiceContext, config: Config, parts: WorkPart
     logger,
     clock,
   });
-  return { saga, refunds };
+  return { saga, refunds, readPayment: payments.read };
 }

@@ -110,6 +110,31 @@ describe('an order that cannot be undone', () => {
     expect(paymentOf(order)?.refundedMinor).toBe(order.total.amountMinor);
   });
 
+  it.each([
+    ['a part', 400, ['refused', 'refunded', 'refunded']],
+    ['all', null, ['refused', 'refunded']],
+  ])(
+    'goes on when %s of its money was given back at the provider by hand',
+    async (_, partMinor, statuses) => {
+      shop.payments.behaviour.refund = 'declines';
+      const order = await customer.order(partMinor === null ? 'siamese-cat-003' : 'siamese-cat-001');
+      await vi.waitFor(() => expect(paymentOf(order)?.status).toBe('captured'), patient);
+      await customer.send('POST', `/orders/${order.id}/cancel`);
+      await parked(order);
+      shop.payments.behaviour.refund = 'works';
+      const payment = paymentOf(order);
+      if (payment === undefined) throw new Error('the order was not paid');
+      const refundedMinor = partMinor ?? payment.capturedMinor;
+      shop.payments.payments.set(payment.id, { ...payment, refundedMinor });
+      expect((await resolve(order, 'retry')).status).toBe(202);
+      const cancelled = await customer.waitFor(order, 'cancelled');
+      expect(cancelled.refunds.map(({ status }) => status)).toEqual(statuses);
+      expect(cancelled.refunds[1]?.amount.amountMinor).toBe(refundedMinor);
+      expect(cancelled.refunded).toEqual(order.total);
+      expect(paymentOf(order)?.refundedMinor).toBe(order.total.amountMinor);
+    },
+  );
+
   it("is nobody else's business, and is resolved once", async () => {
     expect((await customer.send('GET', '/operator/orders')).status).toBe(403);
     const order = await customer.order('goldfish-004');

@@ -76,6 +76,16 @@ export async function lockParkedOrder(transaction: Queryable, orderId: string): 
   return (await transaction.query(lockParked, [orderId])).rows[0] ?? null;
 }
 
+const readPaymentToRefund = statement<{ payment_id: string | null }>(
+  'read-payment-to-refund',
+  "select payment_id from order_sagas where order_id = $1 and step = 'refund' and parked_at is not null",
+);
+
+/** The payment of an order that waits for its money to be back; null for any other. */
+export async function paymentToRefund(database: Queryable, orderId: string): Promise<string | null> {
+  return (await database.query(readPaymentToRefund, [orderId])).rows[0]?.payment_id ?? null;
+}
+
 const readStatus = statement<{ status: string }>(
   'read-status-of-order',
   'select status from orders where id = $1',

@@ -6,12 +6,13 @@ import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import type { OrderRoutesOptions } from '../orders/register-order-routes.ts';
 import { listParkedOrders } from './parked-order-store.ts';
-import { resolveParkedOrder } from './resolve-parked-order.ts';
+import { type ResolutionParts, resolveParkedOrder } from './resolve-parked-order.ts';
 
 type QueueOptions = Pick<
   OrderRoutesOptions,
   'database' | 'verifier' | 'metrics' | 'onEvents' | 'onOrder' | 'onRefund'
->;
+> &
+  ResolutionParts;
 
 const list = 'parked orders';
 const ById = Type.Object({ id: Slug });
@@ -40,7 +41,7 @@ export function registerOperatorQueueRoutes(server: HttpServer, options: QueueOp
       const { params, body, interaction: cause } = request;
       const orderId = params.id;
       const principal = principalOf(request);
-      const recorded = await resolveParkedOrder(database, { orderId, principal, body, cause });
+      const recorded = await resolveParkedOrder(options, { orderId, principal, body, cause });
       countOrderEvents(metrics, recorded);
       onOrder();
       if (recorded.length > 0) {

@@ -1,16 +1,23 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Principal } from '@petstore/chassis/identity';
 import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
-import type { ResolveParkedOrder } from '@petstore/contracts/http';
+import type { Payment, ResolveParkedOrder } from '@petstore/contracts/http';
 import { domainErrors } from '../errors.ts';
 import { decideOrder } from '../orders/decide-order.ts';
-import { refundableMinorOf } from '../orders/order-state.ts';
+import type { OrderCommand } from '../orders/order-command.ts';
+import { refundableMinorOf, refundedElsewhereMinor } from '../orders/order-state.ts';
 import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
 import { newRefundId } from '../refunds/refund-id.ts';
-import { openRefunds } from '../refunds/refund-store.ts';
+import { openRefunds, settleRefund } from '../refunds/refund-store.ts';
 import type { MessageCause } from '../saga/saga-store.ts';
 import { decideResolution } from './decide-resolution.ts';
-import { lockParkedOrder, recordResolution, statusOfOrder, unparkOrder } from './parked-order-store.ts';
+import {
+  lockParkedOrder,
+  paymentToRefund,
+  recordResolution,
+  statusOfOrder,
+  unparkOrder,
+} from './parked-order-store.ts';
 
 export interface Resolution {
   readonly orderId: string;
@@ -20,12 +27,20 @@ export interface Resolution {
   readonly cause: MessageCause;
 }
 
+export interface ResolutionParts {
+  readonly database: Pool;
+  /** A payment as payment-service has it now. */
+  readPayment(paymentId: string): Promise<Payment>;
+}
+
 /** Gives an order that was left to operators back to its saga, and notes who did so and why. Resolves with the events of it. */
-export function resolveParkedOrder(
-  database: Pool,
-  { orderId, principal, body, cause }: Resolution,
+export async function resolveParkedOrder(
+  parts: ResolutionParts,
+  resolution: Resolution,
 ): Promise<readonly RecordedEvent[]> {
-  return inTransaction(database, async (transaction) => {
+  const { orderId, principal, body, cause } = resolution;
+  const refundedMinor = await refundedByNow(parts, resolution);
+  return inTransaction(parts.database, async (transaction) => {
     const parked = await lockParkedOrder(transaction, orderId);
     if (parked === null) throw await notParked(transaction, orderId);
     const decision = decideResolution(parked, body.action);
@@ -36,7 +51,7 @@ export function resolveParkedOrder(
     const resolvedBy = principal.customerId;
     await recordResolution(transaction, orderId, { ...body, step: parked.step, resolvedBy });
     const recorded = decision.asksForRefund
-      ? await askForRefund(transaction, orderId, { ...body, resolvedBy })
+      ? await askForRefund(transaction, orderId, { ...body, resolvedBy, refundedMinor })
       : [];
     const { progress } = decision;
     await unparkOrder(transaction, orderId, { progress, cause: recorded.at(-1) ?? cause });
@@ -51,23 +66,51 @@ async function notParked(transaction: Transaction, orderId: string): Promise<Err
   return domainErrors.create('order-not-parked', { message, details: { status } });
 }
 
-/** Nothing, when the money is on its way back by another refund. */
+/** What of the payment was given back by now, by whomever; undefined where the order does not wait for that. */
+async function refundedByNow(
+  { database, readPayment }: ResolutionParts,
+  { orderId, body }: Resolution,
+): Promise<number | undefined> {
+  if (body.action !== 'retry') return undefined;
+  const paymentId = await paymentToRefund(database, orderId);
+  return paymentId === null ? undefined : (await readPayment(paymentId)).refundedMinor;
+}
+
+interface Asking {
+  readonly note: string;
+  readonly resolvedBy: string;
+  readonly refundedMinor: number | undefined;
+}
+
+/**
+ * Takes what came back by other ways, as a refund that somebody made at the provider, for a refund of the order, and asks for the rest. Nothing
+ * is asked for when the money is on its way back by another refund.
+ */
 async function askForRefund(
   transaction: Transaction,
   orderId: string,
-  { note, resolvedBy }: { readonly note: string; readonly resolvedBy: string },
+  { note: reason, resolvedBy: requestedBy, refundedMinor = 0 }: Asking,
 ): Promise<readonly RecordedEvent[]> {
-  const loaded = await loadOrder(transaction, orderId);
-  if (loaded.state === null || refundableMinorOf(loaded.state) === 0) return [];
-  const decision = decideOrder(
-    {
-      ...{ type: 'request-refund', refundId: newRefundId(), amountMinor: null },
-      ...{ reason: note, requestedBy: resolvedBy },
-    },
-    loaded.state,
-  );
-  if ('refused' in decision) throw domainErrors.create('order-command-refused', { message: decision.reason });
-  const { recorded } = await recordOrderEvents(transaction, loaded, decision);
-  await openRefunds(transaction, recorded);
-  return recorded;
+  const all: RecordedEvent[] = [];
+  let order = await loadOrder(transaction, orderId);
+  const perform = async (command: OrderCommand) => {
+    const decision = decideOrder(command, order.state);
+    if ('refused' in decision)
+      throw domainErrors.create('order-command-refused', { message: decision.reason });
+    const done = await recordOrderEvents(transaction, order, decision);
+    order = done.order;
+    all.push(...done.recorded);
+    await openRefunds(transaction, done.recorded);
+  };
+  const request = { type: 'request-refund', reason, requestedBy } as const;
+  const elsewhereMinor = order.state === null ? 0 : refundedElsewhereMinor(order.state, refundedMinor);
+  if (elsewhereMinor > 0) {
+    const refundId = newRefundId();
+    await perform({ ...request, refundId, amountMinor: elsewhereMinor });
+    await perform({ type: 'record-refund', refundId });
+    await settleRefund(transaction, { refundId });
+  }
+  if (order.state !== null && refundableMinorOf(order.state) > 0)
+    await perform({ ...request, refundId: newRefundId(), amountMinor: null });
+  return all;
 }

@@ -75,6 +75,15 @@ export function refundableMinorOf({
   return capturedMinor - sumOf(refunds.filter(({ status }) => status !== 'refused'));
 }
 
+/** What was given back of a payment without the order knowing; nothing as long as a refund of the order's own may be in it. */
+export function refundedElsewhereMinor(
+  { refunds }: Pick<OrderState, 'refunds'>,
+  refundedMinor: number,
+): number {
+  if (refunds.some(({ status }) => status === 'requested')) return 0;
+  return Math.max(0, refundedMinor - refundedMinorOf({ refunds }));
+}
+
 function sumOf(refunds: readonly RefundState[]): number {
   return refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }

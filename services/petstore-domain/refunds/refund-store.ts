@@ -81,7 +81,10 @@ export async function holdRefund(
 }
 
 /** The money is back, or it will not come back this way. */
-export async function settleRefund(transaction: Queryable, { refundId }: OpenRefund): Promise<void> {
+export async function settleRefund(
+  transaction: Queryable,
+  { refundId }: Pick<OpenRefund, 'refundId'>,
+): Promise<void> {
   await transaction.query(settle, [refundId]);
 }
 

@@ -23,6 +23,11 @@ export interface PaymentClient {
   refund(wanted: WantedRefund): Promise<PaymentAnswer>;
 }
 
+export interface PaymentReader {
+  /** The payment as payment-service has it now. Throws what the call throws. */
+  read(paymentId: string): Promise<Payment>;
+}
+
 export interface WantedRefund {
   readonly orderId: string;
   readonly refundId: string;
@@ -82,7 +87,7 @@ const voiding: Meaning = ({ status }) => {
  * payment-service over HTTP. It makes one attempt a call: the saga alone tries again, with the same idempotency key, so attempts
  * never multiply.
  */
-export function createPaymentClient(http: HttpClient): PaymentClient {
+export function createPaymentClient(http: HttpClient): PaymentClient & PaymentReader {
   async function command(path: string, idempotencyKey: string, body?: unknown) {
     return http.send<Payment>({
       method: 'POST',
@@ -132,6 +137,10 @@ export function createPaymentClient(http: HttpClient): PaymentClient {
       }
     },
     refund: (wanted) => refundPayment(command, wanted),
+    async read(paymentId) {
+      const path = `/payments/${encodeURIComponent(paymentId)}`;
+      return (await http.send<Payment>({ method: 'GET', path })).body;
+    },
   };
 }
 

@@ -18,7 +18,7 @@ import { claimDueRefunds } from '../refunds/refund-store.ts';
 import { runRefund } from '../refunds/run-refund.ts';
 import { restockProduct } from '../restocking/restock.ts';
 import type { OrderSaga } from '../saga/order-saga.ts';
-import { createPaymentClient, type PaymentClient } from '../saga/payment-client.ts';
+import { createPaymentClient } from '../saga/payment-client.ts';
 import { runSagaStep } from '../saga/run-saga-step.ts';
 import { claimDueSagas } from '../saga/saga-store.ts';
 import { expireReservations } from '../stock/create-reservation-expirer.ts';
@@ -99,7 +99,7 @@ export class OrderWorld {
   readonly #owner: Pool;
   readonly #database: Pool;
   readonly #book = new PaymentBook();
-  readonly #payments: PaymentClient;
+  readonly #payments: ReturnType<typeof createPaymentClient>;
   #acknowledged: Acknowledged[] = [];
   #asleep: Sleeper[] = [];
   #bugs: string[] = [];
@@ -279,9 +279,10 @@ export class OrderWorld {
       const hasStep = await this.#step(null);
       const hasRefund = await this.#askForRefund(null);
       const parked = await listParkedOrders(this.#database, { afterId: null, limit: 10 });
+      const parts = { database: this.#database, readPayment: this.#payments.read };
       for (const { id: orderId } of parked) {
         const body = { action: 'retry', note: 'healed' } as const;
-        await resolveParkedOrder(this.#database, { orderId, principal: operator, body, cause });
+        await resolveParkedOrder(parts, { orderId, principal: operator, body, cause });
       }
       if (!hasStep && !hasRefund && parked.length === 0) return;
     }
