@@ -1,41 +1,23 @@
 import { withInteraction } from '@petstore/chassis/correlation';
-import { migrateService } from '@petstore/chassis/migration';
 import {
-  createPool,
   inTransaction,
   isConstraintViolation,
   type Pool,
   sqlStateOf,
   unnamedStatement,
 } from '@petstore/chassis/postgres';
-import { createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertPayment } from '../payments/payment-store.ts';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/open-payments-database.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { insertJournalEntry, readLedger } from './ledger-store.ts';
 
-let test: TestDatabase;
+let own: PaymentsDatabase;
 let database: Pool;
 
 beforeAll(async () => {
-  test = await createTestDatabase({ name: 'ledger' });
-  const { host, port, database: name, user, password } = test.owner;
-  await migrateService({
-    name: 'payment-service',
-    environment: {
-      PGHOST: host,
-      PGPORT: String(port),
-      PGDATABASE: name,
-      PGUSER: user,
-      PGPASSWORD: password,
-      SERVICE_ROLE: test.service.user,
-      LOG_LEVEL: 'warn',
-    },
-    migrationsDirectory: new URL('../migrations/', import.meta.url),
-    messaging: true,
-  });
-  const onError = (error: Error) => expect.unreachable(error.message);
-  database = createPool({ connection: test.service, applicationName: 'ledger-test', onError });
+  own = await openPaymentsDatabase();
+  database = own.database;
   await insertPayment(database, {
     id: 'pay_1',
     orderId: 'ord_1',
@@ -46,10 +28,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(async () => {
-  await database?.close();
-  await test?.drop();
-});
+afterAll(() => own?.drop());
 
 const debit = (amountMinor: number) => ({
   account: 'provider_receivable' as const,

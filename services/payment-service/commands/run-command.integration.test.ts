@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { withInteraction } from '@petstore/chassis/correlation';
+import type { StoredAnswer } from '@petstore/chassis/idempotency';
+import { createLogger } from '@petstore/chassis/logging';
+import { createMetrics } from '@petstore/chassis/metrics';
+import { type Pool, unnamedStatement } from '@petstore/chassis/postgres';
+import { createMortalPool } from '@petstore/chassis/testing';
+import type { Charge, Payment } from '@petstore/contracts/http';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readLedger } from '../ledger/ledger-store.ts';
+import { createPaymentDesk } from '../provider-calls/payment-desk.ts';
+import type { ProviderClient } from '../provider-calls/provider-client.ts';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/open-payments-database.ts';
+import { createPaymentCommands, type PaymentCommands } from './payment-commands.ts';
+
+let own: PaymentsDatabase;
+let database: Pool;
+beforeAll(async () => {
+  own = await openPaymentsDatabase();
+  database = own.database;
+});
+afterAll(() => own?.drop());
+
+/** A provider that never fails, in memory: what it was asked for once under a key it does once. */
+class InMemoryProvider implements ProviderClient {
+  readonly charges = new Map<string, Charge>();
+  readonly #answers = new Map<string, Charge>();
+
+  async perform(...[call, payment]: Parameters<ProviderClient['perform']>) {
+    const charge = this.#answers.get(call.providerKey) ?? this.#act(call, payment);
+    this.#answers.set(call.providerKey, charge);
+    return { charge, messageId: randomUUID() };
+  }
+
+  async lookUp({ id }: Parameters<ProviderClient['lookUp']>[0]) {
+    const charge = this.charges.get(id);
+    return charge === undefined ? undefined : { charge, messageId: randomUUID() };
+  }
+
+  changes = async (after: string) => ({ items: [], cursor: after });
+
+  #act(...[call, { id, amountMinor, currency }]: Parameters<ProviderClient['perform']>): Charge {
+    const known = this.charges.get(id);
+    const opened: Charge = known ?? {
+      ...{ id: `ch_${randomUUID()}`, reference: id, status: 'authorized', amount: { amountMinor, currency } },
+      ...{ capturedMinor: 0, refundedMinor: 0, declineCode: null, correlationId: null, createdAt: '' },
+    };
+    const charge = { ...opened, ...this.#changeOf(call, opened) };
+    if (call.operation === 'authorize' && known !== undefined) throw new Error('charged twice');
+    this.charges.set(id, charge);
+    return charge;
+  }
+
+  #changeOf(call: Parameters<ProviderClient['perform']>[0], charge: Charge): Partial<Charge> {
+    switch (call.operation) {
+      case 'authorize':
+        return {};
+      case 'capture':
+        return { status: 'captured', capturedMinor: call.amountMinor };
+      case 'void':
+        return { status: 'voided' };
+      case 'refund':
+        return { status: 'partially_refunded', refundedMinor: charge.refundedMinor + call.amountMinor };
+    }
+  }
+}
+
+const provider = new InMemoryProvider();
+const logger = createLogger({ service: 'test', level: 'silent' });
+
+function processOn(pool: Pool): PaymentCommands {
+  const desk = createPaymentDesk({
+    ...{ database: pool, logger, metrics: createMetrics() },
+    onEvents: () => undefined,
+  });
+  return createPaymentCommands({ desk, provider }, ['USD']);
+}
+
+type Ask = (commands: PaymentCommands, key: string) => Promise<StoredAnswer>;
+const asked = (ask: Ask, pool: Pool, key: string) =>
+  withInteraction({ correlationId: key, messageId: randomUUID() }, () => ask(processOn(pool), key));
+const keyed = (key: string) => ({ scope: 'test', key, requestHash: 'same' });
+const endLeases = () =>
+  database.query(unnamedStatement(`update provider_calls set lease_until = now() where state = 'pending'`));
+
+/** Asks again with the same key as a client does, until there is an answer. */
+function askAgain(ask: Ask, key: string): Promise<StoredAnswer> {
+  return vi.waitFor(async () => {
+    await endLeases();
+    return asked(ask, database, key);
+  });
+}
+
+const authorize =
+  (orderId: string): Ask =>
+  (commands, key) =>
+    commands.authorize(keyed(key), {
+      ...{ orderId, customerId: 'customer-001', cardToken: 'tok_visa' },
+      amount: { amountMinor: 1_000, currency: 'USD' },
+    });
+const authorized = async () => (await paymentAfter(authorize(randomUUID()))).id;
+async function captured(): Promise<string> {
+  const id = await authorized();
+  await paymentAfter((commands, key) => commands.capture(keyed(key), id));
+  return id;
+}
+async function paymentAfter(ask: Ask): Promise<Payment> {
+  const { status, body } = await asked(ask, database, randomUUID());
+  expect(status).toBeLessThan(300);
+  return JSON.parse(body) as Payment;
+}
+
+/** Of each command: how it is asked for, and what the ledger has of its payment when it was carried out once. */
+const commands: Readonly<Record<string, { prepare: () => Promise<Ask>; kinds: readonly string[] }>> = {
+  authorize: { prepare: async () => authorize(randomUUID()), kinds: ['authorization'] },
+  capture: {
+    prepare: async () => {
+      const id = await authorized();
+      return (process, key) => process.capture(keyed(key), id);
+    },
+    kinds: ['authorization', 'capture'],
+  },
+  void: {
+    prepare: async () => {
+      const id = await authorized();
+      return (process, key) => process.void(keyed(key), id);
+    },
+    kinds: ['authorization', 'void'],
+  },
+  refund: {
+    prepare: async () => {
+      const id = await captured();
+      return (process, key) => process.refund(keyed(key), id, 300);
+    },
+    kinds: ['authorization', 'capture', 'refund'],
+  },
+};
+
+describe('a process that is killed at any exchange with the database', () => {
+  it.each(Object.entries(commands))(
+    'leaves a command to %s that a retry with its key makes one effect and one answer',
+    async (_name, { prepare, kinds }) => {
+      let deaths = 0;
+      for (let exchange = 1, hasDied = true; hasDied; exchange += 1) {
+        for (const when of ['before', 'after'] as const) {
+          const ask = await prepare();
+          const key = randomUUID();
+          const mortal = createMortalPool(database, { exchange, when });
+          await asked(ask, mortal, key).catch(() => undefined);
+          hasDied = mortal.hasDied();
+          if (hasDied) deaths += 1;
+          const answer = await askAgain(ask, key);
+          expect(answer.status).toBeLessThan(300);
+          const payment = JSON.parse(answer.body) as Payment;
+          expect((await readLedger(database, payment.id)).map(({ kind }) => kind)).toEqual(kinds);
+          const { status, capturedMinor, refundedMinor } = payment;
+          expect(provider.charges.get(payment.id)).toMatchObject({ status, capturedMinor, refundedMinor });
+          expect(await askAgain(ask, key)).toEqual(answer);
+        }
+      }
+      expect(deaths).toBeGreaterThan(10);
+    },
+  );
+});
