@@ -1,5 +1,6 @@
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { isAppError } from '../../errors/index.ts';
 import type { Logger } from '../../logging/index.ts';
 import { eventErrors } from '../event-errors.ts';
 
@@ -59,6 +60,8 @@ export function createNatsConnector(options: NatsOptions): NatsConnector {
 
 /** Whatever the client says of a connection or a stream; the next try may go through. */
 export function asUnavailable(error: unknown): Error {
+  // A session that could not be opened is such a failure already; twice around, its reason stands behind the same words again.
+  if (isAppError(error) && error.code === 'event-bus-unavailable') return error;
   return eventErrors.create('event-bus-unavailable', { cause: error });
 }
 

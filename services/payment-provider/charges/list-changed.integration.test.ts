@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { createPool, inTransaction, type Pool, type Transaction, unnamedStatement } from '@petstore/chassis/postgres';
+import {
+  createPool,
+  inTransaction,
+  type Pool,
+  type Transaction,
+  unnamedStatement,
+} from '@petstore/chassis/postgres';
 import { createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
 import type { Charge } from '@petstore/contracts/http';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { asUnavailable } from './connect-nats.ts';
+
+it('says once that the bus does not answer, with the reason behind it', () => {
+  const reason = new Error('getaddrinfo ENOTFOUND nats');
+  const failure = asUnavailable(reason);
+  expect(failure).toMatchObject({ code: 'event-bus-unavailable', cause: reason });
+  expect(asUnavailable(failure)).toBe(failure);
+});
