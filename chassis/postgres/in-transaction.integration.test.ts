@@ -173,6 +173,12 @@ describe('inTransaction', () => {
       await transaction.query(total);
     });
     await expect(inTheMiddle).rejects.toMatchObject({ code: 'unique-violation' });
+    const before = inTransaction(pool, async (transaction) => {
+      const asked = transaction.query(insert, [2, 5]);
+      transaction.send(add, [1, -30]);
+      await asked;
+    });
+    await expect(before).rejects.toMatchObject({ code: 'unique-violation' });
     expect(await amounts()).toEqual([100, 100]);
   });
 

@@ -1,6 +1,7 @@
 import type { AppError } from '../errors/index.ts';
 import type { PoolConnection } from './pool-connection.ts';
 import type { Queryable, Statement, StatementResult } from './queryable.ts';
+import { sqlStateOf } from './wrap-postgres-error.ts';
 
 /** Says what the failure of a statement means to the caller. */
 export type Explain = (error: AppError) => Error;
@@ -19,6 +20,9 @@ export interface OpenTransaction extends Transaction {
   /** Resolves when everything that was sent is answered, with the first failure. */
   settled(): Promise<Error | undefined>;
 }
+
+/** What PostgreSQL says to each statement after one that failed: it tells nothing of this one. */
+const inFailedTransaction = '25P02';
 
 /** Nothing is changed by it, should it turn out that there is no transaction. */
 const isRead = ({ text }: Statement<unknown>) => /^\s*select\b/i.test(text);
@@ -51,7 +55,7 @@ export function openTransaction(connection: PoolConnection, began: Promise<unkno
     send(statement, values, explain = (error) => error) {
       const failure = query(statement, values).then(
         () => undefined,
-        (error: AppError) => explain(error),
+        (error: AppError) => (sqlStateOf(error) === inFailedTransaction ? undefined : explain(error)),
       );
       sent.push(failure);
     },
