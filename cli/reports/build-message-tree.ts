@@ -13,7 +13,7 @@ export interface MessageForest {
   readonly strays: readonly MessageNode[];
 }
 
-/** Puts messages under what caused them, in time order. Each message stands in it once, also where causes run in a circle. */
+/** Puts messages under what caused them, in time order, and as they come where the time is one. Each message stands in it once, also where causes run in a circle. */
 export function buildMessageTree(messages: readonly JourneyMessage[]): MessageForest {
   const inOrder = [...messages].sort(byTime);
   const ids = new Set(inOrder.map(({ messageId }) => messageId));
@@ -49,7 +49,7 @@ function isRoot({ kind, causationId, from }: JourneyMessage): boolean {
 }
 
 function byTime(one: JourneyMessage, other: JourneyMessage): number {
-  return Date.parse(one.at) - Date.parse(other.at) || (one.messageId < other.messageId ? -1 : 1);
+  return Date.parse(one.at) - Date.parse(other.at);
 }
 
 /** Neighbours of one shape become one node, the last of them, with their count. */

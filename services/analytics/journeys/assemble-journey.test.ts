@@ -51,6 +51,8 @@ describe('a journey', () => {
       ['placed', 'inner'],
     ]);
     expect(journey).toMatchObject({ correlationId: 'c', roots: ['root'], orphans: [] });
+    const atOnce = assembleJourney('c', [], [event('second-by-name'), event('first-by-name')]);
+    expect(atOnce.messages.map(({ messageId }) => messageId)).toEqual(['second-by-name', 'first-by-name']);
     expect(journey.messages.at(-1)).toEqual({
       messageId: 'placed',
       causationId: 'inner',

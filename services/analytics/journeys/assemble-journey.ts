@@ -30,7 +30,8 @@ const outside = 'client';
 
 /**
  * Puts the records of one correlation id together. Attempts of one request share its message id and become one message; requests from
- * outside without a cause are the roots; whatever else has no cause, or one that is not of the set, is an orphan.
+ * outside without a cause are the roots; whatever else has no cause, or one that is not of the set, is an orphan. What is of one
+ * millisecond stays in the order in which it comes.
  */
 export function assembleJourney(
   correlationId: string,
@@ -40,7 +41,7 @@ export function assembleJourney(
   const messages = [
     ...attemptsByMessage(requests).map(messageOfAttempts),
     ...events.map(messageOfEvent),
-  ].toSorted((one, other) => compare(one.at, other.at) || compare(one.messageId, other.messageId));
+  ].toSorted((one, other) => compare(one.at, other.at));
   const ids = new Set(messages.map(({ messageId }) => messageId));
   const customerIds = [...requests, ...events].flatMap(({ customerId }) => customerId ?? []);
   return {
