@@ -33,9 +33,9 @@ it('is not hurried by news in what waits for something else', () => {
   );
 });
 
-it('lets news gather after a turn for a time that grows with the turn, up to a tenth of a second', () => {
-  expect(decideRest('quiet', 2)).toBe(6);
-  expect(decideRest('held-back', 20)).toBe(60);
+it('lets news gather after a turn that took long, for a time that grows with it, up to a tenth of a second', () => {
+  expect(decideRest('quiet', 8)).toBe(0);
+  expect(decideRest('held-back', 18)).toBe(30);
   expect(decideRest('quiet', 5_000)).toBe(100);
 });
 

@@ -28,15 +28,17 @@ export function decidePollDelay(outcome: PollOutcome, sameOutcomesBefore: number
   return Math.min(most, first * growth ** sameOutcomesBefore);
 }
 
+/** A turn that takes no longer says that the machine has time. */
+const calmTurnMs = 8;
 const restPerTurn = 3;
 const longestRestMs = 100;
 
 /**
  * How long to let news gather after a turn that took so long, because a turn costs much the same for one event as for fifty. Where there
- * is time a turn takes a few milliseconds, and so does the rest; on a busy machine both grow, and turns become fewer and fuller.
+ * is time nothing is waited for; on a busy machine turns grow longer, and with this become fewer and fuller.
  */
 export function decideRest(outcome: PollOutcome, turnMs: number): number {
-  return outcome === 'progress' ? 0 : Math.min(longestRestMs, Math.max(0, turnMs) * restPerTurn);
+  return outcome === 'progress' ? 0 : Math.min(longestRestMs, Math.max(0, turnMs - calmTurnMs) * restPerTurn);
 }
 
 /** A wake means new work; not that what failed has healed, nor that another process has died. */
