@@ -27,6 +27,10 @@ const staffRefundMinor = 100;
 /** No answer yet: the same request may be answered otherwise later. */
 const passing = ['payment-busy', 'request-in-flight', 'payment-in-doubt', 'payment-not-found'];
 
+/** Locked in one order, because this may happen twice at once. */
+const isUnderWay = `provider_key in (
+  select provider_key from provider_calls where state in ('pending', 'watching') order by provider_key for update)`;
+
 /** payment-service and the provider with a line between them that fails, webhooks that come anyhow, and callers that repeat themselves. */
 export class PaymentWorld {
   readonly #system: PaymentSystem;
@@ -79,7 +83,9 @@ export class PaymentWorld {
         return;
       }
       case 'leases-end':
-        await this.#execute('update provider_calls set lease_until = now(), next_at = now()');
+        await this.#execute(
+          `update provider_calls set lease_until = now(), next_at = now() where ${isUnderWay}`,
+        );
         return;
       case 'provider-acts':
         return this.#actAtProvider(happening.order, happening.what);
@@ -94,7 +100,7 @@ export class PaymentWorld {
     const waits = `select (select count(*) from provider_calls where state = 'pending') as calls,
       (select count(*) from provider_calls where state = 'watching') as watched, (select cursor from provider_book_place) as cursor`;
     await vi.waitFor(async () => {
-      await this.#execute(`update provider_calls set next_at = now() where state in ('pending', 'watching');
+      await this.#execute(`update provider_calls set next_at = now() where ${isUnderWay};
         update provider_book_place set next_at = now()`);
       const [last] = await databases.read<{ place: string }>(
         'provider',
