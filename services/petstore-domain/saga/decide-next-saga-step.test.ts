@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideNextSagaStep, type SagaDecision, type StepOutcome } from './decide-next-saga-step.ts';
+import {
+  decideNextSagaStep,
+  goesAlong,
+  type SagaDecision,
+  type StepOutcome,
+} from './decide-next-saga-step.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
 const settings = {
@@ -180,6 +185,24 @@ describe('an order that somebody wants cancelled', () => {
       delayMs: 7_500,
     });
     expect(stepsFrom(wanted(progress, done))).toEqual(['release', 'cancel']);
+  });
+});
+
+describe('a step that belongs into the transaction of the one before', () => {
+  const decided = { ...at('accept'), delayMs: 0, reason: '' };
+
+  it.each(['accept', 'prepare', 'refund', 'release', 'cancel'] as const)('is %s', (step) => {
+    expect(goesAlong({ ...decided, step })).toBe(true);
+  });
+
+  it.each([
+    ['asks somebody', { step: 'capture' }],
+    ['waits for its time', { step: 'prepare', delayMs: 200 }],
+    ['was tried in vain', { step: 'refund', attempts: 1 }],
+    ['is left to an operator', { step: 'refund', parked: 'the account is closed' }],
+    ['is none', { step: 'done' }],
+  ] as const)('is none that %s', (_, difference) => {
+    expect(goesAlong({ ...decided, ...difference })).toBe(false);
   });
 });
 

@@ -124,8 +124,9 @@ export function decideNextSagaStep(
 }
 
 /** Whether the step that was decided on belongs into the same transaction: it asks nobody and waits for nothing. */
-export function goesAlong({ step, delayMs, parked }: SagaDecision): boolean {
-  return step !== 'done' && !askingSteps.has(step) && delayMs === 0 && parked === undefined;
+export function goesAlong({ step, attempts, delayMs, parked }: SagaDecision): boolean {
+  const isOwn = step !== 'done' && !askingSteps.has(step);
+  return isOwn && attempts === 0 && delayMs === 0 && parked === undefined;
 }
 
 function acknowledgeCapture(

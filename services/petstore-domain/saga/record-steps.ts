@@ -63,9 +63,8 @@ export async function recordSteps(
     loadOrder(transaction, saga.orderId),
   ]);
   if (elapsedMs === null) return { taken: [], recorded: [], next: null };
-  const { taken, events, alongside, paymentId } = await takeSteps(saga, stateOf(loaded), {
-    ...{ ...asked, transaction, elapsedMs },
-  });
+  const course = await takeSteps(saga, stateOf(loaded), { ...asked, transaction, elapsedMs });
+  const { taken, events, alongside, paymentId } = course;
   const { recorded } = await recordOrderEvents(transaction, loaded, { events, alongside });
   await openRefunds(transaction, recorded);
   const last = taken.at(-1);
