@@ -35,7 +35,8 @@ export async function watchAudit(books: WatchedBooks, terminal: Terminal): Promi
 
 /**
  * Tells each finding when it is found and when it is gone, and goes on when the books cannot be read for a while. Resolves with the exit
- * code: 0 when the books were read last and held, 1 otherwise. Throws when they cannot be read the first time.
+ * code: 0 when the books could be read and held at the last look, and, where the system came down, at the last look before; 1 otherwise.
+ * Throws when they cannot be read the first time.
  */
 export async function auditUntil(
   { look, hasEnded, signal, everyMs }: AuditWatch,

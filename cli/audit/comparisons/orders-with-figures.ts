@@ -1,6 +1,7 @@
 import { unnamedStatement } from '@petstore/chassis/postgres';
 import type { Finding } from '../finding.ts';
 import type { Comparison } from '../question.ts';
+import { differencesOf } from './differences-of.ts';
 
 interface OrderFacts {
   readonly id: string;
@@ -49,9 +50,7 @@ export const compareOrdersWithFigures: Comparison = async ({ shop, figures }, { 
     const found = counted.get(order.id);
     const tell = (detail: string): Finding[] => [{ invariant: 'I6', subject: order.id, detail }];
     if (found === undefined) return tell('analytics does not know of it');
-    const differences = compared
-      .filter((key) => found[key] !== order[key])
-      .map((key) => `${key} ${String(found[key])} instead of ${String(order[key])}`);
+    const differences = differencesOf(found, order, compared);
     // A cancellation gives back what was captured without a refund of the order's own.
     if (!order.isCancelled && found.refunded !== order.refunded)
       differences.push(`refunded ${found.refunded} instead of ${order.refunded}`);

@@ -1,6 +1,7 @@
 import { unnamedStatement } from '@petstore/chassis/postgres';
 import type { Finding } from '../finding.ts';
 import type { Comparison } from '../question.ts';
+import { differencesOf } from './differences-of.ts';
 
 interface PaymentFacts {
   readonly id: string;
@@ -35,11 +36,9 @@ export const comparePaymentsWithFigures: Comparison = async ({ payments, figures
   const made = (await payments.query(selectPayments, [settleSeconds])).rows;
   return made.flatMap((payment): Finding[] => {
     const found = counted.get(payment.id);
-    const differences = compared
-      .filter((key) => found?.[key] !== payment[key])
-      .map((key) => `${key} ${String(found?.[key])} instead of ${String(payment[key])}`);
-    if (differences.length === 0) return [];
-    const how = found === undefined ? 'does not know of it' : `counts it with ${differences.join(', ')}`;
-    return [{ invariant: 'I6', subject: payment.id, detail: `analytics ${how}` }];
+    const tell = (detail: string): Finding[] => [{ invariant: 'I6', subject: payment.id, detail }];
+    if (found === undefined) return tell('analytics does not know of it');
+    const differences = differencesOf(found, payment, compared);
+    return differences.length === 0 ? [] : tell(`analytics counts it with ${differences.join(', ')}`);
   });
 };

@@ -7,7 +7,7 @@ import {
   refusedAnswer,
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
-import type { Pool, Transaction } from '@petstore/chassis/postgres';
+import type { Pool, Queryable, Transaction } from '@petstore/chassis/postgres';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
 import { clearCart, lockCart, lockCustomer } from '../cart/cart-store.ts';
@@ -62,7 +62,7 @@ export function placeOrder(
   });
 }
 
-async function namedLines(transaction: Transaction, customerId: string, items: readonly NamedItem[]) {
+async function namedLines(transaction: Queryable, customerId: string, items: readonly NamedItem[]) {
   await lockCustomer(transaction, customerId);
   return linesOfItems(transaction, items);
 }
