@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { inTransaction, unnamedStatement } from '../postgres/index.ts';
+import { inTransaction, type Transaction, unnamedStatement } from '../postgres/index.ts';
 import type { EventBus } from './event-bus.ts';
 import { appendSold, type MessagingFixture, openMessaging } from './messaging-fixture.ts';
 
@@ -41,6 +41,25 @@ async function appendSlowly(subject: string, orderId: string) {
   };
 }
 
+/** Begins a transaction, which does its work and commits when it is told to end. */
+async function begin(work: (transaction: Transaction) => Promise<unknown> = async () => undefined) {
+  const mayEnd = gate();
+  const hasBegun = gate();
+  const done = inTransaction(messaging.database, async (transaction) => {
+    await transaction.query(startTransaction);
+    hasBegun.open();
+    await mayEnd.opened;
+    await work(transaction);
+  });
+  await hasBegun.opened;
+  return {
+    async end() {
+      mayEnd.open();
+      await done;
+    },
+  };
+}
+
 it('publishes within milliseconds of a wake, with one line naming the event', async () => {
   const relay = messaging.createRelay();
   await messaging.whileRunning([relay], async () => {
@@ -77,20 +96,27 @@ it('does not skip what a slow transaction appended at a lower position', async (
 });
 
 it('keeps the order of one subject although the transaction that appended last had begun first', async () => {
-  const mayAppend = gate();
-  const hasBegun = gate();
-  const early = inTransaction(messaging.database, async (transaction) => {
-    await transaction.query(startTransaction);
-    hasBegun.open();
-    await mayAppend.opened;
-    await appendSold(transaction, 'pet-1', ['second']);
-  });
-  await hasBegun.opened;
+  const early = await begin((transaction) => appendSold(transaction, 'pet-1', ['second']));
   await messaging.append('pet-1', 'first');
-  mayAppend.open();
-  await early;
+  await early.end();
   await messaging.whileRunning([messaging.createRelay()], () =>
     vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second']), patience),
+  );
+});
+
+it('keeps that order although a bystander began between the two and is not done', async () => {
+  const early = await begin((transaction) => appendSold(transaction, 'pet-1', ['second']));
+  const bystander = await begin();
+  await messaging.append('pet-1', 'first');
+  await messaging.append('pet-2', 'alone');
+  await early.end();
+  await messaging
+    .whileRunning([messaging.createRelay()], () =>
+      vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second']), patience),
+    )
+    .finally(bystander.end);
+  await messaging.whileRunning([messaging.createRelay()], () =>
+    vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second', 'alone']), patience),
   );
 });
 

@@ -53,10 +53,17 @@ const readWindow = statement<StoredEvent & { position: number }>(
   'outbox-read-window',
   // Materialized, because by the primary key the planner would walk over everything ever published.
   `with unpublished as materialized (
-     select position from outbox
+     select position, subject from outbox
      where transaction_id >= $1::xid8 and transaction_id < $2::xid8 and position > $3
    ),
-   batch as (select position from unpublished order by position limit $4)
+   last as materialized (select subject, max(position) as position from unpublished group by subject),
+   overtaken as (
+     select outbox.position from last join outbox using (subject)
+     where outbox.transaction_id >= $2::xid8 and outbox.position > $3 and outbox.position < last.position
+   ),
+   batch as (
+     select position from unpublished union all select position from overtaken order by position limit $4
+   )
    select position, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
    from batch join outbox using (position)
    order by position`,
@@ -85,7 +92,9 @@ export interface OutboxBatch {
  * Rows become visible when their transaction commits, in any order, so "everything after the last id" would skip those that a slow
  * transaction wrote earlier. What is read instead is a closed window of transactions: all those that began below the horizon and
  * are not published. Inside of a window the order is that of the positions, not that of the transactions: a transaction that began first
- * may have waited for another one's row, and appended to the same subject after it.
+ * may have waited for another one's row, and appended to the same subject after it. When the horizon lies between the two, what that
+ * other one appended to the subject is taken along, ahead of its window, which will hold it again: it has committed, and the log
+ * absorbs the second time.
  */
 export async function takeOutboxBatch(
   transaction: Transaction,
