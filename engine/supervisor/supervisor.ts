@@ -1,6 +1,7 @@
 import type { AppError } from '@petstore/chassis/errors';
 import { decideStartup, type StartupDecision } from './decide-startup.ts';
 import { DeploymentController } from './deployment-controller.ts';
+import { describeOutput } from './describe-output.ts';
 import { type DeploymentPlan, planRestart } from './plan-deployment.ts';
 import type { Pod } from './pod.ts';
 import type { PodState } from './pod-state.ts';
@@ -38,6 +39,8 @@ export interface Supervisor {
 const tickMs = 1_000;
 const mostReplicas = 100;
 const linesOfFailure = 15;
+/** More than are shown, for the same is often said again and again. */
+const linesReadOfFailure = 60;
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   return new RunningSupervisor(options);
@@ -189,11 +192,13 @@ class RunningSupervisor implements Supervisor {
 
   async #notReady({ pod, reason }: { pod: string | null; reason: string }): Promise<AppError> {
     const state = this.deployments.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.state;
-    const lines = pod === null ? [] : await this.#options.world.logs.search({ pod, tail: linesOfFailure });
-    const said = lines.map(({ line }) => `  ${line}`).join('\n');
+    const found =
+      pod === null ? [] : await this.#options.world.logs.search({ pod, tail: linesReadOfFailure });
+    const lines = found.map(({ line }) => line);
+    const said = describeOutput(lines, linesOfFailure);
     return supervisorErrors.create('pods-not-ready', {
       message: said === '' ? reason : `${reason}\nThe last lines of ${pod}:\n${said}`,
-      details: { pod, exitCode: state?.lastExit?.code ?? null, lines: lines.map(({ line }) => line) },
+      details: { pod, exitCode: state?.lastExit?.code ?? null, lines: lines.slice(-linesOfFailure) },
     });
   }
 }
