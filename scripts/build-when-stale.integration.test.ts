@@ -63,6 +63,23 @@ describe('buildWhenStale', () => {
     );
   });
 
+  it('leaves comments out of a bundle, of which one wide character doubles what the text takes in memory', async () => {
+    write('services/gateway/main.ts', "console.log(\n  // Wide \u2014 as a dash.\n  '\u2014',\n);\n");
+    await build();
+    expect(wideCharactersOf(join(root, 'dist/services/gateway/main.mjs'))).toEqual([]);
+    expect(await run('services/gateway/main.mjs')).toBe('\u2014\n');
+  });
+
+  it('keeps lines short and names as they are, for the traces of errors', async () => {
+    const fail = "function refuseToStart() {\n  throw new Error('refused');\n}\n";
+    write('services/gateway/main.ts', `${fail}${'console.log(1);\n'.repeat(500)}refuseToStart();\n`);
+    await build();
+    const text = readFileSync(join(root, 'dist/services/gateway/main.mjs'), 'utf8');
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(500);
+    const { output } = await runChild(process.execPath, [join(root, 'dist/services/gateway/main.mjs')]);
+    expect(output).toMatch(/at refuseToStart .*main\.mjs:\d+:\d+/);
+  });
+
   it('builds nothing twice', async () => {
     expect(await build()).toBe(true);
     expect(isBuildFresh(root)).toBe(true);
@@ -107,8 +124,33 @@ describe('buildWhenStale', () => {
   });
 });
 
+describe('the bundles of this build', () => {
+  it('have no character that does not fit into one byte', () => {
+    const bundles = processBundles();
+    expect(bundles).not.toEqual([]);
+    expect(bundles.flatMap(wideCharactersOf)).toEqual([]);
+  });
+});
+
 function build(): Promise<boolean> {
   return buildWhenStale({ root, progress });
+}
+
+/** One for each process that keeps running; the command line is not among them. */
+function processBundles(): string[] {
+  return ['services', 'engine'].flatMap((part) =>
+    readdirSync(join(repositoryRoot, 'dist', part)).flatMap((name) => {
+      const folder = join(repositoryRoot, 'dist', part, name);
+      return readdirSync(folder)
+        .filter((file) => file.endsWith('.mjs'))
+        .map((file) => join(folder, file));
+    }),
+  );
+}
+
+/** What V8 cannot keep in Latin-1, with a little of what is around it. */
+function wideCharactersOf(path: string): string[] {
+  return readFileSync(path, 'utf8').match(/.{0,30}[^\0-\xff].{0,30}/g) ?? [];
 }
 
 async function run(path: string): Promise<string> {

@@ -23,6 +23,10 @@ const shared = {
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
+  // A process keeps the text of its bundle, and at twice its length for one dash in a comment: no comments and no blanks.
+  // Names stay, and lines are short, so that a stack trace still points at something.
+  minifyWhitespace: true,
+  lineLimit: 120,
   logLevel: 'silent',
   banner: { js: banner },
   // Binaries are found in node_modules when they are needed; pg-native is an extra of pg that nobody installs.
