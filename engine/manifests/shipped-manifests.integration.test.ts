@@ -112,6 +112,16 @@ describe('the shipped manifests', () => {
     expect(loose).toEqual([]);
   });
 
+  it('let the allocator of every service give back what is free', () => {
+    const settings = set.deployments.map(({ metadata }) => ({
+      ...set.configMaps.find((each) => each.metadata.name === metadata.name)?.data,
+    }));
+    expect(settings).toHaveLength(6);
+    for (const each of settings) {
+      expect(each).toMatchObject({ MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' });
+    }
+  });
+
   it('run files that the one image holds, as the user that it names', async () => {
     const dockerfile = await readFile(`${root}/Dockerfile`, 'utf8');
     expect(dockerfile).toMatch(/COPY --from=build \/src\/dist\/services \/app\/services/);
