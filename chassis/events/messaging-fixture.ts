@@ -6,6 +6,7 @@ import {
   inTransaction,
   type PgConnectionOptions,
   type Pool,
+  type PoolOptions,
   type Transaction,
   unnamedStatement,
 } from '../postgres/index.ts';
@@ -27,7 +28,7 @@ export interface MessagingFixture {
   /** Every line that was logged. */
   readonly lines: string[];
   /** Another pool to the service's database, as another process has one. */
-  openDatabase(): Pool;
+  openDatabase(options?: Partial<PoolOptions>): Pool;
   createRelay(others?: { bus?: EventBus; database?: Pool }): OutboxRelay;
   /** Runs workers until `work` is done. */
   whileRunning(
@@ -67,8 +68,8 @@ export async function openMessaging(): Promise<MessagingFixture> {
   });
   const log = await createTestEventLog();
   const pools: Pool[] = [];
-  const open = (connection: PgConnectionOptions): Pool => {
-    const pool = createPool({ connection, applicationName: 'test', onError: () => undefined });
+  const open = (connection: PgConnectionOptions, options: Partial<PoolOptions> = {}): Pool => {
+    const pool = createPool({ connection, applicationName: 'test', onError: () => undefined, ...options });
     pools.push(pool);
     return pool;
   };
@@ -83,7 +84,7 @@ export async function openMessaging(): Promise<MessagingFixture> {
     logger,
     metrics,
     lines,
-    openDatabase: () => open(ownDatabase.service),
+    openDatabase: (options) => open(ownDatabase.service, options),
     createRelay: ({ bus: to = bus, database: from = open(ownDatabase.service) } = {}) =>
       createOutboxRelay({ service: 'shop', database: from, bus: to, logger, metrics, clock: systemClock }),
     async whileRunning(workers, work) {

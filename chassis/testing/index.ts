@@ -3,6 +3,7 @@ export { createMortalPool, type Death, type MortalPool } from './create-mortal-p
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';
 export { createTestIssuer, type TestIssuer } from './create-test-issuer.ts';
+export { type HeldTransaction, holdTransaction } from './hold-transaction.ts';
 export { LateServer, type LateServerTarget } from './late-server.ts';
 export { findNatsServer, natsMissing, startNatsServer, type TestNatsServer } from './start-nats-server.ts';
 export { testServer, testServerVariable } from './test-server.ts';
