@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { inTransaction, type Transaction, unnamedStatement } from '../postgres/index.ts';
+import { inTransaction, unnamedStatement } from '../postgres/index.ts';
+import { holdTransaction } from '../testing/index.ts';
 import type { EventBus } from './event-bus.ts';
 import { appendSold, type MessagingFixture, openMessaging } from './messaging-fixture.ts';
 
@@ -41,25 +42,6 @@ async function appendSlowly(subject: string, orderId: string) {
   };
 }
 
-/** Begins a transaction, which does its work and commits when it is told to end. */
-async function begin(work: (transaction: Transaction) => Promise<unknown> = async () => undefined) {
-  const mayEnd = gate();
-  const hasBegun = gate();
-  const done = inTransaction(messaging.database, async (transaction) => {
-    await transaction.query(startTransaction);
-    hasBegun.open();
-    await mayEnd.opened;
-    await work(transaction);
-  });
-  await hasBegun.opened;
-  return {
-    async end() {
-      mayEnd.open();
-      await done;
-    },
-  };
-}
-
 it('publishes within milliseconds of a wake, with one line naming the event', async () => {
   const relay = messaging.createRelay();
   await messaging.whileRunning([relay], async () => {
@@ -96,28 +78,38 @@ it('does not skip what a slow transaction appended at a lower position', async (
 });
 
 it('keeps the order of one subject although the transaction that appended last had begun first', async () => {
-  const early = await begin((transaction) => appendSold(transaction, 'pet-1', ['second']));
+  const early = await holdTransaction(messaging.database);
   await messaging.append('pet-1', 'first');
-  await early.end();
+  await early.run((transaction) => appendSold(transaction, 'pet-1', ['second']));
+  await early.commit();
   await messaging.whileRunning([messaging.createRelay()], () =>
     vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second']), patience),
   );
 });
 
 it('keeps that order although a bystander began between the two and is not done', async () => {
-  const early = await begin((transaction) => appendSold(transaction, 'pet-1', ['second']));
-  const bystander = await begin();
+  const early = await holdTransaction(messaging.database);
+  const bystander = await holdTransaction(messaging.events);
   await messaging.append('pet-1', 'first');
   await messaging.append('pet-2', 'alone');
-  await early.end();
+  await early.run((transaction) => appendSold(transaction, 'pet-1', ['second']));
+  await early.commit();
   await messaging
     .whileRunning([messaging.createRelay()], () =>
       vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second']), patience),
     )
-    .finally(bystander.end);
-  await messaging.whileRunning([messaging.createRelay()], () =>
-    vi.waitFor(async () => expect(await messaging.logged()).toEqual(['first', 'second', 'alone']), patience),
-  );
+    .finally(bystander.commit);
+  await messaging.whileRunning([messaging.createRelay()], async () => {
+    await vi.waitFor(
+      async () => expect(await messaging.logged()).toEqual(['first', 'second', 'alone']),
+      patience,
+    );
+    await vi.waitFor(
+      async () => expect((await messaging.metrics.expose()).body).toContain('outbox_relayed_events_total 3'),
+      patience,
+    );
+  });
+  expect(messaging.lines.filter((line) => line.includes('event published'))).toHaveLength(3);
 });
 
 it('publishes a batch again after a crash between log and cursor, and the log absorbs it', async () => {

@@ -68,8 +68,10 @@ async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
     return taken;
   });
   if (batch === undefined) return 'held-back';
-  metrics.counter('outbox_relayed_events_total').inc(batch.events.length);
-  for (const event of batch.events) logPublished(logger, event);
+  // What was taken along comes once more, with its own window.
+  const relayed = batch.events.filter(({ is_ahead }) => !is_ahead);
+  metrics.counter('outbox_relayed_events_total').inc(relayed.length);
+  for (const event of relayed) logPublished(logger, event);
   if (batch.hasMore) return 'progress';
   return batch.isHeldBack ? 'held-back' : 'quiet';
 }

@@ -49,7 +49,8 @@ export async function publishEvents(
 
 type PageRow = { readonly holds_back: boolean } & (LoggedEvent | { readonly position: null });
 
-// One statement, so that the horizon and the rows come from one snapshot.
+// One statement, so that the horizon and the rows come from one snapshot. The latest row tells whether there is any above the horizon:
+// asked for one that is, the planner walks over the whole log as long as it has no statistics.
 const readAfter = statement<PageRow>(
   'event-log-read-after',
   `with batch as (
@@ -60,7 +61,8 @@ const readAfter = statement<PageRow>(
      limit $4
    ),
    later as (
-     select exists (select from event_log where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())) as holds_back
+     select coalesce((select transaction_id from event_log order by transaction_id desc, position desc limit 1)
+       >= pg_snapshot_xmin(pg_current_snapshot()), false) as holds_back
    )
    select holds_back, transaction_id, position, type, published_at, message_id, type = any($3::text[]) as is_wanted, source,
      case when type = any($3::text[]) then data else '{}' end as data,

@@ -41,30 +41,47 @@ const takeTurn = statement<{ has_turn: boolean }>(
   `select pg_try_advisory_xact_lock(hashtext('outbox relay')) as has_turn`,
 );
 
-// A statement of its own, so that it sees what the one before in the turn has done.
+// A statement of its own, so that it sees what the one before in the turn has done. The latest row tells whether there is any above the
+// horizon: asked for one that is, the planner walks over everything ever published as long as it has no statistics.
 const readCursor = statement<OutboxCursor>(
   'outbox-read-cursor',
   `select published_below, window_end, window_position, pg_snapshot_xmin(pg_current_snapshot()) as horizon,
-     exists (select from outbox where transaction_id >= pg_snapshot_xmin(pg_current_snapshot())) as holds_back
+     coalesce((select transaction_id from outbox order by transaction_id desc, position desc limit 1)
+       >= pg_snapshot_xmin(pg_current_snapshot()), false) as holds_back
    from outbox_cursor`,
 );
 
-const readWindow = statement<StoredEvent & { position: number }>(
+/** A row of the outbox, as it is published. */
+export interface OutboxEvent extends StoredEvent {
+  readonly position: number;
+  /** Taken along ahead of its own window, which will hold it again. */
+  readonly is_ahead: boolean;
+}
+
+const readWindow = statement<OutboxEvent>(
   'outbox-read-window',
-  // Materialized, because by the primary key the planner would walk over everything ever published.
+  // Materialized, because by the primary key the planner would walk over everything ever published. What is above the window has an upper
+  // bound for the same reason: without one the planner takes it for a third of the table.
   `with unpublished as materialized (
      select position, subject from outbox
      where transaction_id >= $1::xid8 and transaction_id < $2::xid8 and position > $3
    ),
-   last as materialized (select subject, max(position) as position from unpublished group by subject),
+   above as materialized (
+     select position, subject from outbox
+     where transaction_id >= $2::xid8 and transaction_id < pg_snapshot_xmax(pg_current_snapshot())
+       and exists (select from unpublished)
+   ),
+   last as (select subject, max(position) as position from unpublished group by subject),
    overtaken as (
-     select outbox.position from last join outbox using (subject)
-     where outbox.transaction_id >= $2::xid8 and outbox.position > $3 and outbox.position < last.position
+     select above.position from above join last using (subject)
+     where above.position > $3 and above.position < last.position
    ),
    batch as (
-     select position from unpublished union all select position from overtaken order by position limit $4
+     select position, false as is_ahead from unpublished
+     union all select position, true from overtaken
+     order by position limit $4
    )
-   select position, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+   select position, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, is_ahead
    from batch join outbox using (position)
    order by position`,
 );
@@ -78,7 +95,7 @@ const moveCursor = statement(
 
 /** A batch of the outbox, and how to remember that it was published. */
 export interface OutboxBatch {
-  readonly events: readonly StoredEvent[];
+  readonly events: readonly OutboxEvent[];
   /** More can be read now. */
   readonly hasMore: boolean;
   /** More is there that may not be read yet. */
