@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { inTransaction, unnamedStatement } from '../postgres/index.ts';
+import { holdTransaction } from '../testing/index.ts';
 import { beginning } from './event-bus.ts';
-import { readEventsAfter } from './event-log-store.ts';
+import { publishEvents, readEventsAfter } from './event-log-store.ts';
 import { type MessagingFixture, openMessaging } from './messaging-fixture.ts';
+import type { StoredEvent } from './outbox-store.ts';
 
 let messaging: MessagingFixture;
 beforeEach(async () => {
@@ -26,4 +29,45 @@ it('reads what comes next, however much came before', async () => {
     await readEventsAfter(transaction, beginning, { types: ['PetSold'], size: 50 });
     expect((await rowsRead()) - before).toBeLessThan(200);
   });
+});
+
+const countWaiting = unnamedStatement<{ sessions: number }>(
+  `select count(*) as sessions from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+);
+
+function stored(subject: string, orderId: string): StoredEvent {
+  return {
+    ...{
+      message_id: randomUUID(),
+      type: 'PetSold',
+      subject,
+      data_version: 1,
+      data: { petId: subject, orderId },
+    },
+    ...{ correlation_id: 'test', causation_id: null, traceparent: null, occurred_at: new Date() },
+  };
+}
+
+it('keeps the order of a subject although a relay that lost its turn publishes at the same time', async () => {
+  const { events, bus, logged } = messaging;
+  const other = stored('pet-1', 'other');
+  const [first, second, third] = ['first', 'second', 'third'].map((orderId) => stored('pet-2', orderId));
+  if (first === undefined || second === undefined || third === undefined) return;
+  // Whoever publishes the same waits for this one.
+  const bystander = await holdTransaction(events);
+  await bystander.run((transaction) => publishEvents(transaction, 'bystander', [other]));
+  const present = bus.publish('shop', [other, first, second, third]);
+  const waiting = async () => (await events.query(countWaiting)).rows[0]?.sessions;
+  await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 10_000, interval: 5 });
+  let isLateDone = false;
+  const late = bus.publish('shop', [first, second]).then(() => {
+    isLateDone = true;
+  });
+  await vi.waitFor(async () => expect(isLateDone || (await waiting()) === 2).toBe(true), {
+    timeout: 10_000,
+    interval: 5,
+  });
+  await bystander.rollBack();
+  await Promise.all([present, late]);
+  expect(await logged()).toEqual(['other', 'first', 'second', 'third']);
 });

@@ -5,14 +5,16 @@ import type { StoredEvent } from './outbox-store.ts';
 /** Announces which types of events were published, with commas between; none stands for any. */
 export const newsChannel = 'event_log';
 
-// Without a conflict target, and returning no column: both would take the right to read.
+// Without a conflict target, and returning no column: both would take the right to read. The turn is had before the transaction has an
+// id: of two relays of a service, as one whose process is gone while its statement goes on, the second one's id is the greater.
 const publish = statement(
   'event-log-publish',
-  `with published as (
+  `with turn as materialized (select pg_advisory_xact_lock(hashtext('event log publisher'), hashtext($1))),
+   published as (
      insert into event_log
        (source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at)
      select $1, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
-     from unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
+     from turn cross join unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
        with ordinality as event
          (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, place)
      order by place
