@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import type { TSchema } from 'typebox';
+import { findUnkeptText } from './find-unkept-text.ts';
 
 /** JSON can write numbers that overflow to infinity (`1e400`): those are no numbers of ours. */
 const numbers = { strictNumbers: true } as const;
@@ -31,14 +32,20 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
   };
 }
 
-/** Fastify reads the errors from the function that found them. */
+const refusal = { keyword: 'text', schemaPath: '', params: {} } as const;
+
+/** Fastify reads the errors from the function that found them. What has its shape must also be text that can be kept. */
 function validateWith(compile: () => ValidateFunction) {
   let compiled: ValidateFunction | undefined;
   const validate = (value: unknown) => {
     compiled ??= compile();
-    const isValid = compiled(value);
-    validate.errors = compiled.errors ?? null;
-    return isValid;
+    if (!compiled(value)) {
+      validate.errors = compiled.errors ?? null;
+      return false;
+    }
+    const unkept = findUnkeptText(value);
+    validate.errors = unkept.length > 0 ? unkept.map((found) => ({ ...refusal, ...found })) : null;
+    return unkept.length === 0;
   };
   validate.errors = null as FastifySchemaValidationError[] | null;
   return validate;
