@@ -30,6 +30,8 @@ const fields = {
   /** What one customer may have under way at a time. */
   mostOpenOrders: integer('MOST_OPEN_ORDERS', { default: 100, minimum: 1 }),
   mostOpenItems: integer('MOST_OPEN_ITEMS', { default: 1_000, minimum: 1 }),
+  /** What payment-service takes: nothing can be listed at a price that nobody could pay. */
+  currencies: list('CURRENCIES', { default: ['USD'] }),
   /** Service accounts that may read accounts to open sessions. */
   sessionReaders: list('SESSION_READERS', { default: ['gateway'] }),
 };

@@ -8,6 +8,10 @@ export const domainErrors = defineErrors({
     message: 'The shop knows no such breed; GET /v1/pets shows the breeds of what it sells.',
   },
   'pet-born-in-future': { kind: 'unprocessable', message: 'The pet is not born yet; list it then.' },
+  'currency-not-supported': {
+    kind: 'unprocessable',
+    message: 'Customers cannot pay in this currency; CURRENCIES names those in which they can.',
+  },
   'stock-too-high': { kind: 'unprocessable', message: 'The shop has no room for more of this product.' },
   'item-not-found': { kind: 'not-found', message: 'Nothing is sold under this sku.' },
   'customer-not-found': { kind: 'not-found', message: 'There is no such customer.' },

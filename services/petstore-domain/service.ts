@@ -71,7 +71,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       registerRecommendationRoutes(server, { ...shared, askAdvisor });
       registerInteractionRoutes(server, shared);
       registerOperatorQueueRoutes(server, { ...shared, readPayment, onOrder, onRefund });
-      registerRestockingRoutes(server, { ...shared, clock });
+      registerRestockingRoutes(server, { ...shared, clock, currencies: config.currencies });
     },
     workers: [
       relay,

@@ -31,12 +31,13 @@ const wanted: ListPet = {
   price: { amountMinor: 450, currency: 'USD' },
   description: 'Quick.',
 };
-const decide = (more: { bornOn?: string; breed?: KnownBreed | null } = {}) =>
+const decide = (more: { bornOn?: string; breed?: KnownBreed | null; currencies?: string[] } = {}) =>
   decideListing({
     petId: 'pet_1',
     wanted: { ...wanted, bornOn: more.bornOn ?? wanted.bornOn },
     breed: more.breed === undefined ? breed : more.breed,
     today: '2026-11-22',
+    currencies: more.currencies ?? ['EUR', 'USD'],
   });
 
 describe('decideListing', () => {
@@ -69,6 +70,10 @@ describe('decideListing', () => {
 
   it('refuses a breed that the shop does not know', () => {
     expect(decide({ breed: null })).toEqual({ refused: 'breed-unknown' });
+  });
+
+  it('refuses a price that no customer could pay', () => {
+    expect(decide({ currencies: ['EUR', 'JPY'] })).toEqual({ refused: 'currency-not-supported' });
   });
 
   it('takes an animal that was born today and refuses one that will be born tomorrow', () => {

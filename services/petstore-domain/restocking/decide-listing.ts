@@ -9,10 +9,12 @@ export interface Listing {
   readonly breed: KnownBreed | null;
   /** An ISO date. */
   readonly today: string;
+  /** In which customers can pay. */
+  readonly currencies: readonly string[];
 }
 
 export interface ListingRefusal {
-  readonly refused: 'breed-unknown' | 'pet-born-in-future';
+  readonly refused: 'breed-unknown' | 'pet-born-in-future' | 'currency-not-supported';
 }
 
 /** Whether an animal can be put up for sale, and the fact that tells of it. */
@@ -21,9 +23,11 @@ export function decideListing({
   wanted,
   breed,
   today,
+  currencies,
 }: Listing): { readonly events: readonly NewEvent[] } | ListingRefusal {
   if (breed === null) return { refused: 'breed-unknown' };
   if (wanted.bornOn > today) return { refused: 'pet-born-in-future' };
   const { amountMinor: priceMinor, currency } = wanted.price;
+  if (!currencies.includes(currency)) return { refused: 'currency-not-supported' };
   return { events: [petListed({ id: petId, name: wanted.name, priceMinor, currency }, breed)] };
 }

@@ -14,6 +14,8 @@ export interface RestockingRoutesOptions {
   readonly verifier: TokenVerifier;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** In which customers can pay. */
+  readonly currencies: readonly string[];
   /** Told after events were committed. */
   readonly onEvents: () => void;
 }
@@ -22,7 +24,7 @@ const BySku = Type.Object({ sku: Slug });
 
 /** Operators fill the shelves. */
 export function registerRestockingRoutes(server: HttpServer, options: RestockingRoutesOptions): void {
-  const { database, verifier, clock } = options;
+  const { database, verifier, clock, currencies } = options;
   const onRequest = authenticateOperator(verifier);
   const config = { idempotencyKey: 'optional' } as const;
 
@@ -31,7 +33,11 @@ export function registerRestockingRoutes(server: HttpServer, options: Restocking
     { onRequest, config, schema: { body: ListPet, response: { 201: Pet } } },
     async (request, reply) => {
       const today = new Date(clock.now()).toISOString().slice(0, 10);
-      const once = await listPet(database, { ...senderOf(request), body: request.body }, today);
+      const once = await listPet(
+        database,
+        { ...senderOf(request), body: request.body },
+        { today, currencies },
+      );
       report(once, 'pet', options);
       const { status, body } = once.answer;
       if (status === 201) reply.header('location', `/v1/pets/${idOf(body)}`);

@@ -12,7 +12,7 @@ import type { AddStock, ListPet } from '@petstore/contracts/http';
 import { findPet } from '../catalogue/pet-store.ts';
 import { findProduct } from '../catalogue/product-store.ts';
 import { domainErrors } from '../errors.ts';
-import { decideListing } from './decide-listing.ts';
+import { decideListing, type Listing } from './decide-listing.ts';
 import { addPet, addStock, findBreed } from './restocking-store.ts';
 
 export interface RestockingRequest<Body> {
@@ -30,14 +30,14 @@ type Restocked = { readonly answer: StoredAnswer; readonly result: number };
 export function listPet(
   database: Pool,
   request: RestockingRequest<ListPet>,
-  today: string,
+  rules: Pick<Listing, 'today' | 'currencies'>,
 ): Promise<OnceAnswer<number>> {
   const { operatorId, idempotencyKey: key, correlationId, body } = request;
   const once = { scope: `POST /pets ${operatorId}`, key, requestHash: hashRequest(body) };
   return answerOnce(database, once, async (transaction): Promise<Restocked> => {
     const petId = prefixedId('pet');
     const breed = await findBreed(transaction, body.breedId);
-    const decision = decideListing({ petId, wanted: body, breed, today });
+    const decision = decideListing({ ...rules, petId, wanted: body, breed });
     if ('refused' in decision || breed === null) {
       const code = 'refused' in decision ? decision.refused : 'breed-unknown';
       return { answer: refusedAnswer(domainErrors.create(code), correlationId), result: 0 };

@@ -73,6 +73,7 @@ describe('listing a pet', () => {
   it.each([
     [{ ...guppy, breedId: 'unicorn' }, 422, 'breed-unknown'],
     [{ ...guppy, bornOn: '2999-01-01' }, 422, 'pet-born-in-future'],
+    [{ ...guppy, price: { amountMinor: 450, currency: 'JPY' } }, 422, 'currency-not-supported'],
     [{ ...guppy, bornOn: '31.01.2026' }, 400, 'invalid-request'],
     [{ ...guppy, bornOn: '2026-02-30' }, 400, 'invalid-request'],
     [{ ...guppy, price: { amountMinor: 0, currency: 'USD' } }, 400, 'invalid-request'],
