@@ -13,7 +13,7 @@ export interface ReplayedOrder {
   readonly payment: unknown;
   readonly cancellation: unknown;
   readonly isCancellationRequested: boolean;
-  /** `id amount status` of each, in the order in which they were asked for. */
+  /** `id amount status: reason` of each, in the order in which they were asked for. */
   readonly refunds: readonly string[];
   readonly lines: string;
   readonly delivery: unknown;
@@ -39,10 +39,11 @@ export function replayOrder(events: readonly StoredOrderEvent[]): ReplayedOrder 
     ];
   const of = (wanted: string) => events.filter(({ type }) => type === wanted).map(({ data }) => data);
   const returned = new Set(of('OrderRefunded').map((data) => data['refundId']));
-  const refused = new Set(of('OrderRefundRefused').map((data) => data['refundId']));
+  const refusals = new Map(of('OrderRefundRefused').map((data) => [data['refundId'], data['reason']]));
   const stateOf = (id: unknown) =>
-    returned.has(id) ? 'refunded' : refused.has(id) ? 'refused' : 'requested';
+    returned.has(id) ? 'refunded' : refusals.has(id) ? 'refused' : 'requested';
   const [placed] = of('OrderPlaced');
+  const cancelled = of('OrderCancelled').at(-1);
   return {
     status:
       statusAfter[events.findLast(({ type }) => statusAfter[type] !== undefined)?.type ?? ''] ?? 'unknown',
@@ -50,14 +51,22 @@ export function replayOrder(events: readonly StoredOrderEvent[]): ReplayedOrder 
     total: placed?.['totalMinor'],
     currency: placed?.['currency'],
     payment: last('paymentId', ['OrderPaymentAuthorized', 'OrderCancelled']) ?? null,
-    cancellation: last('code', ['OrderCancelled']) ?? null,
+    cancellation: cancelled === undefined ? null : wordsOf(cancelled['code'], cancelled['reason']),
     isCancellationRequested: of('OrderCancellationRequested').length > 0,
-    refunds: of('OrderRefundRequested').map(
-      ({ refundId, amountMinor }) => `${String(refundId)} ${String(amountMinor)} ${stateOf(refundId)}`,
+    refunds: of('OrderRefundRequested').map(({ refundId, amountMinor, reason }) =>
+      wordsOf(
+        `${String(refundId)} ${String(amountMinor)} ${stateOf(refundId)}`,
+        refusals.get(refundId) ?? reason,
+      ),
     ),
     lines: linesOf(placed?.['lines']),
     delivery: placed?.['delivery'],
   };
+}
+
+/** What came of something, with the reason that was stated. */
+export function wordsOf(what: unknown, reason: unknown): string {
+  return `${String(what)}: ${String(reason)}`;
 }
 
 /** Lines in a form that does not depend on the order of their keys. */

@@ -200,4 +200,95 @@ export const corruptions: readonly Corruption[] = [
     by: "update payments set captured_at = null where order_id = ':order'",
     mend: "update payments set captured_at = authorized_at where order_id = ':order'",
   },
+  {
+    ...{ book: 'shop', table: 'orders, another reason of a refund', found: ['I6'] },
+    by: `update orders set refunds = jsonb_set(refunds, '{0,reason}', to_jsonb('x' || (refunds -> 0 ->> 'reason'))) where id = ':refunded'`,
+    mend: `update orders set refunds = jsonb_set(refunds, '{0,reason}', to_jsonb(substr(refunds -> 0 ->> 'reason', 2))) where id = ':refunded'`,
+  },
+  {
+    ...{ book: 'shop', table: 'orders, another time', found: ['I6'] },
+    by: "update orders set placed_at = placed_at - interval '1 hour' where id = ':order'",
+    mend: "update orders set placed_at = placed_at + interval '1 hour' where id = ':order'",
+  },
+  {
+    ...{ book: 'shop', table: 'orders, another correlation id', found: ['I6'] },
+    by: "update orders set correlation_id = 'x' || correlation_id where id = ':order'",
+    mend: "update orders set correlation_id = substr(correlation_id, 2) where id = ':order'",
+  },
+  {
+    ...{ book: 'shop', table: 'order_sagas, parked at its end', found: ['I5'] },
+    by: "update order_sagas set parked_at = now(), parked_reason = 'x' where order_id = ':order'",
+    mend: "update order_sagas set parked_at = null, parked_reason = null where order_id = ':order'",
+  },
+  {
+    ...{ book: 'shop', table: 'pets, another name', found: ['I4'] },
+    by: "update pets set id = 'x' || id where id = ':pet'",
+    mend: "update pets set id = substr(id, 2) where id = 'x:pet'",
+  },
+  {
+    ...{ book: 'shop', table: 'idempotency_keys, another amount', found: ['I7'] },
+    by: `update idempotency_keys set body = jsonb_set(body::jsonb, '{total,amountMinor}', '1')::text, reference = body where scope like 'POST /orders %' and body like '%:order%'`,
+    mend: "update idempotency_keys set body = reference, reference = null where scope like 'POST /orders %' and body like '%:order%'",
+  },
+  {
+    ...{ book: 'shop', table: 'idempotency_keys, no answer at all', found: ['I1', 'I7'] },
+    by: "update idempotency_keys set body = 'x' || body where scope like 'POST /orders %' and body like '%:order%'",
+    mend: "update idempotency_keys set body = substr(body, 2) where scope like 'POST /orders %' and body like 'x%'",
+  },
+  {
+    ...{ book: 'payments', table: 'idempotency_keys, no answer at all', found: ['I7'] },
+    by: "update idempotency_keys set body = 'x' || body where key like '%:order-authorize'",
+    mend: "update idempotency_keys set body = substr(body, 2) where body like 'x%'",
+  },
+  {
+    ...{ book: 'payments', table: 'payments, another status', found: ['I3'] },
+    by: "update payments set status = 'refunded' where order_id = ':order'",
+    mend: "update payments set status = 'captured' where order_id = ':order'",
+  },
+  {
+    ...{ book: 'payments', table: 'provider_calls, another operation', found: ['I3'] },
+    by: "update provider_calls set operation = 'void' where operation = 'capture' and payment_id = (select id from payments where order_id = ':order')",
+    mend: "update provider_calls set operation = 'capture' where operation = 'void'",
+  },
+  {
+    ...{ book: 'payments', table: 'journal_entries, a hold and its end once more', found: ['I3'] },
+    by: `with hold as (insert into journal_entries (id, payment_id, kind, correlation_id, causation_id) select 'je_x' || kind, id, kind, 'x', 'x' from payments, (values ('authorization'), ('void')) extra (kind)
+        where order_id = ':order' returning id, kind)
+      insert into journal_lines (entry_id, line, account, debit_minor, credit_minor, currency)
+        select id, leg, case when leg = 1 then 'holds_at_provider' else 'holds_for_orders' end, case when (leg = 1) = (kind = 'authorization') then 5 else 0 end,
+          case when (leg = 1) = (kind = 'authorization') then 0 else 5 end, 'USD' from hold, generate_series(1, 2) leg`,
+    mend: `with lines as (delete from journal_lines where entry_id like 'je_x%') delete from journal_entries where id like 'je_x%'`,
+  },
+  {
+    ...{ book: 'provider', table: 'charges and book_entries, held for nobody', found: ['I2'] },
+    by: `with held as (insert into charges (id, reference, status, amount_minor, currency, correlation_id, created_at) values ('ch_x', 'pay_x', 'authorized', 5, 'USD', 'x', now()) returning *)
+      insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at) select 'book_x', id, reference, 'authorization', amount_minor, currency, 'x', created_at from held`,
+    mend: `with entries as (delete from book_entries where id = 'book_x') delete from charges where id = 'ch_x'`,
+  },
+  {
+    ...{ book: 'log', table: 'event_log, an event of nobody', found: ['I6'] },
+    by: `insert into event_log (message_id, source, type, subject, data_version, data, correlation_id, occurred_at)
+      select 'x' || message_id, source, type, subject, data_version, data, correlation_id, occurred_at from event_log where subject = ':order' and type = 'OrderPaymentAuthorized'`,
+    mend: "delete from event_log where message_id like 'x%' and subject = ':order'",
+  },
+  {
+    ...{ book: 'figures', table: 'orders, another end', found: ['I6'] },
+    by: "update orders set status = 'cancelled', cancellation_code = 'x' where order_id = ':order'",
+    mend: "update orders set status = 'delivered', cancellation_code = null where order_id = ':order'",
+  },
+  {
+    ...{ book: 'figures', table: 'orders, one that nobody placed', found: ['I6'] },
+    by: "insert into orders (order_id, customer_id, correlation_id, status, total_minor, currency, placed_at) select 'ord_x', customer_id, correlation_id, status, total_minor, currency, placed_at from orders where order_id = ':order'",
+    mend: "delete from orders where order_id = 'ord_x'",
+  },
+  {
+    ...{ book: 'figures', table: 'payments, one that nobody made', found: ['I6'] },
+    by: "insert into payments select 'pay_x', order_id, currency, authorized_at, declined_at, captured_at, voided_at from payments where order_id = ':order'",
+    mend: "delete from payments where payment_id = 'pay_x'",
+  },
+  {
+    ...{ book: 'figures', table: 'refunds, another currency', found: ['I6'] },
+    by: "update refunds set currency = 'EUR' where order_id = ':refunded'",
+    mend: "update refunds set currency = 'USD' where order_id = ':refunded'",
+  },
 ];

@@ -14,9 +14,12 @@ const contentOf = (subject: string) =>
   `md5(concat_ws(' ', type, data_version, ${subject}, correlation_id, coalesce(causation_id, '-'), data)) as content`;
 
 /** In the order in which consumers read them. */
-const selectLog = unnamedStatement<LoggedEvent>(`
-  select message_id as id, subject, ${contentOf('subject')}
+const selectLog = unnamedStatement<LoggedEvent & { mustHaveHistory: boolean }>(`
+  select message_id as id, subject, ${contentOf('subject')},
+    type like 'Order%' and occurred_at < now() - make_interval(secs => $1) as "mustHaveHistory"
   from event_log order by transaction_id, position`);
+
+const selectHistoryIds = unnamedStatement<{ id: string }>('select message_id as id from order_events');
 
 /**
  * Since when the log has everything: for ever while no place in it is empty, and else since it published the oldest event that it keeps
@@ -35,13 +38,14 @@ const selectOutbox = unnamedStatement<LoggedEvent>(`
   select message_id as id, subject, ${contentOf('subject')}
   from outbox where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2`);
 
-/** What a service wrote down to be told was told: all of it, as it was, and each order's events in their order. Older than the log reaches back nothing is known. */
+/** What a service wrote down to be told was told: all of it, as it was, each order's events in their order and none besides. Older than the log reaches back nothing is known. */
 export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
   const oldest = (await log.query(selectOldest, [Object.keys(standingEvents)])).rows[0]?.at ?? new Date(0);
   const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
   const history = (await shop.query(selectHistory, [settleSeconds, oldest])).rows;
   const told = [...history, ...(await written(shop)), ...(await written(payments))];
-  const logged = (await log.query(selectLog)).rows;
+  const logged = (await log.query(selectLog, [settleSeconds])).rows;
+  const inHistory = new Set((await shop.query(selectHistoryIds)).rows.map(({ id }) => id));
   const contents = new Map(logged.map(({ id, content }) => [id, content]));
   const findings = new Map<string, Finding>();
   for (const { id, subject, content } of told) {
@@ -53,7 +57,12 @@ export const compareHistoryWithLog: Comparison = async ({ shop, payments, log },
         : `its event ${id} was published as another`;
     findings.set(id, { invariant: 'I6', subject, detail });
   }
-  return [...findings.values(), ...disordered(history, logged)];
+  const strangers = logged
+    .filter(({ id, mustHaveHistory }) => mustHaveHistory && !inHistory.has(id))
+    .map(({ id, subject }): Finding => {
+      return { invariant: 'I6', subject, detail: `its event ${id} was published, and no history has it` };
+    });
+  return [...findings.values(), ...strangers, ...disordered(history, logged)];
 };
 
 function disordered(

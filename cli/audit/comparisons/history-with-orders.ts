@@ -1,7 +1,14 @@
 import { unnamedStatement } from '@petstore/chassis/postgres';
 import type { Finding } from '../finding.ts';
 import type { Comparison } from '../question.ts';
-import { linesOf, type ReplayedOrder, replayOrder, type StoredOrderEvent } from '../replay-order.ts';
+import { linesOf, type ReplayedOrder, replayOrder, type StoredOrderEvent, wordsOf } from '../replay-order.ts';
+
+interface Refund {
+  readonly id: string;
+  readonly amountMinor: number;
+  readonly status: string;
+  readonly reason: string;
+}
 
 interface OrderRow {
   readonly id: string;
@@ -11,9 +18,9 @@ interface OrderRow {
   readonly total: number;
   readonly currency: string;
   readonly payment: string | null;
-  readonly cancellation: { readonly code: string } | null;
+  readonly cancellation: { readonly code: string; readonly reason: string } | null;
   readonly isCancellationRequested: boolean;
-  readonly refunds: readonly { readonly id: string; readonly amountMinor: number; readonly status: string }[];
+  readonly refunds: readonly Refund[];
   readonly lines: unknown;
   readonly delivery: unknown;
 }
@@ -51,8 +58,10 @@ function asReplayed({ cancellation, refunds, lines, ...order }: OrderRow): Repla
   const { status, customer, total, currency, payment, isCancellationRequested, delivery } = order;
   return {
     ...{ status, customer, total, currency, payment, isCancellationRequested, delivery },
-    cancellation: cancellation?.code ?? null,
-    refunds: refunds.map(({ id, amountMinor, status: state }) => `${id} ${amountMinor} ${state}`),
+    cancellation: cancellation === null ? null : wordsOf(cancellation.code, cancellation.reason),
+    refunds: refunds.map(({ id, amountMinor, status: state, reason }) =>
+      wordsOf(`${id} ${amountMinor} ${state}`, reason),
+    ),
     lines: linesOf(lines),
   };
 }

@@ -17,9 +17,12 @@ const selectPayments = unnamedStatement<PaymentFacts>(`
   select id, order_id as order, currency, captured_minor > 0 as "isCaptured", status = 'declined' as "isDeclined", status = 'voided' as "isVoided"
   from payments where status <> 'authorizing' and updated_at < now() - make_interval(secs => $1)`);
 
-const selectFigures = unnamedStatement<PaymentFacts>(`
+const selectPaymentIds = unnamedStatement<{ id: string }>('select id from payments');
+
+const selectFigures = unnamedStatement<PaymentFacts & { isAtRest: boolean }>(`
   select payment_id as id, order_id as order, currency, captured_at is not null as "isCaptured", declined_at is not null as "isDeclined",
-    voided_at is not null as "isVoided"
+    voided_at is not null as "isVoided",
+    greatest(authorized_at, declined_at, captured_at, voided_at) < now() - make_interval(secs => $1) as "isAtRest"
   from payments`);
 
 const compared = [
@@ -32,13 +35,21 @@ const compared = [
 
 /** What analytics counts of payments is what became of them. */
 export const comparePaymentsWithFigures: Comparison = async ({ payments, figures }, { settleSeconds }) => {
-  const counted = new Map((await figures.query(selectFigures)).rows.map((row) => [row.id, row]));
+  const rows = (await figures.query(selectFigures, [settleSeconds])).rows;
+  const counted = new Map(rows.map((row) => [row.id, row]));
+  const known = new Set((await payments.query(selectPaymentIds)).rows.map(({ id }) => id));
+  const strangers = rows
+    .filter(({ id, isAtRest }) => isAtRest && !known.has(id))
+    .map(({ id }): Finding => {
+      return { invariant: 'I6', subject: id, detail: 'analytics counts it, and there is no such payment' };
+    });
   const made = (await payments.query(selectPayments, [settleSeconds])).rows;
-  return made.flatMap((payment): Finding[] => {
+  const contradictions = made.flatMap((payment): Finding[] => {
     const found = counted.get(payment.id);
     const tell = (detail: string): Finding[] => [{ invariant: 'I6', subject: payment.id, detail }];
     if (found === undefined) return tell('analytics does not know of it');
     const differences = differencesOf(found, payment, compared);
     return differences.length === 0 ? [] : tell(`analytics counts it with ${differences.join(', ')}`);
   });
+  return [...strangers, ...contradictions];
 };

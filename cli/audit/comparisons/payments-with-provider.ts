@@ -43,9 +43,13 @@ export const comparePaymentsWithProvider: Comparison = async (books, { settleSec
   const byReference = groupByReference(charges);
   const ids = new Set(payments.map(({ id }) => id));
   const strangers = charges
-    .filter((charge) => charge.isAtRest && !ids.has(charge.reference) && charge.captured > charge.refunded)
-    .map(({ charge, reference, captured }): Finding => {
-      const detail = `the provider took ${captured} for ${reference}, and there is no such payment`;
+    .filter(
+      ({ isAtRest, reference, captured, refunded, isHeld }) =>
+        isAtRest && !ids.has(reference) && (captured > refunded || isHeld),
+    )
+    .map(({ charge, reference, captured, isHeld }): Finding => {
+      const money = isHeld ? 'holds money' : `took ${captured}`;
+      const detail = `the provider ${money} for ${reference}, and there is no such payment`;
       return { invariant: 'I2', subject: charge, detail };
     });
   const settled = payments.filter(({ isAtRest }) => isAtRest);
@@ -85,7 +89,10 @@ function contradictions(payment: PaymentRow, charges: readonly ChargeRow[]): Fin
     tell('I3', `it is in ${payment.currency}, its charge in ${own.currency}`);
   const expected = payment.status === 'authorized' ? 1 : 0;
   if (held.length !== expected)
-    tell('I3', `it is ${payment.status}, and the provider holds ${held.length} amounts for it`);
+    tell(
+      'I3',
+      `it is ${payment.status}, and ${held.length} of its charges at the provider are authorized and neither captured nor voided`,
+    );
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { answerOf } from '../answer-of.ts';
 import type { Question } from '../question.ts';
 
 /** What payment-service's database must say of itself. */
@@ -55,6 +56,12 @@ export const paymentQuestions: readonly Question[] = [
   {
     invariant: 'I3',
     book: 'payments',
+    sql: `select payment_id as subject, 'its ' || kind || ' is booked ' || count(*) || ' times: ' || string_agg(id, ', ' order by id) as detail
+      from journal_entries where kind <> 'refund' group by payment_id, kind having count(*) > 1`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
     sql: `select distinct e.id as subject, 'it books ' || l.currency || ' for ' || p.id || ', which is in ' || p.currency as detail
       from journal_entries e join journal_lines l on l.entry_id = e.id join payments p on p.id = e.payment_id where l.currency <> p.currency`,
   },
@@ -76,7 +83,18 @@ export const paymentQuestions: readonly Question[] = [
       where c.state = 'confirmed' and case c.operation
         when 'refund' then c.refunded_after_minor > p.refunded_minor or c.amount_minor > c.refunded_after_minor
         when 'capture' then c.amount_minor <> p.captured_minor
+        when 'void' then c.amount_minor <> p.amount_minor or p.status not in ('voided', 'declined')
         else c.amount_minor <> p.amount_minor end`,
+  },
+  {
+    invariant: 'I3',
+    book: 'payments',
+    sql: `select id as subject, 'it is ' || status || ' with ' || captured_minor || ' of ' || amount_minor || ' captured and ' || refunded_minor || ' refunded' as detail
+      from payments
+      where case
+        when captured_minor = 0 then refunded_minor <> 0 or status not in ('authorizing', 'authorized', 'declined', 'voided')
+        when captured_minor <> amount_minor or refunded_minor not between 0 and captured_minor then true
+        else status <> case refunded_minor when 0 then 'captured' when captured_minor then 'refunded' else 'partially_refunded' end end`,
   },
   {
     invariant: 'I3',
@@ -101,8 +119,13 @@ export const paymentQuestions: readonly Question[] = [
   {
     invariant: 'I7',
     book: 'payments',
-    sql: `select k.key as subject, 'it was answered with ' || (k.body::jsonb ->> 'id') || ', and what was done under it was for ' || c.payment_id as detail
+    sql: `select k.key as subject, 'it was answered with ' || (${answerOf('k')} ->> 'id') || ', and what was done under it was for ' || c.payment_id as detail
       from idempotency_keys k join provider_calls c on c.provider_key = k.reference
-      where k.status < 300 and coalesce(k.body::jsonb ->> 'paymentId', k.body::jsonb ->> 'id') <> c.payment_id`,
+      where k.status < 300 and coalesce(${answerOf('k')} ->> 'paymentId', ${answerOf('k')} ->> 'id') <> c.payment_id`,
+  },
+  {
+    invariant: 'I7',
+    book: 'payments',
+    sql: `select key as subject, 'its answer is no JSON' as detail from idempotency_keys where body is not json`,
   },
 ];

@@ -1,3 +1,4 @@
+import { answerOf } from '../answer-of.ts';
 import type { Question } from '../question.ts';
 
 /** What petstore-domain's database must say of itself. Written from the invariants, not from the service's own statements. */
@@ -5,10 +6,10 @@ export const shopQuestions: readonly Question[] = [
   {
     invariant: 'I1',
     book: 'shop',
-    sql: `select coalesce(k.body::jsonb ->> 'id', k.key) as subject, 'it was acknowledged under the key ' || k.key || ', and there is no such order' as detail
+    sql: `select coalesce(${answerOf('k')} ->> 'id', k.key) as subject, 'it was acknowledged under the key ' || k.key || ', and there is no such order' as detail
       from idempotency_keys k
       where k.status = 202 and k.scope like 'POST /orders %' and k.scope not like 'POST /orders/%'
-        and not exists (select from orders o where o.id = k.body::jsonb ->> 'id')`,
+        and not exists (select from orders o where o.id = ${answerOf('k')} ->> 'id')`,
   },
   {
     invariant: 'I1',
@@ -34,9 +35,9 @@ export const shopQuestions: readonly Question[] = [
   {
     invariant: 'I4',
     book: 'shop',
-    sql: `select p.id as subject, 'the pet is ' || p.status || coalesce(' for ' || p.order_id, '') || '; its reservation says '
+    sql: `select coalesce(p.id, r.sku) as subject, 'the pet is ' || coalesce(p.status, 'not there') || coalesce(' for ' || p.order_id, '') || '; its reservation says '
           || coalesce(r.status || ' for ' || r.order_id, 'nothing') as detail
-      from pets p left join reservations r on r.sku = p.id and r.kind = 'pet' and r.status <> 'released'
+      from pets p full join (select * from reservations where kind = 'pet' and status <> 'released') r on r.sku = p.id
       where p.order_id is distinct from r.order_id
         or p.status <> case r.status when 'sold' then 'sold' when 'held' then 'reserved' when 'committed' then 'reserved' else 'available' end`,
   },
@@ -81,7 +82,7 @@ export const shopQuestions: readonly Question[] = [
     sql: `select o.id as subject, 'it is ' || o.status || ', and its saga stands at ' || coalesce(s.step, 'nothing') as detail
       from orders o left join order_sagas s on s.order_id = o.id
       where o.updated_at < now() - make_interval(secs => $1)
-        and (s.order_id is null or ((s.step = 'done') <> (o.status in ('delivered', 'cancelled')) and s.parked_at is null
+        and (s.order_id is null or (s.step = 'done' and s.parked_at is not null) or ((s.step = 'done') <> (o.status in ('delivered', 'cancelled')) and s.parked_at is null
           and not (o.status = 'cancelled' and s.step = 'void')))`,
   },
   // A payment that the provider is silent about is voided behind the cancellation.
@@ -126,27 +127,54 @@ export const shopQuestions: readonly Question[] = [
           || s.customer_id || ', paid by ' || coalesce(s.payment_id, 'nothing') as detail
       from orders o join order_sagas s on s.order_id = o.id where s.customer_id <> o.customer_id or s.payment_id <> o.payment_id`,
   },
+  // A row that was written anew from its history has the latest time of it, one that lived has that of the last event.
+  {
+    invariant: 'I6',
+    book: 'shop',
+    sql: `select o.id as subject, 'it was placed at ' || o.placed_at || ' under ' || o.correlation_id || ' and changed at ' || o.updated_at
+          || '; its history says ' || h.placed_at || ', ' || h.correlation_id || ' and ' || h.changed_at as detail
+      from orders o join (
+          select order_id, (array_agg(correlation_id order by version))[1] as correlation_id, (array_agg(occurred_at order by version))[1] as placed_at,
+            (array_agg(occurred_at order by version desc))[1] as changed_at, min(occurred_at) as earliest, max(occurred_at) as latest
+          from order_events group by order_id) h on h.order_id = o.id
+      where o.correlation_id <> h.correlation_id or o.placed_at not in (h.placed_at, h.earliest) or o.updated_at not in (h.changed_at, h.latest)`,
+  },
   // Keys are kept for a day.
   {
     invariant: 'I7',
     book: 'shop',
     sql: `select o.id as subject, 'it was placed at ' || o.placed_at || ', and no key of its customer is answered with it' as detail
       from orders o left join idempotency_keys k
-        on k.scope = 'POST /orders ' || o.customer_id and k.status = 202 and k.body::jsonb ->> 'id' = o.id
+        on k.scope = 'POST /orders ' || o.customer_id and k.status = 202 and ${answerOf('k')} ->> 'id' = o.id
       where o.placed_at > now() - interval '23 hours' and k.key is null`,
   },
   {
     invariant: 'I7',
     book: 'shop',
-    sql: `select k.key as subject, 'it was answered with an order that is not there: ' || coalesce(k.body::jsonb ->> 'id', 'none') as detail
+    sql: `select k.key as subject, 'it was answered with an order that is not there: ' || coalesce(${answerOf('k')} ->> 'id', 'none') as detail
       from idempotency_keys k
-      where k.status < 300 and k.scope like 'POST /orders/%' and not exists (select from orders o where o.id = k.body::jsonb ->> 'id')`,
+      where k.status < 300 and k.scope like 'POST /orders/%' and not exists (select from orders o where o.id = ${answerOf('k')} ->> 'id')`,
   },
   {
     invariant: 'I7',
     book: 'shop',
-    sql: `select body::jsonb ->> 'id' as subject, 'it is the answer to ' || count(*) || ' keys' as detail
-      from idempotency_keys where status = 202 and scope like 'POST /orders %' and scope not like 'POST /orders/%'
+    sql: `select ${answerOf('k')} ->> 'id' as subject, 'it is the answer to ' || count(*) || ' keys' as detail
+      from idempotency_keys k where status = 202 and scope like 'POST /orders %' and scope not like 'POST /orders/%' and body is json
       group by 1 having count(*) > 1`,
+  },
+  {
+    invariant: 'I7',
+    book: 'shop',
+    sql: `select e.order_id as subject, concat_ws(' ', 'it was placed by', e.data ->> 'customerId', 'for', e.data ->> 'totalMinor', e.data ->> 'currency',
+          'and answered as', a.answer ->> 'customerId', 'for', a.answer -> 'total' ->> 'amountMinor', a.answer -> 'total' ->> 'currency') as detail
+      from (select ${answerOf('k')} as answer from idempotency_keys k where k.status < 300 and k.scope like 'POST /orders%') a
+        join order_events e on e.order_id = a.answer ->> 'id' and e.type = 'OrderPlaced'
+      where (a.answer ->> 'customerId', a.answer -> 'total' ->> 'amountMinor', a.answer -> 'total' ->> 'currency')
+        is distinct from (e.data ->> 'customerId', e.data ->> 'totalMinor', e.data ->> 'currency')`,
+  },
+  {
+    invariant: 'I7',
+    book: 'shop',
+    sql: `select key as subject, 'its answer is no JSON' as detail from idempotency_keys where body is not json`,
   },
 ];

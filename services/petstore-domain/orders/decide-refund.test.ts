@@ -17,6 +17,12 @@ describe('a refund', () => {
     });
   });
 
+  it('is refused in words that customers know from the order', () => {
+    expect(decideOrder(refund('r1'), live(happyPath.slice(0, 2)).state)).toMatchObject({
+      reason: 'The order is payment_processing: no money was taken for it.',
+    });
+  });
+
   it.each([0, -1, -1e300])('of %d minor units is refused', (amountMinor) => {
     expect(decideOrder(refund('r1', amountMinor), delivered)).toMatchObject({
       refused: 'refund-amount-invalid',

@@ -1,12 +1,21 @@
 import type { OrderDecision, RefundCommand, RequestRefundCommand } from './order-command.ts';
 import type { OrderEvent } from './order-event.ts';
-import { type OrderState, type RefundState, refundableMinorOf, refundedMinorOf } from './order-state.ts';
+import {
+  type OrderState,
+  type RefundState,
+  refundableMinorOf,
+  refundedMinorOf,
+  statusOfStage,
+} from './order-state.ts';
 
 /** No more goes back than was captured, whatever is asked for, how often, and while other refunds are still under way. */
 export function decideRefund(command: RefundCommand, state: OrderState): OrderDecision {
   const { capturedMinor, paymentId } = state;
   if (capturedMinor === 0 || paymentId === null) {
-    return { refused: 'order-not-paid', reason: `The order is ${state.stage}: no money was taken for it.` };
+    return {
+      refused: 'order-not-paid',
+      reason: `The order is ${statusOfStage(state.stage)}: no money was taken for it.`,
+    };
   }
   if (command.type === 'request-refund') return decideRequest(command, { ...state, paymentId });
   const refund = state.refunds.find(({ id, status }) => id === command.refundId && status === 'requested');
