@@ -4,6 +4,7 @@ import { createHttpClient } from '@petstore/chassis/http';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
 import { inTransaction, unnamedStatement } from '@petstore/chassis/postgres';
+import { holdTransaction } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockCart, putCartItem } from '../cart/cart-store.ts';
@@ -16,7 +17,7 @@ import { createSagaWorker } from './create-saga-worker.ts';
 import type { OrderSaga } from './order-saga.ts';
 import { createPaymentClient, type PaymentClient } from './payment-client.ts';
 import { runSagaStep, type SagaStepOptions } from './run-saga-step.ts';
-import { claimDueSagas } from './saga-store.ts';
+import { claimDueSagas, lockOrder } from './saga-store.ts';
 
 let shop: TestShop;
 let options: SagaStepOptions;
@@ -188,6 +189,23 @@ describe('a reservation that runs out', () => {
     expect(payment(orderId)?.status).toBe('voided');
     const { rows } = await execute(`select status from pets where id = 'goldfish-004'`);
     expect(rows).toEqual([{ status: 'available' }]);
+  });
+
+  it('is given back although somebody has another order locked whose reservation ran out too', async () => {
+    const [locked, free] = [await place('goldfish-004'), await place('guppy-001')];
+    await execute(`update reservations set expires_at = now() - interval '1 second' where status = 'held'`);
+    const somebody = await holdTransaction(shop.database);
+    await somebody.run((transaction) => lockOrder(transaction, locked));
+    const expire = () => expireReservations(shop.database, { logger, onEvents: () => undefined });
+    try {
+      expect(await expire()).toBe(1);
+    } finally {
+      await somebody.rollBack();
+    }
+    const read = `select order_id from reservations where status = 'held' and order_id in ($1, $2)`;
+    expect((await execute(read, [locked, free])).rows).toEqual([{ order_id: locked }]);
+    expect(await expire()).toBe(1);
+    await finish();
   });
 
   it('is left alone once the order is accepted', async () => {

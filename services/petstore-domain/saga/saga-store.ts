@@ -84,6 +84,11 @@ const lockProgress = statement<SagaProgress>(
   `select step, pending, attempts, waited_ms as "waitedMs", cancellation from order_sagas where order_id = $1 for update`,
 );
 
+const lockIdle = statement(
+  'lock-idle-saga',
+  'select from order_sagas where order_id = $1 for update skip locked',
+);
+
 /** Without its lease, a worker that is in the middle of a step finds that it may not write any more. */
 const redirect = statement(
   'redirect-saga',
@@ -166,6 +171,11 @@ export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise
  */
 export async function lockOrder(transaction: Queryable, orderId: string): Promise<SagaProgress | null> {
   return (await transaction.query(lockProgress, [orderId])).rows[0] ?? null;
+}
+
+/** The same for an order that nobody has locked; false, without waiting, where somebody has. */
+export async function lockIdleOrder(transaction: Queryable, orderId: string): Promise<boolean> {
+  return (await transaction.query(lockIdle, [orderId])).rowCount > 0;
 }
 
 /** Sends the saga of a locked order another way, as the handling of another message, whatever a worker is doing for it. */

@@ -5,7 +5,7 @@ import type { Logger } from '@petstore/chassis/logging';
 import { inTransaction, type Pool, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import type { NewEvent } from '@petstore/contracts/events';
-import { lockOrder } from '../saga/saga-store.ts';
+import { lockIdleOrder } from '../saga/saga-store.ts';
 import { releaseReservation } from './reservation-store.ts';
 
 export interface ReservationExpirerOptions {
@@ -64,7 +64,8 @@ export async function expireReservations(
 }
 
 async function expireOne(transaction: Transaction, orderId: string): Promise<number> {
-  await lockOrder(transaction, orderId);
+  // What is locked comes next time: waiting for it would make the others wait too, whoever has it and for however long.
+  if (!(await lockIdleOrder(transaction, orderId))) return 0;
   const { itemCount, petIds } = await releaseReservation(transaction, orderId, 'expired');
   const reason = 'reservation-expired';
   const released = petIds.map(
