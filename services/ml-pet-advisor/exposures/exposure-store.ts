@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { Acceptance } from '../confidence/acceptance-confidence.ts';
 
 export interface ServedList {
@@ -52,14 +52,14 @@ const selectAcceptance = statement<Acceptance & { band: number; meanConfidence: 
    from acceptance_by_band where model_version = $1 order by band`,
 );
 
-/** Remembers what was shown to whom, as the base of every later acceptance rate. */
-export async function rememberExposures(
-  transaction: Queryable,
+/** Remembers what was shown to whom, as the base of every later acceptance rate. Nobody waits for it: the commit does. */
+export function rememberExposures(
+  transaction: Transaction,
   list: ServedList,
   exposures: readonly Exposure[],
-): Promise<void> {
+): void {
   const { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId } = list;
-  await transaction.query(insertList, [
+  transaction.send(insertList, [
     recommendationId,
     customerId,
     modelVersion,
@@ -70,7 +70,7 @@ export async function rememberExposures(
   if (exposures.length === 0) return;
   const bands = exposures.map(({ band }) => band);
   const confidences = exposures.map(({ confidence }) => confidence);
-  await transaction.query(insertExposures, [
+  transaction.send(insertExposures, [
     recommendationId,
     customerId,
     modelVersion,
@@ -79,7 +79,7 @@ export async function rememberExposures(
     bands,
     confidences,
   ]);
-  await transaction.query(countExposures, [modelVersion, bands, confidences]);
+  transaction.send(countExposures, [modelVersion, bands, confidences]);
 }
 
 /** Marks a customer's open exposures of a pet as taken up; each counts once. */

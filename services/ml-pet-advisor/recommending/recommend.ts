@@ -2,11 +2,11 @@ import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
 import { appendEvents } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
-import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import type { AdvisorPreferences, AdvisorResponse } from '@petstore/contracts/http';
 import { type Acceptance, bandOf, confidenceOf } from '../confidence/acceptance-confidence.ts';
 import { advisorErrors } from '../errors.ts';
-import { acceptanceByBand, rememberExposures } from '../exposures/exposure-store.ts';
+import { acceptanceByBand, type Exposure, rememberExposures } from '../exposures/exposure-store.ts';
 import { knowsAnyPet, profileOf } from '../knowledge/knowledge-store.ts';
 import type { PetDescriptions } from '../knowledge/pet-descriptions.ts';
 import { interpretPreferences } from '../preferences/interpret-preferences.ts';
@@ -41,8 +41,7 @@ interface KnownWishes {
 }
 
 /** What the request states goes before what the profile says. */
-async function wishesOf(database: Pool, request: RecommendRequest): Promise<KnownWishes> {
-  const profile = await profileOf(database, request.customerId);
+function wishesOf(profile: StatedWishes | undefined, request: RecommendRequest): KnownWishes {
   const { wishes, unknownWords } = interpretPreferences(request.preferences ?? {});
   const isUnknown = profile === undefined && Object.keys(wishes).length === 0;
   return { wishes: { ...profile, ...wishes }, isUnknown, unknownWords };
@@ -53,82 +52,88 @@ export async function recommend(
   request: RecommendRequest,
   dependencies: RecommendDependencies,
 ): Promise<AdvisorResponse> {
-  const { database, descriptions, metrics, logger, committed } = dependencies;
+  const { database, metrics, logger, committed } = dependencies;
   const startedAt = performance.now();
-  const known = await wishesOf(database, request);
-  const pets = await descriptions.available(database, request.customerId, request.excludedPets);
-  if (pets.length === 0 && !(await knowsAnyPet(database))) throw advisorErrors.create('catalogue-empty');
-  const acceptance = new Map(
-    (await acceptanceByBand(database, modelVersion)).map((entry) => [entry.band, entry]),
+  const served = await inTransaction(database, async (transaction) => {
+    const list = await listFor(transaction, request, { ...dependencies, startedAt });
+    await remember(transaction, request, list);
+    return list;
+  });
+  committed();
+  observe(metrics, served.response, served.processingMs);
+  const { unknownWords, exposures } = served;
+  logger.info(
+    { customerId: request.customerId, shown: exposures.length, unknownWords },
+    'recommendations served',
   );
-  const ranked = rankPets(pets, known.wishes);
-  const chosen = chooseDiverse(ranked, request.count);
+  return served.response;
+}
+
+interface ListContext {
+  readonly descriptions: PetDescriptions;
+  readonly startedAt: number;
+}
+
+interface ServedRecommendations {
+  readonly response: AdvisorResponse;
+  readonly processingMs: number;
+  readonly exposures: readonly Exposure[];
+  readonly unknownWords: readonly string[];
+}
+
+/** What is read goes to the database in one go. */
+async function listFor(
+  transaction: Transaction,
+  request: RecommendRequest,
+  { descriptions, startedAt }: ListContext,
+): Promise<ServedRecommendations> {
+  const { customerId, excludedPets, count } = request;
+  const [profile, pets, bands] = await Promise.all([
+    profileOf(transaction, customerId),
+    descriptions.available(transaction, customerId, excludedPets),
+    acceptanceByBand(transaction, modelVersion),
+  ]);
+  if (pets.length === 0 && !(await knowsAnyPet(transaction))) throw advisorErrors.create('catalogue-empty');
+  const { wishes, isUnknown, unknownWords } = wishesOf(profile, request);
+  const acceptance = new Map(bands.map((entry) => [entry.band, entry]));
+  const ranked = rankPets(pets, wishes);
+  const chosen = chooseDiverse(ranked, count);
   const confidence = ({ score }: { score: number }) =>
     confidenceOf(acceptance.get(bandOf(score)) ?? nothingYet);
-  const recommendations = composeRecommendations(chosen, { ranked, wishes: known.wishes, confidence });
+  const recommendations = composeRecommendations(chosen, { ranked, wishes, confidence });
   const processingMs = performance.now() - startedAt;
   const response: AdvisorResponse = {
     recommendation_id: prefixedId('rec'),
     recommendations,
     model_version: modelVersion,
     processing_time_ms: Math.round(processingMs * 1_000) / 1_000,
-    fallback_used: known.isUnknown,
+    fallback_used: isUnknown,
     a_b_test_variant: null,
   };
-  await remember(request, response, {
-    database,
-    exposures: chosen.map((entry) => ({
-      petId: entry.pet.petId,
-      score: entry.score,
-      band: bandOf(entry.score),
-      confidence: confidence(entry),
-    })),
+  const exposures = chosen.map((entry) => {
+    const { pet, score } = entry;
+    return { petId: pet.petId, score, band: bandOf(score), confidence: confidence(entry) };
   });
-  committed();
-  observe(metrics, response, processingMs);
-  const { unknownWords } = known;
-  logger.info(
-    { customerId: request.customerId, shown: chosen.length, unknownWords },
-    'recommendations served',
-  );
-  return response;
-}
-
-interface Remembered {
-  readonly database: Pool;
-  readonly exposures: Parameters<typeof rememberExposures>[2];
+  return { response, processingMs, exposures, unknownWords };
 }
 
 async function remember(
-  request: RecommendRequest,
-  response: AdvisorResponse,
-  shown: Remembered,
+  transaction: Transaction,
+  { customerId }: RecommendRequest,
+  { response, exposures }: ServedRecommendations,
 ): Promise<void> {
   const {
     recommendation_id: recommendationId,
     fallback_used: fallbackUsed,
     processing_time_ms: processingMs,
+    a_b_test_variant: variant,
   } = response;
-  const { customerId } = request;
-  await inTransaction(shown.database, async (transaction) => {
-    const correlationId = currentInteraction()?.correlationId ?? recommendationId;
-    const list = { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId };
-    await rememberExposures(transaction, list, shown.exposures);
-    await appendEvents(transaction, [
-      {
-        type: 'RecommendationsServed',
-        subject: recommendationId,
-        data: {
-          recommendationId,
-          customerId,
-          petIds: shown.exposures.map(({ petId }) => petId),
-          modelVersion,
-          variant: response.a_b_test_variant,
-          fallbackUsed,
-        },
-      },
-    ]);
-  });
+  const correlationId = currentInteraction()?.correlationId ?? recommendationId;
+  const list = { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId };
+  rememberExposures(transaction, list, exposures);
+  const petIds = exposures.map(({ petId }) => petId);
+  const data = { recommendationId, customerId, petIds, modelVersion, variant, fallbackUsed };
+  await appendEvents(transaction, [{ type: 'RecommendationsServed', subject: recommendationId, data }]);
 }
 
 function observe(metrics: Metrics, response: AdvisorResponse, processingMs: number): void {

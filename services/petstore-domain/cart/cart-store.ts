@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { CartLine, SellableItem } from './sellable-item.ts';
 
 /** Lateral, so that each sku is looked up by index, however large the catalogue is. */
@@ -49,19 +49,23 @@ export async function lockCustomer(transaction: Queryable, customerId: string): 
 
 /** Reads a cart that nobody else can change or order until the transaction ends. */
 export async function lockCart(transaction: Queryable, customerId: string): Promise<readonly CartLine[]> {
-  await lockCustomer(transaction, customerId);
-  return readCart(transaction, customerId);
+  // Asked in one go, and still the cart is that after the lock was had.
+  const [, lines] = await Promise.all([
+    lockCustomer(transaction, customerId),
+    readCart(transaction, customerId),
+  ]);
+  return lines;
 }
 
-export async function putCartItem(
-  transaction: Queryable,
+export function putCartItem(
+  transaction: Transaction,
   customerId: string,
   item: { readonly sku: string; readonly quantity: number },
-): Promise<void> {
-  if (item.quantity === 0) await transaction.query(deleteItem, [customerId, item.sku]);
-  else await transaction.query(upsertItem, [customerId, item.sku, item.quantity]);
+): void {
+  if (item.quantity === 0) transaction.send(deleteItem, [customerId, item.sku]);
+  else transaction.send(upsertItem, [customerId, item.sku, item.quantity]);
 }
 
-export async function clearCart(transaction: Queryable, customerId: string): Promise<void> {
-  await transaction.query(deleteItems, [customerId]);
+export function clearCart(transaction: Transaction, customerId: string): void {
+  transaction.send(deleteItems, [customerId]);
 }

@@ -62,10 +62,13 @@ export function registerCartRoutes(server: HttpServer, options: CartRoutesOption
 
 async function putItem(database: Pool, { customerId, sku, quantity }: PutItem): Promise<Cart> {
   const decision = await inTransaction(database, async (transaction) => {
-    const lines = await lockCart(transaction, customerId);
-    const change = decideCartChange({ item: await findSellableItem(transaction, sku), quantity, lines });
+    const [lines, item] = await Promise.all([
+      lockCart(transaction, customerId),
+      findSellableItem(transaction, sku),
+    ]);
+    const change = decideCartChange({ item, quantity, lines });
     if ('refused' in change) return change;
-    await putCartItem(transaction, customerId, { sku, quantity });
+    putCartItem(transaction, customerId, { sku, quantity });
     await appendEvents(transaction, [itemPut({ customerId, sku, quantity })]);
     return change;
   });
@@ -77,7 +80,7 @@ async function putItem(database: Pool, { customerId, sku, quantity }: PutItem): 
 async function emptyCart(database: Pool, customerId: string): Promise<boolean> {
   return inTransaction(database, async (transaction) => {
     const lines = await lockCart(transaction, customerId);
-    await clearCart(transaction, customerId);
+    clearCart(transaction, customerId);
     await appendEvents(
       transaction,
       lines.map(({ sku }) => itemPut({ customerId, sku, quantity: 0 })),

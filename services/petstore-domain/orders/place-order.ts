@@ -17,7 +17,7 @@ import { domainErrors } from '../errors.ts';
 import { startSaga } from '../saga/saga-store.ts';
 import { petsReserved } from '../stock/pets-reserved.ts';
 import { reserveItems } from '../stock/reservation-store.ts';
-import { decideCap, type OrderCaps } from './decide-cap.ts';
+import { decideCap, type OpenOrders, type OrderCaps } from './decide-cap.ts';
 import { decideInTurn } from './decide-in-turn.ts';
 import { recordOrderEvents } from './order-store.ts';
 import { findOrder, readOpenOrders } from './order-view-store.ts';
@@ -51,12 +51,16 @@ export function placeOrder(
   const { customerId, idempotencyKey, correlationId, body } = request;
   const once = { scope: `POST /orders ${customerId}`, key: idempotencyKey, requestHash: hashRequest(body) };
   return answerOnce(database, once, async (transaction) => {
-    const lines =
+    // Asked in one go: what is read is read after the customer's lock was had.
+    const [lines, open] = await Promise.all([
       body.items === undefined
-        ? await lockCart(transaction, customerId)
-        : await namedLines(transaction, customerId, body.items);
+        ? lockCart(transaction, customerId)
+        : namedLines(transaction, customerId, body.items),
+      readOpenOrders(transaction, customerId),
+    ]);
     const checkout = 'refused' in lines ? lines : decideCheckout(lines);
-    const placed = 'refused' in checkout ? checkout : await place(transaction, checkout, { request, rules });
+    const placed =
+      'refused' in checkout ? checkout : await place(transaction, checkout, { request, rules, open });
     if (!('refused' in placed)) return placed;
     return { answer: refusedAnswer(errorOfRefusal(placed), correlationId), result: [] };
   });
@@ -67,15 +71,21 @@ async function namedLines(transaction: Queryable, customerId: string, items: rea
   return linesOfItems(transaction, items);
 }
 
+interface Placing {
+  readonly request: PlacingRequest;
+  readonly rules: PlacingRules;
+  readonly open: OpenOrders;
+}
+
 async function place(
   transaction: Transaction,
   { lines, currency }: Checkout,
-  { request, rules }: { readonly request: PlacingRequest; readonly rules: PlacingRules },
+  { request, rules, open }: Placing,
 ): Promise<Placed | CartRefusal> {
   const { customerId, correlationId, body } = request;
   const { delivery, payment } = body;
   const orderId = prefixedId('ord');
-  const cap = decideCap(await readOpenOrders(transaction, customerId), lines, rules);
+  const cap = decideCap(open, lines, rules);
   if (cap !== null) return cap;
   const wanted = { items: lines, seconds: rules.reservationSeconds };
   const reservation = await reserveItems(transaction, orderId, wanted);
@@ -96,7 +106,7 @@ async function place(
   const lastMessageId = recorded.at(-1)?.messageId ?? orderId;
   const { cardToken } = payment;
   startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken });
-  if (isFromCart) await clearCart(transaction, customerId);
+  if (isFromCart) clearCart(transaction, customerId);
   const order = await findOrder(transaction, orderId, customerId);
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };
 }

@@ -69,7 +69,7 @@ async function place(sku: string): Promise<string> {
   const once = await withInteraction({ correlationId, messageId: randomUUID() }, async () => {
     await inTransaction(shop.database, async (transaction) => {
       await lockCart(transaction, customerId);
-      await putCartItem(transaction, customerId, { sku, quantity: 1 });
+      putCartItem(transaction, customerId, { sku, quantity: 1 });
     });
     const request = { customerId, idempotencyKey: randomUUID(), correlationId, body: anOrder };
     return placeOrder(shop.database, request, placingRules);

@@ -77,18 +77,22 @@ export async function reserveItems(
   { items, seconds }: { readonly items: readonly ReservationItem[]; readonly seconds: number },
 ): Promise<Reservation> {
   const [pets, variants] = byKind(items);
-  const rows = [
-    ...(await lockRows(transaction, lockPets, pets)),
-    ...(await lockRows(transaction, lockVariants, variants)),
-  ];
-  const decision = decideReservation(items, new Map(rows.map((row) => [row.sku, row.in_stock])));
+  // Asked in one go, and carried out one after the other.
+  const rows = await Promise.all([
+    lockRows(transaction, lockPets, pets),
+    lockRows(transaction, lockVariants, variants),
+  ]);
+  const decision = decideReservation(items, new Map(rows.flat().map((row) => [row.sku, row.in_stock])));
   if ('refused' in decision) return decision;
   const taken = { values: [skusOf(variants), quantitiesOf(variants)], expected: variants.length };
-  await changeRows(transaction, takePets, { values: [orderId, skusOf(pets)], expected: pets.length });
-  await changeRows(transaction, takeVariants, taken);
   const kinds = items.map(({ kind }) => kind);
   const values = [orderId, skusOf(items), kinds, quantitiesOf(items), seconds];
-  const [first] = (await transaction.query(insertReservations, values)).rows;
+  const [, , { rows: reserved }] = await Promise.all([
+    changeRows(transaction, takePets, { values: [orderId, skusOf(pets)], expected: pets.length }),
+    changeRows(transaction, takeVariants, taken),
+    transaction.query(insertReservations, values),
+  ]);
+  const [first] = reserved;
   if (first === undefined) throw domainErrors.create('stock-changed-under-lock', { details: { orderId } });
   return { expiresAt: first.expires_at };
 }
