@@ -143,4 +143,44 @@ $$;
 revoke execute on function prune_event_log from public;
 `,
   },
+  {
+    name: '0004-event-log-forgotten.sql',
+    sql: `
+-- Until when the log may have forgotten what was published; null while it has everything.
+create table event_log_retention (
+  is_only boolean primary key default true check (is_only),
+  forgotten_until timestamptz
+);
+-- A log of before may have been pruned: an empty place may be that, or an event that was published twice.
+insert into event_log_retention (forgotten_until)
+select case when count(*) < coalesce(max(position), 0) then now() end from event_log;
+
+create or replace function prune_event_log(kept interval, standing_types text[], ending_types text[], most integer) returns integer
+language sql security definer set search_path = pg_catalog, public as $$
+  with pruned as (
+    delete from public.event_log
+    where message_id in (
+      select old.message_id
+      from public.event_log as old
+        left join unnest(standing_types, ending_types) as standing (type, ending) on standing.type = old.type
+      where old.published_at < now() - kept
+        and (standing.type is null or exists (
+          select from public.event_log as later
+          where later.subject = old.subject and later.type = standing.ending
+            and (later.transaction_id, later.position) > (old.transaction_id, old.position)
+        ))
+      order by old.published_at
+      limit most
+    )
+    returning published_at
+  ),
+  marked as (
+    update public.event_log_retention
+    set forgotten_until = greatest(forgotten_until, (select max(published_at) from pruned))
+    where exists (select from pruned)
+  )
+  select count(*)::integer from pruned
+$$;
+`,
+  },
 ];

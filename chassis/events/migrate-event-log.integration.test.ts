@@ -66,6 +66,7 @@ it.each<[Role, string]>([
   ['recorder', `update request_log set status = 500`],
   ['recorder', `select prune_request_log('0', 100)`],
   ['pruner', 'delete from request_log'],
+  ['pruner', 'update event_log_retention set forgotten_until = now()'],
   ['pruner', 'create table mine ()'],
 ])('refuses the %s: %s', async (role, sql) => {
   await expect(as(role, sql)).rejects.toMatchObject({ code: 'database-access-refused' });

@@ -1,5 +1,4 @@
 import { type Queryable, unnamedStatement } from '@petstore/chassis/postgres';
-import { standingEvents } from '@petstore/contracts/events';
 import type { Finding } from '../finding.ts';
 import type { Comparison } from '../question.ts';
 
@@ -21,15 +20,12 @@ const selectLog = unnamedStatement<LoggedEvent & { mustHaveHistory: boolean }>(`
 
 const selectHistoryIds = unnamedStatement<{ id: string }>('select message_id as id from order_events');
 
-/**
- * Since when the log has everything: for ever while no place in it is empty, and else since it published the oldest event that it keeps
- * no longer than others. What was published then or later has not been forgotten.
- */
-const selectOldest = unnamedStatement<{ at: Date | null }>(`
-  select case when count(*) = coalesce(max(position), 0) then 'epoch' else coalesce(min(published_at) filter (where type <> all($1)), now()) end as at
-  from event_log`);
+/** What was published later the log has; what it keeps of before, it keeps because it still holds. */
+const selectForgotten = unnamedStatement<{ until: Date }>(
+  "select coalesce(forgotten_until, 'epoch') as until from event_log_retention",
+);
 
-// A history's times are a moment later than the outbox's: of what was told at the beginning of a log that forgets, a minute is left out.
+// A history's times are a moment later than the outbox's: of what was told right after what is forgotten, a minute is left out.
 const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
   select message_id as id, order_id as subject, version, ${contentOf('order_id')}
   from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2::timestamptz + interval '1 minute' order by order_id, version`);
@@ -40,7 +36,7 @@ const selectOutbox = unnamedStatement<LoggedEvent>(`
 
 /** What a service wrote down to be told was told: all of it, as it was, each order's events in their order and none besides. Older than the log reaches back nothing is known. */
 export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
-  const oldest = (await log.query(selectOldest, [Object.keys(standingEvents)])).rows[0]?.at ?? new Date(0);
+  const oldest = (await log.query(selectForgotten)).rows[0]?.until;
   const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
   const history = (await shop.query(selectHistory, [settleSeconds, oldest])).rows;
   const told = [...history, ...(await written(shop)), ...(await written(payments))];

@@ -42,6 +42,9 @@ it('deletes records and events beyond their age, but not what still holds, with 
   const leftEvents = unnamedStatement<{ event: string }>(
     `select type || ' ' || subject as event from event_log order by transaction_id, position`,
   );
+  const forgotten = unnamedStatement<{ days: number }>(
+    'select extract(day from now() - forgotten_until)::integer as days from event_log_retention',
+  );
   const left = unnamedStatement<{ count: number }>('select count(*) from request_log');
   const ending = new AbortController();
   const logger = createLogger({ service: 'test', level: 'silent' });
@@ -68,6 +71,7 @@ it('deletes records and events beyond their age, but not what still holds, with 
     await vi.waitFor(async () =>
       expect((await owner.query(leftEvents)).rows.map(({ event }) => event)).toEqual(stillTold),
     );
+    expect((await owner.query(forgotten)).rows).toEqual([{ days: 3 }]);
   } finally {
     ending.abort();
     await running;
