@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { isRunning, readProcessState } from './process-state.ts';
 
@@ -29,3 +31,25 @@ test.runIf(process.platform === 'linux')(
     }
   },
 );
+
+test.runIf(process.platform === 'linux')(
+  'takes a process for running as long as one of its threads holds its ports',
+  async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const child = spawn(process.execPath, ['-e', listening], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [line] = await once(child.stdout, 'data');
+      process.kill(child.pid ?? 0, 'SIGKILL');
+      while (await isRunning(child.pid ?? 0)) await setImmediate();
+      const successor = createServer().listen(Number(String(line)), '127.0.0.1');
+      await once(successor, 'listening');
+      successor.close();
+    }
+  },
+);
+
+/** What it has in memory takes the kernel a moment to give back. */
+const listening = `
+  globalThis.held = Buffer.alloc(100e6, 1);
+  const server = require('node:net').createServer();
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;

@@ -4,16 +4,19 @@ import { readFile } from 'node:fs/promises';
 interface ProcessState {
   /** In the kernel's ticks since boot: tells a process from another that got its pid later. */
   readonly start: string | null;
-  /** It has ended, and only waits for its parent to take note. */
+  /** It has ended, with all its threads, and only waits for its parent to take note. */
   readonly isZombie: boolean;
 }
 
-/** Fields 3 and 22 of the process's stat, counted behind its name, which may hold spaces. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/**
+ * Fields 3, 20 and 22 of the process's stat, counted behind its name, which may hold spaces. The first thread of a process is a zombie before
+ * the others have ended, and as long as one of them has not, its ports are taken. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
 export async function readProcessState(pid: number): Promise<ProcessState | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return null;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { start: fields[19] ?? null, isZombie: fields[0] === 'Z' };
+  return { start: fields[19] ?? null, isZombie: fields[0] === 'Z' && Number(fields[17]) <= 1 };
 }
 
 /** Whether a process runs; one that has ended does not, even where nobody takes note of its end. */
