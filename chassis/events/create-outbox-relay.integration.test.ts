@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { inTransaction, unnamedStatement } from '../postgres/index.ts';
+import { unnamedStatement } from '../postgres/index.ts';
 import { holdTransaction } from '../testing/index.ts';
 import type { EventBus } from './event-bus.ts';
 import { appendSold, type MessagingFixture, openMessaging } from './messaging-fixture.ts';
@@ -11,36 +11,7 @@ beforeEach(async () => {
 afterEach(() => messaging.close());
 
 const patience = { timeout: 5_000, interval: 5 };
-const startTransaction = unnamedStatement('select pg_current_xact_id()');
-
-/** Resolves when the test says so. */
-function gate() {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
-}
-
-/** Appends in a transaction that stays open until it is told to commit. */
-async function appendSlowly(subject: string, orderId: string) {
-  const mayCommit = gate();
-  const hasAppended = gate();
-  const done = inTransaction(messaging.database, async (transaction) => {
-    await appendSold(transaction, subject, [orderId]);
-    // Answered behind the insertion, which nobody waits for.
-    await transaction.query(startTransaction);
-    hasAppended.open();
-    await mayCommit.opened;
-  });
-  await hasAppended.opened;
-  return {
-    async commit() {
-      mayCommit.open();
-      await done;
-    },
-  };
-}
+const answered = unnamedStatement('select');
 
 it('publishes within milliseconds of a wake, with one line naming the event', async () => {
   const relay = messaging.createRelay();
@@ -63,7 +34,12 @@ it('does not skip what a slow transaction appended at a lower position', async (
   const batches = vi.spyOn(database, 'withConnection');
   const relay = messaging.createRelay({ database });
   await messaging.whileRunning([relay], async () => {
-    const slow = await appendSlowly('pet-slow', 'slow');
+    const slow = await holdTransaction(messaging.database);
+    await slow.run(async (transaction) => {
+      await appendSold(transaction, 'pet-slow', ['slow']);
+      // Answered behind the insertion, which nobody waits for.
+      await transaction.query(answered);
+    });
     await messaging.append('pet-fast', 'fast');
     await vi.waitFor(() => expect(batches.mock.calls.length).toBeGreaterThan(2), patience);
     expect(await messaging.logged()).toEqual([]);

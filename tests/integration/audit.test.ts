@@ -130,13 +130,19 @@ describe('events that are no longer in the log', () => {
     const first = `position = (select min(position) from event_log where type not in (${quoted(standing)}))`;
     names['first'] = await nameOf('log', `select subject as name from event_log where ${first}`);
     expect(await run('log', `delete from event_log where ${first}`)).toBe(1);
-    expect(await audit()).toEqual([
-      {
-        invariant: 'I6',
-        subject: names['first'],
-        detail: expect.stringMatching(/^its event \S+ was never published$/),
-      },
-    ]);
+    const missing = {
+      invariant: 'I6',
+      subject: names['first'],
+      detail: expect.stringMatching(/^its event \S+ was never published$/),
+    };
+    expect(await audit()).toEqual([missing]);
+    for (const claim of ['now()', 'null']) {
+      await run('log', `update event_log_retention set forgotten_until = ${claim}`);
+      expect(await audit()).toEqual([missing]);
+    }
+    await run('log', 'delete from event_log_retention');
+    expect(await audit()).toEqual([missing]);
+    await run('log', 'insert into event_log_retention default values');
   });
 
   test('are not missing where the log has forgotten what is old, though it keeps for good what still holds', async () => {

@@ -20,10 +20,13 @@ const selectLog = unnamedStatement<LoggedEvent & { mustHaveHistory: boolean }>(`
 
 const selectHistoryIds = unnamedStatement<{ id: string }>('select message_id as id from order_events');
 
-/** What was published later the log has; what it keeps of before, it keeps because it still holds. */
-const selectForgotten = unnamedStatement<{ until: Date }>(
-  "select coalesce(forgotten_until, 'epoch') as until from event_log_retention",
-);
+/**
+ * What was published later the log has; what it keeps of before, it keeps because it still holds. No log is told to forget what is younger
+ * than a day, whatever stands there, or does not.
+ */
+const selectForgotten = unnamedStatement<{ until: Date }>(`
+  select least(coalesce(max(forgotten_until), 'epoch'), now() - interval '24 hours') as until
+  from event_log_retention`);
 
 // A history's times are a moment later than the outbox's: of what was told right after what is forgotten, a minute is left out.
 const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
