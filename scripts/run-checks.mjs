@@ -6,6 +6,7 @@ import { runChild } from './run-child.mjs';
 const checks = [
   { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--colors=off', '.'] },
   { name: 'boundaries', args: ['scripts/run-typescript.mjs', 'scripts/check-boundaries.ts'] },
+  { name: 'commit subjects', args: ['scripts/run-typescript.mjs', 'scripts/check-commits.ts'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--project', '.', '--pretty', 'false'] },
 ];
 
