@@ -45,10 +45,10 @@ export function looksLikeTime(text: string): boolean {
 
 function parseIso([, date = '', time = '00:00', zone = 'Z']: readonly string[]): number {
   const padded = time.length < 5 || time[1] === ':' ? `0${time}` : time;
-  const parsed = Date.parse(`${date}T${padded}${zone}`);
-  // `Date.parse` takes the 31st of every month.
+  // `Date.parse` takes the 31st of every month, and hour 24.
   const day = new Date(`${date}T00:00Z`);
-  return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date ? Number.NaN : parsed;
+  const isDay = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === date;
+  return isDay && !padded.startsWith('24') ? Date.parse(`${date}T${padded}${zone}`) : Number.NaN;
 }
 
 function parseSlashed(text: string): number {
@@ -59,5 +59,8 @@ function parseSlashed(text: string): number {
   if (fields === undefined) return Number.NaN;
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = fields;
   const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : Number.NaN;
+  // `Date.UTC` counts on where a field is too great, and takes the years before 100 for ones of the twentieth century.
+  const isDay =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isDay && minute < 60 && second < 60 ? date.getTime() : Number.NaN;
 }

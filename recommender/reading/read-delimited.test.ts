@@ -65,6 +65,18 @@ describe('a text of interactions', () => {
     expect(found.rows).toHaveLength(1);
   });
 
+  it('refuses times that do not exist', async () => {
+    const impossible = [
+      ...['2026-11-31', '2026-02-29', '2026-01-01T24:00', '2026-01-01 23:60', '2026-01-01T23:59:60Z'],
+      ...['11/31/2026', '1/1/2026 24:00', '1/1/2026 10:75', '1/1/2026 10:00:60', '13/1/2026'],
+    ];
+    const columns = { user: 'user', item: 'item', time: 'time' };
+    for (const time of impossible)
+      await expect(read(`user,item,time\nada,hay,${time}\n`, { columns }), time).rejects.toMatchObject({
+        message: expect.stringContaining(`"${time}" is no time`),
+      });
+  });
+
   it('refuses every malformed line at once, each by its number', async () => {
     const text =
       'user,item,time,value\nada,hay,soon,1\nada,hay\n\nada,hay,2011-02-30,1\nada,hay,2011-01-01,NaN\n';
