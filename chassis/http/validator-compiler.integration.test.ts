@@ -34,6 +34,34 @@ it('refuses text that no database keeps, wherever it comes in, as a mistake of t
   expect(errors).toEqual([{ path: 'body/text', message: expect.stringContaining('U+0000') }]);
 });
 
+it('takes only times and days that exist', async () => {
+  const { url } = await serve((server) => {
+    const querystring = Type.Object({
+      at: Type.Optional(Type.String({ format: 'date-time' })),
+      on: Type.Optional(Type.String({ format: 'date' })),
+    });
+    server.get('/', { schema: { querystring } }, async () => ({}));
+    server.post('/', { schema: { body: querystring } }, async () => ({}));
+  });
+  const viaQuery = async (query: object) =>
+    (await fetch(`${url}/?${new URLSearchParams({ ...query })}`)).status;
+  const viaBody = async (body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  };
+  for (const send of [viaQuery, viaBody]) {
+    for (const at of ['2024-02-29T23:59:59.123456789Z', '2026-11-30t00:00:00+01:00'])
+      expect([at, await send({ at })]).toEqual([at, 200]);
+    for (const at of [
+      ...['2026-11-31T00:00:00Z', '2026-01-01T24:00:00Z', '2016-12-31T23:59:60Z'],
+      ...['2026-01-01 00:00:00Z', '2026-01-01T00:00:00', '2026-01-01T00:00:00+24:00'],
+    ])
+      expect([at, await send({ at })]).toEqual([at, 400]);
+    expect(await send({ on: '2024-02-29' })).toBe(200);
+    for (const on of ['2026-02-29', '0000-01-01']) expect([on, await send({ on })]).toEqual([on, 400]);
+  }
+});
+
 it('takes every other character', async () => {
   const asked = await ask();
   expect(await asked('/notes', { text: 'Zoë 🐈\u202e\t\uffff' })).toMatchObject({ status: 200 });

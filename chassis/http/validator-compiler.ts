@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import type { TSchema } from 'typebox';
+import { isCalendarDate, parseTimestamp } from '../time/index.ts';
 import { findUnkeptText } from './find-unkept-text.ts';
 
 /** JSON can write numbers that overflow to infinity (`1e400`): those are no numbers of ours. */
@@ -24,8 +25,12 @@ const common = {
 export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
   const strict = new Ajv({ ...common, coerceTypes: false });
   const coercing = new Ajv({ ...common, coerceTypes: true });
-  addFormats.default(strict);
-  addFormats.default(coercing);
+  for (const validator of [strict, coercing]) {
+    addFormats.default(validator);
+    // Its own take a blank for the T, leap seconds, and the year 0, which PostgreSQL does not have.
+    validator.addFormat('date-time', (text) => parseTimestamp(text) !== null);
+    validator.addFormat('date', isCalendarDate);
+  }
   return ({ schema, httpPart }) => {
     const compile = () => (httpPart === 'body' ? strict : coercing).compile(schema);
     return validateWith(compile);

@@ -1,2 +1,3 @@
-/** Time as an injected dependency. */
+/** Time as an injected dependency, and the one reading of written times. */
 export { type Clock, systemClock } from './clock.ts';
+export { isCalendarDate, parseTimestamp } from './parse-timestamp.ts';

@@ -1,9 +1,12 @@
+import { parseTimestamp } from '@petstore/chassis/time';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../terminal/format-duration.ts';
 import { isWhatIfKind, suggestKind, type WhatIfKind } from '../what-if/what-if-kinds.ts';
 import { highestOffset } from './highest-offset.ts';
 
 const mostReplicas = 100;
+/** The last moment that a `Date` holds. */
+const latestMs = 8_640_000_000_000_000;
 
 /** Readers of option values; each throws what commander reports as bad usage. */
 export const parseOption = {
@@ -29,8 +32,8 @@ export const parseOption = {
     return durationMs;
   },
   timeMs(text: string): number {
-    const timeMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text);
-    if (Number.isFinite(timeMs)) return Math.round(timeMs);
+    const timeMs = /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1_000) : parseTimestamp(text);
+    if (timeMs !== null && timeMs <= latestMs) return timeMs;
     throw new InvalidArgumentError('It must be a time such as 2026-11-22T14:00:00Z, or seconds since 1970.');
   },
   whatIfKind(text: string): WhatIfKind {

@@ -1,7 +1,7 @@
 import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
-import { systemClock } from '@petstore/chassis/time';
+import { parseTimestamp, systemClock } from '@petstore/chassis/time';
 import type { LogStore } from '../supervisor/index.ts';
 import { controlErrors } from './control-errors.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
@@ -102,7 +102,7 @@ function registerRoutes(server: HttpServer, engine: ControlledEngine): void {
     { schema: { querystring: LogsQuerySchema }, config: { isProbe: true } },
     async (request, reply) => {
       const { follow, since, ...rest } = request.query;
-      const query = { ...rest, since: since === undefined ? undefined : Date.parse(since) };
+      const query = { ...rest, since: parseTimestamp(since ?? '') ?? undefined };
       if (follow !== true) return { entries: await engine.logs.search(query) };
       return reply.type('application/x-ndjson').send(await followLogs(engine.logs, query));
     },

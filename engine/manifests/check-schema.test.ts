@@ -21,6 +21,15 @@ function expectOnly({ text, at, path, message }: Defect): void {
   ]);
 }
 
+test.each(['2026-11-31T00:00:00Z', 'yesterday', '2026-11-30'])(
+  'a time that the API server could not read, %s, is refused',
+  (time) => {
+    const at = `creationTimestamp: ${time}`;
+    const text = sampleWith('metadata:\n  name: shop', `metadata:\n  ${at}\n  name: shop`);
+    expectOnly({ text, at, path: 'metadata.creationTimestamp', message: /such as 2026-11-30T09:30:00Z/ });
+  },
+);
+
 describe('an unknown field is refused at its own line', () => {
   const table: readonly (readonly [string, string, string, RegExp])[] = [
     ['metadata:\n  name: shop', 'metadata:\n  nam: x\n  name: shop', 'metadata.nam', /did you mean name/],

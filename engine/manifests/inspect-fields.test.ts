@@ -83,6 +83,14 @@ describe('a field without effect here is listed', () => {
     ],
     ['status', sampleWith('  owner: web_owner', '  owner: web_owner\nstatus: {}'), ['Database status']],
     [
+      'creationTimestamp with a time',
+      sampleWith(
+        'metadata:\n  name: shop',
+        'metadata:\n  creationTimestamp: 2026-11-30T00:00:00Z\n  name: shop',
+      ),
+      ['Namespace metadata.creationTimestamp'],
+    ],
+    [
       'creationTimestamp',
       sampleWith('metadata:\n  name: shop', 'metadata:\n  creationTimestamp: null\n  name: shop'),
       ['Namespace metadata.creationTimestamp'],

@@ -72,6 +72,7 @@ describe.skipIf(natsMissing !== null)(natsMissing ?? 'a consumer of NATS', () =>
       '{}',
       'null',
       '{"id":"1","type":"PetSold","source":"x","subject":"x","time":"never","dataversion":1,"correlationid":"c","data":{}}',
+      '{"id":"1","type":"PetSold","source":"x","subject":"x","time":"2026-11-31T00:00:00Z","dataversion":1,"correlationid":"c","data":{}}',
       '{"id":"2","type":"PetSold","source":"x","subject":"x","time":"2026-01-02T03:04:05Z","dataversion":1,"correlationid":"c"}',
     ];
     for (const text of unreadable) outsider.publish(`${stream}.PetSold`, text);

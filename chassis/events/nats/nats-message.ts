@@ -1,4 +1,5 @@
 import type { CloudEvent } from '@petstore/contracts/events';
+import { parseTimestamp } from '../../time/index.ts';
 import type { LoggedEvent } from '../event-bus.ts';
 import type { StoredEvent } from '../outbox-store.ts';
 
@@ -77,7 +78,7 @@ export function decodeMessage(
     correlation_id: event.correlationid,
     causation_id: event.causationid,
     traceparent: event.traceparent,
-    occurred_at: new Date(event.time),
+    occurred_at: new Date(parseTimestamp(event.time) ?? Number.NaN),
   };
 }
 
@@ -102,6 +103,7 @@ function readEvent(text: string): CloudEvent | null {
     data !== null &&
     Number.isInteger(dataversion) &&
     Number(dataversion) >= 1 &&
-    !Number.isNaN(Date.parse(String(time)));
+    typeof time === 'string' &&
+    parseTimestamp(time) !== null;
   return isShaped ? ({ ...event, causationid, traceparent } as CloudEvent) : null;
 }

@@ -1,6 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { reasons } from './not-applicable-reasons.ts';
-import { labelMap, listed, objectName, optionalTexts, refused, strictObject } from './schema-building.ts';
+import {
+  labelMap,
+  listed,
+  objectName,
+  optionalTexts,
+  optionalTime,
+  refused,
+  strictObject,
+} from './schema-building.ts';
 
 const setByServer = () => Type.Optional(Type.Unknown(listed(reasons.serverSet)));
 
@@ -20,9 +28,9 @@ const optionalMetaFields = {
   generateName: refused('generated names cannot be referred to: give metadata.name'),
   finalizers: optionalTexts(listed('nothing is deleted through an API server here')),
   ownerReferences: Type.Optional(Type.Unknown(listed('nothing is deleted through an API server here'))),
-  creationTimestamp: setByServer(),
+  creationTimestamp: optionalTime(listed(reasons.serverSet)),
   deletionGracePeriodSeconds: setByServer(),
-  deletionTimestamp: setByServer(),
+  deletionTimestamp: optionalTime(listed(reasons.serverSet)),
   generation: setByServer(),
   managedFields: setByServer(),
   resourceVersion: setByServer(),

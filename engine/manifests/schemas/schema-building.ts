@@ -51,6 +51,17 @@ export const optionalInt32 = (options: TSchemaOptions = {}) => Type.Optional(int
 export const intOrString = (options: TSchemaOptions = {}) =>
   Type.Unsafe<number | string>({ type: ['integer', 'string'], ...options });
 
+/** A time as the API server reads it; `null` stands for none. */
+export const optionalTime = (options: TSchemaOptions = {}) =>
+  Type.Optional(
+    Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      format: 'date-time',
+      ...mustBe('must be a time such as 2026-11-30T09:30:00Z'),
+      ...options,
+    }),
+  );
+
 /** A quantity such as `500m`, `1Gi` or a plain number. */
 export const quantity = (options: TSchemaOptions = {}) =>
   Type.Unsafe<number | string>({ type: ['number', 'string'], ...options });

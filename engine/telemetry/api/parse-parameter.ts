@@ -1,5 +1,6 @@
+import { parseTimestamp } from '@petstore/chassis/time';
+
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const instant = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const duration = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 const unitsMs = [31_536_000_000, 604_800_000, 86_400_000, 3_600_000, 60_000, 1_000, 1];
 
@@ -8,11 +9,8 @@ const furthestMs = 9_223_372_036_854;
 
 /** Seconds since the epoch, or RFC 3339, in milliseconds; `null` when it is neither. */
 export function parseTime(written: string): number | null {
-  const time = decimal.test(written)
-    ? Math.round(Number(written) * 1_000)
-    : instant.test(written)
-      ? Date.parse(written.toUpperCase())
-      : Number.NaN;
+  if (!decimal.test(written)) return parseTimestamp(written);
+  const time = Math.round(Number(written) * 1_000);
   return Math.abs(time) <= furthestMs * 1_000 ? time : null;
 }
 

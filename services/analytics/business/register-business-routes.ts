@@ -1,5 +1,6 @@
 import type { HttpServer } from '@petstore/chassis/http';
 import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import { parseTimestamp } from '@petstore/chassis/time';
 import { BusinessSummary, OrderFacts } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { analyticsErrors } from '../errors.ts';
@@ -45,12 +46,16 @@ export function registerBusinessRoutes(server: HttpServer, database: Pool): void
 
 function windowOf({ from, to }: { from?: string; to?: string }): Window {
   const window = {
-    from: from === undefined ? null : new Date(from),
-    to: to === undefined ? null : new Date(to),
+    from: momentOf(from),
+    to: momentOf(to),
   };
   const start = window.from?.getTime() ?? Number.NEGATIVE_INFINITY;
   const end = window.to?.getTime() ?? Number.POSITIVE_INFINITY;
-  // Also where one of them is not a number, as with a leap second.
-  if (!(start < end)) throw analyticsErrors.create('window-invalid');
+  if (start >= end) throw analyticsErrors.create('window-invalid');
   return window;
+}
+
+function momentOf(text: string | undefined): Date | null {
+  const timeMs = parseTimestamp(text ?? '');
+  return timeMs === null ? null : new Date(timeMs);
 }

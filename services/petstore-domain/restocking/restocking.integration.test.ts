@@ -39,6 +39,17 @@ async function someVariant(): Promise<ProductVariant> {
 }
 
 describe('listing a pet', () => {
+  it.each(['2026-02-29', '0000-01-01'])(
+    'refuses %s, a day that the calendar does not have',
+    async (bornOn) => {
+      const refused = await operator.send<Problem>('POST', '/pets', {
+        body: { ...guppy, bornOn },
+        headers: {},
+      });
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    },
+  );
+
   it('puts it up for sale, tells others what its breed needs, and it can be bought', async () => {
     const requestId = crypto.randomUUID();
     const headers = { 'x-request-id': requestId };
