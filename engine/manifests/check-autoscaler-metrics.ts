@@ -1,5 +1,6 @@
 import type { Finding } from './check-schema.ts';
 import type { FieldPath } from './field-path.ts';
+import type { Container } from './schemas/container.ts';
 import type { Deployment } from './schemas/deployment.ts';
 import type { AutoscalerMetric, HorizontalPodAutoscaler } from './schemas/horizontal-pod-autoscaler.ts';
 
@@ -51,6 +52,11 @@ function checkForm(metric: AutoscalerMetric, path: FieldPath): Finding[] {
   return [...strangers, ...missing, ...others];
 }
 
+/** The API server copies a limit into a request that is left out. */
+function requestOf({ resources }: Container, name: string): number | string | undefined {
+  return resources?.requests?.[name] ?? resources?.limits?.[name];
+}
+
 /** A share of a request needs a request: without one on every container the metric fails for good. */
 export function checkUtilization(
   { spec }: HorizontalPodAutoscaler,
@@ -69,7 +75,7 @@ export function checkUtilization(
     }
     const without = containers
       .filter(({ name }) => named === undefined || name === named)
-      .filter(({ resources }) => resources?.requests?.[source.name] === undefined);
+      .filter((container) => requestOf(container, source.name) === undefined);
     const field = metric.resource === undefined ? 'containerResource' : 'resource';
     const path = ['spec', 'metrics', index, field, 'name'];
     return without.map(({ name }) => ({

@@ -248,6 +248,24 @@ describe('kinds that a cluster acts on', () => {
     });
   });
 
+  it.each(['Resource', 'ContainerResource'])(
+    'takes the limit for the request that is left out, for a utilization of type %s',
+    (type) => {
+      const field = type === 'Resource' ? 'resource:' : 'containerResource:\n        container: web';
+      const metric = sampleWith(
+        'type: Resource\n      resource:',
+        `type: ${type}\n      ${field}`,
+        clusterText,
+      );
+      const limited = sampleWith(
+        'requests:\n              cpu: 100m',
+        'limits:\n              cpu: 100m',
+        metric,
+      );
+      expect(problemsOf(limited)).toEqual([]);
+    },
+  );
+
   it('refuses a second object of one kind and name', () => {
     const second = clusterText.slice(
       clusterText.indexOf('apiVersion: networking.istio.io/v1\nkind: Gateway'),

@@ -13,7 +13,9 @@ interface ContainerPlace {
 
 function checkVariable({ value, valueFrom }: EnvVar, path: FieldPath): Finding[] {
   if (valueFrom === undefined) return [];
-  if (value !== undefined) return [{ path, message: 'has both value and valueFrom: keep one of them' }];
+  // An empty value stands beside valueFrom where a patch adds a source to a variable: the API server takes it.
+  if (value !== undefined && value !== '')
+    return [{ path, message: 'has both value and valueFrom: keep one of them' }];
   const count = Object.values(valueFrom).filter((source) => source !== undefined).length;
   if (count === 1) return [];
   const message = 'must have exactly one of secretKeyRef, configMapKeyRef, fieldRef';
@@ -40,6 +42,18 @@ function checkMounts(mounts: readonly VolumeMount[], { path, volumeNames }: Cont
           ]),
       ...(isSecond ? [{ path: [...at, 'mountPath'], message: 'is mounted twice: choose another path' }] : []),
     ];
+  });
+}
+
+/** A request beyond its limit could never be met: the API server refuses it. */
+function checkOrder({ resources }: InitContainer, path: FieldPath): Finding[] {
+  const { requests = {}, limits = {} } = resources ?? {};
+  return Object.entries(requests).flatMap(([name, written]): Finding[] => {
+    const request = parseQuantity(written);
+    const limit = limits[name] === undefined ? null : parseQuantity(limits[name]);
+    if (request === null || limit === null || request <= limit) return [];
+    const message = `must not be more than the limit, ${limits[name]}`;
+    return [{ path: [...path, 'resources', 'requests', name], message }];
   });
 }
 
@@ -70,6 +84,7 @@ export function checkInitContainer(container: InitContainer, place: ContainerPla
     ...envFrom.flatMap((source, index) => checkSource(source, [...path, 'envFrom', index])),
     ...checkMounts(volumeMounts, place),
     ...checkResources(container, path),
+    ...checkOrder(container, path),
   ];
 }
 

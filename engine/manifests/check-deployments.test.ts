@@ -142,18 +142,18 @@ const contradictions: readonly Planted[] = [
     /say what to run/,
   ],
   [
-    'a volume without a source',
-    'secret:\n            secretName: web-keys\n            items:\n              - key: tls.key\n                path: tls.key',
-    'emptyDir:',
-    'spec.template.spec.volumes[0].emptyDir',
-    /is nothing/,
+    'a request beyond its limit',
+    '          ports:',
+    '          resources: { limits: { cpu: 500m }, requests: { cpu: 1 } }\n          ports:',
+    `${container}.resources.requests.cpu`,
+    /must not be more than the limit, 500m/,
   ],
   [
     'a volume with two sources',
     '- name: keys\n          secret',
     '- name: keys\n          emptyDir: {}\n          secret',
     'spec.template.spec.volumes[0]',
-    /exactly one of configMap, secret, emptyDir/,
+    /only one of configMap, secret, emptyDir/,
   ],
   [
     'a port without a name beside another',
@@ -191,5 +191,18 @@ describe('a contradiction is told where it stands', () => {
     expect(problems).toContainEqual(
       expect.objectContaining({ path, message: expect.stringMatching(message) }),
     );
+  });
+});
+
+describe('what the API server completes is sound', () => {
+  test.each([
+    ['an empty value beside a source', '- name: LOG_LEVEL', '- name: LOG_LEVEL\n              value: ""'],
+    [
+      'a volume without a source',
+      'secret:\n            secretName: web-keys\n            items:\n              - key: tls.key\n                path: tls.key',
+      'emptyDir:',
+    ],
+  ])('%s', (_, found, replacement) => {
+    expect(problemsOf(sampleWith(found, replacement))).toEqual([]);
   });
 });

@@ -49,9 +49,10 @@ function checkVolume(volume: Volume, path: FieldPath): Finding[] {
   const chosen = sources.filter((source) => volume[source] !== undefined);
   // A source that is not mounted here is reported already, as the field that it is.
   const hasOther = Object.keys(volume).length > chosen.length + 1;
-  return chosen.length === 1 || hasOther
+  // A volume without a source is an emptyDir, as the API server completes it.
+  return chosen.length <= 1 || hasOther
     ? []
-    : [{ path, message: `must have exactly one of ${sources.join(', ')}` }];
+    : [{ path, message: `must have only one of ${sources.join(', ')}` }];
 }
 
 function checkPod({ spec }: Deployment): Finding[] {

@@ -109,7 +109,6 @@ describe('a value of the wrong type or form is refused', () => {
     ['replicas: 2', 'replicas: two', 'spec.replicas', /whole number, but is a text$/],
     ['replicas: 2', 'replicas: 1.5', 'spec.replicas', /whole number/],
     ['replicas: 2', 'replicas: -1', 'spec.replicas', /at least 0/],
-    ['replicas: 2', 'replicas:', 'spec.replicas', /but is nothing: give it a value or remove it/],
     [
       'LOG_LEVEL: info',
       'LOG_LEVEL: 7',

@@ -7,6 +7,7 @@ import type { ManifestProblem } from './manifest-problem.ts';
 import type { NotApplicableField } from './manifest-set.ts';
 import { mendShape } from './mend-shape.ts';
 import type { ManifestDocument } from './parse-documents.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 export interface SchemaInspection {
   /** The value, or a mended copy, that has the shape of its schema, whatever else is wrong with it; null when there is none. */
@@ -31,11 +32,12 @@ function readableValue(value: object, schema: TSchema, violations: readonly Sche
 
 /** The rules that a document of one schema obeys by itself, whatever else is declared. */
 export function inspectAgainst(document: ManifestDocument, kind: string, schema: TSchema): SchemaInspection {
-  const { idle, refused } = inspectFields(schema, document.value);
-  const violations = checkSchema(schema, document.value);
+  const value = withoutNulls(document.value, schema);
+  const { idle, refused } = inspectFields(schema, value);
+  const violations = checkSchema(schema, value);
   const findings = [...violations, ...refused];
   return {
-    readable: readableValue(document.value, schema, violations),
+    readable: readableValue(value, schema, violations),
     problems: findings.map(({ path, message }) => document.problemAt(path, message)),
     notApplicable: idle.map(({ path, reason }) => {
       const { file, line } = document.problemAt(path, reason);

@@ -92,7 +92,10 @@ describe('a field without effect here is listed', () => {
     ],
     [
       'creationTimestamp',
-      sampleWith('metadata:\n  name: shop', 'metadata:\n  creationTimestamp: null\n  name: shop'),
+      sampleWith(
+        'metadata:\n  name: shop',
+        'metadata:\n  creationTimestamp: 2026-11-30T12:00:00Z\n  name: shop',
+      ),
       ['Namespace metadata.creationTimestamp'],
     ],
   ];

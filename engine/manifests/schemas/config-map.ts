@@ -14,6 +14,7 @@ import {
 export const dataMap = () =>
   Type.Optional(
     textMap({
+      additionalProperties: { type: 'string', 'x-null-is': '' },
       propertyNames: {
         pattern: dataKeyPattern,
         maxLength: 253,
