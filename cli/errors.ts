@@ -38,6 +38,7 @@ export const cliErrors = defineErrors({
   'export-not-written': { kind: 'invalid', message: 'The journeys cannot be written there.' },
   'peer-unreachable': { kind: 'unavailable', message: 'There was no answer.' },
   'peer-timeout': { kind: 'timeout', message: 'There was no answer in time.' },
+  'peer-answer-malformed': { kind: 'bad-answer', message: 'The answer cannot be read.' },
   'replicas-unclear': { kind: 'invalid', message: 'Say once how many replicas there should be.' },
   'scale-failed': { kind: 'unavailable', message: 'A new replica does not start.' },
   'scale-superseded': { kind: 'conflict', message: 'Another number of replicas was asked for meanwhile.' },

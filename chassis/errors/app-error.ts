@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'exhausted'
   | 'timeout'
   | 'unavailable'
+  | 'bad-answer'
   | 'bug';
 
 export interface AppErrorOptions {

@@ -15,6 +15,7 @@ const outcomes: Readonly<Record<ErrorKind, KindOutcome>> = {
   'not-found': { httpStatus: 404, isRetryable: false, exitCode: 2 },
   conflict: { httpStatus: 409, isRetryable: false, exitCode: 1 },
   exhausted: { httpStatus: 429, isRetryable: true, exitCode: 1 },
+  'bad-answer': { httpStatus: 502, isRetryable: false, exitCode: 1 },
   timeout: { httpStatus: 504, isRetryable: true, exitCode: 1 },
   unavailable: { httpStatus: 503, isRetryable: true, exitCode: 3 },
   bug: { httpStatus: 500, isRetryable: false, exitCode: 1 },
@@ -30,5 +31,5 @@ export function kindOfHttpStatus(status: number): ErrorKind {
     if (outcome.httpStatus === status) return kind as ErrorKind;
   }
   if (status === 408) return 'timeout';
-  return status >= 500 ? (status === 502 ? 'unavailable' : 'bug') : 'invalid';
+  return status >= 500 ? 'bug' : 'invalid';
 }

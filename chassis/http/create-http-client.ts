@@ -39,6 +39,11 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
 }
 
+/** The peer got an answer that it could not read; asked again, it would ask again. */
+function isUnreadableBehind(body: unknown): boolean {
+  return isProblem(body) && body.code === 'peer-answer-malformed';
+}
+
 function retryAfterSeconds(answer: Answer): number | undefined {
   const header = answer.headers['retry-after'];
   const seconds = typeof header === 'string' ? Number(header) : Number.NaN;
@@ -67,7 +72,7 @@ function callWithRetries(
     timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 2_000,
     maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
     isRetriableError: () => true,
-    isRetriableAnswer: (answer) => retriableStatuses.has(answer.status),
+    isRetriableAnswer: ({ status, body }) => retriableStatuses.has(status) && !isUnreadableBehind(body),
     // A refusal is the answer of a peer that works, and so is the report that one behind it does not: that one has a breaker there.
     isFailedAnswer: ({ status, headers: answered }) =>
       status >= 500 && answered[headers.failedPeer] === undefined,
@@ -94,6 +99,20 @@ function refusedAnswer(answer: Answer, details: CallDetails): AppError {
   const code = problem?.code ?? `peer-status-${status}`;
   const words = problem?.detail ?? `${peer} answered ${status}.`;
   return new AppError(code, kindOfHttpStatus(status), words, { details: { ...details, problem } });
+}
+
+/** The body as what was asked for. The peer answered, so it is there; whether it did what was asked nobody can tell. */
+function readableBody<Body>(
+  { body, malformed }: Answer,
+  { expects }: OutgoingRequest<Body>,
+  details: CallDetails,
+): Body {
+  const isExpected = expects === undefined ? malformed === undefined : expects(body);
+  if (isExpected) return body as Body;
+  const { peer, status } = details;
+  const why = malformed === undefined ? 'of another shape than expected' : 'that is no JSON';
+  const words = `${peer} answered ${status} with a body ${why}: it may have done what it was asked for.`;
+  throw new AppError('peer-answer-malformed', 'bad-answer', words, { cause: malformed, details });
 }
 
 function noAnswer(error: unknown, details: CallDetails): AppError {
@@ -133,7 +152,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const guard = createPeerGuard(options);
   return {
     peer,
-    async send<Body>(request: OutgoingRequest): Promise<IncomingResponse<Body>> {
+    async send<Body>(request: OutgoingRequest<Body>): Promise<IncomingResponse<Body>> {
       const messageId = uuidV7();
       const interaction = currentInteraction();
       const counted = { attempts: 0 };
@@ -149,9 +168,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           },
         );
         status = answer.status;
-        const isAccepted = request.accept?.(status) ?? (status >= 200 && status < 300);
-        if (!isAccepted) throw refusedAnswer(answer, details());
-        return { ...answer, body: answer.body as Body, messageId, ...counted };
+        const isSuccess = status >= 200 && status < 300;
+        const isAccepted = request.accept?.(status) ?? isSuccess;
+        if (!isAccepted || (!isSuccess && answer.malformed !== undefined))
+          throw refusedAnswer(answer, details());
+        const body = isSuccess ? readableBody(answer, request, details()) : (answer.body as Body);
+        return { status, headers: answer.headers, body, messageId, ...counted };
       } finally {
         // What never left is no message.
         if (counted.attempts > 0)

@@ -1,5 +1,5 @@
 /** One logical call; its retries share the message id. */
-export interface OutgoingRequest {
+export interface OutgoingRequest<Body = unknown> {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
   readonly path: string;
   /** The path's template for message records, where the path carries ids: `/v1/charges/{id}`. */
@@ -16,6 +16,8 @@ export interface OutgoingRequest {
   readonly maxAttempts?: number;
   /** Statuses that are answers; any other is thrown as an AppError. 2xx by default. */
   readonly accept?: (status: number) => boolean;
+  /** Whether a body is what is asked for; of JSON that cannot be read it sees the text. By default any text and any JSON is. */
+  readonly expects?: (body: unknown) => body is Body;
 }
 
 export interface IncomingResponse<Body = unknown> {
@@ -31,8 +33,10 @@ export interface HttpClient {
   /**
    * Throws an AppError whose kind follows the peer's status and whose code is the peer's; `peer-unreachable` (unavailable) or
    * `peer-timeout` (timeout) when there was no answer; `peer-circuit-open` or `peer-saturated` (unavailable) when the peer was not
-   * asked; `deadline-exceeded` (timeout) when the caller's own time is over. `details` holds peer, status, messageId, attempts and the peer's problem.
+   * asked; `deadline-exceeded` (timeout) when the caller's own time is over; `peer-answer-malformed` (bad-answer) for a 2xx whose body
+   * is not what its content type or `expects` says: what was asked for may have been done, so that is never tried again. `details` holds
+   * peer, status, messageId, attempts and the peer's problem.
    */
-  send<Body = unknown>(request: OutgoingRequest): Promise<IncomingResponse<Body>>;
+  send<Body = unknown>(request: OutgoingRequest<Body>): Promise<IncomingResponse<Body>>;
   close(): Promise<void>;
 }

@@ -22,6 +22,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
+  /** Set where the content type says JSON and the body is none; `body` is its text then. */
+  readonly malformed?: Error;
 }
 
 /** One logical call, the same for each of its attempts. */
@@ -95,7 +97,7 @@ async function ask(
   return {
     status: response.statusCode,
     headers: response.headers,
-    body: await readBody(response.body, response.headers['content-type']),
+    ...readBody(await response.body.text(), response.headers['content-type']),
   };
 }
 
@@ -119,11 +121,15 @@ function messageHeaders(
   return outgoing;
 }
 
-async function readBody(body: { text(): Promise<string> }, contentType: unknown): Promise<unknown> {
-  const text = await body.text();
-  if (text === '') return undefined;
+function readBody(text: string, contentType: unknown): Pick<Answer, 'body' | 'malformed'> {
   const isJson = typeof contentType === 'string' && /^application\/([\w.+-]+\+)?json\b/.test(contentType);
-  return isJson ? JSON.parse(text) : text;
+  if (!isJson || text === '') return { body: text === '' ? undefined : text };
+  try {
+    return { body: JSON.parse(text) };
+  } catch (error) {
+    // It says something else of the peer than a connection that fails, which is what an error means here.
+    return { body: text, malformed: error instanceof Error ? error : new Error(String(error)) };
+  }
 }
 
 function bodyOf(request: OutgoingRequest): string | null {

@@ -39,12 +39,16 @@ export function principalOf(request: Pick<FastifyRequest, 'principal'>): Princip
   return request.principal;
 }
 
+function isKeySet(body: unknown): body is JSONWebKeySet {
+  return typeof body === 'object' && body !== null && 'keys' in body && Array.isArray(body.keys);
+}
+
 /** Fetches the issuer's key set, outside of the customer's interaction that happens to need it. */
 export function jwksFrom(client: HttpClient): () => Promise<JSONWebKeySet> {
   return async () => {
     const messageId = uuidV7();
     const response = await withInteraction({ correlationId: `jwks-${messageId}`, messageId }, () =>
-      client.send<JSONWebKeySet>({ method: 'GET', path: '/.well-known/jwks.json' }),
+      client.send({ method: 'GET', path: '/.well-known/jwks.json', expects: isKeySet }),
     );
     return response.body;
   };

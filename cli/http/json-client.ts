@@ -1,6 +1,6 @@
 import { type ConnectionPool, createConnectionPool } from '@petstore/chassis/connections';
 import { uuidV7 } from '@petstore/chassis/correlation';
-import { type AppError, messageOf } from '@petstore/chassis/errors';
+import { type AppError, isAppError, messageOf } from '@petstore/chassis/errors';
 import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
 import { headers } from '@petstore/contracts/http';
 import { cliErrors } from '../errors.ts';
@@ -30,7 +30,10 @@ export interface Answer<Body = unknown> {
 
 export interface JsonClient {
   readonly origin: string;
-  /** Any status is an answer; throws `peer-unreachable` or `peer-timeout`, with messageId and attempts, when there was none. */
+  /**
+   * Any status is an answer; throws `peer-unreachable` or `peer-timeout`, with messageId and attempts, when there was none, and
+   * `peer-answer-malformed`, without a retry, for a 2xx that is no JSON: what was asked for may have been done.
+   */
   send<Body = unknown>(call: OutgoingCall): Promise<Answer<Body>>;
   close(): Promise<void>;
 }
@@ -76,7 +79,8 @@ function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }:
     timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
     maxAttempts: isRepeatable ? maxAttempts : 1,
     isRetriableError: () => true,
-    isRetriableAnswer: ({ status, body }) => retriable.has(status) || isInFlight(status, body),
+    isRetriableAnswer: ({ status, body }) =>
+      (retriable.has(status) && codeOf(body) !== 'peer-answer-malformed') || isInFlight(status, body),
     retryAfterSeconds: (answer) => Number(answer.headers['retry-after'] ?? Number.NaN) || undefined,
     random,
   });
@@ -84,13 +88,11 @@ function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }:
 
 /** An earlier attempt with the same key, whose answer was lost, is still being handled. */
 function isInFlight(status: number, body: unknown): boolean {
-  return (
-    status === 409 &&
-    typeof body === 'object' &&
-    body !== null &&
-    'code' in body &&
-    body.code === 'request-in-flight'
-  );
+  return status === 409 && codeOf(body) === 'request-in-flight';
+}
+
+function codeOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
 }
 
 async function attempt(
@@ -108,7 +110,8 @@ async function attempt(
     signal,
   });
   const text = await response.body.text();
-  return { status: response.statusCode, headers: response.headers, body: readBody(text, response.headers) };
+  const status = response.statusCode;
+  return { status, headers: response.headers, body: readBody(text, response.headers, status) };
 }
 
 function headersOf(call: OutgoingCall, messageId: string): Record<string, string> {
@@ -122,9 +125,19 @@ function headersOf(call: OutgoingCall, messageId: string): Record<string, string
   };
 }
 
-function readBody(text: string, received: RawAnswer['headers']): unknown {
+/** Of a refusal the status is enough; its words may be anybody's. */
+function readBody(text: string, received: RawAnswer['headers'], status: number): unknown {
+  if (text === '') return text;
   const isJson = /^application\/([\w.+-]+\+)?json\b/.test(String(received['content-type']));
-  return isJson && text !== '' ? JSON.parse(text) : text;
+  const isSuccess = status >= 200 && status < 300;
+  if (!isJson && !isSuccess) return text;
+  try {
+    if (isJson) return JSON.parse(text);
+  } catch (cause) {
+    if (isSuccess) throw cliErrors.create('peer-answer-malformed', { cause });
+    return text;
+  }
+  throw cliErrors.create('peer-answer-malformed');
 }
 
 interface FailedCall {
@@ -135,6 +148,10 @@ interface FailedCall {
 
 function noAnswer(cause: unknown, details: FailedCall): AppError {
   const { origin } = details;
+  if (isAppError(cause) && cause.code === 'peer-answer-malformed') {
+    const message = `${origin} answered something that is no JSON: it is not ours, or there is something in between.`;
+    return cliErrors.create('peer-answer-malformed', { message, cause, details: { ...details } });
+  }
   if (isCallTimeout(cause)) {
     const message = `${origin} did not answer in time.`;
     return cliErrors.create('peer-timeout', { message, cause, details: { ...details } });

@@ -36,7 +36,7 @@ export function createControlClient(portOffset: number): ControlClient {
     async followLogs(query, onLine) {
       const parameters = new URLSearchParams({ follow: 'true' });
       for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
-      await readLines(`${url}/logs?${parameters}`, (line) => onLine(JSON.parse(line)));
+      await readLines(`${url}/logs?${parameters}`, (line) => onLine(parseLine(line)));
     },
     async beginScale(deployment, replicas) {
       const path = `/deployments/${encodeURIComponent(deployment)}/scale`;
@@ -74,6 +74,15 @@ async function readStatus(client: JsonClient): Promise<EngineStatus | null> {
   throw cliErrors.create('control-port-foreign', {
     message: `What answers on ${client.origin} is no engine of ours; take another --port-offset.`,
   });
+}
+
+function parseLine(line: string): LogLine {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    const message = 'A line of the log that the engine sent is no JSON.';
+    throw cliErrors.create('peer-answer-malformed', { message, cause });
+  }
 }
 
 function isRefusal(error: AppError): boolean {

@@ -36,10 +36,6 @@ export const paymentErrors = defineErrors({
     message: 'The webhook was signed more than five minutes ago, or ahead of time.',
   },
   'webhook-malformed': { kind: 'invalid', message: 'The webhook does not have the shape of one.' },
-  'provider-answer-malformed': {
-    kind: 'unavailable',
-    message: 'The provider answered something that is not a charge.',
-  },
   'payment-cause-missing': { kind: 'bug', message: 'A payment was changed outside of any interaction.' },
   'provider-call-missing': { kind: 'bug', message: 'A command has no provider call to carry on.' },
 });

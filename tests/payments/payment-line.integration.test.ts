@@ -62,6 +62,18 @@ describe('a provider that did what it was asked for, of which there comes back',
   );
 });
 
+it('asks a provider on that answers what nobody can read: it is there, so no circuit opens', async () => {
+  line.conduct = async (_request, passOn) => ({ ...(await passOn()), body: '{' });
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      system.command('/payments', authorization({ orderId: `ord_${randomUUID()}` }), { key: randomUUID() }),
+    ),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+  line.conduct = faithful;
+  expect(await system.authorize()).toMatchObject({ status: 201, body: { status: 'authorized' } });
+});
+
 /** Holds the commands that come along until it is released; those then go on, or break. */
 function hold(ending: 'goes on' | 'breaks') {
   let release: () => void = () => undefined;

@@ -7,9 +7,11 @@ import {
   EarlierPets,
   EarlierPetsQuery,
   EarlierPlainQuery,
-  type Page,
-  type Pet,
+  Pet,
+  pageOf,
 } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { gatewayErrors } from '../errors.ts';
 import { pathOf } from '../forwarding/forward.ts';
 import { toMinorUnits } from './currency-units.ts';
@@ -19,6 +21,10 @@ import { viewEarlierPet } from './view-earlier.ts';
 /** One page of the current list: the earlier demo's had no pages. */
 const mostPets = 100;
 const shopCurrency = 'USD';
+
+const pets = Compile(Pet);
+const pages = Compile(pageOf(Pet));
+const healths = Compile(Type.Object({ status: Type.String() }));
 
 const old = { isDeprecated: true, failure: EarlierFailure } as const;
 
@@ -34,7 +40,8 @@ export function registerEarlierBrowsing(
       schema: { querystring: EarlierPlainQuery, response: { 200: EarlierHealth } },
     },
     async (request) => {
-      const { body } = await domain.send<{ status: string }>({ method: 'GET', path: '/health' });
+      const expects = (answer: unknown) => healths.Check(answer);
+      const { body } = await domain.send({ method: 'GET', path: '/health', expects });
       return { ...succeeded(request), service: domain.peer, health: body.status };
     },
   );
@@ -55,7 +62,8 @@ export function registerEarlierBrowsing(
         category,
         maxPrice: maxPrice === undefined ? undefined : toMinorUnits(maxPrice, shopCurrency),
       };
-      const { body } = await domain.send<Page<Pet>>({ method: 'GET', path: '/pets', query });
+      const expects = (answer: unknown) => pages.Check(answer);
+      const { body } = await domain.send({ method: 'GET', path: '/pets', query, expects });
       return { ...succeeded(request), pets: body.items.map(viewEarlierPet), count: body.items.length };
     },
   );
@@ -68,7 +76,8 @@ export function registerEarlierBrowsing(
     },
     async (request) => {
       const path = pathOf`/pets/${request.query.pet_id}`;
-      const { body } = await domain.send<Pet>({ method: 'GET', path });
+      const expects = (answer: unknown) => pets.Check(answer);
+      const { body } = await domain.send({ method: 'GET', path, expects });
       return { ...succeeded(request), pet: viewEarlierPet(body) };
     },
   );

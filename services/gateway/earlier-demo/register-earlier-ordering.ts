@@ -9,8 +9,9 @@ import {
   EarlierPaymentAnswer,
   EarlierProcessPayment,
   headers,
-  type Order,
+  Order,
 } from '@petstore/contracts/http';
+import { Compile } from 'typebox/compile';
 import { gatewayErrors } from '../errors.ts';
 import { pathOf } from '../forwarding/forward.ts';
 import { type Acting, type ActingCustomer, actAsCustomer } from './act-as-customer.ts';
@@ -22,6 +23,9 @@ import { cardTokenOf } from './translate-words.ts';
 import { viewEarlierOrder } from './view-earlier.ts';
 
 export type EarlierOrderingOptions = Acting;
+
+const orders = Compile(Order);
+const isOrder = (body: unknown): body is Order => orders.Check(body);
 
 const old = { isDeprecated: true, failure: EarlierFailure } as const;
 
@@ -65,9 +69,10 @@ function registerCreation(scope: HttpServer, options: EarlierOrderingOptions): v
         ...(special_instructions === undefined ? {} : { instructions: special_instructions }),
       };
       const key = request.headers[headers.idempotencyKey];
-      const { body } = await options.domain.send<Order>({
+      const { body } = await options.domain.send({
         method: 'POST',
         path: '/orders',
+        expects: isOrder,
         headers: customer.headers,
         idempotencyKey: typeof key === 'string' ? key : `earlier-demo-${uuidV7()}`,
         body: {
@@ -113,5 +118,5 @@ async function readOrder(
   orderId: string,
 ): Promise<Order> {
   const path = pathOf`/orders/${orderId}`;
-  return (await domain.send<Order>({ method: 'GET', path, headers: own })).body;
+  return (await domain.send({ method: 'GET', path, headers: own, expects: isOrder })).body;
 }

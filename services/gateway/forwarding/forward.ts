@@ -29,6 +29,9 @@ function send(reply: FastifyReply, response: IncomingResponse): FastifyReply {
     .send(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
 }
 
+/** Every route of a service behind answers JSON or nothing; text is what its content type did not declare as JSON. */
+const isJson = (body: unknown): body is unknown => typeof body !== 'string';
+
 /**
  * Sends a customer's request on to the service that answers it, with the customer's own token, and the answer back as it is,
  * refusals included. Only what is named here travels: no other header of the client reaches a service.
@@ -44,6 +47,7 @@ export function forwardTo(client: HttpClient) {
       ...idempotencyKeyOf(request),
       forwardAuthorization: true,
       accept: () => true,
+      expects: isJson,
     });
     return send(reply, response);
   };

@@ -9,8 +9,10 @@ import {
 } from '@petstore/chassis/identity';
 import { Journey } from '@petstore/contracts/http';
 import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
 import { gatewayErrors } from '../errors.ts';
 
+const journeys = Compile(Journey);
 const params = Type.Object({ correlationId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
 
 /** A customer sees a journey that is theirs alone; anything else looks as if it did not exist. */
@@ -22,7 +24,8 @@ export function maySeeJourney(journey: Journey, principal: Principal): boolean {
 async function journeyOf(analytics: HttpClient, correlationId: string): Promise<Journey> {
   try {
     const path = `/journeys/${encodeURIComponent(correlationId)}`;
-    return (await analytics.send<Journey>({ method: 'GET', path })).body;
+    const expects = (body: unknown) => journeys.Check(body);
+    return (await analytics.send({ method: 'GET', path, expects })).body;
   } catch (error) {
     if (isAppError(error) && error.kind === 'not-found')
       throw gatewayErrors.create('journey-not-found', { cause: error });

@@ -29,7 +29,20 @@ export const peerPet = {
   status: 'available',
   available: true,
   description: 'Friendly.',
-  care: {},
+  care: {
+    size: 'large',
+    lifespanYears: [10, 12],
+    activityLevel: 'high',
+    livingSituations: ['house'],
+    experienceNeeded: 'novice',
+    careDifficulty: 2,
+    goodWithChildren: true,
+    dailyCareMinutes: 90,
+    groomingNeed: 'weekly',
+    diet: 'dog food',
+    housing: 'indoors',
+    fact: 'Retrieves.',
+  },
 };
 
 export function freshOrder(): Order {

@@ -2,7 +2,6 @@ import { isAppError } from '@petstore/chassis/errors';
 import type { HttpClient } from '@petstore/chassis/http';
 import { ChangedCharges, Charge, ChargeList } from '@petstore/contracts/http';
 import { Compile } from 'typebox/compile';
-import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from '../payments/payment-state.ts';
 import type { ProviderCall } from './provider-call.ts';
 
@@ -26,6 +25,7 @@ export interface ProviderClient {
 const charges = Compile(Charge);
 const chargeLists = Compile(ChargeList);
 const changedCharges = Compile(ChangedCharges);
+const isCharge = (body: unknown): body is Charge => charges.Check(body);
 const definiteKinds: readonly string[] = ['invalid', 'not-found', 'conflict', 'unprocessable'];
 
 /**
@@ -60,8 +60,7 @@ export function createProviderClient(client: HttpClient, apiKey: string): Provid
       const { providerKey: idempotencyKey } = call;
       try {
         const sent = { method: 'POST', headers, idempotencyKey, maxAttempts: 1, ...request } as const;
-        const { body, messageId } = await client.send(sent);
-        if (!charges.Check(body)) throw paymentErrors.create('provider-answer-malformed');
+        const { body, messageId } = await client.send({ ...sent, expects: isCharge });
         return { charge: body, messageId };
       } catch (error) {
         if (isRefusal(error)) return { refusedCode: error.code };
@@ -70,17 +69,22 @@ export function createProviderClient(client: HttpClient, apiKey: string): Provid
     },
     async lookUp(payment) {
       const query = { reference: payment.id };
-      const { body, messageId } = await client.send({ method: 'GET', path: '/v1/charges', query, headers });
-      if (!chargeLists.Check(body)) throw paymentErrors.create('provider-answer-malformed');
+      const expects = (body: unknown) => chargeLists.Check(body);
+      const { body, messageId } = await client.send({
+        method: 'GET',
+        path: '/v1/charges',
+        query,
+        headers,
+        expects,
+      });
       const own = body.items.find(({ id }) => id === payment.providerReference);
       const charge = own ?? body.items.find(({ status }) => status !== 'declined') ?? body.items[0];
       return charge === undefined ? undefined : { charge, messageId };
     },
     async changes(after) {
       const path = '/v1/charges/changes';
-      const { body } = await client.send({ method: 'GET', path, query: { after }, headers });
-      if (!changedCharges.Check(body)) throw paymentErrors.create('provider-answer-malformed');
-      return body;
+      const expects = (body: unknown) => changedCharges.Check(body);
+      return (await client.send({ method: 'GET', path, query: { after }, headers, expects })).body;
     },
   };
 }

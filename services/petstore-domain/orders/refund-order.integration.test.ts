@@ -106,6 +106,21 @@ describe('refunding an order', () => {
     expect(new Set(refundsSeen().map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
+  it.each(['garbles-before', 'garbles-after'] as const)(
+    'takes an answer that cannot be read (%s) for none: asks on, and moves the money once',
+    async (behaviour) => {
+      shop.payments.behaviour.refund = behaviour;
+      const order = await deliver(behaviour === 'garbles-before' ? 'goldfish-001' : 'goldfish-002');
+      await refund(order, { body: { amountMinor: 150 } });
+      await vi.waitFor(() => expect(refundsSeen().length).toBeGreaterThan(1), patient);
+      shop.payments.behaviour.refund = 'works';
+      const refunded = await waitForRefunds(order, ['refunded']);
+      expect(refunded.refunded.amountMinor).toBe(150);
+      expect(paymentOf(order)?.refundedMinor).toBe(150);
+      expect(new Set(refundsSeen().map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    },
+  );
+
   it('tells why the provider refused, and the amount can be asked for again', async () => {
     shop.payments.behaviour.refund = 'declines';
     const order = await deliver('canary-sunny-005');

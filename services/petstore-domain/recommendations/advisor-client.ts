@@ -1,10 +1,13 @@
 import { isAppError } from '@petstore/chassis/errors';
 import type { HttpClient } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
-import type { AdvisorResponse } from '@petstore/contracts/http';
+import { AdvisorResponse } from '@petstore/contracts/http';
+import { Compile } from 'typebox/compile';
 
 /** Asks the advisor for pets that suit a customer; null when it does not answer, so that the shop falls back to its own list. */
 export type AskAdvisor = (customerId: string, limit: number) => Promise<AdvisorResponse | null>;
+
+const advice = Compile(AdvisorResponse);
 
 /** A customer who looks at pets waits no longer for advice; one retry, because a pod may just have gone. */
 const timeoutMs = 600;
@@ -13,12 +16,13 @@ export function createAdvisorClient(http: HttpClient, logger: Logger): AskAdviso
   return async (customerId, limit) => {
     try {
       const path = `/recommend/user/${encodeURIComponent(customerId)}`;
-      const { body } = await http.send<AdvisorResponse>({
+      const { body } = await http.send({
         method: 'GET',
         path,
         query: { limit },
         timeoutMs,
         maxAttempts: 2,
+        expects: (answer) => advice.Check(answer),
       });
       return body;
     } catch (error) {

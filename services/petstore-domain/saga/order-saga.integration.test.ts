@@ -168,6 +168,17 @@ describe('an order whose payment fails', () => {
     expect(await sagaOf(order)).toEqual({ step: 'void', card_token: null });
   });
 
+  it('asks again with the same key when the answer cannot be read, and charges once', async () => {
+    shop.payments.behaviour.authorize = 'garbles-after';
+    const order = await customer.order('goldfish-001');
+    await vi.waitFor(() => expect(paymentOf(order)).toBeDefined());
+    shop.payments.behaviour.authorize = 'works';
+    await customer.waitFor(order, 'delivered');
+    const attempts = shop.payments.seen.filter(({ operation }) => operation === 'authorize');
+    expect(new Set(attempts.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+    expect(paymentOf(order)?.status).toBe('captured');
+  });
+
   it('goes on when the answer to the authorization is lost only once', async () => {
     shop.payments.behaviour.authorize = 'drops-after';
     const order = await customer.order('canary-sunny-005');

@@ -33,15 +33,17 @@ const refusal = (kind: ErrorKind, code: string, status: number) =>
 const bareStatus = (kind: ErrorKind, status: number) =>
   new AppError(`peer-status-${status}`, kind, 'no', { details: answered(status) });
 
-/** Answers each request in turn; an error is thrown, as the real client does. */
+/** Answers each request in turn; an error is thrown, as the real client does, and so is what is not expected. */
 function clientAnswering(...answers: (unknown | AppError)[]) {
   const sent: OutgoingRequest[] = [];
   const http: HttpClient = {
     peer: 'payment-service',
-    async send<Body>(request: OutgoingRequest) {
+    async send<Body>(request: OutgoingRequest<Body>) {
       sent.push(request);
       const answer = answers[sent.length - 1];
       if (answer instanceof AppError) throw answer;
+      if (request.expects?.(answer) === false)
+        throw new AppError('peer-answer-malformed', 'bad-answer', 'no', { details: answered(200) });
       return { status: 200, headers: {}, body: answer as Body, messageId: `m-${sent.length}`, attempts: 1 };
     },
     close: async () => undefined,
@@ -155,10 +157,19 @@ describe('refunding', () => {
     reason: 'late',
   };
 
+  it.each([
+    ['a page', '<h1>Welcome</h1>'],
+    ['something else', { ok: true }],
+    ['nothing', undefined],
+  ])('asks again after %s, which says nothing of the money', async (_what, answer) => {
+    const { client } = clientAnswering(answer);
+    expect(await client.refund(refund)).toMatchObject({ outcome: { kind: 'unanswered' }, payment: null });
+  });
+
   it('asks for the amount under a key of its own', async () => {
     const { client, sent } = clientAnswering(payment('partially_refunded'));
     expect(await client.refund(refund)).toMatchObject({ outcome: { kind: 'done' }, messageId: 'm-1' });
-    expect(sent).toEqual([
+    expect(sent).toMatchObject([
       {
         method: 'POST',
         path: '/payments/pay_1/refund',

@@ -1,6 +1,7 @@
 import { type AppError, isAppError } from '@petstore/chassis/errors';
 import type { HttpClient, IncomingResponse } from '@petstore/chassis/http';
 import { type AuthorizePayment, Payment } from '@petstore/contracts/http';
+import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { StepOutcome } from './decide-next-saga-step.ts';
 import { wordsOfDecline } from './words-of-decline.ts';
@@ -36,13 +37,12 @@ export interface WantedRefund {
   readonly reason: string;
 }
 
-interface FoundPayments {
-  readonly items: readonly Payment[];
-}
-
 type Meaning = (payment: Payment) => StepOutcome;
 
 const payments = Compile(Payment);
+const foundPayments = Compile(Type.Object({ items: Type.Array(Payment) }));
+
+const isPayment = (body: unknown): body is Payment => payments.Check(body);
 
 const keyOf = (orderId: string, operation: string) => `order-${orderId}-${operation}`;
 const done: StepOutcome = { kind: 'done' };
@@ -89,11 +89,12 @@ const voiding: Meaning = ({ status }) => {
  */
 export function createPaymentClient(http: HttpClient): PaymentClient & PaymentReader {
   async function command(path: string, idempotencyKey: string, body?: unknown) {
-    return http.send<Payment>({
+    return http.send({
       method: 'POST',
       path,
       idempotencyKey,
       maxAttempts: 1,
+      expects: isPayment,
       ...(body === undefined ? {} : { body }),
     });
   }
@@ -109,12 +110,13 @@ export function createPaymentClient(http: HttpClient): PaymentClient & PaymentRe
       return await command(`${path}/${operation}`, key);
     } catch (error) {
       if (!isAppError(error) || error.kind !== 'conflict') throw error;
-      return http.send<Payment>({ method: 'GET', path, maxAttempts: 1 });
+      return http.send({ method: 'GET', path, maxAttempts: 1, expects: isPayment });
     }
   }
 
-  async function findPayment(orderId: string): Promise<IncomingResponse<FoundPayments>> {
-    return http.send<FoundPayments>({ method: 'GET', path: '/payments', query: { orderId }, maxAttempts: 1 });
+  async function findPayments(orderId: string) {
+    const expects = (body: unknown) => foundPayments.Check(body);
+    return http.send({ method: 'GET', path: '/payments', query: { orderId }, maxAttempts: 1, expects });
   }
 
   return {
@@ -127,7 +129,7 @@ export function createPaymentClient(http: HttpClient): PaymentClient & PaymentRe
         answerOf(voiding, () => commandOrState(id, 'void', keyOf(orderId, 'void')));
       if (knownId !== null) return voidPayment(knownId);
       try {
-        const { body, messageId } = await findPayment(orderId);
+        const { body, messageId } = await findPayments(orderId);
         const [payment] = body.items;
         if (payment === undefined) return { outcome: { kind: 'no-payment' }, payment: null, messageId };
         const outcome = voiding(payment);
@@ -139,7 +141,7 @@ export function createPaymentClient(http: HttpClient): PaymentClient & PaymentRe
     refund: (wanted) => refundPayment(command, wanted),
     async read(paymentId) {
       const path = `/payments/${encodeURIComponent(paymentId)}`;
-      return (await http.send<Payment>({ method: 'GET', path })).body;
+      return (await http.send({ method: 'GET', path, expects: isPayment })).body;
     },
   };
 }
@@ -164,12 +166,7 @@ async function answerOf(
 ): Promise<PaymentAnswer> {
   try {
     const { body, messageId } = await ask();
-    if (payments.Check(body)) return { outcome: meaning(body), payment: body, messageId };
-    return {
-      outcome: { kind: 'unanswered', reason: 'what was answered is no payment' },
-      payment: null,
-      messageId,
-    };
+    return { outcome: meaning(body), payment: body, messageId };
   } catch (error) {
     return withoutPayment(error);
   }
@@ -205,11 +202,11 @@ function outcomeOfError(error: AppError): StepOutcome {
   const isFinal = error.kind === 'invalid' || error.kind === 'unprocessable';
   if (isFinal && error.details['problem'] !== undefined)
     return { kind: 'refused', code: 'payment-failed', reason };
-  return { kind: 'unanswered', reason, isProviderSilent: providerSilences.has(error.code) };
+  return { kind: 'unanswered', reason, isProviderSilent: error.code === providerSilence };
 }
 
 /** What payment-service says when it is there itself and waits for the provider. */
-const providerSilences: ReadonlySet<string> = new Set(['payment-in-doubt', 'provider-answer-malformed']);
+const providerSilence = 'payment-in-doubt';
 
 /** Refusals of a refund that stay so: a conflict with another operation on the payment passes. */
 const finalRefundRefusals: ReadonlySet<string> = new Set([

@@ -4,10 +4,18 @@ import type { AuthorizePayment, Payment, RefundPayment } from '@petstore/contrac
 import { vi } from 'vitest';
 
 /**
- * What the peer does with a command: `drops-after` takes effect, then breaks the connection instead of answering; `waits` answers when
- * it is told to do something else.
+ * What the peer does with a command: `drops-after` takes effect, then breaks the connection instead of answering; `garbles-before` and
+ * `garbles-after` answer 200 with a page instead of a payment; `waits` answers when it is told to do something else.
  */
-export type PeerBehaviour = 'works' | 'declines' | 'unavailable' | 'drops-before' | 'drops-after' | 'waits';
+export type PeerBehaviour =
+  | 'works'
+  | 'declines'
+  | 'unavailable'
+  | 'drops-before'
+  | 'drops-after'
+  | 'garbles-before'
+  | 'garbles-after'
+  | 'waits';
 type Operation = 'authorize' | 'capture' | 'void' | 'refund';
 
 export interface SeenRequest {
@@ -48,12 +56,14 @@ export async function startPaymentPeer(): Promise<PaymentPeer> {
     await vi.waitUntil(() => behaviour[operation] !== 'waits', { timeout: 20_000, interval: 5 });
     const mode = behaviour[operation];
     if (mode === 'drops-before') return void request.socket.destroy();
+    if (mode === 'garbles-before') return sendPage(response);
     if (mode === 'unavailable') return send(response, problem(503, 'payment-in-doubt'));
     const key = String(request.headers['idempotency-key']);
     const body = await readJson(request);
     const answer = answers.get(key) ?? carryOut(operation, { url, body, payments, mode });
     answers.set(key, answer);
     if (mode === 'drops-after') return void request.socket.destroy();
+    if (mode === 'garbles-after') return sendPage(response);
     send(response, answer);
   }
 
@@ -163,4 +173,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 function send(response: ServerResponse, { status, body }: Answer): void {
   const type = status < 400 ? 'application/json' : 'application/problem+json';
   response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body));
+}
+
+function sendPage(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome</h1>');
 }
