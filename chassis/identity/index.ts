@@ -6,5 +6,6 @@ export {
   jwksFrom,
   principalOf,
 } from './authenticate.ts';
+export { bearerCredentials } from './bearer-credentials.ts';
 export { isOperator, type Principal, requireOperator } from './principal.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';

@@ -55,6 +55,10 @@ describe('a token', () => {
     });
   });
 
+  it.each(['bearer ', 'BEARER ', 'Bearer  ', 'bEaReR    '])('is taken after %j', async (scheme) => {
+    expect(await verifier.verify(`${scheme}${await token()}`)).toMatchObject({ customerId: 'customer-001' });
+  });
+
   it('that was verified is refused all the same once it has expired', async () => {
     let nowMs = Date.now();
     const patient = createTokenVerifier({

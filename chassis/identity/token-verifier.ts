@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { AppError } from '../errors/index.ts';
 import type { Clock } from '../time/index.ts';
+import { bearerCredentials } from './bearer-credentials.ts';
 import type { Principal } from './principal.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -17,7 +18,7 @@ export interface TokenVerifierOptions {
 }
 
 const shortestKeyAgeMs = 5_000;
-const canonical = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/;
+const compactSerialization = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 function refused(words: string, cause?: unknown): AppError {
   return new AppError('unauthenticated', 'unauthenticated', words, cause === undefined ? {} : { cause });
@@ -34,8 +35,8 @@ function isCanonicalBase64Url(token: string): boolean {
 
 function tokenOf(authorization: string | undefined): string {
   if (authorization === undefined) throw refused('Send a bearer token; POST /v1/sessions gives one.');
-  const token = canonical.exec(authorization)?.[1];
-  if (token === undefined || !isCanonicalBase64Url(token))
+  const token = bearerCredentials(authorization);
+  if (token === undefined || !compactSerialization.test(token) || !isCanonicalBase64Url(token))
     throw refused('The bearer token is not well-formed.');
   return token;
 }

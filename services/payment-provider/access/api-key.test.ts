@@ -2,8 +2,24 @@ import { expect, it } from 'vitest';
 import { carriesApiKey } from './api-key.ts';
 
 it('takes the key as a bearer token and nothing else', () => {
-  expect(carriesApiKey('Bearer k3y', 'k3y')).toBe(true);
-  for (const other of [undefined, '', 'k3y', 'bearer k3y', 'Bearer k3', 'Bearer k3y ', 'Basic k3y']) {
+  for (const same of ['Bearer k3y', 'bearer k3y', 'BEARER k3y', 'Bearer   k3y']) {
+    expect(carriesApiKey(same, 'k3y')).toBe(true);
+  }
+  for (const other of [
+    undefined,
+    '',
+    'k3y',
+    'Bearer K3Y',
+    'Bearer k3',
+    'Bearer k3y ',
+    'Basic k3y',
+    'Bearer',
+  ]) {
     expect(carriesApiKey(other, 'k3y')).toBe(false);
   }
+});
+
+it('lets nobody in where no key is set', () => {
+  expect(carriesApiKey('Bearer ', '')).toBe(false);
+  expect(carriesApiKey(undefined, '')).toBe(false);
 });
