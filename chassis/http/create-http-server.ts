@@ -53,6 +53,21 @@ function refuseEncodedBodies(server: HttpServer): void {
   });
 }
 
+/**
+ * Node answers an expectation that it does not know with a bare 417 of its own (RFC 9110 section 10.1.1): such a request takes the way
+ * of all others instead, so that it is correlated, logged and refused as problem details.
+ */
+function refuseUnknownExpectations(server: HttpServer): void {
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
+  server.addHook('onRequest', async (request) => {
+    const { expect = '100-continue' } = request.headers;
+    if (expect.split(',').every((member) => member.trim().toLowerCase() === '100-continue')) return;
+    throw Object.assign(new Error('Send no expect header, or 100-continue.'), { statusCode: 417 });
+  });
+}
+
 /** How long the caller is asked to wait before it tries again, where the error says so. */
 function retryAfterOf(error: unknown): string | undefined {
   const seconds = isAppError(error) ? error.details['retryAfterSeconds'] : undefined;
@@ -141,6 +156,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.setSerializerCompiler(createSerializerCompiler());
   observeRequests(server, options);
   if (options.protection !== undefined) protectRequests(server, options.protection, options.metrics);
+  refuseUnknownExpectations(server);
   refuseEncodedBodies(server);
   answerErrors(server, options);
   answerUnknownRoutes(server);

@@ -25,6 +25,7 @@ export const frameworkProblems: Readonly<Record<string, number | '4xx'>> = {
   'body-too-large': 413,
   'path-too-long': 414,
   'unsupported-media-type': 415,
+  'expectation-failed': 417,
   'headers-too-large': 431,
   'refused-request': '4xx',
   'internal-error': 500,

@@ -1,0 +1,58 @@
+import { connect } from 'node:net';
+import { Type } from 'typebox';
+import { afterEach, describe, expect, it } from 'vitest';
+import { closeOpened, serve } from './http-fixture.ts';
+import type { RequestRecord } from './request-record.ts';
+
+afterEach(closeOpened);
+
+const schema = { body: Type.Object({ count: Type.Integer() }, { additionalProperties: false }) };
+
+/** A service of one route, and what it records. */
+async function serveCounts() {
+  const records: RequestRecord[] = [];
+  const { url } = await serve((server) => void server.post('/', { schema }, async () => ({})), {
+    recordRequest: (record) => records.push(record),
+  });
+  return { url, records };
+}
+
+/** All that is answered to some bytes until the connection ends. */
+function write(url: string, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+    });
+    socket.on('end', () => resolve(text)).on('error', reject);
+  });
+}
+
+const request = (line: string) =>
+  `POST / HTTP/1.1\r\nHost: a\r\nX-Correlation-Id: cart-7\r\nContent-Type: application/json\r\n${line}Content-Length: 11\r\n\r\n{"count":1}`;
+
+describe('an expectation', () => {
+  it.each([
+    ['that nobody knows', 'x'],
+    ['beside the known one', '100-continue, x'],
+    ['with a parameter', '100-continue;now'],
+  ])('%s is answered with 417 problem+json, and the connection goes on', async (_title, expectation) => {
+    const { url, records } = await serveCounts();
+    const refused = request(`Expect: ${expectation}\r\n`);
+    const answer = await write(url, `${refused}${request('Connection: close\r\n')}`);
+    const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    expect(statuses.filter((status) => status !== '100')).toEqual(['417', '200']);
+    expect(answer).toMatch(/content-type: application\/problem\+json/i);
+    expect(answer).toMatch(/x-correlation-id: cart-7/i);
+    expect(answer).toContain('"code":"expectation-failed"');
+    expect(answer).toContain('"correlationId":"cart-7"');
+    await expect.poll(() => records.map(({ status }) => status)).toEqual([417, 200]);
+  });
+
+  it('of 100-continue is met, in any case', async () => {
+    const { url } = await serveCounts();
+    const answer = await write(url, request('Connection: close\r\nExpect: 100-Continue\r\n'));
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
+  });
+});
