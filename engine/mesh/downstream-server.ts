@@ -9,7 +9,7 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import type { Arrival } from './exchange.ts';
-import { problemText } from './problem-response.ts';
+import { problemText, sendProblem } from './problem-response.ts';
 import type { UpgradeArrival } from './upgrade.ts';
 import { headWithoutUpgrade, isUpgradable } from './without-upgrade.ts';
 
@@ -39,6 +39,10 @@ export function createDownstreamServer({ onArrival, onUpgrade }: ArrivalListener
   // Node silently drops the headers after the two thousandth; the limit in bytes is enough.
   server.maxHeadersCount = 0;
   server.on('checkContinue', (request, response) => arrive(request, response, true));
+  server.on('checkExpectation', (request, response) => {
+    const detail = 'Send no expect header, or 100-continue.';
+    sendProblem(request, response, { status: 417, code: 'expectation-failed', title: titleOf(417), detail });
+  });
   server.on('connect', (_request, socket) => refuseRaw(socket, 400));
   server.on('upgrade', (request, socket, head) => {
     if (!(socket instanceof Socket)) socket.destroy();
@@ -58,6 +62,8 @@ export function createDownstreamServer({ onArrival, onUpgrade }: ArrivalListener
   return server;
 }
 
+const titleOf = (status: number): string => STATUS_CODES[status] ?? 'Error';
+
 function statusOfParserError(code: string | undefined): number {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
@@ -76,7 +82,7 @@ function refuseRaw(socket: Duplex, status: number): void {
     return;
   }
   const correlationId = uuidV7();
-  const title = STATUS_CODES[status] ?? 'Error';
+  const title = titleOf(status);
   const detail = 'The mesh did not forward it.';
   const body = problemText(
     { status, code: codes[status] ?? 'malformed-request', title, detail },

@@ -49,6 +49,20 @@ describe('a callee that cannot answer', () => {
     expect(received.toLowerCase()).toContain('connection: close');
   });
 
+  it('is not asked where the caller expects what nobody knows', async () => {
+    const { requests } = await leadToBackend((_request, response) => response.end());
+    const received = await exchangeBytes(
+      mesh.port,
+      'POST / HTTP/1.1\r\nHost: a\r\nX-Correlation-Id: journey-7\r\nExpect: x\r\nContent-Length: 5\r\n\r\nabcde' +
+        'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(received).toMatch(/^HTTP\/1\.1 417 /);
+    expect(received).toContain('content-type: application/problem+json');
+    expect(received).toContain('"code":"expectation-failed","correlationId":"journey-7"');
+    expect(received).toContain('HTTP/1.1 200 ');
+    expect(requests).toHaveLength(1);
+  });
+
   it('is reported as unreachable when it refuses the connection', async () => {
     const [port] = (await freePorts(1)) as [number];
     await mesh.leadTo(endpointAt(port));
