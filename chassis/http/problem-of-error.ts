@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@petstore/contracts/http';
+import { maskCardNumbers } from '../card-numbers/index.ts';
 import { isAppError, outcomeOfKind } from '../errors/index.ts';
 
 /** What Fastify adds to the errors that it throws itself. */
@@ -37,8 +38,10 @@ function codeOfStatus(status: number): string {
   return codes.find((code) => frameworkProblems[code] === status) ?? 'refused-request';
 }
 
+/** Words that name what was sent (a path, a field) never repeat a card number. */
 function problem(parts: Pick<Problem, 'status' | 'code' | 'detail' | 'correlationId'>): Problem {
-  return { type: 'about:blank', title: STATUS_CODES[parts.status] ?? 'Error', ...parts };
+  const title = STATUS_CODES[parts.status] ?? 'Error';
+  return { type: 'about:blank', title, ...parts, detail: maskCardNumbers(parts.detail) };
 }
 
 function validationProblem(error: FrameworkError, correlationId: string): Problem {
@@ -48,7 +51,10 @@ function validationProblem(error: FrameworkError, correlationId: string): Proble
       entry.params !== undefined && 'additionalProperty' in entry.params
         ? `: ${entry.params.additionalProperty}`
         : '';
-    return { path: `${where}${entry.instancePath}`, message: `${entry.message ?? 'is not valid'}${extra}` };
+    return {
+      path: maskCardNumbers(`${where}${entry.instancePath}`),
+      message: maskCardNumbers(`${entry.message ?? 'is not valid'}${extra}`),
+    };
   });
   const detail = errors.map(({ path, message }) => `${path} ${message}`).join('; ');
   return { ...problem({ status: 400, code: 'invalid-request', detail, correlationId }), errors };

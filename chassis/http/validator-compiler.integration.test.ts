@@ -1,3 +1,4 @@
+import type { Problem } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { afterEach, expect, it } from 'vitest';
 import { closeOpened, serve } from './http-fixture.ts';
@@ -18,8 +19,8 @@ async function ask() {
       body: JSON.stringify(body),
     };
     const response = await fetch(`${url}${path}`, body === undefined ? {} : init);
-    const { code = null, errors = [] } = (await response.json()) as { code?: string; errors?: unknown[] };
-    return { status: response.status, code, errors };
+    const { code = null, errors = [], detail = '' } = (await response.json()) as Partial<Problem>;
+    return { status: response.status, code, errors, detail };
   };
 }
 
@@ -65,4 +66,24 @@ it('takes only times and days that exist', async () => {
 it('takes every other character', async () => {
   const asked = await ask();
   expect(await asked('/notes', { text: 'Zoë 🐈\u202e\t\uffff' })).toMatchObject({ status: 200 });
+});
+
+it('refuses a card number wherever it comes in, says where, and repeats it nowhere', async () => {
+  const asked = await ask();
+  const number = '4111 1111 1111 1111';
+  const plain = number.replaceAll(' ', '');
+  const { errors, detail, ...refused } = await asked('/notes', { text: `Pay with ${number}, please.` });
+  expect(refused).toEqual({ status: 400, code: 'invalid-request' });
+  expect(detail).not.toContain(number);
+  expect(errors).toEqual([{ path: 'body/text', message: expect.stringContaining('card number') }]);
+  for (const [path, body] of [
+    [`/notes?like=${plain}`],
+    [`/notes/${plain}`],
+    [`/notes/${plain}/more`],
+    ['/notes', { text: 1, [plain]: 'a' }],
+  ] as const) {
+    const answer = await asked(path, body);
+    expect([400, 404]).toContain(answer.status);
+    expect(JSON.stringify(answer)).not.toContain(plain);
+  }
 });

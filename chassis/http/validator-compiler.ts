@@ -1,4 +1,5 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { visibleText } from '@petstore/contracts/http';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify';
 import type { TSchema } from 'typebox';
@@ -37,6 +38,11 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
   };
 }
 
+/** A pattern says to a person what it is for. */
+function withPlainWords(error: ErrorObject): ErrorObject {
+  return error.params['pattern'] === visibleText ? { ...error, message: 'must not be blank' } : error;
+}
+
 const refusal = { keyword: 'text', schemaPath: '', params: {} } as const;
 
 /** Fastify reads the errors from the function that found them. What has its shape must also be text that can be kept. */
@@ -45,7 +51,7 @@ function validateWith(compile: () => ValidateFunction) {
   const validate = (value: unknown) => {
     compiled ??= compile();
     if (!compiled(value)) {
-      validate.errors = compiled.errors ?? null;
+      validate.errors = (compiled.errors ?? []).map(withPlainWords);
       return false;
     }
     const unkept = findUnkeptText(value);

@@ -15,4 +15,8 @@ describe('idempotencyKeyOf', () => {
   it.each(['k'.repeat(256), 'two words', 'schlüssel', 'tab\t'])('refuses %j', (key) => {
     expect(() => idempotencyKeyOf(withKey(key))).toThrow(/1 to 255 visible ASCII/);
   });
+
+  it('refuses a key that holds a card number, which it does not repeat', () => {
+    expect(() => idempotencyKeyOf(withKey('order-4111111111111111'))).toThrow(/^(?!.*4111).*card number/);
+  });
 });

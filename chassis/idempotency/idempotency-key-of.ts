@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { headers } from '@petstore/contracts/http';
+import { holdsCardNumber } from '../card-numbers/index.ts';
 import { idempotencyErrors } from './idempotency-errors.ts';
 
 const accepted = /^[\x21-\x7e]{1,255}$/;
@@ -17,5 +18,9 @@ export function optionalIdempotencyKeyOf(incoming: IncomingHttpHeaders): string 
   if (key === undefined || key === '') return null;
   if (typeof key !== 'string' || !accepted.test(key))
     throw idempotencyErrors.create('idempotency-key-invalid');
+  if (holdsCardNumber(key))
+    throw idempotencyErrors.create('idempotency-key-invalid', {
+      message: 'The idempotency-key must not hold a card number; take a random one, as a UUID.',
+    });
   return key;
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Money } from './money.ts';
 import { pageQuery } from './page.ts';
+import { visibleText } from './visible-text.ts';
 
 export const petCategories = ['dog', 'cat', 'bird', 'fish', 'reptile', 'small-animal'] as const;
 export type PetCategory = (typeof petCategories)[number];
@@ -98,7 +99,7 @@ export const Slug = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$' 
 /** Body of `POST /v1/pets`: an animal that was not for sale before. Its breed says the rest. */
 export const ListPet = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 80 }),
+    name: Type.String({ minLength: 1, maxLength: 80, pattern: visibleText }),
     breedId: Slug,
     sex: Type.Enum(['male', 'female', 'unsexed']),
     bornOn: Type.String({ format: 'date' }),
@@ -109,7 +110,7 @@ export const ListPet = Type.Object(
       },
       { additionalProperties: false },
     ),
-    description: Type.String({ minLength: 1, maxLength: 2_000 }),
+    description: Type.String({ minLength: 1, maxLength: 2_000, pattern: visibleText }),
   },
   { additionalProperties: false },
 );

@@ -98,3 +98,4 @@ export {
   ProviderWebhook,
 } from './provider.ts';
 export { Recommendations, RecommendedPet } from './recommendations.ts';
+export { visibleText } from './visible-text.ts';

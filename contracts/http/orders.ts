@@ -1,7 +1,8 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TString, Type } from 'typebox';
 import { Slug } from './catalogue.ts';
 import { Money } from './money.ts';
 import { optionalBody } from './optional-body.ts';
+import { visibleText } from './visible-text.ts';
 
 export const orderStatuses = [
   'pending',
@@ -16,20 +17,25 @@ export type OrderStatus = (typeof orderStatuses)[number];
 export const OrderStatus = Type.Enum([...orderStatuses]);
 
 const fieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' });
-const fieldText = Type.String({ maxLength: 200 });
+/** `field` is the schema of each text. */
+function deliveryOf(field: TString) {
+  return Type.Record(fieldName, Type.Union([field, Type.Record(fieldName, field, { maxProperties: 12 })]), {
+    minProperties: 1,
+    maxProperties: 12,
+  });
+}
 
 /**
  * Where the order goes, in fields as the carrier prints them: `name`, `line1`, `city`, `postalCode`, `country`, or an `address` that
  * holds them. At least one field; any further text field is kept.
  */
-export const Delivery = Type.Record(
-  fieldName,
-  Type.Union([fieldText, Type.Record(fieldName, fieldText, { maxProperties: 12 })]),
-  { minProperties: 1, maxProperties: 12 },
-);
+export const Delivery = deliveryOf(Type.String({ maxLength: 200 }));
 export type Delivery = Static<typeof Delivery>;
 
-/** A provider's token, never a card number: a run of twelve digits or more is refused, with or without dashes. */
+/**
+ * A provider's token, never a card number: one that begins with twelve digits or more is refused, with or without dashes. Every service
+ * refuses card numbers in whatever text it is sent, here too.
+ */
 export const CardToken = Type.String({ pattern: '^(?!(?:[_-]*\\d){12})[A-Za-z0-9_-]{1,64}$' });
 
 const OrderedItem = Type.Object(
@@ -41,7 +47,7 @@ const OrderedItem = Type.Object(
 export const PlaceOrder = Type.Object(
   {
     payment: Type.Object({ cardToken: CardToken }, { additionalProperties: false }),
-    delivery: Delivery,
+    delivery: deliveryOf(Type.String({ maxLength: 200, pattern: visibleText })),
     items: Type.Optional(Type.Array(OrderedItem, { minItems: 1, maxItems: 50 })),
   },
   { additionalProperties: false },
@@ -49,7 +55,7 @@ export const PlaceOrder = Type.Object(
 export type PlaceOrder = Static<typeof PlaceOrder>;
 
 /** Why somebody cancels or refunds, in their own words. */
-const StatedReason = Type.String({ minLength: 1, maxLength: 200 });
+const StatedReason = Type.String({ minLength: 1, maxLength: 200, pattern: visibleText });
 
 /** Body of `POST /v1/orders/{id}/cancel`; it may be left out. */
 export const CancelOrder = optionalBody(

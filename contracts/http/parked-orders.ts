@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { visibleText } from './visible-text.ts';
 
 /** An order that nothing but a person can bring on. */
 export const ParkedOrder = Type.Object({
@@ -20,7 +21,7 @@ export type ParkedOrder = Static<typeof ParkedOrder>;
 export const ResolveParkedOrder = Type.Object(
   {
     action: Type.Enum(['retry', 'settled']),
-    note: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+    note: Type.String({ minLength: 1, maxLength: 500, pattern: visibleText }),
   },
   { additionalProperties: false },
 );

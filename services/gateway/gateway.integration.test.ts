@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createTestEventLog } from '@petstore/chassis/testing';
+import type { Problem } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineGateway } from './service.ts';
 
@@ -150,6 +151,15 @@ describe('the gateway', () => {
   it.each([
     ['an extra field', { payment: { cardToken: 'tok_visa' }, delivery: {}, price: 1 }],
     ['a card number', { payment: { cardToken: '4111111111111111' }, delivery: {} }],
+    [
+      'a card number within its token',
+      { payment: { cardToken: 'tok_4111111111111111' }, delivery: { city: 'London' } },
+    ],
+    [
+      'a card number in the address',
+      { payment: { cardToken: 'tok_visa' }, delivery: { address: { line1: '4111 1111 1111 1111' } } },
+    ],
+    ['a blank city', { payment: { cardToken: 'tok_visa' }, delivery: { name: 'Ada', city: ' ' } }],
     ['text for an object', { payment: 'tok_visa', delivery: {} }],
   ])('refuses an order with %s before any service sees it', async (_name, body) => {
     const token = await signIn('customer-001');
@@ -164,6 +174,9 @@ describe('the gateway', () => {
       body: JSON.stringify(body),
     });
     expect([response.status, seen.length]).toEqual([400, before]);
+    const problem = (await response.json()) as Problem;
+    expect(problem.errors?.map(({ path }) => path).join()).toContain('body/');
+    expect(JSON.stringify(problem)).not.toContain('1111');
   });
 
   it('passes a refusal on as it is, and encodes path parameters again', async () => {

@@ -124,10 +124,17 @@ describe('an order', () => {
     [{ payment: { cardToken: '4242424242424242' }, delivery: {} }],
     [{ payment: { cardToken: 'tok_visa' } }],
     [{ ...anOrder, total: 1 }],
+    [{ ...anOrder, payment: { cardToken: 'tok_4242424242424242' } }],
+    [{ ...anOrder, delivery: { name: 'Ada', address: { line1: 'Pay 4242-4242-4242-4242' } } }],
+    [{ ...anOrder, delivery: { name: 'Ada', line2: '４２４２４２４２４２４２４２４２' } }],
+    [{ ...anOrder, delivery: { c4242424242424242: 'Ada' } }],
+    [{ ...anOrder, delivery: { name: 'Ada', city: ' \u200b\t' } }],
+    [{ ...anOrder, delivery: { name: '' } }],
   ])('is refused with the body %j', async (body) => {
     const headers = { 'idempotency-key': 'body' };
     const answer = await shop.customer('order-breaker').send<Problem>('POST', '/orders', { body, headers });
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+    expect(JSON.stringify(answer.body)).not.toMatch(/4242|４２４２/);
   });
 
   it('of named items leaves the cart as it is', async () => {

@@ -1,8 +1,6 @@
-import { withInteraction } from '@petstore/chassis/correlation';
+import { isCorrelationId, withInteraction } from '@petstore/chassis/correlation';
 import { headers } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-
-const pattern = /^[\w.-]{1,128}$/;
 
 /** The earlier demo sent its correlation id in the query or the body; the header of today comes first. */
 export function adoptCorrelation(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
@@ -19,5 +17,5 @@ export function adoptCorrelation(request: FastifyRequest, reply: FastifyReply, d
 function correlationIn(part: unknown): string | undefined {
   if (typeof part !== 'object' || part === null || !('correlation_id' in part)) return undefined;
   const { correlation_id: value } = part;
-  return typeof value === 'string' && pattern.test(value) ? value : undefined;
+  return isCorrelationId(value) ? value : undefined;
 }

@@ -123,6 +123,23 @@ describe.each(['/petstore-domain', '/api/petstore-domain'])('the earlier demo be
     expect(lastSeen('POST /orders')?.headers['x-correlation-id']).toBe('journey-1');
   });
 
+  it('leaves empty instructions out, and takes no card number in them or as a correlation id', async () => {
+    const said = { ...creation, special_instructions: ' ' };
+    expect(await call(`${prefix}/create-order`, said)).toMatchObject({ status: 200 });
+    expect(JSON.parse(lastSeen('POST /orders')?.body ?? '')).toMatchObject({ delivery: { name: 'Ada' } });
+    expect(lastSeen('POST /orders')?.body).not.toContain('instructions');
+    const number = '4111111111111111';
+    for (const body of [
+      { ...creation, special_instructions: `Pay with ${number}.` },
+      { ...creation, payment_method: `tok_${number}` },
+      { ...creation, correlation_id: number },
+    ]) {
+      const refused = await call(`${prefix}/create-order`, body);
+      expect(refused).toMatchObject({ status: 400, body: { error: { code: 'invalid-request' } } });
+      expect(JSON.stringify(refused.body) + refused.headers.get('x-correlation-id')).not.toContain(number);
+    }
+  });
+
   it('refuses in its envelope too, with the code of today', async () => {
     const missing = await call(`${prefix}/pet-details?pet_id=nobody`, undefined, {
       'x-correlation-id': 'mine',

@@ -10,6 +10,7 @@ import {
   EarlierProcessPayment,
   headers,
   Order,
+  visibleText,
 } from '@petstore/contracts/http';
 import { Compile } from 'typebox/compile';
 import { gatewayErrors } from '../errors.ts';
@@ -28,6 +29,8 @@ const orders = Compile(Order);
 const isOrder = (body: unknown): body is Order => orders.Check(body);
 
 const old = { isDeprecated: true, failure: EarlierFailure } as const;
+
+const saysSomething = new RegExp(visibleText, 'u');
 
 /** The handlers know whom the request is about, so they do what is described here. */
 const onRequest = describeSecurity({ anyOf: ['none', 'bearer'] }, async () => undefined);
@@ -62,11 +65,12 @@ function registerCreation(scope: HttpServer, options: EarlierOrderingOptions): v
       schema: { body: EarlierCreateOrder, response: { 200: EarlierOrderAnswer } },
     },
     async (request) => {
-      const { customer_id, pet_id, special_instructions, payment_method } = request.body;
+      const { customer_id, pet_id, special_instructions = '', payment_method } = request.body;
       const customer = await actAsCustomer(request, customer_id, options);
       const delivery = {
         name: customer.account.name,
-        ...(special_instructions === undefined ? {} : { instructions: special_instructions }),
+        // The earlier demo sent its empty field.
+        ...(saysSomething.test(special_instructions) ? { instructions: special_instructions } : {}),
       };
       const key = request.headers[headers.idempotencyKey];
       const { body } = await options.domain.send({

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { holdsCardNumber } from '@petstore/chassis/card-numbers';
 import { headers } from '@petstore/contracts/http';
 import { providerErrors } from '../errors.ts';
 
@@ -8,5 +9,9 @@ export function readKey(request: { readonly headers: IncomingHttpHeaders }): str
   const key = request.headers[headers.idempotencyKey];
   if (key === undefined || key === '') throw providerErrors.create('idempotency-key-missing');
   if (typeof key !== 'string' || !pattern.test(key)) throw providerErrors.create('idempotency-key-invalid');
+  if (holdsCardNumber(key))
+    throw providerErrors.create('idempotency-key-invalid', {
+      message: 'The idempotency-key must not hold a card number; take a random one, as a UUID.',
+    });
   return key;
 }
