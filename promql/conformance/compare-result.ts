@@ -1,9 +1,17 @@
-import type { QueryValue } from '../evaluation/query-result.ts';
+import { indexesOf, usesCustomBuckets } from '../histogram/bucket-layout.ts';
+import { almostEqual } from '../histogram/classic-buckets.ts';
+import { compact } from '../histogram/compact.ts';
+import { boundsMatch } from '../histogram/custom-bounds.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import { formatHistogramLiteral } from '../histogram/literal.ts';
+import type { QueryValue } from '../query/query-result.ts';
 import { compareLabels, type Labels } from '../series/labels.ts';
 import { formatNumber, quote } from '../syntax/literals.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
-import { type ActualValue, formatExpected, formatValue, isExpected, sameNumber } from './compare-values.ts';
-import type { EvalCommand, ExpectedSeries } from './script-commands.ts';
+import type { EvalCommand, ExpectedSeries, SequenceValue } from './script-commands.ts';
+
+/** How far results may be from what a script says, as a share. */
+const tolerance = 1e-6;
 
 /** What was wanted and what came instead. */
 export interface Difference {
@@ -134,4 +142,56 @@ export function checkSorted(value: QueryValue): Difference | undefined {
     return next === undefined || compareLabels(labels, next.labels) <= 0;
   });
   return isSorted ? undefined : { wanted: 'series sorted by labels', got: 'another order' };
+}
+
+type ActualValue = number | FloatHistogram;
+
+function isExpected(expected: SequenceValue, actual: ActualValue): boolean {
+  if (expected.kind === 'histogram')
+    return typeof actual !== 'number' && sameHistogram(expected.value, actual, expected.hasHint);
+  return expected.kind === 'float' && typeof actual === 'number' && sameNumber(expected.value, actual);
+}
+
+function sameNumber(one: number, other: number): boolean {
+  return one === other || (Number.isNaN(one) && Number.isNaN(other)) || almostEqual(one, other, tolerance);
+}
+
+/** Equal but for rounding, in their compact form; hints count only where the script gives one. */
+function sameHistogram(expected: FloatHistogram, actual: FloatHistogram, withHint: boolean): boolean {
+  const one = compact(expected);
+  const other = compact(actual);
+  return (
+    one.schema === other.schema &&
+    sameNumber(one.count, other.count) &&
+    sameNumber(one.sum, other.sum) &&
+    (!usesCustomBuckets(one) || boundsMatch(one.customValues, other.customValues)) &&
+    one.zeroThreshold === other.zeroThreshold &&
+    sameNumber(one.zeroCount, other.zeroCount) &&
+    sameAll(indexesOf(one.negativeSpans), indexesOf(other.negativeSpans)) &&
+    sameAll(one.negativeBuckets, other.negativeBuckets) &&
+    sameAll(indexesOf(one.positiveSpans), indexesOf(other.positiveSpans)) &&
+    sameAll(one.positiveBuckets, other.positiveBuckets) &&
+    (!withHint || one.counterResetHint === other.counterResetHint)
+  );
+}
+
+function sameAll(one: readonly number[], other: readonly number[]): boolean {
+  return (
+    one.length === other.length && one.every((value, index) => sameNumber(value, other[index] ?? Number.NaN))
+  );
+}
+
+function formatValue(value: ActualValue): string {
+  return typeof value === 'number' ? formatNumber(value) : formatHistogramLiteral(value);
+}
+
+function formatExpected(value: SequenceValue): string {
+  switch (value.kind) {
+    case 'omitted':
+      return '_';
+    case 'stale':
+      return 'stale';
+    default:
+      return formatValue(value.value);
+  }
 }

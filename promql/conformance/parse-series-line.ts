@@ -2,7 +2,7 @@ import { LiteralError, parseHistogramLiteral } from '../histogram/literal.ts';
 import { expandHistograms } from '../histogram/series-expansion.ts';
 import { Labels } from '../series/labels.ts';
 import { parseNumber } from '../syntax/literals.ts';
-import { parsePrimary } from '../syntax/parse-primary.ts';
+import { parsePrimary } from '../syntax/parse-expression.ts';
 import { TokenCursor } from '../syntax/token-cursor.ts';
 import { tokenize } from '../syntax/tokenize.ts';
 import { ScriptError, type SequenceValue, type SeriesLine } from './script-commands.ts';

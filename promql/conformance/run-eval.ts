@@ -1,6 +1,6 @@
 import { evaluateInstant, evaluateRange } from '../evaluation/evaluate.ts';
-import type { QueryResult, QueryValue } from '../evaluation/query-result.ts';
 import { PromqlError } from '../promql-error.ts';
+import type { QueryResult, QueryValue } from '../query/query-result.ts';
 import type { Queryable } from '../series/queryable.ts';
 import type { Expression } from '../syntax/expression.ts';
 import { parseQuery } from '../syntax/parse-query.ts';

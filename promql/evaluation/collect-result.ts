@@ -1,12 +1,19 @@
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import { type Frame, timeOf } from '../query/frame.ts';
+import {
+  absent,
+  histogramAt,
+  type InstantSeries,
+  type Value,
+  withoutMetadata,
+} from '../query/instant-series.ts';
+import { hasSameLabels, mergeSeries } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
+import type { MatrixSeries, QueryValue, VectorSample } from '../query/query-result.ts';
+import type { RangeSeries } from '../query/range-series.ts';
 import { compareLabels, Labels } from '../series/labels.ts';
 import type { MatrixSelector, Subquery } from '../syntax/expression.ts';
-import { type Frame, timeOf } from './frame.ts';
-import { absent, histogramAt, type InstantSeries, type Value, withoutMetadata } from './instant-series.ts';
-import { hasSameLabels, mergeSeries } from './merge-series.ts';
-import type { QueryContext } from './query-context.ts';
-import type { MatrixSeries, QueryValue, VectorSample } from './query-result.ts';
-import type { RangeSeries } from './range-series.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
 import { selectRanges } from './select-ranges.ts';
 
 /** Takes the names away that were only kept for the sake of the operations in between. */
@@ -69,7 +76,7 @@ export function collectRanges(
   range: MatrixSelector | Subquery,
   frame: Frame,
 ): QueryValue {
-  const ranges = selectRanges(context, range, { frame, functionName: '' });
+  const ranges = selectRanges(context, range, { frame, functionName: '', evaluateExpression });
   const endMs = ranges.times.firstMs;
   const startMs = endMs - ranges.rangeMs;
   const series = ranges.series

@@ -3,63 +3,89 @@ import { labelsOfAbsent, timesOfSelector } from '../functions/conversions.ts';
 import { evaluateInfo } from '../functions/info.ts';
 import { rangeFunctions } from '../functions/range-functions.ts';
 import { vectorFunctions } from '../functions/vector-functions.ts';
-import {
-  type Call,
-  type Expression,
-  kindOf,
-  type MatrixSelector,
-  type Subquery,
-  withoutParentheses,
-} from '../syntax/expression.ts';
-import { evaluateExpression } from './evaluate-expression.ts';
-import type { Frame } from './frame.ts';
+import type { Frame } from '../query/frame.ts';
 import {
   absent,
   createSeries,
+  float,
   hasAny,
   type InstantSeries,
   type Value,
   write,
   writeFloat,
-} from './instant-series.ts';
-import { droppedName, hasSameLabels } from './merge-series.ts';
-import { noteCounterNames } from './note-counter-names.ts';
-import type { QueryContext } from './query-context.ts';
-import { RangeWindow } from './range-window.ts';
+} from '../query/instant-series.ts';
+import { droppedName, hasSameLabels } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
+import { RangeWindow } from '../query/range-window.ts';
+import type { Labels } from '../series/labels.ts';
+import {
+  type Call,
+  type Expression,
+  kindOf,
+  type MatrixSelector,
+  type Span,
+  type Subquery,
+  withoutParentheses,
+} from '../syntax/expression.ts';
 import { selectTimes } from './select-instant.ts';
 import { type SelectedRanges, selectRanges } from './select-ranges.ts';
 
+/** The value of an expression at every step of a frame: passed down by `evaluateExpression`, which calls us. */
+export type Evaluate = (context: QueryContext, expression: Expression, frame: Frame) => Value;
+
 /** The value of a function at every step. */
-export function evaluateCall(context: QueryContext, call: Call, frame: Frame): Value {
+export function evaluateCall(
+  context: QueryContext,
+  call: Call,
+  frame: Frame,
+  evaluateExpression: Evaluate,
+): Value {
   const { name } = call.signature;
   const args = call.args.map(withoutParentheses);
   const rangeAt = args.findIndex((arg) => kindOf(arg) === 'matrix');
-  if (rangeAt >= 0) return evaluateOverRanges(context, { ...call, args }, { frame, rangeAt });
-  if (name === 'info') return evaluateInfo(context, { ...call, args }, frame);
+  if (rangeAt >= 0)
+    return evaluateOverRanges(context, { ...call, args }, { frame, rangeAt, evaluateExpression });
   const [first] = args;
   const asksForTimes = name === 'timestamp' && first?.kind === 'vector-selector';
   const values = asksForTimes
     ? [{ kind: 'vector' as const, series: selectTimes(first, context, { frame }) }]
-    : args.map((arg) => evaluateExpression(context, arg, frame));
+    : argumentsToEvaluate(name, args).map((arg) => evaluateExpression(context, arg, frame));
   const input = new CallInput(context, { ...call, args }, { frame, args: values });
-  const evaluate = vectorFunctions.get(asksForTimes ? timesOfSelector : name);
+  const evaluate =
+    name === 'info' ? evaluateInfo : vectorFunctions.get(asksForTimes ? timesOfSelector : name);
   if (evaluate === undefined) throw context.error(`function ${name} has no evaluation`, call.span);
   return evaluate(input);
 }
 
+/** The second argument of `info` is a selector that chooses labels and is never evaluated. */
+function argumentsToEvaluate(name: string, args: readonly Expression[]): readonly Expression[] {
+  return name === 'info' ? args.slice(0, 1) : args;
+}
+
 const namesStay: ReadonlySet<string> = new Set(['last_over_time', 'first_over_time']);
+
+interface RangeEvaluation {
+  readonly frame: Frame;
+  /** Which argument is the range vector. */
+  readonly rangeAt: number;
+  readonly evaluateExpression: Evaluate;
+}
 
 function evaluateOverRanges(
   context: QueryContext,
   call: Call,
-  { frame, rangeAt }: { frame: Frame; rangeAt: number },
+  { frame, rangeAt, evaluateExpression }: RangeEvaluation,
 ): Value {
   const range = call.args[rangeAt];
   if (range?.kind !== 'matrix-selector' && range?.kind !== 'subquery')
     throw context.error('expected a range vector', call.span);
   const others = call.args.filter((_, index) => index !== rangeAt);
   const scalars = others.map((arg) => columnOf(evaluateExpression(context, arg, frame)));
-  const ranges = selectRanges(context, range, { frame, functionName: call.signature.name });
+  const ranges = selectRanges(context, range, {
+    frame,
+    functionName: call.signature.name,
+    evaluateExpression,
+  });
   const results = applyToRanges(context, { call, range, others }, { frame, ranges, scalars });
   if (call.signature.name === 'absent_over_time') return absentRanges(context, { range, results }, frame);
   if (!context.delayedNameRemoval && hasSameLabels(results)) throw context.sameLabelset();
@@ -126,4 +152,17 @@ function absentRanges(
   for (let step = 0; step < frame.count; step++)
     if (results.every(({ present }) => present[step] === absent)) writeFloat(series, step, 1);
   return { kind: 'vector', series: hasAny(series) ? [series] : [] };
+}
+
+/** Says that something whose rate is asked for does not look like a counter by its name. */
+function noteCounterNames(
+  context: QueryContext,
+  { labels, result, span }: { labels: Labels; result: InstantSeries; span: Span },
+): void {
+  const name = labels.metricName;
+  if (name === '' || !result.present.includes(float) || /_(?:total|sum|count|bucket)$/.test(name)) return;
+  context.inform(
+    `metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "${name}"`,
+    span,
+  );
 }

@@ -3,6 +3,18 @@ import { aggregate } from '../operators/aggregate.ts';
 import { combineScalars, combineWithScalar } from '../operators/scalar-vector.ts';
 import { combineSets } from '../operators/set-operators.ts';
 import { combineVectors } from '../operators/vector-vector.ts';
+import { type Frame, firstOf } from '../query/frame.ts';
+import {
+  absent,
+  createSeries,
+  histogram,
+  type InstantSeries,
+  type Value,
+  writeFloat,
+  writeHistogram,
+} from '../query/instant-series.ts';
+import { droppedName, mergeSeries } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import {
   type Aggregation,
   type Binary,
@@ -12,18 +24,6 @@ import {
   withoutParentheses,
 } from '../syntax/expression.ts';
 import { evaluateCall } from './evaluate-call.ts';
-import { type Frame, firstOf } from './frame.ts';
-import {
-  absent,
-  createSeries,
-  histogram,
-  type InstantSeries,
-  type Value,
-  writeFloat,
-  writeHistogram,
-} from './instant-series.ts';
-import { droppedName, mergeSeries } from './merge-series.ts';
-import type { QueryContext } from './query-context.ts';
 import { selectInstant } from './select-instant.ts';
 import { smoothInstant } from './smooth-instant.ts';
 import { isStepInvariant } from './step-invariance.ts';
@@ -76,7 +76,7 @@ function evaluateHere(context: QueryContext, expression: Expression, frame: Fram
     case 'aggregation':
       return evaluateAggregation(context, expression, frame);
     case 'call':
-      return evaluateCall(context, expression, frame);
+      return evaluateCall(context, expression, frame, evaluateExpression);
     case 'matrix-selector':
     case 'subquery':
       throw context.error('range vectors have a value only as arguments of functions', expression.span);

@@ -1,13 +1,13 @@
 import { PromqlError } from '../promql-error.ts';
+import type { Frame } from '../query/frame.ts';
+import { QueryContext } from '../query/query-context.ts';
+import type { InstantQueryOptions, QueryOptions, RangeQueryOptions } from '../query/query-options.ts';
+import type { QueryResult, QueryValue } from '../query/query-result.ts';
 import type { Queryable } from '../series/queryable.ts';
 import { type Expression, kindOf } from '../syntax/expression.ts';
 import { parseQuery } from '../syntax/parse-query.ts';
 import { collectMatrix, collectRanges, collectVector } from './collect-result.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
-import type { Frame } from './frame.ts';
-import { QueryContext } from './query-context.ts';
-import type { InstantQueryOptions, QueryOptions, RangeQueryOptions } from './query-options.ts';
-import type { QueryResult, QueryValue } from './query-result.ts';
 
 /**
  * Evaluates a query at one time: a scalar, a string, a vector, or the matrix of a range selector.

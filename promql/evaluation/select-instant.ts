@@ -1,10 +1,10 @@
+import { endOf, type Frame } from '../query/frame.ts';
+import { absent, createSeries, float, type InstantSeries, writeHistogram } from '../query/instant-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { SeriesBlock } from '../series/queryable.ts';
 import { isStaleAt, wordsOf } from '../series/stale-marker.ts';
 import type { VectorSelector } from '../syntax/expression.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
-import { endOf, type Frame } from './frame.ts';
-import { absent, createSeries, float, type InstantSeries, writeHistogram } from './instant-series.ts';
-import type { QueryContext } from './query-context.ts';
 
 /** When each step of a frame looks at its data: offset and `@` applied. */
 export interface ReferenceTimes {

@@ -1,10 +1,10 @@
 import { extendedRangeFunction } from '../functions/extended-rates.ts';
-import type { MatrixSelector, Subquery } from '../syntax/expression.ts';
-import { evaluateExpression } from './evaluate-expression.ts';
-import type { Frame } from './frame.ts';
-import type { QueryContext } from './query-context.ts';
-import { fromBlock, fromSteps, type RangeSeries } from './range-series.ts';
-import type { RangeFunction } from './range-window.ts';
+import type { Frame } from '../query/frame.ts';
+import type { Value } from '../query/instant-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
+import { fromBlock, fromSteps, type RangeSeries } from '../query/range-series.ts';
+import type { RangeFunction } from '../query/range-window.ts';
+import type { Expression, MatrixSelector, Subquery } from '../syntax/expression.ts';
 import { type ReferenceTimes, referenceTimes } from './select-instant.ts';
 
 /** The series that ranges are cut from, and where the ranges of the steps lie. */
@@ -19,13 +19,21 @@ export interface SelectedRanges {
   readonly evaluate?: RangeFunction;
 }
 
+export interface RangeOptions {
+  readonly frame: Frame;
+  readonly functionName: string;
+  /** Evaluates what a subquery repeats. */
+  readonly evaluateExpression: (context: QueryContext, expression: Expression, frame: Frame) => Value;
+}
+
 export function selectRanges(
   context: QueryContext,
   range: MatrixSelector | Subquery,
-  { frame, functionName }: { frame: Frame; functionName: string },
+  options: RangeOptions,
 ): SelectedRanges {
+  const { frame, functionName, evaluateExpression } = options;
   return range.kind === 'subquery'
-    ? selectSubquery(context, range, frame)
+    ? selectSubquery(context, range, frame, evaluateExpression)
     : selectSamples(context, range, { frame, functionName });
 }
 
@@ -53,7 +61,12 @@ function selectSamples(
   };
 }
 
-function selectSubquery(context: QueryContext, subquery: Subquery, frame: Frame): SelectedRanges {
+function selectSubquery(
+  context: QueryContext,
+  subquery: Subquery,
+  frame: Frame,
+  evaluateExpression: RangeOptions['evaluateExpression'],
+): SelectedRanges {
   const times = referenceTimes(subquery, context, frame);
   const rangeMs = context.durationMs(subquery.range);
   const stepMs = subquery.step ? context.durationMs(subquery.step) : context.subqueryStepMs;

@@ -1,11 +1,17 @@
 import { histogramBetween } from '../histogram/extended-increase.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import type { HistogramNote } from '../histogram/histogram-note.ts';
+import type { Frame } from '../query/frame.ts';
+import {
+  createSeries,
+  hasAny,
+  type InstantSeries,
+  writeFloat,
+  writeHistogram,
+} from '../query/instant-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
+import { fromBlock } from '../query/range-series.ts';
 import type { VectorSelector } from '../syntax/expression.ts';
-import type { Frame } from './frame.ts';
-import { createSeries, hasAny, type InstantSeries, writeFloat, writeHistogram } from './instant-series.ts';
-import type { QueryContext } from './query-context.ts';
-import { fromBlock } from './range-series.ts';
 import { referenceTimes } from './select-instant.ts';
 
 /** The value of a `smoothed` instant selector: on the line between the samples around each step. */

@@ -1,7 +1,7 @@
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import { HistogramAccumulator } from '../histogram/accumulator.ts';
 import { compact } from '../histogram/compact.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 
 /** `sum_over_time`, with Kahan and Neumaier's compensation. */
 export const sumOverTime: RangeFunction = (window) => {

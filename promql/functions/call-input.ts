@@ -1,6 +1,6 @@
-import type { Frame } from '../evaluation/frame.ts';
-import type { InstantSeries, Value } from '../evaluation/instant-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
+import type { Frame } from '../query/frame.ts';
+import type { InstantSeries, Value } from '../query/instant-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { Call, Span } from '../syntax/expression.ts';
 
 /** A call with its arguments evaluated at every step of a frame. */

@@ -1,7 +1,7 @@
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import { histogramsEqual } from '../histogram/equality.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { isReset } from '../histogram/reset-detection.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 import { isRestart } from './start-times.ts';
 
 type SampleValue = number | FloatHistogram;

@@ -1,5 +1,5 @@
-import { endOf, timeOf } from '../evaluation/frame.ts';
-import { absent, createSeries, float, type Value, writeFloat } from '../evaluation/instant-series.ts';
+import { endOf, timeOf } from '../query/frame.ts';
+import { absent, createSeries, float, type Value, writeFloat } from '../query/instant-series.ts';
 import { Labels, metricNameLabel } from '../series/labels.ts';
 import type { Expression, VectorSelector } from '../syntax/expression.ts';
 import type { CallFunction, CallInput } from './call-input.ts';

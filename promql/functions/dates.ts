@@ -1,5 +1,5 @@
-import { timeOf } from '../evaluation/frame.ts';
-import { createSeries, writeFloat } from '../evaluation/instant-series.ts';
+import { timeOf } from '../query/frame.ts';
+import { createSeries, writeFloat } from '../query/instant-series.ts';
 import { Labels } from '../series/labels.ts';
 import type { CallFunction } from './call-input.ts';
 import { mapFloats } from './elementwise.ts';

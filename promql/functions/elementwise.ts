@@ -1,3 +1,7 @@
+import { allBuckets, type HistogramBucket } from '../histogram/bucket-iteration.ts';
+import { usesCustomBuckets } from '../histogram/bucket-layout.ts';
+import { CompensatedSum } from '../histogram/compensated-side.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import {
   createSeries,
   float,
@@ -5,10 +9,8 @@ import {
   type InstantSeries,
   type Value,
   writeFloat,
-} from '../evaluation/instant-series.ts';
-import { droppedName, mergeSeries } from '../evaluation/merge-series.ts';
-import type { FloatHistogram } from '../histogram/float-histogram.ts';
-import { histogramDeviation, histogramMean, histogramVariance } from '../histogram/moments.ts';
+} from '../query/instant-series.ts';
+import { droppedName, mergeSeries } from '../query/merge-series.ts';
 import type { CallFunction, CallInput } from './call-input.ts';
 
 /** A function of each float of the first argument; histograms have no result, names go. */
@@ -117,3 +119,27 @@ export const elementwiseFunctions: ReadonlyMap<string, CallFunction> = new Map<s
   ['histogram_stdvar', (input) => mapHistograms(input, histogramVariance)],
   ['histogram_stddev', (input) => mapHistograms(input, histogramDeviation)],
 ]);
+
+export function histogramMean(histogram: FloatHistogram): number {
+  return histogram.sum / histogram.count;
+}
+
+/** The variance, each observation taken to be in the middle of its bucket (the geometric one where it is exponential). */
+export function histogramVariance(histogram: FloatHistogram): number {
+  const mean = histogramMean(histogram);
+  const isCustom = usesCustomBuckets(histogram);
+  const squares = new CompensatedSum();
+  for (const bucket of allBuckets(histogram))
+    if (bucket.count !== 0) squares.add(bucket.count * (middle(bucket, isCustom) - mean) ** 2);
+  return squares.value / histogram.count;
+}
+
+export function histogramDeviation(histogram: FloatHistogram): number {
+  return Math.sqrt(histogramVariance(histogram));
+}
+
+function middle({ lower, upper }: HistogramBucket, isCustom: boolean): number {
+  if (isCustom) return (upper + lower) / 2;
+  if (lower <= 0 && upper >= 0) return 0;
+  return Math.sqrt(upper * lower) * (upper < 0 ? -1 : 1);
+}

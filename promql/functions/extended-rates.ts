@@ -1,8 +1,8 @@
-import type { QueryContext } from '../evaluation/query-context.ts';
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import { divide } from '../histogram/arithmetic.ts';
 import { extendedIncrease } from '../histogram/extended-increase.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
+import type { QueryContext } from '../query/query-context.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 import { changes, resets } from './changes.ts';
 
 interface ExtendedKind {

@@ -1,4 +1,4 @@
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 
 type Beats = (value: number, best: number) => boolean;
 

@@ -1,14 +1,14 @@
-import { evaluateExpression } from '../evaluation/evaluate-expression.ts';
-import { endOf, type Frame, timeOf } from '../evaluation/frame.ts';
-import { absent, type InstantSeries, type Value } from '../evaluation/instant-series.ts';
-import { copySample, SeriesMap } from '../evaluation/merge-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
+import { endOf, type Frame, timeOf } from '../query/frame.ts';
+import { absent, type InstantSeries, type Value } from '../query/instant-series.ts';
+import { copySample, SeriesMap } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import { type Labels, metricNameLabel } from '../series/labels.ts';
 import { Matcher, matchesAll } from '../series/matcher.ts';
 import type { SeriesBlock, TimeRange } from '../series/queryable.ts';
 import { isStaleAt, wordsOf } from '../series/stale-marker.ts';
-import type { Call, Expression, VectorSelector } from '../syntax/expression.ts';
+import type { Expression, VectorSelector } from '../syntax/expression.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
+import type { CallInput } from './call-input.ts';
 
 /** The labels by which a series and its info series know each other; Prometheus fixes these two. */
 const identifyingLabels = ['instance', 'job'] as const;
@@ -33,14 +33,14 @@ interface InfoSeries {
  * Adds to each series the data labels of the info series with the same instance and job, step by step, so that a changed info
  * series makes another series of the result. Follows Prometheus' promql/info.go.
  */
-export function evaluateInfo(context: QueryContext, call: Call, frame: Frame): Value {
+export function evaluateInfo(input: CallInput): Value {
+  const { context, call, frame } = input;
   const [first, selector] = call.args;
-  if (first === undefined) throw context.error('info() wants a vector', call.span);
-  const base = evaluateExpression(context, first, frame);
-  if (base.kind !== 'vector') throw context.error('info() wants a vector', first.span);
+  if (first === undefined) throw context.error('info() expects a vector', call.span);
+  const base = input.vector(0);
   const wanted = wantedOf(selector?.kind === 'vector-selector' ? selector : undefined);
   const isInfo = (labels: Labels): boolean => matchesAll(wanted.names, labels);
-  const enriched = base.series.filter(({ labels }) => !isInfo(labels));
+  const enriched = base.filter(({ labels }) => !isInfo(labels));
   const infos = selectInfos(
     context,
     { wanted, base: enriched },
@@ -50,7 +50,7 @@ export function evaluateInfo(context: QueryContext, call: Call, frame: Frame): V
   const newest = new NewestInfos(context, infos);
   for (let step = 0; step < frame.count; step++) {
     newest.moveTo(step);
-    for (const series of base.series) {
+    for (const series of base) {
       if (series.present[step] === absent) continue;
       const labels = isInfo(series.labels) ? series.labels : newest.enrich(series.labels, wanted.data);
       if (labels === undefined) continue;

@@ -1,6 +1,6 @@
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { histogramStep } from '../histogram/increase.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 import { isRestart } from './start-times.ts';
 
 /** `irate`: the slope between the last two samples of a counter. */

@@ -1,6 +1,6 @@
-import type { InstantSeries } from '../evaluation/instant-series.ts';
-import { mergeSeries } from '../evaluation/merge-series.ts';
 import { PromqlError } from '../promql-error.ts';
+import type { InstantSeries } from '../query/instant-series.ts';
+import { mergeSeries } from '../query/merge-series.ts';
 import { type Labels, metricNameLabel } from '../series/labels.ts';
 import { compilePattern, type Pattern } from '../series/pattern.ts';
 import { isValidLabelName } from '../syntax/literals.ts';

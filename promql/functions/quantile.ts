@@ -1,5 +1,5 @@
-import type { QueryContext } from '../evaluation/query-context.ts';
 import { generalText } from '../histogram/number-text.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { Span } from '../syntax/expression.ts';
 
 /** The φ-quantile of floats with linear interpolation between ranks; sorts `values`, NaN first. */

@@ -1,4 +1,4 @@
-import type { RangeFunction } from '../evaluation/range-window.ts';
+import type { RangeFunction } from '../query/range-window.ts';
 import { avgOverTime, sumOverTime } from './averages-over-time.ts';
 import { changes, resets } from './changes.ts';
 import {

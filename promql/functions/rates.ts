@@ -1,7 +1,7 @@
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
 import { multiply } from '../histogram/arithmetic.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { histogramIncrease } from '../histogram/increase.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 import { isRestart, startInRange } from './start-times.ts';
 
 interface RateKind {

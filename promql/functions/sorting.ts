@@ -1,4 +1,4 @@
-import { float, type InstantSeries } from '../evaluation/instant-series.ts';
+import { float, type InstantSeries } from '../query/instant-series.ts';
 import { compareLabels } from '../series/labels.ts';
 import type { CallFunction, CallInput } from './call-input.ts';
 

@@ -1,4 +1,4 @@
-import type { RangeFunction, RangeWindow } from '../evaluation/range-window.ts';
+import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 import { checkQuantile, quantileOf } from './quantile.ts';
 
 /** `quantile_over_time`: the quantile comes first among the arguments. */

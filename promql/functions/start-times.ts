@@ -1,4 +1,4 @@
-import type { RangeWindow } from '../evaluation/range-window.ts';
+import type { RangeWindow } from '../query/range-window.ts';
 
 /**
  * Whether a counter's start time says that it was reset between the float at `index` and the one before. A start time of 0 is

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exponentialBound } from './bucket-bounds.ts';
+import { exponentialBound } from './bucket-iteration.ts';
 import { histogramJson } from './histogram-json.ts';
 import { histogramText } from './histogram-text.ts';
 import { formatHistogramLiteral, parseHistogramLiteral } from './literal.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { histogramDeviation, histogramMean, histogramVariance } from '../functions/elementwise.ts';
 import { bucketFraction, bucketQuantile } from './classic-buckets.ts';
 import { histogramFraction } from './fraction.ts';
 import { parseHistogramLiteral } from './literal.ts';
-import { histogramDeviation, histogramMean, histogramVariance } from './moments.ts';
 import { histogramQuantile } from './quantile.ts';
 import { trim } from './trim.ts';
 

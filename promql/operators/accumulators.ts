@@ -6,18 +6,12 @@ import {
   type InstantSeries,
   type WritableSeries,
   writeFloat,
-} from '../evaluation/instant-series.ts';
+} from '../query/instant-series.ts';
 import type { Labels } from '../series/labels.ts';
-import type { AggregationInput } from './aggregate.ts';
+import { type Accumulator, type AggregationInput, ignoreHistogram } from './aggregation-input.ts';
 import { MeanAccumulator } from './mean-accumulator.ts';
 import { QuantileAccumulator } from './quantile-accumulator.ts';
 import { SumAccumulator } from './sum-accumulator.ts';
-
-/** Takes the series of one group, one after the other, all steps at a time. */
-export interface Accumulator {
-  add(series: InstantSeries): void;
-  result(): InstantSeries;
-}
 
 export function createAccumulator(input: AggregationInput, labels: Labels): Accumulator {
   switch (input.expression.operator) {
@@ -136,13 +130,4 @@ class SpreadAccumulator implements Accumulator {
     }
     return this.#series;
   }
-}
-
-/** Says that an aggregation has no use for histograms. */
-export function ignoreHistogram({ context, expression }: AggregationInput): void {
-  const isSelection = expression.operator === 'topk' || expression.operator === 'bottomk';
-  context.inform(
-    `ignored histogram in ${expression.operator} aggregation`,
-    isSelection ? expression.span : expression.expression.span,
-  );
 }

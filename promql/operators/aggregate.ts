@@ -1,27 +1,13 @@
-import type { InstantSeries, Value } from '../evaluation/instant-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
-import { Labels, metricNameLabel } from '../series/labels.ts';
+import type { InstantSeries, Value } from '../query/instant-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
+import type { Labels } from '../series/labels.ts';
 import type { Aggregation } from '../syntax/expression.ts';
 import { createAccumulator } from './accumulators.ts';
+import { type AggregationInput, groupLabels, type SeriesGroup } from './aggregation-input.ts';
 import { countValues } from './count-values.ts';
 import { limitRatio } from './limit-ratio.ts';
 import { checkQuantileParameter } from './quantile-accumulator.ts';
 import { selectExtremes, selectFirst } from './select-k.ts';
-
-/** What an aggregation works on: the input, its groups, and the parameter at each step. */
-export interface AggregationInput {
-  readonly context: QueryContext;
-  readonly expression: Aggregation;
-  readonly series: readonly InstantSeries[];
-  readonly groups: readonly SeriesGroup[];
-  readonly parameter: Float64Array;
-  readonly count: number;
-}
-
-export interface SeriesGroup {
-  readonly labels: Labels;
-  readonly members: readonly InstantSeries[];
-}
 
 /** One aggregation over all steps. `parameter` is a scalar at each step, or the label of `count_values`. */
 export function aggregate(
@@ -72,18 +58,6 @@ function accumulate(input: AggregationInput): InstantSeries[] {
     }
     return accumulator.result();
   });
-}
-
-/** The labels that a series' group has. */
-export function groupLabels({
-  grouping,
-  without,
-}: Pick<Aggregation, 'grouping' | 'without'>): (of: Labels) => Labels {
-  if (!without && grouping.length === 0) return () => Labels.empty;
-  const names = new Set(grouping);
-  if (!without) return (of) => of.keep(names);
-  names.add(metricNameLabel);
-  return (of) => of.without(names);
 }
 
 function groupBy(expression: Aggregation, series: readonly InstantSeries[]): SeriesGroup[] {

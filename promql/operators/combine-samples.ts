@@ -1,11 +1,11 @@
-import type { QueryContext } from '../evaluation/query-context.ts';
 import { add, divide, multiply, subtract } from '../histogram/arithmetic.ts';
 import { compact } from '../histogram/compact.ts';
 import { histogramsEqual } from '../histogram/equality.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { trim } from '../histogram/trim.ts';
+import { calculate, compares, isComparisonOperator } from '../query/calculate.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { Binary } from '../syntax/expression.ts';
-import { calculate, compares, isComparisonOperator } from './calculate.ts';
 
 type Sample = number | FloatHistogram;
 

@@ -1,16 +1,10 @@
-import {
-  absent,
-  histogramAt,
-  type InstantSeries,
-  type Value,
-  writeFloat,
-} from '../evaluation/instant-series.ts';
-import { SeriesMap } from '../evaluation/merge-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
 import { histogramText } from '../histogram/histogram-text.ts';
+import { absent, histogramAt, type InstantSeries, type Value, writeFloat } from '../query/instant-series.ts';
+import { SeriesMap } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { Aggregation } from '../syntax/expression.ts';
 import { formatNumber, isValidLabelName, quote } from '../syntax/literals.ts';
-import { groupLabels } from './aggregate.ts';
+import { groupLabels } from './aggregation-input.ts';
 
 interface Input {
   readonly series: readonly InstantSeries[];

@@ -1,14 +1,14 @@
+import { HistogramAccumulator } from '../histogram/accumulator.ts';
+import { compact } from '../histogram/compact.ts';
+import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import {
   absent,
   float,
   type InstantSeries,
   type WritableSeries,
   writeHistogram,
-} from '../evaluation/instant-series.ts';
-import { HistogramAccumulator } from '../histogram/accumulator.ts';
-import { compact } from '../histogram/compact.ts';
-import type { FloatHistogram } from '../histogram/float-histogram.ts';
-import type { AggregationInput } from './aggregate.ts';
+} from '../query/instant-series.ts';
+import type { AggregationInput } from './aggregation-input.ts';
 
 /** The histograms of one group of `sum` or `avg`, added up step by step. */
 export class HistogramSteps {

@@ -5,10 +5,9 @@ import {
   type InstantSeries,
   type WritableSeries,
   writeFloat,
-} from '../evaluation/instant-series.ts';
+} from '../query/instant-series.ts';
 import type { Labels } from '../series/labels.ts';
-import type { Accumulator } from './accumulators.ts';
-import type { AggregationInput } from './aggregate.ts';
+import type { Accumulator, AggregationInput } from './aggregation-input.ts';
 import { HistogramSteps } from './histogram-steps.ts';
 
 /** `avg`: the compensated sum over the count; from where the sum would overflow on, a running mean. */

@@ -1,5 +1,5 @@
-import { absent, type InstantSeries } from '../evaluation/instant-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
+import { absent, type InstantSeries } from '../query/instant-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { VectorMatching } from '../syntax/expression.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
 import type { Groups } from './match-series.ts';

@@ -1,3 +1,4 @@
+import { checkQuantile, quantileOf } from '../functions/quantile.ts';
 import {
   createSeries,
   float,
@@ -5,11 +6,9 @@ import {
   type InstantSeries,
   type WritableSeries,
   writeFloat,
-} from '../evaluation/instant-series.ts';
-import { checkQuantile, quantileOf } from '../functions/quantile.ts';
+} from '../query/instant-series.ts';
 import type { Labels } from '../series/labels.ts';
-import { type Accumulator, ignoreHistogram } from './accumulators.ts';
-import type { AggregationInput } from './aggregate.ts';
+import { type Accumulator, type AggregationInput, ignoreHistogram } from './aggregation-input.ts';
 
 /** `quantile` over the floats of a group. */
 export class QuantileAccumulator implements Accumulator {

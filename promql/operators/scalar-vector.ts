@@ -1,3 +1,4 @@
+import { calculate, compares, isComparisonOperator } from '../query/calculate.ts';
 import {
   absent,
   createSeries,
@@ -7,11 +8,10 @@ import {
   type Value,
   write,
   writeFloat,
-} from '../evaluation/instant-series.ts';
-import { droppedName, mergeSeries } from '../evaluation/merge-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
+} from '../query/instant-series.ts';
+import { droppedName, mergeSeries } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { ArithmeticOperator, Binary } from '../syntax/expression.ts';
-import { calculate, compares, isComparisonOperator } from './calculate.ts';
 import { combineSamples } from './combine-samples.ts';
 
 /** Two scalars at each step. */

@@ -1,3 +1,4 @@
+import { generalText } from '../histogram/number-text.ts';
 import {
   absent,
   createSeries,
@@ -5,11 +6,9 @@ import {
   histogram,
   type InstantSeries,
   type WritableSeries,
-} from '../evaluation/instant-series.ts';
-import { copySample } from '../evaluation/merge-series.ts';
-import { generalText } from '../histogram/number-text.ts';
-import { ignoreHistogram } from './accumulators.ts';
-import type { AggregationInput } from './aggregate.ts';
+} from '../query/instant-series.ts';
+import { copySample } from '../query/merge-series.ts';
+import { type AggregationInput, ignoreHistogram } from './aggregation-input.ts';
 
 const smallestInteger = -(2 ** 63);
 const largestInteger = 2 ** 63 - 1024;

@@ -1,6 +1,6 @@
-import { absent, type InstantSeries, type Value } from '../evaluation/instant-series.ts';
-import { copySample, SeriesMap } from '../evaluation/merge-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
+import { absent, type InstantSeries, type Value } from '../query/instant-series.ts';
+import { copySample, SeriesMap } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import type { Binary } from '../syntax/expression.ts';
 import { groupSeries } from './match-series.ts';
 

@@ -1,3 +1,4 @@
+import { calculate, compares, isComparisonOperator } from '../query/calculate.ts';
 import {
   absent,
   createSeries,
@@ -9,12 +10,11 @@ import {
   withoutMetadata,
   write,
   writeFloat,
-} from '../evaluation/instant-series.ts';
-import { SeriesMap } from '../evaluation/merge-series.ts';
-import type { QueryContext } from '../evaluation/query-context.ts';
+} from '../query/instant-series.ts';
+import { SeriesMap } from '../query/merge-series.ts';
+import type { QueryContext } from '../query/query-context.ts';
 import { Labels } from '../series/labels.ts';
 import type { ArithmeticOperator, Binary, VectorMatching } from '../syntax/expression.ts';
-import { calculate, compares, isComparisonOperator } from './calculate.ts';
 import { combineSamples } from './combine-samples.ts';
 import { type Groups, groupSeries } from './match-series.ts';
 import { OneSide, type Sides, sidesOf } from './one-side.ts';

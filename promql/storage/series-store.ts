@@ -6,7 +6,6 @@ import { ChunkArena } from './chunk-arena.ts';
 import { type ExemplarOutcome, ExemplarRing, type StoredExemplar } from './exemplar-ring.ts';
 import { Postings } from './postings.ts';
 import { type FromTo, StoredSeries } from './stored-series.ts';
-import { TextPool } from './text-pool.ts';
 
 export interface SeriesStoreOptions {
   /** How long samples are kept; a day by default. */
@@ -240,3 +239,22 @@ export class SeriesStore implements Queryable {
 }
 
 const always: TimeRange = { startMs: -Infinity, endMs: Infinity };
+
+/** Label names and values, each kept once, and as a text of its own: a slice would keep the whole line alive that it was cut from. */
+class TextPool {
+  #texts = new Map<string, string>();
+
+  intern(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const own = Buffer.from(text, 'utf8').toString('utf8');
+    this.#texts.set(own, own);
+    return own;
+  }
+
+  /** Starts over with what is still in use. */
+  keepOnly(texts: Iterable<string>): void {
+    this.#texts = new Map();
+    for (const text of texts) this.#texts.set(text, text);
+  }
+}

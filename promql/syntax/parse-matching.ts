@@ -1,6 +1,5 @@
 import type { VectorMatching } from './expression.ts';
-import { unquote } from './literals.ts';
-import { parseSignedNumber } from './parse-expression.ts';
+import { parseSignedNumber, textOf } from './read-literal.ts';
 import { QuerySyntaxError } from './syntax-error.ts';
 import type { TokenCursor } from './token-cursor.ts';
 
@@ -58,15 +57,4 @@ export function parseGroupingLabels(cursor: TokenCursor): string[] {
       throw cursor.unexpected('grouping opts', '"," or ")"');
   }
   return labels;
-}
-
-/** The text of the string literal that stands here. */
-export function textOf(cursor: TokenCursor): string {
-  const value = unquote(cursor.current.text);
-  if (value === undefined)
-    throw new QuerySyntaxError(
-      `invalid escape sequence in ${cursor.current.text}, expected one of \\n \\t \\\\ \\" \\xNN \\uNNNN or a raw string in backticks`,
-      cursor.current,
-    );
-  return value;
 }

@@ -1,6 +1,6 @@
 import type { Expression, Subquery, TimeModifiers, VectorSelector } from './expression.ts';
 import { parseBracketDuration, parseOffset } from './parse-duration.ts';
-import { parseSignedNumber } from './parse-expression.ts';
+import { parseSignedNumber } from './read-literal.ts';
 import { QuerySyntaxError } from './syntax-error.ts';
 import type { TokenCursor } from './token-cursor.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from './parse-query.ts';
-import { prettifyExpression } from './prettify-expression.ts';
-import { printExpression } from './print-expression.ts';
+import { prettifyExpression, printExpression } from './print-expression.ts';
 
 const options = { experimental: true };
 

@@ -1,11 +1,4 @@
-import {
-  identifierName,
-  isSyntaxNode,
-  literalText,
-  parseModule,
-  type SyntaxNode,
-  walkSyntax,
-} from './syntax-tree.ts';
+import { identifierName, literalText, parseModule, type SyntaxNode, walkSyntax } from './syntax-tree.ts';
 
 /** What the rules want to know of one module; lines count from 1. */
 export interface SourceFacts {
@@ -20,7 +13,7 @@ export interface FunctionFacts {
   readonly name: string;
   readonly line: number;
   readonly lineCount: number;
-  /** Without `this` and without an options object in the last place. */
+  /** Without `this`. */
   readonly parameterCount: number;
   /** Passed straight to a call: what it takes is the caller's choice. */
   readonly isCallback: boolean;
@@ -83,15 +76,7 @@ function readFunction(
 }
 
 function countParameters(parameters: readonly unknown[]): number {
-  const own = parameters.filter((parameter) => identifierName(parameter) !== 'this');
-  return own.length - (isOptionsObject(own.at(-1)) ? 1 : 0);
-}
-
-function isOptionsObject(parameter: unknown): boolean {
-  if (!isSyntaxNode(parameter)) return false;
-  if (parameter.type === 'AssignmentPattern') return isOptionsObject(parameter['left']);
-  if (parameter.type === 'TSParameterProperty') return isOptionsObject(parameter['parameter']);
-  return parameter.type === 'ObjectPattern' || /options$/i.test(identifierName(parameter) ?? '');
+  return parameters.filter((parameter) => identifierName(parameter) !== 'this').length;
 }
 
 function listAt(node: SyntaxNode | undefined, key: string): readonly unknown[] {

@@ -1,6 +1,6 @@
-import { calculate } from '../operators/calculate.ts';
 import { PromqlError } from '../promql-error.ts';
 import type { Duration } from '../syntax/expression.ts';
+import { calculate } from './calculate.ts';
 
 export interface DurationScope {
   readonly stepMs: number;

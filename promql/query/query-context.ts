@@ -5,13 +5,17 @@ import type { Matcher } from '../series/matcher.ts';
 import type { Queryable, SeriesBlock, TimeRange } from '../series/queryable.ts';
 import type { Duration, Expression, Span, VectorSelector } from '../syntax/expression.ts';
 import { locate } from '../syntax/syntax-error.ts';
-import { Annotations } from './annotations.ts';
-import type { Frame } from './frame.ts';
-import { endOf } from './frame.ts';
+import { endOf, type Frame } from './frame.ts';
 import { QueryBudget } from './query-budget.ts';
 import type { QueryOptions } from './query-options.ts';
 import { resolveDuration } from './resolve-duration.ts';
-import { statsSelectors } from './stats-selectors.ts';
+
+const readsStatsOnly: ReadonlySet<string> = new Set(['histogram_count', 'histogram_sum', 'histogram_avg']);
+const readsBuckets: ReadonlySet<string> = new Set([
+  'histogram_quantile',
+  'histogram_quantiles',
+  'histogram_fraction',
+]);
 
 /** What stays the same while one query is evaluated. */
 export class QueryContext {
@@ -100,5 +104,75 @@ export class QueryContext {
 
   inform(message: string, span: Span): void {
     this.annotations.add('info', message, span);
+  }
+}
+
+type AnnotationKind = 'warning' | 'info';
+
+/** What a query wants to tell about its result; each sentence once a place. */
+class Annotations {
+  readonly #query: string;
+  readonly #warnings = new Set<string>();
+  readonly #infos = new Set<string>();
+
+  constructor(query: string) {
+    this.#query = query;
+  }
+
+  add(kind: AnnotationKind, message: string, span: Span): void {
+    const set = kind === 'warning' ? this.#warnings : this.#infos;
+    const { line, column } = locate(this.#query, span);
+    set.add(`PromQL ${kind}: ${message} (${line}:${column})`);
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
+  }
+
+  get infos(): readonly string[] {
+    return [...this.#infos];
+  }
+}
+
+/**
+ * The selectors of which a query uses no buckets, only counts and sums. Prometheus reads them without the buckets and looks for
+ * counter resets as it goes, which shows in annotations. Subqueries see other samples than were read, so their resets need the
+ * buckets. Follows `detectHistogramStatsDecoding` of Prometheus' promql/engine.go.
+ */
+function statsSelectors(expression: Expression): ReadonlySet<VectorSelector> {
+  const found = new Set<VectorSelector>();
+  collect(expression, false, found);
+  return found;
+}
+
+function collect(expression: Expression, isWithin: boolean, found: Set<VectorSelector>): void {
+  switch (expression.kind) {
+    case 'vector-selector':
+      if (isWithin) found.add(expression);
+      return;
+    case 'matrix-selector':
+      collect(expression.selector, isWithin, found);
+      return;
+    case 'parenthesized':
+    case 'unary':
+      collect(expression.expression, isWithin, found);
+      return;
+    case 'aggregation':
+      collect(expression.expression, isWithin, found);
+      if (expression.parameter !== undefined) collect(expression.parameter, isWithin, found);
+      return;
+    case 'binary':
+      if (expression.operator === '</' || expression.operator === '>/') return;
+      collect(expression.left, isWithin, found);
+      collect(expression.right, isWithin, found);
+      return;
+    case 'call': {
+      const { name } = expression.signature;
+      if (readsBuckets.has(name)) return;
+      for (const arg of expression.args) collect(arg, isWithin || readsStatsOnly.has(name), found);
+      return;
+    }
+    default:
+      return;
   }
 }
