@@ -70,6 +70,8 @@ export const AdvisorFeedback = Type.Object(
     customer_id: Type.String({ minLength: 1, maxLength: 128 }),
     pet_id: Type.String({ minLength: 1, maxLength: 128 }),
     type: Type.Enum(['view', 'click', 'add-to-cart', 'purchase']),
+    /** An order of the customer that holds the pet. */
+    order_id: Type.Optional(Type.String({ maxLength: 128 })),
     recommendation_id: Type.Optional(Type.String({ maxLength: 128 })),
   },
   { additionalProperties: false },

@@ -218,6 +218,48 @@ describe('the advisor', () => {
       .toMatchObject({ model_performance: { models: [{ online: { accepted: 2 } }] }, a_b_testing: null });
   });
 
+  it('takes feedback that names an order of the customer, and refuses any other once it has read its log', async () => {
+    const line = {
+      sku: 'beagle-001',
+      kind: 'pet' as const,
+      name: 'Rex',
+      quantity: 1,
+      unitPriceMinor: 90_000,
+    };
+    const placed = {
+      orderId: 'ord_1',
+      customerId: 'buyer',
+      lines: [line],
+      totalMinor: 90_000,
+      currency: 'USD',
+    };
+    await publish({
+      type: 'OrderPlaced',
+      subject: 'ord_1',
+      data: { ...placed, delivery: { name: 'Ada' }, isFromCart: true },
+    });
+    const give = async (named: object) => {
+      const feedback = {
+        customer_id: 'buyer',
+        pet_id: 'beagle-001',
+        type: 'purchase',
+        order_id: 'ord_1',
+        ...named,
+      };
+      const response = await fetch(`${advisor.url}/feedback`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(feedback),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    await expect.poll(() => give({})).toMatchObject({ status: 202 });
+    const refused = { status: 422, body: { code: 'feedback-order-unknown' } };
+    expect(await give({ order_id: 'ord_2' })).toMatchObject(refused);
+    expect(await give({ customer_id: 'stranger' })).toMatchObject(refused);
+    expect(await give({ pet_id: 'persian-001' })).toMatchObject(refused);
+  });
+
   it.each([
     ['no customer', {}],
     ['a customer that is no text', { customer_id: 7 }],

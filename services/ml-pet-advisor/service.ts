@@ -3,6 +3,7 @@ import { createEventConsumer, createOutboxRelay, registerDeadLetterRoutes } from
 import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { type AdvisorConfig, loadAdvisorConfig } from './config.ts';
+import { registerFeedbackRoute } from './feedback/register-feedback-route.ts';
 import { advisorEventTypes, applyEvent } from './knowledge/apply-event.ts';
 import { awaitKnowledge } from './knowledge/await-knowledge.ts';
 import { knowsAnyPet } from './knowledge/knowledge-store.ts';
@@ -34,6 +35,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
       const descriptions = new PetDescriptions();
       const committed = () => relay.wake();
       registerRecommendationRoutes(server, { database, descriptions, metrics, logger, committed });
+      registerFeedbackRoute(server, { database, consumer, clock, committed });
       registerPerformanceRoutes(server, database);
     },
     readiness: {

@@ -31,6 +31,10 @@ export const domainErrors = defineErrors({
   },
   'interaction-item-missing': { kind: 'invalid', message: 'Name the item: petId or sku.' },
   'interaction-item-unknown': { kind: 'unprocessable', message: 'Nothing of that name is sold here.' },
+  'interaction-order-unknown': {
+    kind: 'unprocessable',
+    message: 'You have no such order with this item; name one of your orders that holds it, or none.',
+  },
   'too-many-open-orders': {
     kind: 'conflict',
     message: 'As many of your orders are under way as can be; order again when one has arrived.',

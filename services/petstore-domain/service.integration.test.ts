@@ -251,6 +251,24 @@ describe('feedback', () => {
     expect(event?.data).toMatchObject({ interaction: 'view', petId: 'goldfish-004', sku: null });
   });
 
+  it('may name an own order that holds the item, and no other', async () => {
+    const buyer = shop.customer('feedback-buyer');
+    const { id: orderId } = await buyer.order('guppy-003');
+    const give = (who: typeof buyer, named: object) =>
+      who.send<Problem>('POST', '/interactions', { body: { type: 'purchase', orderId, ...named } });
+    expect(await give(buyer, { petId: 'guppy-003' })).toMatchObject({ status: 202 });
+    const refused = { status: 422, body: { code: 'interaction-order-unknown' } };
+    expect(await give(buyer, { petId: 'guppy-003', orderId: 'ord_none' })).toMatchObject(refused);
+    expect(await give(buyer, { petId: 'guppy-003', orderId: '' })).toMatchObject(refused);
+    expect(await give(buyer, { petId: 'goldfish-004' })).toMatchObject(refused);
+    expect(await give(buyer, { petId: 'guppy-003', sku: 'goldfish-004' })).toMatchObject(refused);
+    const stranger = shop.customer('feedback-stranger');
+    expect(await give(stranger, { petId: 'guppy-003' })).toMatchObject(refused);
+    const operator = shop.customer('feedback-operator', ['operator']);
+    expect(await give(operator, { petId: 'guppy-003' })).toMatchObject(refused);
+    expect(await eventsOf('CustomerInteracted', 'feedback-stranger')).toEqual([]);
+  });
+
   it.each([
     [{ type: 'view' }, 400, 'interaction-item-missing'],
     [{ type: 'view', petId: 'no-such-pet' }, 422, 'interaction-item-unknown'],

@@ -2,6 +2,7 @@ import type { EventOf } from '@petstore/chassis/events';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { EventType } from '@petstore/contracts/events';
 import { acceptExposures } from '../exposures/exposure-store.ts';
+import { rememberOrder } from '../feedback/known-order-store.ts';
 import { countUse, rememberOwner, rememberPet, rememberProfile, setPetStatus } from './knowledge-store.ts';
 
 /** The facts that the advisor learns from. */
@@ -13,6 +14,7 @@ export const advisorEventTypes = [
   'CustomerProfileStated',
   'CustomerInteracted',
   'CartItemPut',
+  'OrderPlaced',
   'OrderDelivered',
 ] as const satisfies readonly EventType[];
 
@@ -61,6 +63,8 @@ export async function applyEvent(transaction: Queryable, event: AdvisorEvent): P
       return;
     case 'CustomerInteracted':
       return interacted(transaction, event);
+    case 'OrderPlaced':
+      return rememberOrder(transaction, event.data);
     case 'OrderDelivered':
       return delivered(transaction, event);
   }

@@ -1,7 +1,5 @@
-import { appendEvents } from '@petstore/chassis/events';
 import type { HttpServer } from '@petstore/chassis/http';
-import { inTransaction } from '@petstore/chassis/postgres';
-import { AdvisorFeedback, AdvisorRequest, AdvisorResponse, Slug } from '@petstore/contracts/http';
+import { AdvisorRequest, AdvisorResponse, Slug } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { type RecommendDependencies, recommend } from './recommend.ts';
 
@@ -11,9 +9,8 @@ const userQuery = Type.Object(
   { limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: defaultCount })) },
   { additionalProperties: false },
 );
-const Accepted = Type.Object({ message_id: Type.String() });
 
-/** Recommendations and feedback. Feedback becomes an event first: its effect is the same whichever way it came in. */
+/** Recommendations by profile and by stated preferences. */
 export function registerRecommendationRoutes(server: HttpServer, dependencies: RecommendDependencies): void {
   server.route({
     method: 'GET',
@@ -37,30 +34,6 @@ export function registerRecommendationRoutes(server: HttpServer, dependencies: R
       } = request.body;
       const wanted = { customerId: customer_id, excludedPets: exclude_pets, count: max_recommendations };
       return recommend(preferences === undefined ? wanted : { ...wanted, preferences }, dependencies);
-    },
-  });
-  server.route({
-    method: 'POST',
-    url: '/feedback',
-    schema: { body: AdvisorFeedback, response: { 202: Accepted } },
-    async handler(request, reply) {
-      const {
-        customer_id: customerId,
-        pet_id: petId,
-        type,
-        recommendation_id: recommendationId = null,
-      } = request.body;
-      const [recorded] = await inTransaction(dependencies.database, (transaction) =>
-        appendEvents(transaction, [
-          {
-            type: 'CustomerInteracted',
-            subject: customerId,
-            data: { customerId, interaction: type, petId, sku: null, orderId: null, recommendationId },
-          },
-        ]),
-      );
-      dependencies.committed();
-      return reply.code(202).send({ message_id: recorded?.messageId ?? '' });
     },
   });
 }

@@ -1,11 +1,12 @@
 import { appendEvents } from '@petstore/chassis/events';
 import type { HttpServer } from '@petstore/chassis/http';
 import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
-import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
 import type { CustomerInteracted, NewEvent } from '@petstore/contracts/events';
 import { Interaction, InteractionAccepted } from '@petstore/contracts/http';
 import { findSellableItem } from '../cart/cart-store.ts';
 import { domainErrors } from '../errors.ts';
+import { findOrder } from '../orders/order-view-store.ts';
 
 export interface InteractionRoutesOptions {
   readonly database: Pool;
@@ -54,8 +55,20 @@ async function recordInteraction(database: Pool, data: CustomerInteracted): Prom
       if ((await findSellableItem(transaction, name)) === null)
         throw domainErrors.create('interaction-item-unknown');
     }
+    if (data.orderId !== null) await requireOrder(transaction, data.customerId, { id: data.orderId, named });
     const fact: NewEvent = { type: 'CustomerInteracted', subject: data.customerId, data };
     const recorded = await appendEvents(transaction, [fact]);
     return recorded.map(({ messageId }) => messageId).join();
   });
+}
+
+/** An order that is absent, another customer's or of other items is refused alike: the answer tells nothing of other customers' orders. */
+async function requireOrder(
+  database: Queryable,
+  customerId: string,
+  { id, named }: { readonly id: string; readonly named: readonly string[] },
+): Promise<void> {
+  const order = await findOrder(database, id, customerId);
+  const bought = new Set(order?.items.map(({ sku }) => sku));
+  if (!named.every((name) => bought.has(name))) throw domainErrors.create('interaction-order-unknown');
 }

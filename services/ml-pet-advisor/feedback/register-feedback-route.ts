@@ -1,0 +1,42 @@
+import { appendEvents } from '@petstore/chassis/events';
+import type { HttpServer } from '@petstore/chassis/http';
+import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import { AdvisorFeedback } from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import { isKnownOrder } from './known-order-store.ts';
+import { type OrderKnowledge, requireOrder } from './require-order.ts';
+
+export interface FeedbackRouteOptions extends Omit<OrderKnowledge, 'isKnown'> {
+  readonly database: Pool;
+  /** Called after the event was committed. */
+  readonly committed: () => void;
+}
+
+const Accepted = Type.Object({ message_id: Type.String() });
+
+/** Feedback becomes an event first: its effect is the same whichever way it came in. */
+export function registerFeedbackRoute(server: HttpServer, options: FeedbackRouteOptions): void {
+  const { database, consumer, clock, committed } = options;
+  const isKnown: OrderKnowledge['isKnown'] = (order) => isKnownOrder(database, order);
+  server.route({
+    method: 'POST',
+    url: '/feedback',
+    schema: { body: AdvisorFeedback, response: { 202: Accepted } },
+    async handler(request, reply) {
+      const {
+        customer_id: customerId,
+        pet_id: petId,
+        type,
+        order_id: orderId = null,
+        recommendation_id: recommendationId = null,
+      } = request.body;
+      if (orderId !== null) await requireOrder({ orderId, customerId, petId }, { isKnown, consumer, clock });
+      const data = { customerId, interaction: type, petId, sku: null, orderId, recommendationId };
+      const [recorded] = await inTransaction(database, (transaction) =>
+        appendEvents(transaction, [{ type: 'CustomerInteracted', subject: customerId, data }]),
+      );
+      committed();
+      return reply.code(202).send({ message_id: recorded?.messageId ?? '' });
+    },
+  });
+}
