@@ -29,10 +29,15 @@ export interface LetterSummary {
 
 const park = statement(
   'dead-letter-park',
-  `insert into dead_letters (consumer, message_id, type, subject, event, attempts, next_at, last_error)
-   select $1, event ->> 'message_id', event ->> 'type', event ->> 'subject', event, 0, now(), null
-   from jsonb_array_elements($2::jsonb) with ordinality as events (event, place)
-   order by place`,
+  `with parked as (
+     insert into dead_letters (consumer, message_id, type, subject, event, attempts, next_at, last_error)
+     select $1, event ->> 'message_id', event ->> 'type', event ->> 'subject', event, 0, now(), null
+     from jsonb_array_elements($2::jsonb) with ordinality as events (event, place)
+     order by place
+     returning consumer, message_id
+   )
+   update inbox set is_handled = false from parked
+   where inbox.consumer = parked.consumer and inbox.message_id = parked.message_id`,
 );
 const fail = statement(
   'dead-letter-fail',
@@ -58,7 +63,14 @@ const summarize = statement<LetterSummary>(
 );
 const take = statement<{ message_id: string }>(
   'dead-letter-take',
-  'delete from dead_letters where consumer = $1 and message_id = $2 returning message_id',
+  `with taken as (
+     delete from dead_letters where consumer = $1 and message_id = $2 returning consumer, message_id
+   ), handled as (
+     insert into inbox (consumer, message_id, handled_at)
+     select consumer, message_id, statement_timestamp() from taken
+     on conflict (consumer, message_id) do update set is_handled = true, handled_at = excluded.handled_at
+   )
+   select message_id from taken`,
 );
 const list = statement<DeadLetter & { readonly position: number }>(
   'dead-letter-list',
@@ -99,7 +111,7 @@ export async function summarizeLetters(database: Queryable, consumer: string): P
   return (await database.query(summarize, [consumer])).rows[0] ?? { letters: 0, dueInMs: null };
 }
 
-/** Removes a letter to handle its event; false when somebody else did. */
+/** Removes a letter to handle its event, and notes in the inbox that it is handled now; false when somebody else did. */
 export async function takeLetter(transaction: Queryable, letter: DeadLetter): Promise<boolean> {
   return (await transaction.query(take, [letter.consumer, letter.message_id])).rowCount > 0;
 }

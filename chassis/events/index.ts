@@ -21,6 +21,11 @@ export { createWaker, type Waker } from './create-waker.ts';
 export type { EventBus } from './event-bus.ts';
 export { eventErrors } from './event-errors.ts';
 export type { EventLogRoles } from './event-log-grants.ts';
+export {
+  findHandledEvents,
+  type HandledEventsOptions,
+  registerHandledEventsRoute,
+} from './handled-events.ts';
 export { isInShare } from './is-in-share.ts';
 export { type EventLogMigrationOptions, migrateEventLog } from './migrate-event-log.ts';
 export { type MessagingMigrationOptions, migrateMessaging } from './migrate-messaging.ts';

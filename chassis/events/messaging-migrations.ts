@@ -73,4 +73,13 @@ create table dead_letters (
 create unique index dead_letters_by_subject on dead_letters (consumer, subject, position);
 `,
   },
+  {
+    name: '0004-inbox-says-handled.sql',
+    sql: `
+-- False for what was set aside: it is in the inbox, so that it is not handled when it comes again, and was not handled.
+alter table inbox add column is_handled boolean not null default true;
+update inbox set is_handled = false from dead_letters
+where inbox.consumer = dead_letters.consumer and inbox.message_id = dead_letters.message_id;
+`,
+  },
 ];

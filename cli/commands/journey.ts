@@ -35,11 +35,18 @@ function unknownJourney(correlationId: string, error: unknown): unknown {
 }
 
 function tell(found: Journey, terminal: Terminal): void {
-  const { correlationId, customerIds, messages } = found;
+  const { correlationId, customerIds, messages, consumersUnreachable = [] } = found;
   const { say, paint, document } = terminal;
   const events = messages.filter(({ kind }) => kind === 'event').length;
   const who = customerIds.length === 0 ? 'nobody' : customerIds.join(', ');
   say(`${paint('strong', correlationId)} of ${who}: ${messages.length - events} requests, ${events} events`);
   say(renderMessageTree(messages, terminal));
+  if (consumersUnreachable.length > 0)
+    say(
+      paint(
+        'warning',
+        `What ${consumersUnreachable.join(' and ')} handled is not shown: analytics could not ask. See petstore status.`,
+      ),
+    );
   document(found);
 }

@@ -24,6 +24,18 @@ test('draws who caused what', () => {
   ]);
 });
 
+test('says who handled an event, and how long after the fact', () => {
+  const handledBy = [
+    { service: 'analytics', at: '2026-01-01T00:00:00.014Z' },
+    { service: 'ml-pet-advisor', at: '2026-01-01T00:00:01.302Z' },
+  ];
+  const placed = { ...sampleEvent('OrderPlaced', 'orders', 2), handledBy };
+  const lines = renderMessageTree([sampleMessage('orders', null), placed], wide).split('\n');
+  expect(lines[1]).toBe(
+    '  └─ ● OrderPlaced  petstore-domain  (handled by analytics +12 ms, ml-pet-advisor +1.3 s)',
+  );
+});
+
 test('shows orphans under a heading of their own', () => {
   const lines = renderMessageTree([...journey, sampleEvent('PetSold', 'nobody', 9)], wide).split('\n');
   expect(lines.slice(-2)).toEqual([

@@ -9,7 +9,7 @@ export interface TreeView {
   readonly columns: number;
 }
 
-/** Which message caused which, one a line. Messages that nothing led to stand at the end, under a heading of their own. */
+/** Which message caused which, one a line, and who handled each event how long after the fact. Messages that nothing led to stand at the end, under a heading of their own. */
 export function renderMessageTree(messages: readonly JourneyMessage[], view: TreeView): string {
   const { roots, strays } = buildMessageTree(messages);
   const lines = roots.flatMap((root) => renderNode(root, { first: '  ', rest: '  ' }, view));
@@ -61,10 +61,17 @@ function renderLine({ message, count }: MessageNode, prefix: string, { paint, co
     .join('');
 }
 
-function piecesOfEvent({ name, from }: JourneyMessage): Piece[] {
+function piecesOfEvent({ name, from, at, handledBy = [] }: JourneyMessage): Piece[] {
+  const handlings = handledBy.map(
+    (handling) =>
+      `${handling.service} +${formatDuration(Math.max(0, Date.parse(handling.at) - Date.parse(at)))}`,
+  );
   return [
     { text: `● ${name}`, style: 'accent' },
     { text: `  ${from}`, style: 'faint' },
+    ...(handlings.length === 0
+      ? []
+      : [{ text: `  (handled by ${handlings.join(', ')})`, style: 'faint' as const }]),
   ];
 }
 

@@ -1,4 +1,5 @@
-/** What `demo --json` prints. Every field is always there, except that only a failure tells its `error` or `reason`. */
+/** What `demo --json` prints. Every field is always there, except that only a failure tells its `error` or `reason`, and
+ * only an event who handled it. */
 export interface DemoDocument {
   readonly scenario: string;
   readonly ok: boolean;
@@ -77,6 +78,8 @@ export interface DemoMessage {
   readonly to: string;
   readonly status: number | string;
   readonly durationMs: number;
+  /** Of an event: who handled it, and when first. */
+  readonly handledBy?: readonly { readonly service: string; readonly at: string }[];
 }
 
 export interface DemoCheck {

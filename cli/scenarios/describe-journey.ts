@@ -18,6 +18,6 @@ export function describeJourney(
 }
 
 function asDemoMessage(message: JourneyMessage): DemoMessage {
-  const { messageId, causationId, kind, name, from, to, status, durationMs } = message;
-  return { messageId, causationId, kind, name, from, to, status, durationMs };
+  const { at: _at, attempts: _attempts, ...rest } = message;
+  return rest;
 }

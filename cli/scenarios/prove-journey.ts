@@ -21,7 +21,7 @@ export interface Proof {
 
 /** Records and read models follow what happened after a moment; a journey that failed has little to wait for. */
 const patienceMs = { delivered: 10_000, failed: 2_000 };
-/** So long nothing is added to a set of messages that is complete. */
+/** So long nothing is added to a set of messages that is complete, nor to who handled its events. */
 const quietMs = 400;
 
 /** Looks until the evidence bears the claim out and no more messages come in, or its time is over. */
@@ -31,24 +31,30 @@ export async function proveJourney(options: ProofOptions): Promise<Proof> {
   const isDelivered = order?.status === 'delivered';
   const query = { correlationId, orderId: order?.id ?? null, withMessages };
   let count = -1;
+  let isWhole = false;
   let changedAtMs = performance.now();
   return pollUntil({
     withinMs: order === null ? 0 : isDelivered ? patienceMs.delivered : patienceMs.failed,
     signal,
     ask: async () => {
       const evidence = await gatherEvidence(query, inspector, control);
-      const messages = countMessages(evidence);
-      if (messages !== count) changedAtMs = performance.now();
-      count = messages;
+      const { known, unreachable } = countRecords(evidence);
+      if (known !== count) changedAtMs = performance.now();
+      count = known;
+      isWhole = unreachable === 0;
       return { evidence, checks: decideChecks(claim, evidence) };
     },
     isDone: ({ checks }) => {
-      const isQuiet = !withMessages || performance.now() - changedAtMs >= quietMs;
+      const isQuiet = !withMessages || (isWhole && performance.now() - changedAtMs >= quietMs);
       return isQuiet && (!isDelivered || checks.every(({ ok }) => ok));
     },
   });
 }
 
-function countMessages({ journey }: Evidence): number {
-  return journey !== null && 'value' in journey ? journey.value.messages.length : 0;
+/** Messages and their handlings: both come in a moment after what they tell of. */
+function countRecords({ journey }: Evidence): { readonly known: number; readonly unreachable: number } {
+  if (journey === null || !('value' in journey)) return { known: 0, unreachable: 0 };
+  const { messages, consumersUnreachable = [] } = journey.value;
+  const handlings = messages.flatMap(({ handledBy = [] }) => handledBy);
+  return { known: messages.length + handlings.length, unreachable: consumersUnreachable.length };
 }

@@ -48,7 +48,14 @@ export {
 } from './earlier-demo.ts';
 export { headers } from './headers.ts';
 export { Interaction, InteractionAccepted } from './interactions.ts';
-export { Journey, JourneyMessage } from './journeys.ts';
+export {
+  EventHandling,
+  HandledEvent,
+  HandledEvents,
+  Journey,
+  JourneyMessage,
+  MessageIds,
+} from './journeys.ts';
 export {
   AdvisorSummary,
   ModelPerformance,

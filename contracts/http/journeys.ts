@@ -1,5 +1,22 @@
 import { type Static, Type } from 'typebox';
 
+/** A service that consumes an event, and when it first handled it: the time of the row in its consumer's inbox. */
+export const EventHandling = Type.Object({ service: Type.String(), at: Type.String() });
+export type EventHandling = Static<typeof EventHandling>;
+
+/** Body of `POST /handled-events` of a service that consumes events. */
+export const MessageIds = Type.Object(
+  { messageIds: Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 500 }) },
+  { additionalProperties: false },
+);
+
+export const HandledEvent = Type.Object({ messageId: Type.String(), at: Type.String() });
+export type HandledEvent = Static<typeof HandledEvent>;
+
+/** Those of the asked events that the service has handled, in no order. */
+export const HandledEvents = Type.Object({ items: Type.Array(HandledEvent) });
+export type HandledEvents = Static<typeof HandledEvents>;
+
 /** One message of a customer interaction, as the records of `events` hold it. */
 export const JourneyMessage = Type.Object({
   messageId: Type.String(),
@@ -17,6 +34,8 @@ export const JourneyMessage = Type.Object({
   durationMs: Type.Number(),
   attempts: Type.Integer({ minimum: 1 }),
   at: Type.String(),
+  /** Who handled an event, in the order of time; a request has none. What was set aside is not handled. */
+  handledBy: Type.Optional(Type.Array(EventHandling)),
 });
 export type JourneyMessage = Static<typeof JourneyMessage>;
 
@@ -27,5 +46,7 @@ export const Journey = Type.Object({
   messages: Type.Array(JourneyMessage),
   roots: Type.Array(Type.String()),
   orphans: Type.Array(Type.String()),
+  /** Services that could not be asked which events they handled; absent where all of them answered. */
+  consumersUnreachable: Type.Optional(Type.Array(Type.String())),
 });
 export type Journey = Static<typeof Journey>;

@@ -4,7 +4,9 @@ import {
   createOutboxRelay,
   createPostgresBus,
   migrateMessaging,
+  registerHandledEventsRoute,
 } from '@petstore/chassis/events';
+import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
@@ -22,6 +24,8 @@ const patience = { timeout: 20_000, interval: 20 };
 let databases: { own: TestDatabase; shop: TestDatabase; events: TestDatabase };
 let pools: { shop: Pool; events: Pool };
 let service: RunningService;
+/** Another consumer, with an inbox that analytics cannot read. */
+let advisor: HttpServer;
 
 const open = (connection: TestDatabase['service']) =>
   createPool({ connection, applicationName: 'test', onError: () => undefined });
@@ -47,7 +51,16 @@ beforeAll(async () => {
   });
   await migrateMessaging({ connection: shop.owner, log: createLogger({ service: 'test', level: 'warn' }) });
   pools = { shop: open(shop.service), events: open(events.service) };
+  advisor = createHttpServer({
+    service: 'ml-pet-advisor',
+    logger: createLogger({ service: 'test', level: 'silent' }),
+    metrics: createMetrics(),
+    clock: systemClock,
+    recordRequest: () => undefined,
+  });
+  registerHandledEventsRoute(advisor, { database: pools.shop, consumers: ['knowledge'] });
   const environment = {
+    ML_PET_ADVISOR_URL: await advisor.listen({ port: 0, host: '127.0.0.1' }),
     ...pg(own.service),
     ...pg(events.service, 'EVENTS_'),
     PORT: '0',
@@ -58,6 +71,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await service?.stop();
+  await advisor?.close();
   await pools?.shop.close();
   await pools?.events.close();
   for (const database of Object.values(databases ?? {})) await database.drop();
@@ -221,6 +235,33 @@ describe('journeys', () => {
       orphans: [],
       customerIds: ['customer-009'],
     });
+  });
+
+  it('say who handled each event and when, and which consumer does not say so', async () => {
+    const correlationId = 'journey-3';
+    await publish(correlationId, 'request-3', [
+      {
+        type: 'CartItemPut',
+        subject: 'customer-008',
+        data: { customerId: 'customer-008', sku: 'fish', quantity: 1 },
+      },
+    ]);
+    const journeyOf = async () => (await get<Journey>(`/journeys/${correlationId}`)).body;
+    const eventOf = async () => (await journeyOf()).messages.find(({ kind }) => kind === 'event');
+    const byAnalytics = { service: 'analytics', at: expect.stringMatching(/^2\d{3}-.*Z$/) };
+    await vi.waitFor(async () => expect((await eventOf())?.handledBy).toEqual([byAnalytics]), patience);
+    expect(await journeyOf()).not.toHaveProperty('consumersUnreachable');
+
+    const { messageId } = (await eventOf()) ?? {};
+    const note = `insert into inbox (consumer, message_id, handled_at) values ('knowledge', '${messageId}', '2026-01-02T03:04:05.678Z')`;
+    await pools.shop.query(unnamedStatement(note));
+    const byAdvisor = { service: 'ml-pet-advisor', at: '2026-01-02T03:04:05.678Z' };
+    expect((await eventOf())?.handledBy).toEqual([byAdvisor, byAnalytics]);
+
+    await advisor.close();
+    const journey = await journeyOf();
+    expect(journey.consumersUnreachable).toEqual(['ml-pet-advisor']);
+    expect(journey.messages.find(({ kind }) => kind === 'event')?.handledBy).toEqual([byAnalytics]);
   });
 
   it('are 404 when nothing is recorded, and leave out what is older than it is kept', async () => {

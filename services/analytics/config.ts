@@ -14,6 +14,8 @@ const shape = {
   recordsKeptHours: integer('RECORDS_KEPT_HOURS', { default: 24, minimum: 1, maximum: 8_760 }),
   /** How long events are kept; those that still hold stay longer. */
   eventsKeptHours: integer('EVENTS_KEPT_HOURS', { default: 720, minimum: 24, maximum: 87_600 }),
+  /** Also consumes events, and is asked which ones it handled. */
+  advisorUrl: url('ML_PET_ADVISOR_URL', { default: 'http://ml-pet-advisor:8001' }),
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
   jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),

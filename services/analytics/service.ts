@@ -5,6 +5,7 @@ import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/
 import { applyBusinessEvent, businessEventTypes } from './business/apply-business-event.ts';
 import { registerBusinessRoutes } from './business/register-business-routes.ts';
 import { type AnalyticsConfig, loadAnalyticsConfig } from './config.ts';
+import { inboxOf, ownInbox } from './journeys/find-handlings.ts';
 import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
 import { createRecordPruner } from './retention/create-record-pruner.ts';
 
@@ -19,13 +20,21 @@ export function defineAnalytics(environment: Environment): ServiceDefinition {
   };
 }
 
+const consumerName = 'business';
+
 function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
   const { logger, metrics, clock } = context;
   const { journeyShare, recordsKeptHours: keptHours, eventsKeptHours } = config;
   const database = context.openDatabase();
   const events = context.openEvents();
+  const advisor = context.createClient({
+    peer: 'ml-pet-advisor',
+    baseUrl: config.advisorUrl,
+    timeoutMs: 600,
+  });
+  const handlers = [ownInbox(context.name, { database, consumers: [consumerName] }), inboxOf(advisor)];
   const consumer = createEventConsumer({
-    consumer: 'business',
+    consumer: consumerName,
     database,
     bus: context.openBus(),
     types: businessEventTypes,
@@ -43,7 +52,7 @@ function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
   return {
     routes(server) {
       registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer] });
-      registerJourneyRoutes(server, { events, journeyShare, keptHours });
+      registerJourneyRoutes(server, { events, journeyShare, keptHours, handlers });
       registerBusinessRoutes(server, database);
     },
     workers: [consumer, createRecordPruner({ events, keptHours, eventsKeptHours, logger, clock })],

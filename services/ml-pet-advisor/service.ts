@@ -1,5 +1,10 @@
 import type { Environment } from '@petstore/chassis/config';
-import { createEventConsumer, createOutboxRelay, registerDeadLetterRoutes } from '@petstore/chassis/events';
+import {
+  createEventConsumer,
+  createOutboxRelay,
+  registerDeadLetterRoutes,
+  registerHandledEventsRoute,
+} from '@petstore/chassis/events';
 import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { type AdvisorConfig, loadAdvisorConfig } from './config.ts';
@@ -11,6 +16,8 @@ import { PetDescriptions } from './knowledge/pet-descriptions.ts';
 import { measurePerformance, registerPerformanceRoutes } from './performance/register-performance-routes.ts';
 import { registerRecommendationRoutes } from './recommending/register-recommendation-routes.ts';
 
+const consumerName = 'knowledge';
+
 function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const { name, logger, metrics, clock } = context;
   const database = context.openDatabase();
@@ -18,7 +25,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const messaging = { database, bus, logger, metrics, clock };
   const relay = createOutboxRelay({ service: name, ...messaging });
   const consumer = createEventConsumer({
-    consumer: 'knowledge',
+    consumer: consumerName,
     types: advisorEventTypes,
     handle: applyEvent,
     ...messaging,
@@ -32,6 +39,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   return {
     routes(server) {
       registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer] });
+      registerHandledEventsRoute(server, { database, consumers: [consumerName] });
       const descriptions = new PetDescriptions();
       const committed = () => relay.wake();
       registerRecommendationRoutes(server, { database, descriptions, metrics, logger, committed });

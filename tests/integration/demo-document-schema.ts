@@ -30,6 +30,9 @@ const message = Type.Object(
     to: text,
     status: Type.Union([Type.Integer(), text]),
     durationMs: time,
+    handledBy: Type.Optional(
+      Type.Array(Type.Object({ service: text, at: Type.String({ format: 'date-time' }) }, closed)),
+    ),
   },
   closed,
 );

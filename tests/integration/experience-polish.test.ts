@@ -116,6 +116,10 @@ describe('the complete journey', () => {
     expect(journey?.steps.filter(({ status }) => status !== 'ok' && status !== 'degraded')).toEqual([]);
     expect(document.kpis).toMatchObject({ orderCompletionRate: 1 });
     expect(stderr).toContain('checks held');
+    const events = journey?.messages.filter(({ kind }) => kind === 'event') ?? [];
+    expect(events.flatMap(({ handledBy = [] }) => handledBy.map(({ service }) => service))).toEqual(
+      expect.arrayContaining(['analytics', 'ml-pet-advisor']),
+    );
     correlationId = journey?.correlationId ?? '';
     messageIds = journey?.messages.map(({ messageId }) => messageId) ?? [];
     expect(messageIds.length).toBeGreaterThan(40);
@@ -126,7 +130,19 @@ describe('the complete journey', () => {
     expect(document.orphans).toEqual([]);
     const found = new Set(document.messages.map(({ messageId }) => messageId));
     expect(messageIds.filter((id) => !found.has(id))).toEqual([]);
+    const handlersOf = (type: string) =>
+      document.messages
+        .find(({ name }) => name === type)
+        ?.handledBy?.map(({ service }) => service)
+        .sort();
+    expect(handlersOf('PetSold')).toEqual(['ml-pet-advisor']);
+    expect(handlersOf('OrderAccepted')).toEqual(['analytics']);
+    expect(handlersOf('OrderDelivered')).toEqual(['analytics', 'ml-pet-advisor']);
+    expect(document).not.toHaveProperty('consumersUnreachable');
     const { stdout } = await petstore('journey', correlationId);
+    expect(stdout).toMatch(
+      /● OrderDelivered {2}petstore-domain {2}\(handled by \S+ \+[\d.]+ m?s, \S+ \+[\d.]+ m?s\)$/m,
+    );
     expect(stdout).toMatch(/^ +POST \/v1\/orders {2}client → gateway {2}202/m);
     expect(stdout).toMatch(
       /└─ POST \/v1\/charges {2}payment-service → payment-provider {2}201|├─ POST \/v1\/charges/,

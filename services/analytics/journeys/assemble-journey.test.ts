@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { assembleJourney, type PublishedEvent, type RecordedRequest } from './assemble-journey.ts';
+import {
+  assembleJourney as assemble,
+  type PublishedEvent,
+  type RecordedRequest,
+} from './assemble-journey.ts';
 
 const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms);
 
@@ -31,6 +35,13 @@ function event(messageId: string, changes: Partial<PublishedEvent> = {}): Publis
     ...changes,
   };
 }
+
+const byNobody = { byEvent: new Map(), consumersUnreachable: [] };
+const assembleJourney = (
+  correlationId: string,
+  requests: readonly RecordedRequest[],
+  events: readonly PublishedEvent[],
+) => assemble(correlationId, { requests, events }, byNobody);
 
 describe('a journey', () => {
   it('shows requests and events in the order of their time, each with its cause', () => {
@@ -64,6 +75,7 @@ describe('a journey', () => {
       durationMs: 3,
       attempts: 1,
       at: '2026-01-01T00:00:00.005Z',
+      handledBy: [],
     });
   });
 
@@ -117,5 +129,18 @@ describe('a journey', () => {
       [event('three', { customerId: 'customer-001' }), event('four', { customerId: 'customer-002' })],
     );
     expect(journey.customerIds).toEqual(['customer-001', 'customer-002']);
+  });
+
+  it('tells of each event who handled it, and of nobody else', () => {
+    const handling = { service: 'analytics', at: '2026-01-01T00:00:00.020Z' };
+    const records = { requests: [request('root')], events: [event('placed'), event('reserved')] };
+    const handlings = { byEvent: new Map([['placed', [handling]]]), consumersUnreachable: ['reports'] };
+    const journey = assemble('c', records, handlings);
+    expect(journey.messages.map(({ messageId, handledBy }) => [messageId, handledBy])).toEqual([
+      ['root', undefined],
+      ['placed', [handling]],
+      ['reserved', []],
+    ]);
+    expect(journey.consumersUnreachable).toEqual(['reports']);
   });
 });

@@ -1,4 +1,5 @@
 import type { Journey, JourneyMessage } from '@petstore/contracts/http';
+import type { Handlings } from './find-handlings.ts';
 
 /** A row of the request log: one attempt as its callee saw it, or one call to the outside as its caller saw it. */
 export interface RecordedRequest {
@@ -25,6 +26,12 @@ export interface PublishedEvent {
   readonly customerId: string | null;
 }
 
+/** What the database `events` holds of one correlation id. */
+export interface JourneyRecords {
+  readonly requests: readonly RecordedRequest[];
+  readonly events: readonly PublishedEvent[];
+}
+
 /** The caller of requests from outside, as the chassis records it. */
 const outside = 'client';
 
@@ -35,12 +42,15 @@ const outside = 'client';
  */
 export function assembleJourney(
   correlationId: string,
-  requests: readonly RecordedRequest[],
-  events: readonly PublishedEvent[],
+  { requests, events }: JourneyRecords,
+  { byEvent, consumersUnreachable }: Handlings,
 ): Journey {
   const messages = [
     ...attemptsByMessage(requests).map(messageOfAttempts),
-    ...events.map(messageOfEvent),
+    ...events.map((event) => ({
+      ...messageOfEvent(event),
+      handledBy: [...(byEvent.get(event.messageId) ?? [])],
+    })),
   ].toSorted((one, other) => compare(one.at, other.at));
   const ids = new Set(messages.map(({ messageId }) => messageId));
   const customerIds = [...requests, ...events].flatMap(({ customerId }) => customerId ?? []);
@@ -52,6 +62,7 @@ export function assembleJourney(
     orphans: messages
       .filter((message) => !isRoot(message) && !hasCauseAmong(message, ids))
       .map(({ messageId }) => messageId),
+    ...(consumersUnreachable.length === 0 ? {} : { consumersUnreachable: [...consumersUnreachable] }),
   };
 }
 

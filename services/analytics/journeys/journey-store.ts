@@ -1,5 +1,5 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
-import type { PublishedEvent, RecordedRequest } from './assemble-journey.ts';
+import type { JourneyRecords, PublishedEvent, RecordedRequest } from './assemble-journey.ts';
 
 /** Far more than one customer interaction has; a client that reuses one correlation id for everything gets the beginning of it. */
 const mostMessages = 5_000;
@@ -29,7 +29,7 @@ export async function readJourneyRecords(
   events: Queryable,
   correlationId: string,
   keptHours: number,
-): Promise<{ requests: readonly RecordedRequest[]; events: readonly PublishedEvent[] }> {
+): Promise<JourneyRecords> {
   const values = [correlationId, keptHours, mostMessages];
   const published = await events.query(readEvents, values);
   const recorded = await events.query(readRequests, values);

@@ -5,6 +5,7 @@ import { Journey } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { analyticsErrors } from '../errors.ts';
 import { assembleJourney } from './assemble-journey.ts';
+import { type EventHandler, findHandlings } from './find-handlings.ts';
 import { readJourneyRecords } from './journey-store.ts';
 
 export interface JourneyRoutesOptions {
@@ -13,12 +14,14 @@ export interface JourneyRoutesOptions {
   /** Without the requests' records the events of a journey would all look like orphans, so it is not shown. */
   readonly journeyShare: number;
   readonly keptHours: number;
+  /** The services that consume events. */
+  readonly handlers: readonly EventHandler[];
 }
 
 const params = Type.Object({ correlationId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
 
 export function registerJourneyRoutes(server: HttpServer, options: JourneyRoutesOptions): void {
-  const { events, journeyShare, keptHours } = options;
+  const { events, journeyShare, keptHours, handlers } = options;
   server.route({
     method: 'GET',
     url: '/journeys/:correlationId',
@@ -27,7 +30,9 @@ export function registerJourneyRoutes(server: HttpServer, options: JourneyRoutes
       const { correlationId } = request.params;
       if (!isInShare(correlationId, journeyShare)) throw analyticsErrors.create('journey-not-found');
       const records = await readJourneyRecords(events, correlationId, keptHours);
-      const journey = assembleJourney(correlationId, records.requests, records.events);
+      const eventIds = records.events.map(({ messageId }) => messageId);
+      const handlings = await findHandlings(handlers, eventIds, request.log);
+      const journey = assembleJourney(correlationId, records, handlings);
       if (journey.messages.length === 0) throw analyticsErrors.create('journey-not-found');
       return journey;
     },
