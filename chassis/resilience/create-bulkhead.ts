@@ -1,3 +1,4 @@
+import { longestTimerMs } from '../time/index.ts';
 import { resilienceErrors } from './resilience-errors.ts';
 
 export interface BulkheadOptions {
@@ -77,6 +78,3 @@ export function createBulkhead({ mostAtOnce, mostWaiting, onChange }: BulkheadOp
     },
   };
 }
-
-/** Node's timers hold 31 bits; a longer one would fire at once. */
-const longestTimerMs = 2 ** 31 - 1;

@@ -5,17 +5,27 @@ export interface Clock {
   wait(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Node.js fires a timer that is set for longer than this at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   wait: (durationMs, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
+      let leftMs = durationMs;
+      let timer: NodeJS.Timeout;
       const finish = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', finish);
         resolve();
       };
-      const timer = setTimeout(finish, durationMs);
+      const begin = () => {
+        const partMs = Math.min(leftMs, longestTimerMs);
+        leftMs -= partMs;
+        timer = setTimeout(leftMs > 0 ? begin : finish, partMs);
+      };
+      begin();
       signal?.addEventListener('abort', finish, { once: true });
     }),
 };

@@ -1,3 +1,3 @@
 /** Time as an injected dependency, and the one reading of written times. */
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, longestTimerMs, systemClock } from './clock.ts';
 export { isCalendarDate, parseTimestamp } from './parse-timestamp.ts';

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { messageOf } from '@petstore/chassis/errors';
 import { signalGroup } from './signal-group.ts';
 
 export interface ContainerCommand {
@@ -29,24 +31,25 @@ export interface ContainerProcess {
 /** Output that a left-over grandchild holds open is waited for this long. */
 const outputDrainMs = 500;
 
-/** Starts a container's process. Its group is its own, so that Ctrl-C in the terminal reaches the engine alone. */
+/**
+ * Starts a container's process. Its group is its own, so that Ctrl-C in the terminal reaches the engine alone. Never throws: what cannot be
+ * started has exited already, with its error.
+ */
 export function startContainer(
   command: ContainerCommand,
   onOutput: (stream: OutputStream, chunk: Buffer) => void,
 ): ContainerProcess {
-  const child = spawn(command.file, command.args, {
-    cwd: command.workingDirectory,
-    env: { ...command.environment },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  child.stdout.on('data', (chunk: Buffer) => onOutput('stdout', chunk));
-  child.stderr.on('data', (chunk: Buffer) => onOutput('stderr', chunk));
+  const child = spawnIn(command);
+  if ('error' in child) return { pid: null, exited: Promise.resolve(child), signal: () => undefined };
+  // First, so that its listeners are there even where the process has no pipes, for want of descriptors.
+  const exit = exitOf(child);
+  readOutput(child.stdout, (chunk) => onOutput('stdout', chunk));
+  readOutput(child.stderr, (chunk) => onOutput('stderr', chunk));
   const pid = child.pid ?? null;
   let hasEnded = false;
-  const exited = exitOf(child).then((exit) => {
+  const exited = exit.then((ended) => {
     hasEnded = true;
-    return exit;
+    return ended;
   });
   return {
     pid,
@@ -57,11 +60,37 @@ export function startContainer(
   };
 }
 
+/** Some failures are thrown and others emitted. Node.js prints the whole value that holds a NUL, which may be a secret. */
+function spawnIn({
+  file,
+  args,
+  environment,
+  workingDirectory,
+}: ContainerCommand): ChildProcess | ContainerExit {
+  try {
+    return spawn(file, args, {
+      cwd: workingDirectory,
+      env: { ...environment },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    const hasNul = (error as NodeJS.ErrnoException).code === 'ERR_INVALID_ARG_VALUE';
+    const why = hasNul ? 'an argument or a variable holds a NUL byte: remove it' : messageOf(error);
+    return { code: null, signal: null, error: why };
+  }
+}
+
+function readOutput(stream: Readable | null | undefined, onChunk: (chunk: Buffer) => void): void {
+  stream?.on('data', onChunk);
+  stream?.on('error', (error) => onChunk(Buffer.from(`(the rest cannot be read: ${error.message})\n`)));
+}
+
 async function exitOf(child: ChildProcess): Promise<ContainerExit> {
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const exit = await new Promise<ContainerExit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal, error: null }));
-    child.once('error', (error) => resolve({ code: null, signal: null, error: error.message }));
+    child.on('error', (error) => resolve({ code: null, signal: null, error: error.message }));
   });
   if (child.pid === undefined) return exit;
   // What the main process left behind in its group must not outlive it, as nothing outlives a container.

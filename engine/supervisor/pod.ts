@@ -223,9 +223,11 @@ export class Pod {
       message: `container ${container.name} started`,
     });
     const watching = new AbortController();
-    if (probes !== null) {
+    if (probes !== null && pid !== null) {
       const onHealth = (health: HealthDecision) => this.#onHealth(health);
-      void watchContainer({ probes, clock, signal: watching.signal, onHealth });
+      watchContainer({ probes, clock, signal: watching.signal, onHealth }).catch((error) =>
+        this.#notWatched(error),
+      );
     }
     const exit = await process.exited;
     watching.abort();
@@ -239,6 +241,13 @@ export class Pod {
     const isPortTaken = isMain && this.port !== null && recent.saysPortTaken(this.port);
     const how = running.outOfMemory ?? describeExit(exit);
     return { exit, how, ranForMs: now - startedAtMs, isPortTaken };
+  }
+
+  /** Nobody would ask its probes any more, so it is started again; the engine and the other pods go on. */
+  #notWatched(error: unknown): void {
+    this.#world.logger.error({ pod: this.name, err: error }, 'the probes of a pod cannot be asked');
+    const reason = `the probes cannot be asked: ${messageOf(error)}`;
+    this.#onHealth({ isStarted: false, isReady: false, mustRestart: true, reason });
   }
 
   #onHealth({ isReady, mustRestart, reason }: HealthDecision): void {

@@ -1,5 +1,7 @@
 import { get } from 'node:http';
 import { connect } from 'node:net';
+import { messageOf } from '@petstore/chassis/errors';
+import { longestTimerMs } from '@petstore/chassis/time';
 import { type ContainerCommand, startContainer } from './container-process.ts';
 import type { ProbeResult } from './decide-probe.ts';
 
@@ -20,9 +22,22 @@ interface Patience {
 }
 
 /** Asks once; whatever goes wrong is an answer, with its reason in words. Aborting gives up at once. */
-export function runProbe(action: ProbeAction, timeoutMs: number, stop?: AbortSignal): Promise<ProbeResult> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const patience = { timeoutMs, signal: stop === undefined ? timeout : AbortSignal.any([timeout, stop]) };
+export async function runProbe(
+  action: ProbeAction,
+  timeoutMs: number,
+  stop?: AbortSignal,
+): Promise<ProbeResult> {
+  const timeout = AbortSignal.timeout(Math.min(timeoutMs, longestTimerMs));
+  const signal = stop === undefined ? timeout : AbortSignal.any([timeout, stop]);
+  try {
+    return await ask(action, { timeoutMs, signal });
+  } catch (error) {
+    // What cannot even be sent.
+    return { isSuccess: false, reason: `${nameOf(action)}: ${messageOf(error)}` };
+  }
+}
+
+function ask(action: ProbeAction, patience: Patience): Promise<ProbeResult> {
   switch (action.kind) {
     case 'http':
       return probeHttp(action, patience);
@@ -31,6 +46,11 @@ export function runProbe(action: ProbeAction, timeoutMs: number, stop?: AbortSig
     case 'exec':
       return probeExec(action.command, patience);
   }
+}
+
+function nameOf(action: ProbeAction): string {
+  if (action.kind === 'http') return `GET ${action.path}`;
+  return action.kind === 'tcp' ? `port ${action.port}` : 'command';
 }
 
 function probeHttp(action: ProbeAction & { kind: 'http' }, patience: Patience): Promise<ProbeResult> {
@@ -53,6 +73,10 @@ function probeHttp(action: ProbeAction & { kind: 'http' }, patience: Patience): 
     });
     request.on('error', (error) =>
       resolve({ isSuccess: false, reason: `GET ${path}: ${failureOf(error, patience)}` }),
+    );
+    // Such as after an answer in another protocol, which is neither a response nor an error.
+    request.once('close', () =>
+      resolve({ isSuccess: false, reason: `GET ${path}: closed without a response` }),
     );
   });
 }

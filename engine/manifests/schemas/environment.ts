@@ -6,6 +6,7 @@ import {
   optionalFlag,
   optionalObject,
   optionalText,
+  processText,
   refused,
   strictObject,
 } from './schema-building.ts';
@@ -43,7 +44,7 @@ export type EnvVarSource = Static<typeof EnvVarSourceSchema>;
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#environment-variables */
 export const EnvVarSchema = strictObject({
   name: environmentName(),
-  value: optionalText(),
+  value: Type.Optional(processText()),
   valueFrom: Type.Optional(EnvVarSourceSchema),
 });
 export type EnvVar = Static<typeof EnvVarSchema>;

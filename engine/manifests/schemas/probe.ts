@@ -1,24 +1,40 @@
 import { type Static, Type } from 'typebox';
 import {
+  int32,
   intOrString,
   mustBe,
   optionalInt32,
   optionalObject,
   optionalText,
+  processText,
   refused,
   strictObject,
 } from './schema-building.ts';
 
 const ownHost = 'a pod is asked at its own address: remove it';
 
-const ExecActionSchema = strictObject({ command: Type.Array(Type.String(), { minItems: 1 }) });
+const ExecActionSchema = strictObject({ command: Type.Array(processText(), { minItems: 1 }) });
 export type ExecAction = Static<typeof ExecActionSchema>;
 
+const HttpHeaderSchema = strictObject({
+  name: Type.String({
+    pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+    ...mustBe('must be the name of an HTTP header: letters, digits and "-"'),
+  }),
+  value: Type.String({
+    pattern: '^[\\t -~]*$',
+    ...mustBe('must be printable ASCII: a header holds nothing else'),
+  }),
+});
+
 const HttpGetActionSchema = strictObject({
-  path: optionalText(),
+  path: optionalText({
+    pattern: '^[!-~]*$',
+    ...mustBe('must be printable ASCII without blanks: percent-encode the rest, a blank as %20'),
+  }),
   port: intOrString(),
   scheme: optionalText({ const: 'HTTP', ...mustBe('must be HTTP: pods are asked in plain text here') }),
-  httpHeaders: Type.Optional(Type.Array(strictObject({ name: Type.String(), value: Type.String() }))),
+  httpHeaders: Type.Optional(Type.Array(HttpHeaderSchema)),
   host: refused(ownHost),
 });
 export type HttpGetAction = Static<typeof HttpGetActionSchema>;
@@ -47,7 +63,7 @@ export const LifecycleSchema = strictObject({
   preStop: optionalObject({
     exec: Type.Optional(ExecActionSchema),
     httpGet: Type.Optional(HttpGetActionSchema),
-    sleep: optionalObject({ seconds: Type.Integer({ minimum: 0 }) }),
+    sleep: optionalObject({ seconds: int32() }),
     tcpSocket: refused('Kubernetes itself does not run tcpSocket hooks: use exec, httpGet or sleep'),
   }),
   postStart: refused(

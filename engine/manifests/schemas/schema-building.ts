@@ -43,6 +43,10 @@ export const optionalFlag = (options: TSchemaOptions = {}) => Type.Optional(Type
 export const optionalTexts = (options: TSchemaOptions = {}) =>
   Type.Optional(Type.Array(Type.String(), options));
 
+/** What a process gets as an argument or a variable, which end at the first NUL. */
+export const processText = () =>
+  Type.String({ pattern: '^[^\\0]*$', ...mustBe('must not hold a NUL byte: no process can get it') });
+
 /** Kubernetes' integers are 32 bits wide; most of them count something and cannot be negative. */
 export const int32 = (options: TSchemaOptions = {}) =>
   Type.Integer({ minimum: 0, maximum: 2_147_483_647, ...options });
