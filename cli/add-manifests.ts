@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { ManifestsOptions } from './commands/manifests.ts';
 import type { Dispatch } from './create-program.ts';
+import { allowEnvOption } from './options/allow-env-option.ts';
 
 export function addManifests(program: Command, dispatch: Dispatch): void {
   program
@@ -10,6 +11,8 @@ export function addManifests(program: Command, dispatch: Dispatch): void {
     .argument('[kind]', 'with support: only this kind')
     .option('--json', 'one JSON document on standard output, prose on standard error')
     .option('-f, --file <dir>', 'with check: the folder of manifests (default: operational-scaling)')
+    .option('--app <dir>', 'with check: stands for /app in the containers (default: the build in dist)')
+    .addOption(allowEnvOption())
     .addOption(new Option('--markdown', 'with support: the page of the reference').conflicts('json'))
     .action((what: string, kind: string | undefined, options: ManifestsOptions & { json?: boolean }) =>
       dispatch(

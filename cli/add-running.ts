@@ -3,6 +3,7 @@ import type { LogsOptions } from './commands/logs.ts';
 import type { ScaleOptions } from './commands/scale.ts';
 import type { StatusOptions } from './commands/status.ts';
 import type { Dispatch } from './create-program.ts';
+import { allowEnvOption } from './options/allow-env-option.ts';
 import { parseOption } from './options/parse-option.ts';
 import { postgresVariable } from './system/postgres-variable.ts';
 import type { SystemOptions } from './system/system-address.ts';
@@ -37,6 +38,7 @@ function addUp(program: Command, dispatch: Dispatch): void {
         'an environment variable of every container; as often as wanted',
       ).argParser(parseOption.variable),
     )
+    .addOption(allowEnvOption())
     .addOption(
       new Option('--postgres <url>', "an administrator's connection to a server to use instead").env(
         postgresVariable,

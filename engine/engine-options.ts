@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly replicas?: number | undefined;
   /** Environment variables that stand over those of every container. */
   readonly set?: Readonly<Record<string, string>> | undefined;
+  /** Variables that pods may have although they make a process load code, such as `NODE_OPTIONS`; none by default. */
+  readonly allowedVariables?: readonly string[] | undefined;
   /** Deployments to start, with what prepares their databases; the others wait at no replicas. All of them by default. */
   readonly only?: readonly string[] | undefined;
   /** An administrator's connection to a server that is used instead of the embedded one. */

@@ -39,7 +39,10 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
   const options = withAbsolutePaths(written);
   const startedAtMs = systemClock.now();
   const { manifests } = dataFolderAt(options.dataDirectory);
-  const { set, remember } = await readRemembered(options.manifestsDirectory, manifests);
+  const { set, remember } = await readRemembered(options.manifestsDirectory, manifests, {
+    appDirectory: options.appDirectory,
+    allowedVariables: new Set(options.allowedVariables),
+  });
   const plan = planEngine(set, options);
   options.onProgress?.({
     step: 'manifests',

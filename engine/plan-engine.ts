@@ -3,7 +3,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { Deployment, ManifestSet, PostgresCluster } from './manifests/index.ts';
 import { type HostPorts, planHostPorts } from './plan-host-ports.ts';
 import { type DeploymentSelection, selectDeployments } from './select-deployments.ts';
-import { type DeploymentPlan, planDeployment, supervisorErrors } from './supervisor/index.ts';
+import { type DeploymentPlan, isReplicaCount, planDeployment, supervisorErrors } from './supervisor/index.ts';
 
 /** Everything that is decided before anything is started. */
 export interface EnginePlan {
@@ -15,10 +15,16 @@ export interface EnginePlan {
   readonly cluster: PostgresCluster | null;
 }
 
-type PlanOptions = Pick<EngineOptions, 'portOffset' | 'replicas' | 'set' | 'only' | 'postgresUrl'>;
+type PlanOptions = Pick<
+  EngineOptions,
+  'appDirectory' | 'allowedVariables' | 'portOffset' | 'replicas' | 'set' | 'only' | 'postgresUrl'
+>;
 
 /** Works out what runs where; throws what cannot be, before anything runs. */
 export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
+  const { replicas } = options;
+  if (replicas !== undefined && !isReplicaCount(replicas))
+    throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
   if (set.clusters.length > 1) throw engineErrors.create('one-cluster-only');
   const cluster = set.clusters[0] ?? null;
   const { portOffset } = options;
@@ -36,13 +42,16 @@ export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
 
 function planDeployments(
   set: ManifestSet,
-  { replicas, set: environment }: PlanOptions,
+  { replicas, set: environment, appDirectory, allowedVariables }: PlanOptions,
   selection: DeploymentSelection | null,
 ): DeploymentPlan[] {
   const problems: string[] = [];
   const plans = set.deployments.flatMap((deployment) => {
     const wanted = selection === null ? replicas : replicasOf(deployment, selection, replicas);
-    const plan = planDeployment(deployment, { namespace: set.namespace, replicas: wanted, environment });
+    const plan = planDeployment(deployment, {
+      ...{ namespace: set.namespace, replicas: wanted, environment, appDirectory },
+      allowedVariables: new Set(allowedVariables),
+    });
     if (!('refused' in plan)) return [plan];
     problems.push(...plan.refused);
     return [];

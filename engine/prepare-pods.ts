@@ -53,6 +53,7 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
       appDirectory: options.appDirectory,
       podsDirectory: parts.folder.pods,
       hostEnvironment: hostEnvironment(process.env),
+      allowedVariables: new Set(options.allowedVariables),
       cluster: clusterObjects(plan.set, secrets, {
         postgres: companions.postgres?.current ?? null,
         otlpPort: plan.ports.otlp,

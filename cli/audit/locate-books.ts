@@ -25,7 +25,7 @@ export async function booksOf({
 }: Located): Promise<BookConnections> {
   if (postgres === null) throw missing('the running system has no PostgreSQL');
   const { host, port } = postgres;
-  const set = await readManifests(manifestsDirectory);
+  const set = await readManifests(manifestsDirectory, { allowedVariables: 'all' });
   const folder = join(dataDirectory, 'secrets');
   const owners = new Map<string, Awaited<ReturnType<typeof readKeptSecret>>>(
     await Promise.all(

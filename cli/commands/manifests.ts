@@ -9,6 +9,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 export interface ManifestsOptions {
   readonly file?: string;
+  readonly app?: string;
+  readonly allowEnv?: readonly string[];
   readonly markdown?: boolean;
 }
 
@@ -16,9 +18,9 @@ export interface ManifestsOptions {
 export async function manifests(
   what: string,
   kind: string | undefined,
-  { file, markdown, terminal }: ManifestsOptions & { readonly terminal: Terminal },
+  { markdown, terminal, ...options }: ManifestsOptions & { readonly terminal: Terminal },
 ): Promise<number> {
-  if (what === 'check') return check(file, terminal);
+  if (what === 'check') return check(options, terminal);
   const all = describeSupport();
   const chosen = kind === undefined ? all : all.filter((each) => each.kind === kind);
   if (chosen.length === 0) {
@@ -32,9 +34,11 @@ export async function manifests(
   return 0;
 }
 
-async function check(file: string | undefined, terminal: Terminal): Promise<number> {
-  const directory = resolve(file ?? locateRepository().manifestsDirectory);
-  const set = await readManifests(directory);
+async function check({ file, app, allowEnv }: ManifestsOptions, terminal: Terminal): Promise<number> {
+  const { manifestsDirectory, distDirectory } = locateRepository();
+  const directory = resolve(file ?? manifestsDirectory);
+  const appDirectory = resolve(app ?? distDirectory);
+  const set = await readManifests(directory, { appDirectory, allowedVariables: new Set(allowEnv) });
   const problems = checkMetrics(set);
   if (problems.length > 0) {
     throw cliErrors.create('manifest-queries-wrong', {

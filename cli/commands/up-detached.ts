@@ -113,8 +113,11 @@ function spawnDetached(
 }
 
 /** What the child is to be told of how it starts. */
-function argumentsOf({ portOffset, file, app, replicas, only, set = {} }: StartOptions): string[] {
-  const values = { '--file': file, '--app': app, '--replicas': replicas, '--only': only?.join(',') };
+function argumentsOf({ portOffset, file, app, replicas, only, allowEnv, set = {} }: StartOptions): string[] {
+  const values = {
+    ...{ '--file': file, '--app': app, '--replicas': replicas },
+    ...{ '--only': only?.join(','), '--allow-env': allowEnv?.join(',') },
+  };
   return [
     ...['--port-offset', String(portOffset)],
     ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),

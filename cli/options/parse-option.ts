@@ -1,10 +1,10 @@
 import { parseTimestamp } from '@petstore/chassis/time';
+import { mostReplicas } from '@petstore/engine/most-replicas';
 import { InvalidArgumentError } from 'commander';
 import { parseDuration } from '../terminal/format-duration.ts';
 import { isWhatIfKind, suggestKind, type WhatIfKind } from '../what-if/what-if-kinds.ts';
 import { highestOffset } from './highest-offset.ts';
 
-const mostReplicas = 100;
 /** The last moment that a `Date` holds. */
 const latestMs = 8_640_000_000_000_000;
 

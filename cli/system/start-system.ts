@@ -25,6 +25,8 @@ export interface StartOptions extends SystemOptions {
   readonly postgres?: string;
   /** Environment variables that stand over those of every container. */
   readonly set?: Readonly<Record<string, string>>;
+  /** Variables that pods may have although they load code. */
+  readonly allowEnv?: readonly string[];
 }
 
 /** What of a start can be watched and stopped from outside. */
@@ -47,6 +49,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
       replicas: options.replicas,
       only: options.only,
       set: options.set,
+      allowedVariables: options.allowEnv,
       postgresUrl: options.postgres,
       signal: stop.signal,
       logger: openEngineLog(paths.dataDirectory),

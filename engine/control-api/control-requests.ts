@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
+import { mostReplicas } from '../manifests/index.ts';
 
 export const DeploymentParamsSchema = Type.Object({ name: Type.String() }, { additionalProperties: false });
 
 export const ScaleRequestSchema = Type.Object(
-  { replicas: Type.Integer({ minimum: 0, maximum: 100 }) },
+  { replicas: Type.Integer({ minimum: 0, maximum: mostReplicas }) },
   { additionalProperties: false },
 );
 export type ScaleRequest = Static<typeof ScaleRequestSchema>;

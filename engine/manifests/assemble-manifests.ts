@@ -1,7 +1,9 @@
 import { AppError } from '@petstore/chassis/errors';
 import { awaitedControllers } from './awaited-controllers.ts';
 import { namespaceOf } from './check-namespaces.ts';
+import { checkProcesses } from './check-processes.ts';
 import { checkReferences } from './check-references.ts';
+import type { AllowedVariables } from './decide-variable.ts';
 import { checkDuplicates, declareObjects } from './declare-objects.ts';
 import type { ObjectFinding } from './declared-objects.ts';
 import type { FieldPath } from './field-path.ts';
@@ -10,6 +12,14 @@ import { inspectDocument } from './inspect-document.ts';
 import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
 import { type ManifestSet, manifestSetOf, type NotApplicableField } from './manifest-set.ts';
 import { type ManifestDocument, parseDocuments } from './parse-documents.ts';
+
+/** What the reader of manifests is told of the machine that is to run them. */
+export interface ReadingOptions {
+  /** The folder that stands for `/app`; without it links in it are not followed. */
+  readonly appDirectory?: string | null;
+  /** Variables that pods may have although they load code; none by default. */
+  readonly allowedVariables?: AllowedVariables | undefined;
+}
 
 const origins = new WeakMap<object, ManifestDocument>();
 
@@ -39,7 +49,11 @@ function oncePerField(fields: readonly NotApplicableField[]): NotApplicableField
 }
 
 /** Throws AppError `manifest-invalid` whose `details.problems` lists every problem of the files at once. */
-export function assembleManifests(directory: string, found: ManifestFiles): ManifestSet {
+export function assembleManifests(
+  directory: string,
+  found: ManifestFiles,
+  { appDirectory = null, allowedVariables = new Set() }: ReadingOptions = {},
+): ManifestSet {
   const parsed = found.files.map(({ file, text }) => parseDocuments(file, text));
   const inspected = parsed.flatMap(({ documents }) => documents).map(inspectDocument);
   for (const { document, readable } of inspected) {
@@ -47,7 +61,12 @@ export function assembleManifests(directory: string, found: ManifestFiles): Mani
     if (readable !== null) origins.set(readable, document);
   }
   const declared = declareObjects(inspected);
-  const findings = [...checkDuplicates(inspected), ...checkReferences(declared)];
+  const rules = { appDirectory, allowedVariables };
+  const findings = [
+    ...checkDuplicates(inspected),
+    ...checkReferences(declared),
+    ...checkProcesses(declared, rules),
+  ];
   const problems = [
     ...found.problems,
     ...parsed.flatMap((file) => file.problems),

@@ -73,13 +73,9 @@ function checkResources({ resources }: InitContainer, path: FieldPath): Finding[
 }
 
 export function checkInitContainer(container: InitContainer, place: ContainerPlace): Finding[] {
-  const { env = [], envFrom = [], volumeMounts = [], command = [], args = [] } = container;
+  const { env = [], envFrom = [], volumeMounts = [] } = container;
   const { path } = place;
-  const isRunnable = command.length + args.length > 0;
   return [
-    ...(isRunnable
-      ? []
-      : [{ path: [...path, 'command'], message: 'is missing: images are not run here, so say what to run' }]),
     ...env.flatMap((variable, index) => checkVariable(variable, [...path, 'env', index])),
     ...envFrom.flatMap((source, index) => checkSource(source, [...path, 'envFrom', index])),
     ...checkMounts(volumeMounts, place),

@@ -108,7 +108,7 @@ describe('a value of the wrong type or form is refused', () => {
     ['replicas: 2', 'replicas: "2"', 'spec.replicas', /whole number, but is a text: write it without quotes/],
     ['replicas: 2', 'replicas: two', 'spec.replicas', /whole number, but is a text$/],
     ['replicas: 2', 'replicas: 1.5', 'spec.replicas', /whole number/],
-    ['replicas: 2', 'replicas: -1', 'spec.replicas', /at least 0/],
+    ['replicas: 2', 'replicas: -1', 'spec.replicas', /from 0 to 100/],
     [
       'LOG_LEVEL: info',
       'LOG_LEVEL: 7',

@@ -2,7 +2,10 @@
 
 export { isAdapterConfig, readAdapterRules } from './adapter-rules.ts';
 export { positionOf } from './assemble-manifests.ts';
+export { checkPodProcesses, commandPlace } from './check-processes.ts';
 export { checkSchema } from './check-schema.ts';
+export { type CommandPlace, decideCommand } from './decide-command.ts';
+export { type AllowedVariables, refusedVariables } from './decide-variable.ts';
 export {
   describeSupport,
   type FieldSupport,
@@ -14,8 +17,9 @@ export { type FieldPath, formatPath } from './field-path.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export type { AwaitedController, ManifestSet, NotApplicableField } from './manifest-set.ts';
 export { matchesSelector } from './match-labels.ts';
+export { mostReplicas } from './most-replicas.ts';
 export { parseQuantity } from './parse-quantity.ts';
-export { readManifests, readRemembered } from './read-manifests.ts';
+export { type ReadingOptions, readManifests, readRemembered } from './read-manifests.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
 export type { Container, ContainerPort, InitContainer } from './schemas/container.ts';
 export type { Deployment } from './schemas/deployment.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { ReadingOptions } from './assemble-manifests.ts';
 import type { ManifestFiles } from './find-manifest-files.ts';
 import { type ManifestSet, manifestSetOf, type SetContent } from './manifest-set.ts';
 
@@ -7,8 +8,13 @@ import { type ManifestSet, manifestSetOf, type SetContent } from './manifest-set
 const codeVersion = import.meta.url;
 
 /** Names the content of a folder as this code reads it. */
-export function contentKey(directory: string, { files, notApplicable, unlisted }: ManifestFiles): string {
-  const everything = JSON.stringify([codeVersion, directory, files, notApplicable, unlisted]);
+export function contentKey(
+  directory: string,
+  { files, notApplicable, unlisted }: ManifestFiles,
+  { appDirectory = null, allowedVariables = new Set() }: ReadingOptions,
+): string {
+  const rules = [appDirectory, [...allowedVariables].sort()];
+  const everything = JSON.stringify([codeVersion, directory, files, notApplicable, unlisted, rules]);
   return createHash('sha256').update(everything).digest('hex');
 }
 

@@ -59,10 +59,21 @@ test('names every command that may not run here', () => {
   });
   expect(planDeployment(from, { namespace: 'shop' })).toMatchObject({
     refused: [
-      expect.stringContaining('Deployment thing, container main: the command "sh"'),
-      expect.stringContaining('Deployment thing, container main, livenessProbe: the command "cat"'),
+      expect.stringContaining('Deployment thing: containers[0].command[0]: the command "sh"'),
+      expect.stringContaining(
+        'Deployment thing: containers[0].livenessProbe.exec.command[0]: the command "cat"',
+      ),
     ],
   });
+});
+
+test('refuses a variable that would load code, wherever it comes from', () => {
+  const environment = { LD_PRELOAD: '/tmp/x.so' };
+  expect(planDeployment(deployment(), { namespace: 'shop', environment })).toMatchObject({
+    refused: [expect.stringContaining('Deployment thing: containers[0].env[0]: LD_PRELOAD makes')],
+  });
+  const allowedVariables = new Set(['LD_PRELOAD']);
+  expect(planned(deployment(), { environment, allowedVariables }).main.env).toHaveLength(1);
 });
 
 test('refuses more than one process a pod', () => {

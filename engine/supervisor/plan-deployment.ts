@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Container, Deployment, InitContainer, PodSpec, Volume } from '../manifests/index.ts';
-import { resolveCommand } from './resolve-command.ts';
-import type { PathMapping } from './rewrite-paths.ts';
+import {
+  type AllowedVariables,
+  type Container,
+  checkPodProcesses,
+  type Deployment,
+  formatPath,
+  type InitContainer,
+  type Volume,
+} from '../manifests/index.ts';
 import { type RolloutStrategy, rolloutStrategy } from './rollout-strategy.ts';
 
 /** What all pods of a Deployment share, worked out once. */
@@ -33,7 +39,12 @@ export interface DeploymentPlanOptions {
   readonly replicas?: number | undefined;
   /** Environment variables that stand over those of every container. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** The folder that stands for `/app`; without it links in it are not followed. */
+  readonly appDirectory?: string;
+  readonly allowedVariables?: AllowedVariables | undefined;
 }
+
+const noVariables: AllowedVariables = new Set();
 
 export type DeploymentPlanning = DeploymentPlan | { readonly refused: readonly string[] };
 
@@ -41,16 +52,25 @@ export type DeploymentPlanning = DeploymentPlan | { readonly refused: readonly s
 export function planDeployment(deployment: Deployment, options: DeploymentPlanOptions): DeploymentPlanning {
   const { name } = deployment.metadata;
   const { spec } = deployment.spec.template;
-  const [main, ...others] = spec.containers;
-  if (main === undefined || others.length > 0) {
+  const [only, ...others] = spec.containers;
+  if (only === undefined || others.length > 0) {
     return {
       refused: [
         `Deployment ${name}: a pod has exactly one container here, this one ${spec.containers.length}`,
       ],
     };
   }
-  const problems = commandProblems(name, spec);
-  if (problems.length > 0) return { refused: problems };
+  const initContainers = (spec.initContainers ?? []).map((each) => withEnvironment(each, options));
+  const main = withEnvironment(only, options);
+  const { appDirectory = null, allowedVariables = noVariables } = options;
+  // What the manifests add to the environment from elsewhere was judged by their check, and is again when a pod starts.
+  const rules = { appDirectory, allowedVariables, keysOf: () => [] };
+  const findings = checkPodProcesses({ ...spec, initContainers, containers: [main] }, rules);
+  if (findings.length > 0) {
+    return {
+      refused: findings.map(({ path, message }) => `Deployment ${name}: ${formatPath(path)}: ${message}`),
+    };
+  }
   const labels = deployment.spec.template.metadata?.labels ?? {};
   const port = main.ports?.[0];
   return {
@@ -66,8 +86,8 @@ export function planDeployment(deployment: Deployment, options: DeploymentPlanOp
     minReadyMs: (deployment.spec.minReadySeconds ?? 0) * 1000,
     strategy: rolloutStrategy(deployment.spec),
     progressDeadlineMs: (deployment.spec.progressDeadlineSeconds ?? 600) * 1000,
-    initContainers: (spec.initContainers ?? []).map((container) => withEnvironment(container, options)),
-    main: withEnvironment(main, options),
+    initContainers,
+    main,
     containerPort: port === undefined ? null : { number: port.containerPort, name: port.name ?? null },
     volumes: spec.volumes ?? [],
   };
@@ -94,37 +114,4 @@ function withEnvironment<C extends InitContainer>(container: C, { environment }:
   const added = Object.entries(environment).map(([name, value]) => ({ name, value }));
   if (added.length === 0) return container;
   return { ...container, env: [...(container.env ?? []), ...added] };
-}
-
-function commandProblems(deployment: string, spec: PodSpec): string[] {
-  const commands: {
-    readonly container: InitContainer;
-    readonly where: string;
-    readonly words: readonly string[];
-  }[] = [];
-  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) {
-    commands.push({ container, where: '', words: [...(container.command ?? []), ...(container.args ?? [])] });
-  }
-  for (const container of spec.containers) {
-    const executed = {
-      startupProbe: container.startupProbe?.exec,
-      readinessProbe: container.readinessProbe?.exec,
-      livenessProbe: container.livenessProbe?.exec,
-      'lifecycle.preStop': container.lifecycle?.preStop?.exec,
-    };
-    for (const [field, exec] of Object.entries(executed)) {
-      if (exec !== undefined) commands.push({ container, where: `, ${field}`, words: exec.command });
-    }
-  }
-  return commands.flatMap(({ container, where, words }) => {
-    const place = {
-      nodePath: 'node',
-      appDirectory: '/app',
-      workingDirectory: container.workingDir ?? '/app',
-      mounts: [] satisfies PathMapping[],
-    };
-    const resolution = resolveCommand(words, place);
-    if (!('refused' in resolution)) return [];
-    return [`Deployment ${deployment}, container ${container.name}${where}: ${resolution.refused}`];
-  });
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@petstore/chassis/logging';
 import type { Clock } from '@petstore/chassis/time';
+import type { AllowedVariables } from '../manifests/index.ts';
 import type { LogStore } from './log-store.ts';
 import type { PortAllocator } from './port-allocator.ts';
 import type { ProcessRegistry } from './process-registry.ts';
@@ -19,6 +20,8 @@ export interface PodWorld {
   readonly podsDirectory: string;
   /** The few variables of the engine's own environment that every pod gets. */
   readonly hostEnvironment: Environment;
+  /** Variables that pods may have although they load code. */
+  readonly allowedVariables: AllowedVariables;
   readonly cluster: ClusterObjects;
   /** Resolves when the mesh follows what the pods say of themselves now: their listeners are open, gone endpoints get nothing more. */
   publish(): Promise<void>;

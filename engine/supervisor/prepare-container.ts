@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import type { InitContainer } from '../manifests/index.ts';
+import {
+  commandPlace,
+  type EnvFromSource,
+  type InitContainer,
+  refusedVariables,
+} from '../manifests/index.ts';
 import type { ContainerCommand } from './container-process.ts';
 import { expandVariables } from './expand-variables.ts';
 import { heapOptions, memoryLimitOf } from './memory-limit.ts';
@@ -13,7 +18,10 @@ import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 import { supervisorErrors } from './supervisor-errors.ts';
 
 /** What of its surroundings a container sees. */
-type ContainerWorld = Pick<PodWorld, 'nodePath' | 'appDirectory' | 'hostEnvironment' | 'cluster'>;
+type ContainerWorld = Pick<
+  PodWorld,
+  'nodePath' | 'appDirectory' | 'hostEnvironment' | 'allowedVariables' | 'cluster'
+>;
 
 /** One pod's place on this machine. */
 export interface PodPlace {
@@ -53,21 +61,15 @@ export function prepareContainer(
     ...(isMain && place.port !== null ? { PORT: String(place.port) } : {}),
     ...onLoopback(addressed),
   };
-  const inContainer = container.workingDir ?? '/app';
-  const workingDirectory = resolveWorkingDirectory(inContainer, { nodePath, appDirectory, mounts });
-  const commandFor = (words: readonly string[]): ContainerCommand => {
-    const expanded = words.map((word) =>
-      rewriteAddress(
-        expandVariables(word, (name) => environment[name]),
-        addresses,
-      ),
+  const workingDirectory = resolveWorkingDirectory(container.workingDir ?? '/app', { appDirectory, mounts });
+  const expand = (word: string) =>
+    rewriteAddress(
+      expandVariables(word, (name) => environment[name]),
+      addresses,
     );
-    const resolved = resolveCommand(expanded, {
-      nodePath,
-      appDirectory,
-      workingDirectory: inContainer,
-      mounts,
-    });
+  const inContainer = commandPlace(container, { appDirectory });
+  const commandFor = (words: readonly string[]): ContainerCommand => {
+    const resolved = resolveCommand(words, { nodePath, appDirectory, mounts, inContainer, expand });
     if ('refused' in resolved) throw notStartable(container, [resolved.refused]);
     return { ...resolved, environment, workingDirectory };
   };
@@ -105,8 +107,13 @@ export function calledServices(
 function writtenEnvironment(
   container: InitContainer,
   place: Pick<PodPlace, 'name' | 'plan'>,
-  { cluster }: ContainerWorld,
+  { cluster, allowedVariables }: ContainerWorld,
 ): Environment {
+  // Secrets that are made here are known only now.
+  const keysOf = ({ configMapRef, secretRef }: EnvFromSource) =>
+    Object.keys(cluster.configMap(configMapRef?.name ?? '') ?? cluster.secret(secretRef?.name ?? '') ?? {});
+  const refused = refusedVariables(container, { allowedVariables, keysOf }).map(({ message }) => message);
+  if (refused.length > 0) throw notStartable(container, refused);
   const { environment, problems } = resolveEnvironment(container, {
     configMap: cluster.configMap,
     secret: cluster.secret,

@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { resolveCommand, resolveWorkingDirectory } from './resolve-command.ts';
 
-const place = {
-  nodePath: '/opt/node',
+const folders = {
   appDirectory: '/home/me/dist',
-  workingDirectory: '/app',
   mounts: [{ containerPath: '/etc/keys', hostPath: '/data/keys' }],
+};
+const place = {
+  ...folders,
+  nodePath: '/opt/node',
+  inContainer: { workingDirectory: '/app', mountPaths: ['/etc/keys'], appDirectory: null },
+  expand: (word: string) => word.replace('$(DIR)', '/app/data'),
 };
 
 test.each([
@@ -20,8 +24,8 @@ test.each([
     ['--max-old-space-size=64', '/home/me/dist/main.mjs'],
   ],
   [
-    ['node', '--import=/app/hook.mjs', '/app/main.mjs'],
-    ['--import=/home/me/dist/hook.mjs', '/home/me/dist/main.mjs'],
+    ['node', '--', 'main.mjs', '$(DIR)/x', '--dir=$(DIR)'],
+    ['/home/me/dist/main.mjs', '/home/me/dist/data/x', '--dir=/home/me/dist/data'],
   ],
   [
     ['node', '/app/main.mjs', '--key=/etc/keys/tls.key', '/etc/keys/tls.crt'],
@@ -31,24 +35,14 @@ test.each([
   expect(resolveCommand(command, place)).toEqual({ file: '/opt/node', args });
 });
 
-test.each([
-  [[], 'no command'],
-  [['sh', '-c', 'rm -rf /'], '"sh" is not run'],
-  [['/tmp/node', '/app/main.mjs'], '"/tmp/node" is not run'],
-  [['./node', '/app/main.mjs'], '"./node" is not run'],
-  [['node'], 'names no script'],
-  [['node', '-e', 'process.exit()'], '`node -e`'],
-  [['node', '-pe', '1'], '`node -pe`'],
-  [['node', '--eval=1', '/app/main.mjs'], 'names no script'],
-  [['node', '/etc/evil.mjs'], 'does not lie under /app'],
-  [['node', '/app/../etc/evil.mjs'], 'does not lie under /app'],
-  [['node', '../evil.mjs'], 'does not lie under /app'],
-  [['node', '/app/main.mjs', '/app/../../etc/passwd'], 'leads out of /app'],
-])('refuses %j', (command, words) => {
-  expect(resolveCommand(command, place)).toMatchObject({ refused: expect.stringContaining(words) });
+test('refuses what the check refuses', () => {
+  expect(resolveCommand(['sh', '-c', 'true'], place)).toEqual({
+    refused: expect.stringContaining('the command "sh" is not run'),
+    index: 0,
+  });
 });
 
 test('runs in the folder that stands for the working directory', () => {
-  expect(resolveWorkingDirectory('/app/web', place)).toBe('/home/me/dist/web');
-  expect(resolveWorkingDirectory('/srv', place)).toBe('/home/me/dist');
+  expect(resolveWorkingDirectory('/app/web', folders)).toBe('/home/me/dist/web');
+  expect(resolveWorkingDirectory('/srv', folders)).toBe('/home/me/dist');
 });

@@ -1,4 +1,5 @@
 import { isAbsolute, join, normalize, posix } from 'node:path';
+import { type CommandPlace as ContainerPlace, decideCommand } from '../manifests/index.ts';
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 
 /** What can be started on this machine for a container's `command` and `args`. */
@@ -12,70 +13,46 @@ export type CommandResolution = ResolvedCommand | { readonly refused: string };
 export interface CommandPlace {
   readonly nodePath: string;
   readonly appDirectory: string;
-  readonly workingDirectory: string;
   readonly mounts: readonly PathMapping[];
+  /** Where it runs in the container. */
+  readonly inContainer: ContainerPlace;
+  /** Puts values in the place of variables and addresses in what the script gets. */
+  readonly expand: (word: string) => string;
 }
 
 const imageFolder = '/app';
 
-/**
- * Maps `node` to this machine's Node.js and paths under `/app` to the app folder. Nothing else is run: a manifest must not
- * start arbitrary programs of the laptop it is rehearsed on.
- */
+/** Maps `node` to this machine's Node.js and paths under `/app` to the app folder; what may not run is refused, by the words of the check. */
 export function resolveCommand(command: readonly string[], place: CommandPlace): CommandResolution {
-  const [program, ...args] = command;
-  if (program === undefined)
-    return { refused: 'the container has no command: name one, `node` and a path under /app' };
-  if (posix.basename(program) !== 'node' || (program !== 'node' && !isImageProgram(program))) {
-    return { refused: `the command ${JSON.stringify(program)} is not run on one machine: only \`node\` is` };
-  }
-  const scriptIndex = args.findIndex((arg) => !arg.startsWith('-'));
-  const script = args[scriptIndex];
-  const options = scriptIndex === -1 ? args : args.slice(0, scriptIndex);
-  const evaluated = options.find((option) =>
-    /^(-[a-z]*[epi]|--(eval|print|interactive)(=.*)?)$/.test(option),
-  );
-  if (evaluated !== undefined)
-    return { refused: `\`node ${evaluated}\` names no script: name a path under /app` };
-  if (script === undefined) return { refused: 'the command names no script: name a path under /app' };
-  const scriptPath = posix.normalize(posix.join(workingFolder(script, place), script));
-  if (scriptPath !== imageFolder && !scriptPath.startsWith(`${imageFolder}/`)) {
-    return { refused: `the script ${JSON.stringify(script)} does not lie under /app` };
-  }
-  const mapped = args.map((arg, index) => mapArgument(index === scriptIndex ? scriptPath : arg, place));
-  const escaped = args.find((arg) => arg.startsWith(`${imageFolder}/`) && !isInside(arg));
-  if (escaped !== undefined) return { refused: `the argument ${JSON.stringify(escaped)} leads out of /app` };
-  return { file: place.nodePath, args: mapped };
+  const { nodePath, appDirectory, expand } = place;
+  const decision = decideCommand(command, place.inContainer);
+  if ('refused' in decision) return decision;
+  const { options, script, scriptIndex } = decision;
+  const rest = command.slice(scriptIndex + 1).map((word) => mapArgument(expand(word), place));
+  const scriptPath = rewritePath(script, [appMapping(appDirectory)]);
+  return { file: nodePath, args: [...options.map(expand), scriptPath, ...rest] };
 }
 
 /** The folder of this machine for a container's working directory; without one, the app folder. */
 export function resolveWorkingDirectory(
   workingDirectory: string,
-  place: Omit<CommandPlace, 'workingDirectory'>,
+  place: Pick<CommandPlace, 'appDirectory' | 'mounts'>,
 ): string {
-  const mapped = mapArgument(posix.normalize(workingDirectory), { ...place, workingDirectory });
+  const mapped = mapArgument(posix.normalize(workingDirectory), place);
   return isAbsolute(mapped) && mapped !== workingDirectory ? mapped : place.appDirectory;
 }
 
-function isImageProgram(program: string): boolean {
-  return ['/usr/bin/node', '/usr/local/bin/node', '/nodejs/bin/node'].includes(program);
-}
-
-function workingFolder(script: string, place: CommandPlace): string {
-  return posix.isAbsolute(script) ? '/' : place.workingDirectory;
-}
-
-function isInside(path: string): boolean {
-  return posix.normalize(path).startsWith(`${imageFolder}/`);
-}
-
-function mapArgument(arg: string, place: CommandPlace): string {
+function mapArgument(
+  arg: string,
+  { appDirectory, mounts }: Pick<CommandPlace, 'appDirectory' | 'mounts'>,
+): string {
   const equals = arg.startsWith('--') ? arg.indexOf('=') + 1 : 0;
   const value = arg.slice(equals);
-  const mounted = rewritePath(value, place.mounts);
+  const mounted = rewritePath(value, mounts);
   if (mounted !== value) return arg.slice(0, equals) + mounted;
-  return (
-    arg.slice(0, equals) +
-    rewritePath(value, [{ containerPath: imageFolder, hostPath: normalize(join(place.appDirectory)) }])
-  );
+  return arg.slice(0, equals) + rewritePath(value, [appMapping(appDirectory)]);
+}
+
+function appMapping(appDirectory: string): PathMapping {
+  return { containerPath: imageFolder, hostPath: normalize(join(appDirectory)) };
 }

@@ -1,4 +1,5 @@
 import { defineErrors } from '@petstore/chassis/errors';
+import { mostReplicas } from '../manifests/index.ts';
 
 export const supervisorErrors = defineErrors({
   'deployment-refused': {
@@ -8,7 +9,7 @@ export const supervisorErrors = defineErrors({
   'deployment-not-found': { kind: 'not-found', message: 'There is no such Deployment.' },
   'replicas-invalid': {
     kind: 'invalid',
-    message: 'The number of replicas must be a whole number from 0 to 100.',
+    message: `The number of replicas must be a whole number from 0 to ${mostReplicas}.`,
   },
   'change-superseded': {
     kind: 'conflict',

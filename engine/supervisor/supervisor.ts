@@ -1,4 +1,5 @@
 import type { AppError } from '@petstore/chassis/errors';
+import { mostReplicas } from '../manifests/index.ts';
 import { decideStartup, type StartupDecision } from './decide-startup.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { describeOutput } from './describe-output.ts';
@@ -37,10 +38,14 @@ export interface Supervisor {
 }
 
 const tickMs = 1_000;
-const mostReplicas = 100;
 const linesOfFailure = 15;
 /** More than are shown, for the same is often said again and again. */
 const linesReadOfFailure = 60;
+
+/** Whether one Deployment can be asked for so many pods. */
+export function isReplicaCount(replicas: number): boolean {
+  return Number.isInteger(replicas) && replicas >= 0 && replicas <= mostReplicas;
+}
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   return new RunningSupervisor(options);
@@ -88,9 +93,8 @@ class RunningSupervisor implements Supervisor {
 
   want(name: string, replicas: number): void {
     const controller = this.#controller(name);
-    if (!Number.isInteger(replicas) || replicas < 0 || replicas > mostReplicas) {
+    if (!isReplicaCount(replicas))
       throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
-    }
     controller.want(replicas);
     this.#observe();
   }

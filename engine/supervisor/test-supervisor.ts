@@ -101,6 +101,7 @@ async function worldIn(directory: string, { ports }: Situation): Promise<PodWorl
     appDirectory: join(directory, 'app'),
     podsDirectory: join(directory, 'pods'),
     hostEnvironment: {},
+    allowedVariables: new Set(),
     cluster: {
       namespace: 'test',
       configMap: () => undefined,

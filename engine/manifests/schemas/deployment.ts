@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { mostReplicas } from '../most-replicas.ts';
 import { LabelSelectorSchema } from './label-selector.ts';
 import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
@@ -6,6 +7,7 @@ import { PodTemplateSchema } from './pod.ts';
 import {
   intOrString,
   listed,
+  mustBe,
   oneOf,
   optionalInt32,
   optionalObject,
@@ -19,7 +21,10 @@ export const DeploymentSchema = strictObject({
   kind: Type.Literal('Deployment'),
   metadata: ObjectMetaSchema,
   spec: strictObject({
-    replicas: optionalInt32(),
+    replicas: optionalInt32({
+      maximum: mostReplicas,
+      ...mustBe(`must be from 0 to ${mostReplicas}: one machine does not run more pods of a Deployment`),
+    }),
     selector: LabelSelectorSchema,
     template: PodTemplateSchema,
     minReadySeconds: optionalInt32(),

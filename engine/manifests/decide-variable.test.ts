@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { refusedVariable, refusedVariables } from './decide-variable.ts';
+
+const none: ReadonlySet<string> = new Set();
+
+test.each([
+  ...[
+    'LD_PRELOAD',
+    'LD_LIBRARY_PATH',
+    'LD_AUDIT',
+    'DYLD_INSERT_LIBRARIES',
+    'GCONV_PATH',
+    'NODE_PATH',
+    'NODE_COMPILE_CACHE',
+  ],
+  ...['NODE_CHANNEL_FD', 'NODE_V8_COVERAGE', 'OPENSSL_CONF', 'OPENSSL_MODULES', 'BASH_ENV', 'BASH_FUNC_ls%%'],
+  ...[
+    'PYTHONPATH',
+    'PERL5OPT',
+    'RUBYOPT',
+    'JAVA_TOOL_OPTIONS',
+    'npm_config_node_options',
+    'NPM_CONFIG_SCRIPT_SHELL',
+  ],
+])('refuses %s, unless it is allowed by name', (name) => {
+  expect(refusedVariable(name, '/x', none)).toContain(`--allow-env ${name}`);
+  expect(refusedVariable(name, '/x', new Set(['OTHER']))).not.toBeNull();
+  expect(refusedVariable(name, '/x', new Set([name]))).toBeNull();
+  expect(refusedVariable(name, '/x', 'all')).toBeNull();
+});
+
+test.each([
+  'NODE_ENV',
+  'NODE_NAME',
+  'NODE_EXTRA_CA_CERTS',
+  'PORT',
+  'MALLOC_ARENA_MAX',
+  'PATH',
+  'OLD_PATH',
+  'ENV',
+])('lets %s pass', (name) => {
+  expect(refusedVariable(name, '/x', none)).toBeNull();
+});
+
+test.each([
+  ['--max-old-space-size=512 --enable-source-maps', null],
+  ['', null],
+  ['--require /x', '`node --require` is not run'],
+  ['--max-old-space-size=512 --import=/x', 'cannot be judged'],
+  ['--max-old-space-size=512 --inspect', '`node --inspect` is not run'],
+  ['--max-old-space-size=$(HEAP)', 'cannot be judged'],
+  ['"--require" x', 'cannot be judged'],
+  [null, 'NODE_OPTIONS makes a process load code'],
+])('judges NODE_OPTIONS %j by the options of the command', (value, words) => {
+  const refused = refusedVariable('NODE_OPTIONS', value, none);
+  if (words === null) expect(refused).toBeNull();
+  else expect(refused).toContain(words);
+});
+
+test('says where a variable comes from', () => {
+  const container = {
+    env: [
+      { name: 'A', value: '1' },
+      { name: 'LD_PRELOAD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    ],
+    envFrom: [{ configMapRef: { name: 'a' } }, { prefix: 'LD_', secretRef: { name: 'b' } }],
+  };
+  const sources = {
+    allowedVariables: none,
+    keysOf: ({ prefix }: { prefix?: string | undefined }) => [prefix === undefined ? 'NODE_PATH' : 'PRELOAD'],
+  };
+  expect(refusedVariables(container, sources).map(({ path }) => path)).toEqual([
+    ['env', 1],
+    ['envFrom', 0],
+    ['envFrom', 1],
+  ]);
+});
