@@ -35,6 +35,13 @@ function checkHorizontal(object: HorizontalPodAutoscaler, declared: DeclaredObje
   ];
 }
 
+/** The Deployment behind a name: Flagger makes NAME-primary of a canary's target, and that is what runs. */
+function writtenDeployment({ readable, isDeclared }: DeclaredObjects, name: string): string {
+  if (isDeclared('Deployment', name)) return name;
+  const canary = readable.Canary.find(({ spec }) => `${spec.targetRef.name}-primary` === name);
+  return canary?.spec.targetRef.name ?? name;
+}
+
 /** The resources whose utilization some horizontal autoscaler of the Deployment steers by. */
 function steeredBy({ readable }: DeclaredObjects, deployment: string): readonly string[] {
   return readable.HorizontalPodAutoscaler.filter(
@@ -55,7 +62,8 @@ function checkConflict({ spec }: VerticalPodAutoscaler, declared: DeclaredObject
     .filter(({ mode }) => mode !== 'Off')
     .map(({ controlledResources = ['cpu', 'memory'] as const }) => controlledResources);
   const changed: readonly string[] = controlled.length === 0 ? ['cpu', 'memory'] : controlled.flat();
-  const both = steeredBy(declared, spec.targetRef.name).filter((name) => changed.includes(name));
+  const deployment = writtenDeployment(declared, spec.targetRef.name);
+  const both = steeredBy(declared, deployment).filter((name) => changed.includes(name));
   if (both.length === 0) return [];
   const path = ['spec', 'updatePolicy', 'updateMode'];
   const message = `changes the requests whose utilization (${[...new Set(both)].join(', ')}) a HorizontalPodAutoscaler steers by: write updateMode "Off", or leave these resources to the other one`;
@@ -64,7 +72,8 @@ function checkConflict({ spec }: VerticalPodAutoscaler, declared: DeclaredObject
 
 function checkVertical(object: VerticalPodAutoscaler, declared: DeclaredObjects): Finding[] {
   const { targetRef, resourcePolicy } = object.spec;
-  const target = declared.readable.Deployment.find(({ metadata }) => metadata.name === targetRef.name);
+  const deployment = writtenDeployment(declared, targetRef.name);
+  const target = declared.readable.Deployment.find(({ metadata }) => metadata.name === deployment);
   // Sidecars are injected in a cluster, and stand in no template.
   const names = [
     '*',
@@ -89,7 +98,7 @@ function checkVertical(object: VerticalPodAutoscaler, declared: DeclaredObjects)
     return [...stranger, ...checkBounds(minAllowed, maxAllowed, path)];
   });
   return [
-    ...(declared.isDeclared('Deployment', targetRef.name)
+    ...(declared.isDeclared('Deployment', deployment)
       ? []
       : [noDeployment(['spec', 'targetRef', 'name'], targetRef.name)]),
     ...(first === object

@@ -125,4 +125,45 @@ describe('a Canary', () => {
       expect.objectContaining({ path: 'spec.host', message: expect.stringMatching(/belongs to Canary web/) }),
     );
   });
+
+  describe('whose target a VerticalPodAutoscaler sizes under the name of the primary', () => {
+    const steeredByCpu =
+      '  minReplicas: 2\n  maxReplicas: 8\n  metrics:\n    - type: Resource\n      resource:\n        name: cpu\n        target: { type: AverageValue, averageValue: 500m }\n';
+    const ofPrimary = `${sampleWith('  minReplicas: 2\n  maxReplicas: 8\n', steeredByCpu, canaryText)}---
+apiVersion: autoscaling.k8s.io/v1
+kind: VerticalPodAutoscaler
+metadata:
+  name: web
+  namespace: shop
+spec:
+  targetRef: { apiVersion: apps/v1, kind: Deployment, name: web-primary }
+  updatePolicy:
+    updateMode: "Off"
+  resourcePolicy:
+    containerPolicies:
+      - containerName: web
+`;
+
+    it('is read without a problem, because Flagger makes that Deployment', () => {
+      expect(problemsOf(ofPrimary)).toEqual([]);
+    });
+
+    it.each([
+      ['name: web-primary', 'name: shop-primary', 'spec.targetRef.name', /no Deployment shop-primary/],
+      [
+        'containerName: web',
+        'containerName: wob',
+        /containerName$/,
+        /Deployment web-primary has no container wob/,
+      ],
+      ['"Off"', 'Recreate', 'spec.updatePolicy.updateMode', /cpu\) a HorizontalPodAutoscaler steers by/],
+    ])('is checked as the target itself would be: %j written as %j', (found, replacement, path, message) => {
+      expect(problemsOf(sampleWith(found, replacement, ofPrimary))).toContainEqual(
+        expect.objectContaining({
+          path: expect.stringMatching(path),
+          message: expect.stringMatching(message),
+        }),
+      );
+    });
+  });
 });
