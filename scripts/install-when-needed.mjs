@@ -24,7 +24,7 @@ async function install(root) {
 }
 
 /** The npm that started us, so that a second one on the PATH does not take over. */
-function npmCommand() {
+export function npmCommand() {
   const path = process.env.npm_execpath;
   return path?.endsWith('npm-cli.js') ? [process.execPath, path] : ['npm'];
 }
