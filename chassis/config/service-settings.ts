@@ -13,6 +13,8 @@ export const serviceSettings = {
   version: text('SERVICE_VERSION', { default: 'v1' }),
   /** Share of correlation ids whose requests are recorded, 0 to 1. */
   journeyShare: decimal('JOURNEY_SHARE', { default: 1, minimum: 0, maximum: 1 }),
+  /** The longest that an access token may be good for, from its issue to its expiry. */
+  longestTokenHours: integer('JWT_LONGEST_LIFETIME_HOURS', { default: 720, minimum: 1, maximum: 8_760 }),
   /** What carries events between services; the same in every service. */
   eventBus: choice('EVENT_BUS', { of: busKinds, default: 'postgres' }),
   natsUrl: text('NATS_URL', { default: 'nats://nats:4222' }),

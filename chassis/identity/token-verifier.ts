@@ -1,4 +1,11 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createLocalJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import { AppError } from '../errors/index.ts';
 import type { Clock } from '../time/index.ts';
 import { bearerCredentials } from './bearer-credentials.ts';
@@ -15,7 +22,15 @@ export interface TokenVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
+  /** From `iat` to `exp`; 720 (30 days) by default, the most that identity providers in wide use let an access token live. */
+  readonly longestLifetimeHours?: number;
 }
+
+/** How far the issuer's clock may be ahead of ours: "some small leeway", RFC 7519 sections 4.1.4 and 4.1.5. */
+const clockLeewaySeconds = 60;
+
+/** OpenID Connect Core 1.0, section 2: a subject "MUST NOT exceed 255 ASCII characters in length". */
+const longestSubject = 255;
 
 const shortestKeyAgeMs = 5_000;
 const compactSerialization = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
@@ -39,6 +54,40 @@ function tokenOf(authorization: string | undefined): string {
   if (token === undefined || !compactSerialization.test(token) || !isCanonicalBase64Url(token))
     throw refused('The bearer token is not well-formed.');
   return token;
+}
+
+/** A NumericDate (RFC 7519 section 2) in whole seconds since the epoch. */
+function isDate(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** A text that can be an id of ours or of a provider: neither blank nor with a character that nobody sees. */
+function isSubject(value: unknown): value is string {
+  if (typeof value !== 'string' || value === '' || value.length > longestSubject) return false;
+  return value.trim() === value && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(value);
+}
+
+interface ClaimBounds {
+  readonly nowMs: number;
+  readonly longestLifetimeHours: number;
+}
+
+/**
+ * Whom genuine claims speak for and until when. A signature says who wrote a claim, not that it makes sense (RFC 8725 section 3.11): times
+ * are whole seconds, issued before now and in force for a bounded time, and a subject is a text. Expiry and `nbf` were compared with the clock.
+ */
+function readClaims(payload: JWTPayload, { nowMs, longestLifetimeHours }: ClaimBounds) {
+  const { sub, iat, exp, nbf } = payload;
+  const roles: unknown = payload['roles'];
+  if (!isDate(iat) || !isDate(exp) || (nbf !== undefined && !isDate(nbf)))
+    throw refused('A time in the bearer token is not in whole seconds since 1970; sign in again.');
+  if (iat > nowMs / 1_000 + clockLeewaySeconds || iat >= exp)
+    throw refused('The bearer token was issued ahead of its time; compare the clocks, then sign in again.');
+  if (exp - iat > longestLifetimeHours * 3_600)
+    throw refused('The bearer token lives longer than is taken here; sign in again.');
+  if (!isSubject(sub) || !Array.isArray(roles) || !roles.every(isRole))
+    throw refused('The bearer token lacks a claim, or has one that cannot be.');
+  return { principal: { customerId: sub, roles }, expiresAtSeconds: exp };
 }
 
 /** Keys by id, fetched when an unknown one is asked for, but not more often than every few seconds. */
@@ -71,9 +120,9 @@ function cachedKeys(options: TokenVerifierOptions): JWTVerifyGetKey {
   };
 }
 
-/** Verifies ES256 access tokens (RFC 7519, RFC 8725): algorithm, type, issuer, audience, expiry and required claims are all pinned. */
+/** Verifies ES256 access tokens (RFC 7519, RFC 8725): algorithm, type, issuer and audience are pinned, times and subject bounded. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { issuer, audience, clock } = options;
+  const { issuer, audience, clock, longestLifetimeHours = 720 } = options;
   const keys = cachedKeys(options);
   const verified = new VerifiedTokens();
   return {
@@ -90,13 +139,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
           requiredClaims: ['sub', 'iat', 'exp', 'roles'],
           currentDate: new Date(clock.now()),
         });
-        const roles: unknown = payload['roles'];
-        if (payload.sub === undefined || !Array.isArray(roles) || !roles.every(isRole)) {
-          throw refused('The bearer token lacks a claim.');
-        }
-        const principal = { customerId: payload.sub, roles };
-        const { exp: expiresAtSeconds = 0 } = payload;
-        verified.keep(token, principal, { expiresAtSeconds, verifiedAtMs: clock.now() });
+        const nowMs = clock.now();
+        const { principal, expiresAtSeconds } = readClaims(payload, { nowMs, longestLifetimeHours });
+        verified.keep(token, principal, { expiresAtSeconds, verifiedAtMs: nowMs });
         return principal;
       } catch (error) {
         if (error instanceof AppError) throw error;

@@ -47,6 +47,7 @@ function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
+    longestLifetimeHours: config.longestTokenHours,
     clock,
   });
   return {

@@ -22,7 +22,13 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   const { issuer, audience } = config;
   const key = await readSigningKey(config.signingKey);
   const fetchKeys = verifyingKeys(key, config, context);
-  const verifier = createTokenVerifier({ fetchKeys, issuer, audience, clock });
+  const verifier = createTokenVerifier({
+    fetchKeys,
+    issuer,
+    audience,
+    clock,
+    longestLifetimeHours: config.longestTokenHours,
+  });
   const events = context.openEvents({ connections: 2 });
   const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
   const patienceMs = config.rateLimitWaitMs;

@@ -34,6 +34,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
+    longestLifetimeHours: config.longestTokenHours,
     clock,
   });
   return {

@@ -55,6 +55,7 @@ function operatorVerifier(context: ServiceContext, config: ProviderConfig) {
     fetchKeys: jwksFrom(issuer),
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
+    longestLifetimeHours: config.longestTokenHours,
     clock: context.clock,
   });
 }

@@ -79,6 +79,7 @@ function tokenVerifier(context: ServiceContext, config: PaymentConfig): TokenVer
     fetchKeys: jwksFrom(issuer),
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
+    longestLifetimeHours: config.longestTokenHours,
     clock: context.clock,
   });
 }

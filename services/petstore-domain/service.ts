@@ -50,6 +50,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
     issuer: config.jwtIssuer,
     audience: config.jwtAudience,
+    longestLifetimeHours: config.longestTokenHours,
     clock,
   });
   const advisor = context.createClient({ peer: 'ml-pet-advisor', baseUrl: config.advisorUrl });
