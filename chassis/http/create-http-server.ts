@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Tracer } from '../tracing/index.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
+import { findJsonFault } from './find-json-fault.ts';
 import { observeRequests } from './observe-requests.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { type ProtectionOptions, protectRequests } from './protect-requests.ts';
@@ -43,6 +44,19 @@ export interface HttpServerOptions {
 }
 
 const problemType = 'application/problem+json';
+
+/** Takes JSON that means one thing to everybody: what no schema sees any more, a key given twice, is refused with its place. */
+function parseStrictly(server: HttpServer): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    const take = (error: Error | null, value?: unknown) => {
+      const fault = error === null ? findJsonFault(text) : null;
+      if (fault === null) return done(error, value);
+      done(Object.assign(new Error(fault.message), { validation: [fault], validationContext: 'body' }));
+    };
+    void parse(request, text, take);
+  });
+}
 
 /** Refuses bodies that would have to be decompressed: their size is not known from the wire. */
 function refuseEncodedBodies(server: HttpServer): void {
@@ -152,6 +166,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.removeContentTypeParser('text/plain');
+  parseStrictly(server);
   server.setValidatorCompiler(createValidatorCompiler());
   server.setSerializerCompiler(createSerializerCompiler());
   observeRequests(server, options);

@@ -2,6 +2,7 @@
 export { callerOf, outsideCaller, requireCaller } from './caller.ts';
 export { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './create-http-server.ts';
+export { findJsonFault, type JsonFault } from './find-json-fault.ts';
 export type { HttpClient, IncomingResponse, OutgoingRequest } from './http-client.ts';
 export { frameworkProblems, problemOfError } from './problem-of-error.ts';
 export type { RecordRequest, RequestRecord } from './request-record.ts';

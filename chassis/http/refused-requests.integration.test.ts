@@ -56,3 +56,42 @@ describe('an expectation', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
   });
 });
+
+describe('a body', () => {
+  async function post(text: string, contentType = 'application/json') {
+    const { url } = await serveCounts();
+    const answer = await fetch(url, { method: 'POST', body: text, headers: { 'content-type': contentType } });
+    const problem = await answer.json();
+    return { status: answer.status, contentType: answer.headers.get('content-type'), problem };
+  }
+
+  it.each([
+    ['{"count":1,"count":2}', 'body/count', 'is given twice, again at line 1, column 12'],
+    ['{"count":1,\n"c\\u006funt":1}', 'body/count', 'is given twice, again at line 2, column 1'],
+    ['{"count":{"a":[{"b":1,"b":1}]}}', 'body/count/a/0/b', 'is given twice, again at line 1, column 23'],
+    ['{"constructor":1,"constructor":1}', 'body/constructor', 'is given twice, again at line 1, column 18'],
+    [
+      '['.repeat(1_000) + ']'.repeat(1_000),
+      'body',
+      'is nested deeper than 100 levels, at line 1, column 101',
+    ],
+  ])('%j is refused with its place', async (text, path, message) => {
+    const { status, contentType, problem } = await post(text, 'application/json; charset=utf-8');
+    expect([status, contentType]).toEqual([400, 'application/problem+json; charset=utf-8']);
+    expect(problem).toMatchObject({ code: 'invalid-request', detail: `${path} ${message}` });
+    expect(problem).toMatchObject({ errors: [{ path, message }] });
+  });
+
+  it.each(['[', '{"a":', '"'])('of nothing but %s is refused and ends nobody', async (part) => {
+    const text = part.repeat(Math.floor(250_000 / part.length));
+    expect(await post(text)).toMatchObject({ status: 400, problem: { code: 'malformed-request' } });
+    const { url } = await serveCounts();
+    const sound = { method: 'POST', body: '{"count":1}', headers: { 'content-type': 'application/json' } };
+    expect((await fetch(url, sound)).status).toBe(200);
+  });
+
+  it('that is empty, cut off or poisoned is malformed as before', async () => {
+    for (const text of ['', '{"count":1', '{"__proto__":{"x":1},"count":1}', '{"count":1}}'])
+      expect(await post(text)).toMatchObject({ status: 400, problem: { code: 'malformed-request' } });
+  });
+});

@@ -16,7 +16,7 @@ afterAll(async () => {
   await system?.stop();
 });
 
-async function bodyOf(answer: Response): Promise<{ outcome?: string; code?: string }> {
+async function bodyOf(answer: Response): Promise<{ outcome?: string; code?: string; detail?: string }> {
   return (await answer.json()) as { outcome?: string; code?: string };
 }
 
@@ -123,6 +123,19 @@ describe('a webhook', () => {
     expect((await system.tap.send(webhook, { headers, body })).status).toBe(404);
     const sql = `select 1 from webhook_inbox where webhook_id = '${headers['webhook-id']}'`;
     expect(await system.databases.read('payments', sql)).toEqual([]);
+  });
+
+  it('that gives a key twice is malformed where it is signed, and unsigned where it is not', async () => {
+    const { id, webhook } = await unheardCharge();
+    const text = webhook.body.toString().replace('"charge":{', '"charge":{"id":"ch_other",');
+    const body = Buffer.from(text);
+    const signed = await system.tap.send(webhook, { headers: signedAt(webhook, nowSeconds(), body), body });
+    expect(signed.status).toBe(400);
+    const { code, detail } = await bodyOf(signed);
+    expect(code).toBe('webhook-malformed');
+    expect(detail).toMatch(/body\/charge\/id is given twice, again at line 1, column \d+/);
+    expect((await system.tap.send(webhook, { body })).status).toBe(401);
+    expect(await system.ledger(id)).toEqual([]);
   });
 
   it('that is no webhook is malformed', async () => {

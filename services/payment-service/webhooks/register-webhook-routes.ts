@@ -1,4 +1,4 @@
-import type { HttpServer } from '@petstore/chassis/http';
+import { findJsonFault, type HttpServer } from '@petstore/chassis/http';
 import { describeSecurity } from '@petstore/chassis/openapi';
 import { inTransaction } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
@@ -47,11 +47,17 @@ export function registerWebhookRoutes(server: HttpServer, options: WebhookOption
 }
 
 function parse(body: Buffer): ProviderWebhook {
+  const text = body.toString('utf8');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    parsed = JSON.parse(text);
   } catch (error) {
     throw paymentErrors.create('webhook-malformed', { cause: error });
+  }
+  const fault = findJsonFault(text);
+  if (fault !== null) {
+    const message = `The webhook is ambiguous: body${fault.instancePath} ${fault.message}.`;
+    throw paymentErrors.create('webhook-malformed', { message });
   }
   if (!webhooks.Check(parsed)) throw paymentErrors.create('webhook-malformed');
   return parsed;
