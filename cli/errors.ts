@@ -29,6 +29,7 @@ export const cliErrors = defineErrors({
   'query-failed': { kind: 'unavailable', message: 'The telemetry process cannot answer.' },
   'customer-unknown': { kind: 'not-found', message: 'The shop does not know that customer.' },
   'system-not-running': { kind: 'unavailable', message: 'Nothing runs there.' },
+  'system-left-behind': { kind: 'unavailable', message: 'Processes of a killed engine still run.' },
   'system-runs-already': { kind: 'unavailable', message: 'A system runs there already.' },
   'system-elsewhere': { kind: 'invalid', message: 'The system runs on another data folder.' },
   'control-port-foreign': { kind: 'unavailable', message: 'Something else answers on the control port.' },

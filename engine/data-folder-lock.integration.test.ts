@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDataFolder } from './data-folder-lock.ts';
+import { engineOf, lockDataFolder } from './data-folder-lock.ts';
 
 let directory = '';
 
@@ -43,4 +43,17 @@ test.skipIf(process.platform !== 'linux')(
 test('takes over a file that is no lock', async () => {
   await writeFile(join(directory, 'engine.lock'), '{"pi');
   await (await lockDataFolder(directory)).release();
+});
+
+test('takes the lock in a copy of a data folder for none, so that nobody ends the engine of the original', async () => {
+  const original = join(directory, 'data');
+  const copy = join(directory, 'copy');
+  const lock = await lockDataFolder(original);
+  await cp(original, copy, { recursive: true });
+  expect(await engineOf(original)).toBe(process.pid);
+  expect(await engineOf(copy)).toBeNull();
+  await (await lockDataFolder(copy)).release();
+  await rename(original, join(directory, 'moved'));
+  expect(await engineOf(join(directory, 'moved'))).toBe(process.pid);
+  await lock.release();
 });

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endOrphans } from './supervisor/index.ts';
+import { endOrphans, type Orphan } from './supervisor/index.ts';
 
 /** Where what lies in an engine's data folder, besides the database, which has its own. */
 export interface DataFolder {
@@ -26,8 +26,8 @@ export function dataFolderAt(directory: string): DataFolder {
   };
 }
 
-/** Removes what an engine left that was killed, and tells which pods of it still ran. */
-export async function clearLeftovers({ pods, processes }: DataFolder): Promise<readonly string[]> {
+/** Removes what an engine left that was killed, and tells which processes of it still ran. */
+export async function clearLeftovers({ pods, processes }: DataFolder): Promise<readonly Orphan[]> {
   const ended = await endOrphans(processes);
   await rm(pods, { recursive: true, force: true });
   return ended;

@@ -160,7 +160,10 @@ function withAbsolutePaths(options: EngineOptions): EngineOptions {
 async function endLeftovers({ dataDirectory, onProgress }: EngineOptions): Promise<void> {
   const ended = await clearLeftovers(dataFolderAt(dataDirectory));
   if (ended.length === 0) return;
-  onProgress?.({ step: 'deployments', message: `ended what a killed engine had left: ${ended.join(', ')}` });
+  onProgress?.({
+    step: 'deployments',
+    message: `ended what a killed engine had left: ${ended.map(({ pod }) => pod).join(', ')}`,
+  });
 }
 
 /** A database that an earlier engine left on its port is no stranger: it is adopted. */

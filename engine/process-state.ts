@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** What the kernel tells of a process; null where it tells nothing: no such process, or no /proc on this system. */
@@ -14,7 +15,20 @@ interface ProcessState {
  */
 export async function readProcessState(pid: number): Promise<ProcessState | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  if (stat === null) return null;
+  return stat === null ? null : parseState(stat);
+}
+
+/** Its start, read at once: for a process that was just made. */
+export function readProcessStart(pid: number): string | null {
+  try {
+    return parseState(readFileSync(`/proc/${pid}/stat`, 'utf8')).start;
+  } catch {
+    // It has ended already, or the system has no /proc.
+    return null;
+  }
+}
+
+function parseState(stat: string): ProcessState {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return { start: fields[19] ?? null, isZombie: fields[0] === 'Z' && Number(fields[17]) <= 1 };
 }
@@ -27,4 +41,11 @@ export async function isRunning(pid: number): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   return (await readProcessState(pid))?.isZombie !== true;
+}
+
+/** Whether a process still is the one that had this start; where no start is known, whether its number is in use. */
+export async function isSameProcess(pid: number, start: string | null): Promise<boolean> {
+  if (!(await isRunning(pid))) return false;
+  const now = (await readProcessState(pid))?.start ?? null;
+  return start === null || now === null || now === start;
 }

@@ -19,7 +19,7 @@ export interface AuditOptions extends SystemOptions {
 /** Looks into all books for what contradicts the invariants; 1 when something does. */
 export async function audit(options: AuditOptions, terminal: Terminal): Promise<number> {
   const { postgres, portOffset } = options;
-  const connections = postgres === undefined ? await booksHere(portOffset) : booksAt(postgres);
+  const connections = postgres === undefined ? await booksHere(options) : booksAt(postgres);
   const patience = { settleSeconds: options.settle / 1_000, unresolvedSeconds: options.unresolved / 1_000 };
   const look = () => runAudit(connections, patience);
   if (options.watch === true) {
@@ -32,10 +32,10 @@ export async function audit(options: AuditOptions, terminal: Terminal): Promise<
   return findings.length === 0 ? 0 : 1;
 }
 
-async function booksHere(portOffset: number): Promise<BookConnections> {
-  const control = createControlClient(portOffset);
+async function booksHere(options: SystemOptions): Promise<BookConnections> {
+  const control = createControlClient(options.portOffset);
   try {
-    return await booksOf(await requireStatus(control, portOffset));
+    return await booksOf(await requireStatus(control, options));
   } finally {
     await control.close();
   }

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EngineStatus } from '@petstore/engine/control-api';
 import { engineOf } from '@petstore/engine/data-folder-lock';
 import { isRunning } from '@petstore/engine/process-state';
 import { cliErrors } from '../errors.ts';
-import { type ControlClient, createControlClient } from '../system/control-client.ts';
+import { type ControlClient, createControlClient, systemElsewhere } from '../system/control-client.ts';
 import { isDataFolder, wipeDataFolder } from '../system/data-folder.ts';
 import { dataDirectoryOf, type SystemOptions } from '../system/system-address.ts';
 import { formatDuration } from '../terminal/format-duration.ts';
@@ -20,6 +19,8 @@ interface DownDocument {
   readonly abandoned: readonly string[];
   readonly durationMs: number;
   readonly wiped: boolean;
+  /** Where databases are that the deleted folder pointed to and that belong to another one; null where there are none. */
+  readonly databasesLeft: string | null;
   readonly dataDirectory: string;
 }
 
@@ -34,8 +35,21 @@ export async function down(options: DownOptions, terminal: Terminal): Promise<nu
   if (pid !== null) await untilGone(pid);
   const abandoned = await clearAway(dataDirectory);
   const durationMs = Math.round(performance.now() - startedAtMs);
-  const wiped = options.wipe === true && (await wipeDataFolder(dataDirectory));
-  tell({ stopped: pid !== null, pid, abandoned, durationMs, wiped, dataDirectory }, options, terminal);
+  const wiped = options.wipe === true ? await wipeDataFolder(dataDirectory) : null;
+  const databasesLeft = wiped?.databasesLeft ?? null;
+  tell(
+    {
+      stopped: pid !== null,
+      pid,
+      abandoned,
+      durationMs,
+      wiped: wiped !== null,
+      databasesLeft,
+      dataDirectory,
+    },
+    options,
+    terminal,
+  );
   return 0;
 }
 
@@ -52,19 +66,14 @@ interface Asked {
 async function askToStop(options: DownOptions, control: ControlClient): Promise<Asked> {
   const status = await control.status();
   const dataDirectory = dataDirectoryOf(options);
-  if (status !== null && (options.data === undefined || status.dataDirectory === dataDirectory)) {
+  const pid = await engineOf(dataDirectory);
+  if (status !== null && (options.data === undefined || status.pid === pid)) {
     await control.requestStop();
     return status;
   }
-  const pid = await engineOf(dataDirectory);
-  if (pid === null && status !== null) throw elsewhere(status, options);
+  if (pid === null && status !== null) throw systemElsewhere(status, options);
   if (pid !== null) process.kill(pid, 'SIGTERM');
   return { pid, dataDirectory };
-}
-
-function elsewhere({ dataDirectory, pid }: EngineStatus, options: DownOptions) {
-  const message = `The system at port offset ${options.portOffset} (process ${pid}) runs on ${dataDirectory}, and none on ${dataDirectoryOf(options)}.`;
-  return cliErrors.create('system-elsewhere', { message, details: { dataDirectory } });
 }
 
 async function untilGone(pid: number): Promise<void> {
@@ -86,13 +95,15 @@ async function clearAway(dataDirectory: string): Promise<readonly string[]> {
 }
 
 function tell(document: DownDocument, { portOffset }: DownOptions, { say, document: print }: Terminal): void {
-  const { stopped, abandoned, durationMs, wiped, dataDirectory } = document;
+  const { stopped, abandoned, durationMs, wiped, databasesLeft, dataDirectory } = document;
   say(
     stopped
       ? `Stopped in ${formatDuration(durationMs)}; no process of it is left.`
       : `Nothing runs at port offset ${portOffset}.`,
   );
   if (abandoned.length > 0) say(`Ended what a killed engine had left: ${abandoned.join(', ')}.`);
-  if (wiped) say(`Deleted ${dataDirectory} with its databases.`);
+  if (wiped) say(`Deleted ${dataDirectory}${databasesLeft === null ? ' with its databases' : ''}.`);
+  if (databasesLeft !== null)
+    say(`It was a copy: the databases in ${databasesLeft} belong to another data folder and stay.`);
   print(document);
 }

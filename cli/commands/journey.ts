@@ -10,11 +10,11 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** Shows every message of one correlation id under what caused it. */
 export async function journey(
   correlationId: string,
-  { portOffset }: SystemOptions,
+  options: SystemOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const control = createControlClient(portOffset);
-  const status = await requireStatus(control, portOffset).finally(() => control.close());
+  const control = createControlClient(options.portOffset);
+  const status = await requireStatus(control, options).finally(() => control.close());
   const inspector = createInspector(status);
   try {
     const path = `/v1/journeys/${encodeURIComponent(correlationId)}`;

@@ -27,7 +27,7 @@ export async function logs(
     else terminal.say(renderLogLine(line, terminal));
   };
   try {
-    const status = await requireStatus(control, portOffset);
+    const status = await requireStatus(control, options);
     const query: LogsQuery = {
       ...(name === undefined ? {} : sourceOf(name, status)),
       ...(correlationId === undefined ? {} : { correlationId }),

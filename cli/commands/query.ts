@@ -7,7 +7,7 @@ import { createControlClient, requireStatus } from '../system/control-client.ts'
 import type { SystemOptions } from '../system/system-address.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-export interface QueryOptions extends Pick<SystemOptions, 'json' | 'portOffset'> {
+export interface QueryOptions extends SystemOptions {
   /** In milliseconds, as the step. */
   readonly range?: number;
   readonly step?: number;
@@ -25,7 +25,7 @@ const leastStepMs = 1_000;
 export async function query(expression: string, options: QueryOptions, terminal: Terminal): Promise<number> {
   check(expression, options);
   const { range, step, at: atMs = Date.now() } = options;
-  const origin = await originOf(options.portOffset);
+  const origin = await originOf(options);
   const question: MetricsQuestion = { origin, expression, atMs, range: rangeOf(range, step) };
   const { data, warnings, infos } = await askMetrics(question);
   terminal.document({ data, warnings, infos });
@@ -62,8 +62,8 @@ function rangeOf(lengthMs: number | undefined, stepMs: number | undefined): Metr
   return { lengthMs, stepMs: stepMs ?? Math.max(leastStepMs, wanted) };
 }
 
-async function originOf(portOffset: number): Promise<string> {
-  const control = createControlClient(portOffset);
-  const { telemetry } = await requireStatus(control, portOffset).finally(() => control.close());
+async function originOf(options: SystemOptions): Promise<string> {
+  const control = createControlClient(options.portOffset);
+  const { telemetry } = await requireStatus(control, options).finally(() => control.close());
   return `http://127.0.0.1:${telemetry.prometheusPort}`;
 }

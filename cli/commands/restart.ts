@@ -14,17 +14,13 @@ const pollMs = 50;
 const replacedWithinMs = 1_200_000;
 
 /** Replaces every pod of a Deployment, new ones before old ones, and waits until the old ones are gone. */
-export async function restart(
-  name: string,
-  { portOffset }: SystemOptions,
-  terminal: Terminal,
-): Promise<number> {
-  const control = createControlClient(portOffset);
+export async function restart(name: string, options: SystemOptions, terminal: Terminal): Promise<number> {
+  const control = createControlClient(options.portOffset);
   try {
-    const before = findDeployment(name, (await requireStatus(control, portOffset)).deployments);
+    const before = findDeployment(name, (await requireStatus(control, options)).deployments);
     const startedAtMs = performance.now();
     await control.beginRestart(name);
-    const after = await untilReplaced(control, before, portOffset);
+    const after = await untilReplaced(control, before, options);
     tell({ before, after, durationMs: Math.round(performance.now() - startedAtMs) }, terminal);
     return 0;
   } finally {
@@ -35,12 +31,12 @@ export async function restart(
 async function untilReplaced(
   control: ControlClient,
   { name, pods }: DeploymentStatus,
-  portOffset: number,
+  options: SystemOptions,
 ): Promise<DeploymentStatus> {
   const deadline = performance.now() + replacedWithinMs;
   const old = new Set(pods.map((pod) => pod.name));
   for (;;) {
-    const { deployments } = await requireStatus(control, portOffset);
+    const { deployments } = await requireStatus(control, options);
     const found = findDeployment(name, deployments);
     const decision = decideRestarting(found, old, performance.now() > deadline);
     if (decision.outcome === 'replaced') return found;

@@ -33,10 +33,10 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
   }
   const control = createControlClient(portOffset);
   try {
-    const before = findDeployment(name, (await requireStatus(control, portOffset)).deployments);
+    const before = findDeployment(name, (await requireStatus(control, call)).deployments);
     const startedAtMs = performance.now();
     await control.beginScale(name, wanted);
-    const after = await untilReached(control, { name, wanted, portOffset });
+    const after = await untilReached(control, { name, wanted, options: call });
     const durationMs = Math.round(performance.now() - startedAtMs);
     tell({ before, after, durationMs }, terminal);
     return 0;
@@ -48,16 +48,16 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
 interface Goal {
   readonly name: string;
   readonly wanted: number;
-  readonly portOffset: number;
+  readonly options: SystemOptions;
 }
 
 async function untilReached(
   control: ControlClient,
-  { name, wanted, portOffset }: Goal,
+  { name, wanted, options }: Goal,
 ): Promise<DeploymentStatus> {
   const deadline = performance.now() + reachedWithinMs;
   for (;;) {
-    const { deployments } = await requireStatus(control, portOffset);
+    const { deployments } = await requireStatus(control, options);
     const found = findDeployment(name, deployments);
     const decision = decideScaling(found, wanted, performance.now() > deadline);
     if (decision.outcome === 'reached') return found;

@@ -9,10 +9,11 @@ export interface StatusOptions extends SystemOptions {
 }
 
 /** Shows what runs. */
-export async function status({ portOffset, watch }: StatusOptions, terminal: Terminal): Promise<number> {
+export async function status(options: StatusOptions, terminal: Terminal): Promise<number> {
+  const { portOffset, watch } = options;
   const control = createControlClient(portOffset);
   try {
-    const found = await requireStatus(control, portOffset);
+    const found = await requireStatus(control, options);
     if (watch === true) return await watchStatus(found, control, terminal);
     if (!terminal.isJson) terminal.say(renderStatus(found, { terminal, nowMs: Date.now() }));
     terminal.document(found);

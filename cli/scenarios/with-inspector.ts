@@ -4,11 +4,11 @@ import { createInspector, type Inspector } from './inspector.ts';
 
 /** Lends an operator of the system that runs there. Throws `system-not-running`. */
 export async function withInspector<Result>(
-  { portOffset }: Pick<SystemOptions, 'portOffset'>,
+  options: SystemOptions,
   work: (inspector: Inspector) => Promise<Result>,
 ): Promise<Result> {
-  const control = createControlClient(portOffset);
-  const status = await requireStatus(control, portOffset).finally(() => control.close());
+  const control = createControlClient(options.portOffset);
+  const status = await requireStatus(control, options).finally(() => control.close());
   const inspector = createInspector(status);
   try {
     return await work(inspector);

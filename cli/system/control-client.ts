@@ -1,11 +1,14 @@
 import { AppError, isAppError, kindOfHttpStatus } from '@petstore/chassis/errors';
 import type { Problem } from '@petstore/contracts/http';
 import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/control-api';
+import { engineOf } from '@petstore/engine/data-folder-lock';
+import type { AbandonedProcess } from '@petstore/engine/end-abandoned';
 import { cliErrors } from '../errors.ts';
 import { type Answer, createJsonClient, type JsonClient } from '../http/json-client.ts';
 import { readLines } from '../http/read-lines.ts';
+import { isDataFolder } from './data-folder.ts';
 import { petstoreCommand } from './petstore-command.ts';
-import { controlUrlOf } from './system-address.ts';
+import { controlUrlOf, dataDirectoryOf, type SystemOptions } from './system-address.ts';
 
 export type LogLine = LogsResponse['entries'][number];
 
@@ -53,14 +56,48 @@ export function createControlClient(portOffset: number): ControlClient {
   };
 }
 
-/** The status of a system that has to run. */
-export async function requireStatus(control: ControlClient, portOffset: number): Promise<EngineStatus> {
+/** The status of a system that has to run, and, where a data folder is named, on that one. */
+export async function requireStatus(control: ControlClient, options: SystemOptions): Promise<EngineStatus> {
   const status = await control.status();
-  if (status !== null) return status;
-  throw cliErrors.create('system-not-running', {
-    message: `Nothing runs at port offset ${portOffset}; start it with: ${petstoreCommand('up', portOffset)}`,
-    details: { portOffset },
-  });
+  if (status === null) throw await notRunning(options);
+  if (options.data === undefined || (await engineOf(dataDirectoryOf(options))) === status.pid) return status;
+  throw systemElsewhere(status, options);
+}
+
+export function systemElsewhere({ dataDirectory, pid }: EngineStatus, options: SystemOptions): AppError {
+  const message = `The system at port offset ${options.portOffset} (process ${pid}) runs on ${dataDirectory}, and none on ${dataDirectoryOf(options)}.`;
+  return cliErrors.create('system-elsewhere', { message, details: { dataDirectory } });
+}
+
+async function notRunning(options: SystemOptions): Promise<AppError> {
+  const { portOffset } = options;
+  const dataDirectory = dataDirectoryOf(options);
+  const pid = await engineOf(dataDirectory);
+  if (pid !== null) {
+    const message = `An engine (process ${pid}) has the data folder ${dataDirectory}, but does not answer at port offset ${portOffset}: it starts or ends just now, or was started with another --port-offset.`;
+    return cliErrors.create('system-not-running', { message, details: { portOffset, dataDirectory, pid } });
+  }
+  const left = await leftOn(dataDirectory);
+  const end = `${petstoreCommand('down', portOffset)}${options.data === undefined ? '' : ` --data ${options.data}`}`;
+  if (left.length === 0) {
+    return cliErrors.create('system-not-running', {
+      message: `Nothing runs at port offset ${portOffset}, and nothing is left of a system on ${dataDirectory}; start it with: ${petstoreCommand('up', portOffset)}`,
+      details: { portOffset, dataDirectory },
+    });
+  }
+  const lines = [
+    `The engine on ${dataDirectory} was killed; ${left.length} of its processes still run:`,
+    ...left.map(({ name, pid }) => `  ${name} (process ${pid})`),
+    `End them: ${end}`,
+  ];
+  const details = { portOffset, dataDirectory, left, endWith: end };
+  return cliErrors.create('system-left-behind', { message: lines.join('\n'), details });
+}
+
+async function leftOn(dataDirectory: string): Promise<readonly AbandonedProcess[]> {
+  if (!(await isDataFolder(dataDirectory))) return [];
+  const { findAbandoned } = await import('@petstore/engine/end-abandoned');
+  return findAbandoned(dataDirectory);
 }
 
 async function readStatus(client: JsonClient): Promise<EngineStatus | null> {

@@ -81,15 +81,20 @@ async function removeEmpty(created: readonly string[]): Promise<void> {
   }
 }
 
-/** Deletes a data folder and its databases; false where there is none. */
-export async function wipeDataFolder(directory: string): Promise<boolean> {
+export interface WipedFolder {
+  /** Databases that a copied folder pointed to, and that belong to the original; null where there are none. */
+  readonly databasesLeft: string | null;
+}
+
+/** Deletes a data folder and its databases; null where there is none. */
+export async function wipeDataFolder(directory: string): Promise<WipedFolder | null> {
   const entries = await entriesOf(directory);
-  if (entries === null) return false;
+  if (entries === null) return null;
   if (!entries.includes(marker)) throw foreign(directory, 'deleted as');
   const { removePostgresData } = await import('@petstore/engine/postgres');
-  await removePostgresData(directory);
+  const left = await removePostgresData(directory);
   await rm(directory, { recursive: true, force: true });
-  return true;
+  return { databasesLeft: left?.home ?? null };
 }
 
 function foreign(directory: string, verb: string) {

@@ -17,7 +17,18 @@ describe('decideOrphan', () => {
     ['restarts one on another port', [true, true, true], '/bin/postgres "-c" "port=6433"', 'stop-and-start'],
     ['restarts one that does not say how it runs', [true, true, true], undefined, 'stop-and-start'],
   ] as const)('%s', (_title, [hasPidFile, isPidAlive, isServer], runningCommand, action) => {
-    const observation = { hasPidFile, isPidAlive, isServer, runningCommand, wantedCommand };
+    const observation = {
+      ...{ hasPidFile, isPidAlive, isServer, runningCommand, wantedCommand },
+      isCopied: false,
+    };
     expect(decideOrphan(observation).action).toBe(action);
+  });
+
+  it('starts a copy without its original, and says that it may be incomplete', () => {
+    const found = { hasPidFile: true, isPidAlive: true, isServer: false, isCopied: true };
+    expect(decideOrphan({ ...found, runningCommand: wantedCommand, wantedCommand })).toEqual({
+      action: 'remove-pid-file-and-start',
+      reason: expect.stringContaining('stop the original and copy again'),
+    });
   });
 });

@@ -5,6 +5,8 @@ export interface OrphanObservation {
   readonly isPidAlive: boolean;
   /** That process serves this data folder. */
   readonly isServer: boolean;
+  /** The file names other data: it was copied, or moved, while its server ran. */
+  readonly isCopied: boolean;
   /** The command line that it runs with, from `postmaster.opts`. */
   readonly runningCommand: string | undefined;
   readonly wantedCommand: string;
@@ -17,15 +19,15 @@ export interface OrphanDecision {
 
 /** Decides what becomes of the server that an earlier engine left behind. */
 export function decideOrphan(observation: OrphanObservation): OrphanDecision {
-  const { hasPidFile, isPidAlive, isServer, runningCommand, wantedCommand } = observation;
+  const { hasPidFile, isPidAlive, isServer, isCopied, runningCommand, wantedCommand } = observation;
   if (!hasPidFile) return { action: 'start', reason: 'no earlier server' };
   // The file of a dead server stays: it names the shared memory that the server's children may still use.
   if (!isPidAlive) return { action: 'start', reason: 'the earlier server has died' };
   if (!isServer) {
-    return {
-      action: 'remove-pid-file-and-start',
-      reason: 'the earlier server has died, and another process has its id',
-    };
+    const reason = isCopied
+      ? 'the data was copied while its server ran, so it may be incomplete: stop the original and copy again'
+      : 'the earlier server has died, and another process has its id';
+    return { action: 'remove-pid-file-and-start', reason };
   }
   if (runningCommand === wantedCommand) {
     return { action: 'adopt', reason: 'a server of this data folder runs with the same settings' };

@@ -11,4 +11,4 @@ export { postgresServiceNames } from './service-names.ts';
 export { type ForeignServer, settleOnServer } from './settle-on-server.ts';
 export { isPortOfOrphan } from './settle-orphan.ts';
 export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts';
-export { stopPostgresOf } from './stop-postgres-of.ts';
+export { postgresOf, stopPostgresOf } from './stop-postgres-of.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** What a server writes into `postmaster.pid` (src/include/utils/pidfile.h gives the lines' order). */
 export interface PostmasterFile {
   readonly pid: number;
+  readonly dataDirectory: string | undefined;
   readonly port: number | undefined;
   readonly status: string | undefined;
 }
@@ -13,7 +14,12 @@ export function parsePostmasterFile(text: string): PostmasterFile | undefined {
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   const port = Number(lines[3]);
-  return { pid, port: Number.isInteger(port) && port > 0 ? port : undefined, status: lines[7] || undefined };
+  return {
+    pid,
+    dataDirectory: lines[1] || undefined,
+    port: Number.isInteger(port) && port > 0 ? port : undefined,
+    status: lines[7] || undefined,
+  };
 }
 
 export async function readPostmasterFile(dataDirectory: string): Promise<PostmasterFile | undefined> {

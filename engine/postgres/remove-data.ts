@@ -1,12 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findHome } from './choose-home.ts';
+import { type FoundHome, findHome } from './choose-home.ts';
 import { stopServerOf } from './settle-orphan.ts';
 
-/** Stops the server of an engine's data folder, if one runs, and deletes its data, wherever it lies. */
-export async function removePostgresData(dataDirectory: string): Promise<void> {
-  const home = await findHome(dataDirectory);
-  await stopServerOf(join(home, 'data'));
-  await rm(home, { recursive: true, force: true });
+/**
+ * Stops the server of an engine's data folder, if one runs, and deletes its data, wherever it lies. A copied data folder points to the
+ * original's: that is left as it is, and told.
+ */
+export async function removePostgresData(dataDirectory: string): Promise<FoundHome['foreign']> {
+  const { directory, foreign } = await findHome(dataDirectory);
+  if (directory !== null) {
+    await stopServerOf(join(directory, 'data'));
+    await rm(directory, { recursive: true, force: true });
+  }
   await rm(join(dataDirectory, 'postgres'), { recursive: true, force: true });
+  return foreign;
 }

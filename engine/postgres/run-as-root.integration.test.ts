@@ -99,10 +99,13 @@ describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')('startP
     await chmod(clone, 0o700);
     const forgotten = await start();
     await query(forgotten.admin, 'create table forgotten as select 1');
+    await forgotten.stop();
     await rm(dataDirectory, { recursive: true });
     const { admin, adopted } = await start();
     expect(adopted).toBe(false);
     expect(await query(admin, "select to_regclass('forgotten') as found")).toEqual([{ found: null }]);
+    // Nobody can tell a folder that was deleted from one that was moved.
+    expect((await readdir(system)).filter((name) => name.startsWith('data-'))).toHaveLength(2);
   });
 
   it('refuses to leave data behind that it can no longer reach', async () => {

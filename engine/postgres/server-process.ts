@@ -49,7 +49,7 @@ export async function isServerOf(dataDirectory: string, pid: number): Promise<bo
   const command = await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(
     () => undefined,
   );
-  return command?.stdout.includes(`-D ${dataDirectory}`) === true;
+  return command?.stdout.includes(`-D ${dataDirectory} -c `) === true;
 }
 
 export async function hasEnded(

@@ -4,7 +4,7 @@ import { systemClock } from '@petstore/chassis/time';
 import { findHome } from './choose-home.ts';
 import { decideOrphan } from './decide-orphan.ts';
 import { isReady, type LaunchedServer, type ServerExit } from './launch-server.ts';
-import { readPostmasterFile } from './postmaster-file.ts';
+import { type PostmasterFile, readPostmasterFile } from './postmaster-file.ts';
 import { isAlive, isServerOf, stopServer } from './server-process.ts';
 
 const readyDeadlineMs = 60_000;
@@ -26,6 +26,7 @@ export async function settleOrphan(
     hasPidFile: file !== undefined,
     isPidAlive: file !== undefined && isAlive(file.pid),
     isServer: file !== undefined && (await isServerOf(dataDirectory, file.pid)),
+    isCopied: file?.dataDirectory !== undefined && file.dataDirectory !== dataDirectory,
     runningCommand: options?.trimEnd(),
     wantedCommand,
   });
@@ -44,12 +45,17 @@ export async function settleOrphan(
   return undefined;
 }
 
+/** What a server that runs on this data says of itself; null where none runs. */
+export async function serverOf(dataDirectory: string): Promise<PostmasterFile | null> {
+  const file = await readPostmasterFile(dataDirectory);
+  return file !== undefined && (await isServerOf(dataDirectory, file.pid)) ? file : null;
+}
+
 /** Ends the server of a data folder; whether one ran. */
 export async function stopServerOf(dataDirectory: string): Promise<boolean> {
-  const file = await readPostmasterFile(dataDirectory);
-  if (file === undefined || !(await isServerOf(dataDirectory, file.pid))) return false;
-  await stopServer(file.pid);
-  return true;
+  const server = await serverOf(dataDirectory);
+  if (server !== null) await stopServer(server.pid);
+  return server !== null;
 }
 
 /** Whether what listens on a port is the server that an earlier engine left in this data folder, which the next start settles. */
@@ -60,9 +66,8 @@ export async function isPortOfOrphan({
   dataDirectory: string;
   port: number;
 }): Promise<boolean> {
-  const data = join(await findHome(dataDirectory), 'data');
-  const file = await readPostmasterFile(data);
-  return file?.port === port && (await isServerOf(data, file.pid));
+  const { directory } = await findHome(dataDirectory);
+  return directory !== null && (await serverOf(join(directory, 'data')))?.port === port;
 }
 
 /** It may have been found in the middle of its start, or of its end. */

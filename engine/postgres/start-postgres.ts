@@ -1,14 +1,14 @@
 import { mkdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { chooseHome, type PostgresHome, systemDirectories, systemDirectory } from './choose-home.ts';
+import { embeddedPostgresErrors } from './embedded-errors.ts';
 import { initializeData, superuser } from './initialize-data.ts';
 import { type LaunchedServer, launchServer, type ServerExit, serverLogPath } from './launch-server.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { preparePostgresBinaries } from './prepare-binaries.ts';
 import { optionsLine, serverArguments } from './server-command.ts';
 import { stopServer } from './server-process.ts';
-import { settleOrphan, stopServerOf } from './settle-orphan.ts';
+import { settleOrphan } from './settle-orphan.ts';
 
 export interface StartPostgresOptions {
   /** The engine's data folder; the server's own is `postgres` in it. */
@@ -45,6 +45,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   const { onProgress = () => undefined, signal = new AbortController().signal } = options;
   serverArguments({ dataDirectory: '', port, parameters });
   const { home, binaries } = await prepareFiles(options);
+  refuseLineBreak(home.directory);
   const { dataDirectory, password } = await initializeData(home, {
     initdb: binaries.initdb,
     isDurable: parameters['fsync'] !== 'off',
@@ -83,13 +84,21 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   };
 }
 
+/** The server writes its folder into one line of its pid file, which could then not be read any more. */
+function refuseLineBreak(directory: string): void {
+  if (!/[\n\r]/.test(directory)) return;
+  throw embeddedPostgresErrors.create('postgres-data-unusable', {
+    message: `PostgreSQL's data cannot be in ${JSON.stringify(directory)}, a path with a line break: take another --data.`,
+  });
+}
+
 async function prepareFiles(options: StartPostgresOptions) {
   const { systemDirectories: candidates = systemDirectories, packageDirectory } = options;
   await mkdir(options.dataDirectory, { recursive: true });
   const home: PostgresHome = await chooseHome({
     dataDirectory: await realpath(options.dataDirectory),
     systemDirectories: candidates,
-    beforeDeletion: async (directory) => void (await stopServerOf(join(directory, 'data'))),
+    onProgress: options.onProgress ?? (() => undefined),
   });
   const binaries = await preparePostgresBinaries({
     user: home.user,

@@ -1,7 +1,7 @@
 /** Deployments as processes of this machine: start, probe, restart, scale, stop, and what they print. Knows nothing of ports on the host. */
 export { type ContainerNeeds, containerNeeds } from './container-needs.ts';
 export { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
-export { endOrphans } from './end-orphans.ts';
+export { endOrphans, findOrphans, type Orphan } from './end-orphans.ts';
 export type { LogLine, LogQuery, LogStore } from './log-store.ts';
 export { openLogStore } from './log-store.ts';
 export { type DeploymentPlan, type DeploymentPlanOptions, planDeployment } from './plan-deployment.ts';

@@ -1,4 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type FolderIdentity, identifyFolder } from '../folder-identity.ts';
+import { readProcessStart } from '../process-state.ts';
 import { signalGroup } from './signal-group.ts';
 
 export interface RegisteredProcess {
@@ -8,17 +11,29 @@ export interface RegisteredProcess {
   readonly startedAt: string;
 }
 
+/** What the file holds. */
+export interface ProcessList {
+  /** The data folder: a copy of it holds a copy of this list, and none of these processes is its. */
+  readonly folder: FolderIdentity;
+  readonly processes: readonly ListedProcess[];
+}
+
+export interface ListedProcess extends RegisteredProcess {
+  /** Tells it from another process that got its pid later; null where the system does not tell. */
+  readonly processStart: string | null;
+}
+
 /** Keeps a file that lists which processes run for which pod, so that what a killed engine leaves behind can be found. */
 export class ProcessRegistry {
   readonly #path: string;
-  readonly #processes = new Map<number, RegisteredProcess>();
+  readonly #processes = new Map<number, ListedProcess>();
 
   constructor(path: string) {
     this.#path = path;
   }
 
   add(process: RegisteredProcess): void {
-    this.#processes.set(process.pid, process);
+    this.#processes.set(process.pid, { ...process, processStart: readProcessStart(process.pid) });
     this.#write();
   }
 
@@ -33,7 +48,9 @@ export class ProcessRegistry {
   }
 
   #write(): void {
-    const text = `${JSON.stringify([...this.#processes.values()], null, 2)}\n`;
+    const folder = identifyFolder(dirname(this.#path));
+    const list: ProcessList = { folder, processes: [...this.#processes.values()] };
+    const text = `${JSON.stringify(list, null, 2)}\n`;
     writeFileSync(`${this.#path}.new`, text, { mode: 0o600 });
     renameSync(`${this.#path}.new`, this.#path);
   }

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { decideHome, type HomeObservation, type HomeRecord } from './decide-home.ts';
+
+const record: HomeRecord = { id: 'a1', home: '/home/h', folder: '/data', device: '1', inode: '7' };
+const original: HomeObservation = {
+  folder: '/data',
+  identity: { device: '1', inode: '7' },
+  home: '/home/h',
+  pointerId: 'a1',
+  homeExists: true,
+  record,
+  isLink: false,
+  isNamedForFolder: true,
+  ownerAt: '/data',
+  isFormerPathFree: false,
+};
+const copy = {
+  folder: '/copy',
+  identity: { device: '1', inode: '8' },
+  isNamedForFolder: false,
+};
+const movedAway = { folder: '/copy', isNamedForFolder: false, ownerAt: null, isFormerPathFree: true };
+
+const asBound = { use: 'as-bound' };
+const bind = { use: 'and-bind' };
+const foreign = (owner: string | null) => ({ refused: 'foreign', owner });
+
+describe('decideHome', () => {
+  it.each<[string, Partial<HomeObservation>, object]>([
+    ['lets the folder that is recorded use it', {}, asBound],
+    ['refuses a copy', copy, foreign('/data')],
+    [
+      'refuses a copy whose original was renamed',
+      { ...copy, ownerAt: '/data.old', isFormerPathFree: true },
+      foreign('/data.old'),
+    ],
+    [
+      'refuses a copy on the same file system though the original is not found',
+      { ...copy, ownerAt: null, isFormerPathFree: true },
+      foreign('/data'),
+    ],
+    [
+      'refuses a copy that took the place of its original',
+      { identity: copy.identity, ownerAt: '/data.old' },
+      foreign('/data.old'),
+    ],
+    ['follows a folder that was moved', { ...movedAway, ownerAt: '/copy' }, bind],
+    [
+      'follows a folder that was moved to another file system',
+      { ...movedAway, identity: { device: '2', inode: '9' } },
+      bind,
+    ],
+    [
+      'refuses a copy on another file system',
+      { ...copy, identity: { device: '2', inode: '9' } },
+      foreign('/data'),
+    ],
+    [
+      'refuses a copy on another file system whose original was renamed',
+      { ...movedAway, identity: { device: '2', inode: '9' }, ownerAt: '/data.old' },
+      foreign('/data.old'),
+    ],
+    [
+      'refuses a snapshot, which has the same inode on another device',
+      { ...copy, identity: { device: '2', inode: '7' } },
+      foreign('/data'),
+    ],
+    ['knows its folder when the device is numbered anew', { identity: { device: '2', inode: '7' } }, bind],
+    ['refuses the home of another machine at the same path', { pointerId: 'b2' }, foreign('/data')],
+    ['takes a home without a record by its name', { record: null, pointerId: null }, bind],
+    ['refuses a home without a record and of another name', { ...copy, record: null }, foreign(null)],
+    [
+      'takes a copy of a home that was made for it',
+      { ...copy, home: '/home/h2', pointerId: null, isNamedForFolder: true },
+      bind,
+    ],
+    ['takes a linked folder without a record', { ...copy, record: null, isLink: true }, bind],
+    ['says that a home is missing', { homeExists: false, record: null }, { refused: 'missing' }],
+  ])('%s', (_title, changes, decision) => {
+    expect(decideHome({ ...original, ...changes })).toEqual(decision);
+  });
+});

@@ -1,0 +1,58 @@
+import { type FolderIdentity, isSameFolder } from '../folder-identity.ts';
+
+/** Lies in a home outside of the data folder, and says whose it is. */
+export interface HomeRecord extends FolderIdentity {
+  /** The same in the data folder's pointer. */
+  readonly id: string;
+  /** Where the home was when this was written: a record that was copied along with a home says nothing. */
+  readonly home: string;
+  /** The real path of the data folder. */
+  readonly folder: string;
+}
+
+/** What a data folder says of a home outside of it, and what is there. */
+export interface HomeObservation {
+  /** The real path of the data folder. */
+  readonly folder: string;
+  readonly identity: FolderIdentity;
+  readonly home: string;
+  /** Null where the pointer was written by hand, or by an engine that kept none. */
+  readonly pointerId: string | null;
+  readonly homeExists: boolean;
+  readonly record: HomeRecord | null;
+  /** `postgres` in the data folder is a link to it. */
+  readonly isLink: boolean;
+  /** Its name is made from the path of this data folder. */
+  readonly isNamedForFolder: boolean;
+  /** Where the data folder of the record was found; null where it was not. */
+  readonly ownerAt: string | null;
+  /** Nothing is at the path of the record. */
+  readonly isFormerPathFree: boolean;
+}
+
+export type HomeDecision =
+  | { readonly use: 'as-bound' | 'and-bind' }
+  | { readonly refused: 'missing' }
+  /** The owner's path as far as it is known. */
+  | { readonly refused: 'foreign'; readonly owner: string | null };
+
+/**
+ * Decides whether a home belongs to the data folder that points to it. A folder that was moved is known by its identity, or, on another
+ * file system, by nothing being left where it was; any other folder with the same pointer is a copy.
+ */
+export function decideHome(observation: HomeObservation): HomeDecision {
+  const { folder, identity, home, pointerId, record, ownerAt } = observation;
+  if (!observation.homeExists) return { refused: 'missing' };
+  if (record === null || record.home !== home) {
+    const isOwn = observation.isNamedForFolder || observation.isLink;
+    return isOwn ? { use: 'and-bind' } : { refused: 'foreign', owner: null };
+  }
+  const foreign = { refused: 'foreign', owner: ownerAt ?? record.folder } as const;
+  if (pointerId !== null && pointerId !== record.id) return foreign;
+  if (isSameFolder(record, identity)) return { use: record.folder === folder ? 'as-bound' : 'and-bind' };
+  // Some systems number their devices anew with each start.
+  if (record.folder === folder && record.inode === identity.inode) return { use: 'and-bind' };
+  const isOnAnotherDevice = record.device !== identity.device;
+  if (isOnAnotherDevice && observation.isFormerPathFree && ownerAt === null) return { use: 'and-bind' };
+  return foreign;
+}

@@ -1,0 +1,177 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, lstat, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type FolderIdentity, identifyFolder, isFolderIdentity, isSameFolder } from '../folder-identity.ts';
+import type { HomeObservation, HomeRecord } from './decide-home.ts';
+import { embeddedPostgresErrors } from './embedded-errors.ts';
+
+const pointerName = 'location';
+/** `owner.3.json`: the highest number counts, so that of two that claim a home at once one fails. */
+const recordName = /^owner\.(\d+)\.json$/;
+
+/** The home outside of a data folder that it points to, with all that tells whose it is; null where it points to none. */
+export async function observeHome(dataDirectory: string): Promise<HomeObservation | null> {
+  const folder = await realpath(dataDirectory).catch(() => null);
+  const pointer = folder === null ? null : await readPointer(folder);
+  if (folder === null || pointer === null) return null;
+  const { home } = pointer;
+  const { record } = await readRecord(home);
+  return {
+    folder,
+    identity: identifyFolder(folder),
+    home,
+    pointerId: pointer.id,
+    homeExists: await exists(home),
+    record,
+    isLink: pointer.isLink,
+    isNamedForFolder: isNamedFor(basename(home), folder),
+    ownerAt: record === null ? null : await findFolder(record, record.folder),
+    isFormerPathFree: record !== null && !(await exists(record.folder)),
+  };
+}
+
+/** Writes into home and data folder that they belong together. */
+export async function bindHome(
+  binding: Pick<HomeObservation, 'folder' | 'identity' | 'home' | 'pointerId' | 'isLink'>,
+): Promise<void> {
+  const { folder, identity, home, pointerId, isLink } = binding;
+  const { record: former, version } = await readRecord(home);
+  // The same as before, so that a start that is killed between the two files leaves nothing that contradicts.
+  const id = former?.home === home ? former.id : (pointerId ?? randomUUID());
+  const record: HomeRecord = { id, home, folder, ...identity };
+  await claim(home, version + 1, record);
+  if (isLink) return;
+  const pointer = join(folder, 'postgres', pointerName);
+  await writeFile(`${pointer}.new`, `${home}\n${id}\n`);
+  await rename(`${pointer}.new`, pointer);
+}
+
+/** Homes of data folders that are, or were, at this path. */
+export async function homesNamedFor(systemDirectory: string, folder: string): Promise<readonly string[]> {
+  const names = await entriesOf(systemDirectory);
+  return names.filter((name) => isNamedFor(name, folder)).map((name) => join(systemDirectory, name));
+}
+
+/** A path in the system's folder for the home of a data folder. */
+export async function freeHomeName(systemDirectory: string, folder: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const path = join(systemDirectory, `${homeName(folder)}${number === 1 ? '' : `-${number}`}`);
+    if (!(await exists(path))) return path;
+  }
+}
+
+function homeName(folder: string): string {
+  const key = createHash('sha256').update(join(folder, 'postgres')).digest('hex').slice(0, 16);
+  return `data-${key}`;
+}
+
+function isNamedFor(name: string, folder: string): boolean {
+  const own = homeName(folder);
+  return name === own || name.startsWith(`${own}-`);
+}
+
+interface Pointer {
+  readonly home: string;
+  readonly id: string | null;
+  readonly isLink: boolean;
+}
+
+/** A folder `postgres` that is a link leads out of the data folder too. */
+async function readPointer(folder: string): Promise<Pointer | null> {
+  const inside = join(folder, 'postgres');
+  const target = (await isLink(inside)) ? await realpath(inside).catch(() => null) : null;
+  const text = await readFile(join(inside, pointerName), 'utf8').catch(() => '');
+  const [home = '', id = ''] = text.split('\n').map((line) => line.trim());
+  if (home !== '') return { home: resolve(home), id: id || null, isLink: false };
+  return target === null ? null : { home: target, id: null, isLink: true };
+}
+
+async function readRecord(
+  home: string,
+): Promise<{ readonly record: HomeRecord | null; readonly version: number }> {
+  const versions = (await entriesOf(home)).flatMap((name) => recordName.exec(name)?.[1] ?? []).map(Number);
+  if (versions.length === 0) return { record: null, version: 0 };
+  const version = Math.max(...versions);
+  const text = await readFile(join(home, `owner.${version}.json`), 'utf8').catch(() => '');
+  return { record: parseRecord(text), version };
+}
+
+async function entriesOf(home: string): Promise<readonly string[]> {
+  try {
+    return await readdir(home);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw embeddedPostgresErrors.create('postgres-data-unusable', {
+      message: `The databases are in ${home}, which this user may not read (${code}): run the command as the user who started the system, such as root.`,
+      cause: error,
+    });
+  }
+}
+
+function parseRecord(text: string): HomeRecord | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    // Not written by an engine: then nothing is recorded.
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is HomeRecord {
+  return (
+    isFolderIdentity(value) &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'home' in value &&
+    typeof value.home === 'string' &&
+    'folder' in value &&
+    typeof value.folder === 'string'
+  );
+}
+
+async function claim(home: string, version: number, record: HomeRecord): Promise<void> {
+  const path = join(home, `owner.${version}.json`);
+  const draft = join(home, `.owner.${randomUUID()}`);
+  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw claimedMeanwhile(home, error);
+  } finally {
+    await rm(draft, { force: true });
+  }
+  if ((await readRecord(home)).version !== version) throw claimedMeanwhile(home);
+  await rm(join(home, `owner.${version - 1}.json`), { force: true });
+}
+
+function claimedMeanwhile(home: string, cause?: unknown) {
+  const message = `Another system that starts at the same time has taken the databases in ${home}: start this one again to see which.`;
+  return embeddedPostgresErrors.create('postgres-data-unusable', { message, cause });
+}
+
+/** The path itself, or a folder beside it: most are renamed, if anything. */
+async function findFolder(identity: FolderIdentity, path: string): Promise<string | null> {
+  const beside = await readdir(dirname(path)).catch(() => []);
+  const candidates = [path, ...beside.map((name) => join(dirname(path), name))];
+  return candidates.find((candidate) => isAt(candidate, identity)) ?? null;
+}
+
+function isAt(path: string, identity: FolderIdentity): boolean {
+  try {
+    return isSameFolder(identifyFolder(path), identity);
+  } catch {
+    // It is gone, or may not be looked at: then it was not found there.
+    return false;
+  }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null))?.isSymbolicLink() === true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null;
+}
