@@ -57,10 +57,8 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
   try {
     await endLeftovers(options);
     await checkPorts(plan, options);
-    // A start that is refused leaves nothing in the folder.
-    await remember();
     options.signal?.throwIfAborted();
-    return await bringUp({ plan, options, teardown, startedAtMs });
+    return await bringUp({ plan, options, teardown, startedAtMs, remember });
   } catch (error) {
     await teardown.run();
     if (options.signal?.aborted === true) throw engineErrors.create('start-broken-off', { cause: error });
@@ -102,12 +100,13 @@ interface Start {
   readonly options: EngineOptions;
   readonly teardown: Teardown;
   readonly startedAtMs: number;
+  readonly remember: () => Promise<void>;
 }
 
-async function bringUp({ plan, options, teardown, startedAtMs }: Start): Promise<Engine> {
+async function bringUp({ plan, options, teardown, startedAtMs, remember }: Start): Promise<Engine> {
   const { logger, signal } = options;
   const folder = dataFolderAt(options.dataDirectory);
-  const secrets = await prepareSecrets(plan, options);
+  const secrets = await resolveSecrets(plan.set, { directory: folder.secrets });
   const allocator = createPortAllocator(options.portOffset);
   const adminPort = await allocator.allocate();
   const processes = new ProcessRegistry(folder.processes);
@@ -117,6 +116,9 @@ async function bringUp({ plan, options, teardown, startedAtMs }: Start): Promise
   const companions = await prepareCompanions({ plan, options, teardown, processes, telemetry });
   signal?.throwIfAborted();
   await prepareDatabases(plan, companions, { secrets, options });
+  // A start that is refused leaves nothing in the folder.
+  await keepSecrets(secrets, options);
+  await remember();
   const logs = await openLogStore({
     directory: folder.logs,
     clock: systemClock,
@@ -172,16 +174,12 @@ async function checkPorts({ cluster, ports }: EnginePlan, { dataDirectory }: Eng
   await checkHostPorts(ports.opened.filter(({ port }) => !(isAdoptable && port === ports.postgres)));
 }
 
-async function prepareSecrets({ set }: EnginePlan, options: EngineOptions): Promise<SecretStore> {
-  const secrets = await resolveSecrets(set, { directory: dataFolderAt(options.dataDirectory).secrets });
+async function keepSecrets(secrets: SecretStore, options: EngineOptions): Promise<void> {
+  await secrets.keep();
   const { generated } = secrets;
-  if (generated.length > 0) {
-    options.onProgress?.({
-      step: 'secrets',
-      message: `generated ${generated.length}, kept in ${dataFolderAt(options.dataDirectory).secrets}`,
-    });
-  }
-  return secrets;
+  if (generated.length === 0) return;
+  const where = dataFolderAt(options.dataDirectory).secrets;
+  options.onProgress?.({ step: 'secrets', message: `generated ${generated.length}, kept in ${where}` });
 }
 
 async function prepareCompanions({
@@ -190,7 +188,7 @@ async function prepareCompanions({
   teardown,
   processes,
   telemetry,
-}: Omit<Start, 'startedAtMs'> & {
+}: Omit<Start, 'startedAtMs' | 'remember'> & {
   readonly processes: ProcessRegistry;
   readonly telemetry: KeptTelemetry;
 }): Promise<Companions> {

@@ -112,6 +112,7 @@ test.each([
 ])('says so of %s, and leaves nothing running', async (_what, changes, code) => {
   const refused = startEngine({ ...options, postgresUrl: urlOf(changes), postgresPatienceMs: 500 });
   await expect(refused).rejects.toMatchObject({ code });
+  expect(await readdir(options.dataDirectory)).toEqual([]);
   engine = await startEngine(options);
 });
 
@@ -139,4 +140,5 @@ test('refuses an URL that asks for what is not there', async () => {
   await expect(startEngine({ ...options, postgresUrl })).rejects.toMatchObject({
     code: 'postgres-url-invalid',
   });
+  expect(await readdir(options.dataDirectory)).toEqual([]);
 });

@@ -50,7 +50,9 @@ afterEach(async () => {
 
 async function resolve(text: string) {
   await writeFile(path.join(folder, 'all.yaml'), text);
-  return resolveSecrets(await readManifests(folder), { directory });
+  const store = await resolveSecrets(await readManifests(folder), { directory });
+  await store.keep();
+  return store;
 }
 
 const all = manifests(
@@ -82,6 +84,13 @@ test('what was generated is kept: a second run reads the same values and generat
   ] as const) {
     expect(second.get(name, key)).toBe(first.get(name, key));
   }
+});
+
+test('nothing is written before it is to be kept', async () => {
+  await writeFile(path.join(folder, 'all.yaml'), all);
+  const { generated } = await resolveSecrets(await readManifests(folder), { directory });
+  expect(generated).toHaveLength(3);
+  await expect(stat(directory)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 test('only their owner may read them, and no draft is left behind', async () => {

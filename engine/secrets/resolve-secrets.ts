@@ -13,6 +13,8 @@ export interface SecretStore {
   keys(name: string): readonly string[];
   /** Names of the Secrets that had values generated in this run. */
   readonly generated: readonly string[];
+  /** Writes what was generated into the directory, for the next run. Until then nothing is written. */
+  keep(): Promise<void>;
 }
 
 export interface SecretOptions {
@@ -25,26 +27,35 @@ interface ResolvedSecret {
   readonly name: string;
   readonly values: SecretValues;
   readonly isGenerated: boolean;
+  /** It differs from what is kept. */
+  readonly isNew: boolean;
 }
 
-async function resolveOne(wanted: WantedSecret, { directory, clock = systemClock }: SecretOptions) {
+async function resolveOne(
+  wanted: WantedSecret,
+  { directory, clock = systemClock }: SecretOptions,
+): Promise<ResolvedSecret> {
   const kept = (await readKeptSecret(directory, wanted.name)) ?? {};
   const added = await generateValues(wanted, kept, clock);
   const isGenerated = Object.keys(added).length > 0;
   const renamed = wanted.role !== null && wanted.keys.includes('username') ? { username: wanted.role } : {};
   const values = { ...kept, ...added, ...renamed };
-  if (isGenerated || values['username'] !== kept['username'])
-    await keepSecret(directory, wanted.name, values);
-  return { name: wanted.name, values, isGenerated };
+  const isNew = isGenerated || values['username'] !== kept['username'];
+  return { name: wanted.name, values, isGenerated, isNew };
 }
 
-function storeOf(secrets: readonly ResolvedSecret[]): SecretStore {
+function storeOf(secrets: readonly ResolvedSecret[], directory: string): SecretStore {
   const byName = new Map(secrets.map(({ name, values }) => [name, values]));
   const generated = secrets.filter(({ isGenerated }) => isGenerated).map(({ name }) => name);
   const keys = (name: string) => Object.keys(byName.get(name) ?? {});
   return {
     generated,
     keys,
+    async keep() {
+      const added = secrets.filter(({ isNew }) => isNew);
+      if (added.length > 0) await prepareDirectory(directory);
+      await Promise.all(added.map(({ name, values }) => keepSecret(directory, name, values)));
+    },
     get(name, key) {
       const values = byName.get(name);
       if (values !== undefined && Object.hasOwn(values, key)) return values[key] ?? '';
@@ -56,15 +67,15 @@ function storeOf(secrets: readonly ResolvedSecret[]): SecretStore {
   };
 }
 
-/** Secrets of the manifests as they stand there; those that are only referred to, generated once and kept in `directory`. */
+/** Secrets of the manifests as they stand there; those that are only referred to, generated once, to be kept in `directory`. */
 export async function resolveSecrets(set: ManifestSet, options: SecretOptions): Promise<SecretStore> {
   const declared = set.secrets.map((secret) => ({
     name: secret.metadata.name,
     values: secretValues(secret),
     isGenerated: false,
+    isNew: false,
   }));
   const wanted = planSecrets(secretReferences(set), new Set(declared.map(({ name }) => name)));
-  if (wanted.length > 0) await prepareDirectory(options.directory);
   const resolved = await Promise.all(wanted.map((secret) => resolveOne(secret, options)));
-  return storeOf([...declared, ...resolved]);
+  return storeOf([...declared, ...resolved], options.directory);
 }
