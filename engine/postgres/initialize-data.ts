@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isAppError } from '@petstore/chassis/errors';
 import type { PostgresHome } from './choose-home.ts';
 import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { withPlainInitdb } from './prepare-binaries.ts';
 import { postgresSpawnOptions } from './spawn-options.ts';
 
 export const superuser = 'postgres';
@@ -73,8 +75,11 @@ async function runInitdb(
   ];
   try {
     const spawnOptions = { ...postgresSpawnOptions(home.user), signal: options.signal };
-    await promisify(execFile)(options.initdb, args, spawnOptions);
+    await withPlainInitdb(options.initdb, async (initdb) => {
+      await promisify(execFile)(initdb, args, spawnOptions);
+    });
   } catch (error) {
+    if (isAppError(error)) throw error;
     const said = String(Object(error).stderr ?? '').trim();
     throw embeddedPostgresErrors.create('postgres-start-failed', {
       message: `PostgreSQL's data could not be created in ${home.directory}: ${said}`,

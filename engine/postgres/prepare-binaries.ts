@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmod, cp, lstat, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { embeddedPostgresErrors } from './embedded-errors.ts';
 import { linkLibraries } from './link-libraries.ts';
 import { locatePostgresPackage } from './locate-package.ts';
 import { mayReach } from './may-reach.ts';
@@ -47,6 +49,37 @@ async function isUsableInPlace(packageDirectory: string, user: RunUser | undefin
     needed.map((path) => mayReach(join(packageDirectory, 'native', path), user)),
   );
   return reached.every(Boolean);
+}
+
+/** Characters that a shell reads as its own between double quotes. */
+const shellCharacters = /["$`\\]/;
+
+/**
+ * Lends initdb at a path that a shell takes as it stands: initdb runs `postgres` by a shell, with its own real path between double quotes
+ * and nothing in it escaped (src/bin/initdb/initdb.c). Where the installation's path is not plain, a copy is made and removed again.
+ */
+export async function withPlainInitdb(initdb: string, work: (path: string) => Promise<void>): Promise<void> {
+  if (!shellCharacters.test(initdb)) return work(initdb);
+  const plain = await mkdtemp(join(await realpath(tmpdir()), 'marty-petstore-'));
+  try {
+    if (shellCharacters.test(plain)) throw noPlainPath(initdb, plain);
+    const native = dirname(dirname(initdb));
+    await cp(native, join(plain, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: isNeededToRun,
+    });
+    await openToAll(plain);
+    await work(join(plain, 'native', 'bin', 'initdb'));
+  } finally {
+    await rm(plain, { recursive: true, force: true });
+  }
+}
+
+function noPlainPath(initdb: string, temporary: string): Error {
+  return embeddedPostgresErrors.create('postgres-start-failed', {
+    message: `PostgreSQL's data cannot be created by ${initdb}: its path holds one of " $ \` \\, and so does that of the temporary folder, ${temporary}. Set TMPDIR to another folder, or install the project at another path.`,
+  });
 }
 
 /** The copy appears by one rename, so that a half-made one is never taken for whole. */

@@ -1,29 +1,32 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { locatePostgresPackage } from './locate-package.ts';
 import { removePostgresData } from './remove-data.ts';
 import { hasEnded, isAlive, isZombie } from './server-process.ts';
 import { isPortOfOrphan } from './settle-orphan.ts';
 import { startPostgres } from './start-postgres.ts';
 
+let root: string;
 let dataDirectory: string;
 let port: number;
 let progress: string[];
 
 beforeEach(async () => {
-  dataDirectory = await mkdtemp(join(tmpdir(), 'embedded-postgres-'));
+  root = await mkdtemp(join(tmpdir(), 'embedded-postgres-'));
+  dataDirectory = root;
   await chmod(dataDirectory, 0o711);
   port = await freePort();
   progress = [];
 });
 afterEach(async () => {
   await removePostgresData(dataDirectory);
-  await rm(dataDirectory, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true });
 });
 
 const start = (parameters: Record<string, string> = {}, packageDirectory?: string) =>
@@ -215,6 +218,22 @@ describe('startPostgres', () => {
       code: 'postgres-start-failed',
       message: expect.stringContaining('unrecognized configuration parameter "no_such_parameter"'),
     });
+  });
+
+  it.each(["a 'quoted' $HOME", 'a "quoted" `word`', '100% #1 é'])(
+    'is installed and keeps its data in a folder named %j',
+    async (name) => {
+      const folder = join(dataDirectory, name);
+      await cp(await locatePostgresPackage(), join(folder, 'package'), { recursive: true });
+      dataDirectory = join(folder, 'data');
+      const { admin } = await start({}, join(folder, 'package'));
+      expect(await query(admin, 'select 42 as answer')).toEqual([{ answer: 42 }]);
+    },
+  );
+
+  it('refuses a folder with a line break in its name', async () => {
+    dataDirectory = join(dataDirectory, 'two\nlines');
+    await expect(start()).rejects.toMatchObject({ code: 'postgres-data-unusable' });
   });
 
   it('begins anew after an initialization that was broken off', async () => {
