@@ -145,7 +145,7 @@ test('lists the processes that run, and no file when none does', async () => {
   const pod = onlyPod(running);
   const podPort = pod.port ?? 0;
   const listed: unknown = JSON.parse(await readFile(join(bench.directory, 'processes.json'), 'utf8'));
-  expect(listed).toMatchObject([{ pid: pod.state.pid, pod: pod.name, container: 'main' }]);
+  expect(listed).toMatchObject({ processes: [{ pid: pod.state.pid, pod: pod.name, container: 'main' }] });
   await running.scale('thing', 0, 20_000);
   expect(await readdir(bench.directory)).not.toContain('processes.json');
   expect(await isPortFree(podPort)).toBe(true);
