@@ -1,6 +1,8 @@
 import { checkEjection } from './check-destination-rules.ts';
+import { checkRepeatedHosts, checkRouteSettings } from './check-istio-routes.ts';
 import { checkGateways } from './check-routing.ts';
 import type { Finding } from './check-schema.ts';
+import { checkPolicySettings } from './check-traffic-policies.ts';
 import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
 import { fewestReplicas } from './scaled-deployments.ts';
 import type { Canary } from './schemas/canary.ts';
@@ -77,6 +79,9 @@ function checkService(
           { path: [...path, 'port'], message: `Service ${name} has no port ${service.port}: write its port` },
         ]),
     ...checkGateways(service.gateways ?? [], [...path, 'gateways'], declared),
+    ...checkRouteSettings(service, path),
+    ...checkRepeatedHosts(service.hosts ?? [], [...path, 'hosts']),
+    ...checkPolicySettings(service.trafficPolicy ?? {}, [...path, 'trafficPolicy']),
     ...(detection === undefined
       ? []
       : checkEjection(detection, [...path, 'trafficPolicy', 'outlierDetection'], hosts)),

@@ -1,4 +1,6 @@
+import { checkExports } from './check-istio-routes.ts';
 import type { Finding } from './check-schema.ts';
+import { checkTrafficPolicy } from './check-traffic-policies.ts';
 import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
 import type { FieldPath } from './field-path.ts';
 import { matchesLabels } from './match-labels.ts';
@@ -52,6 +54,16 @@ function checkSubsets({ spec }: DestinationRule, deployments: readonly Deploymen
   });
 }
 
+function checkPolicies({ spec }: DestinationRule): Finding[] {
+  return [
+    ...checkTrafficPolicy(spec.trafficPolicy, ['spec', 'trafficPolicy']),
+    ...(spec.subsets ?? []).flatMap((subset, index) =>
+      checkTrafficPolicy(subset.trafficPolicy, ['spec', 'subsets', index, 'trafficPolicy']),
+    ),
+    ...checkExports(spec.exportTo),
+  ];
+}
+
 function checkRule(object: DestinationRule, declared: DeclaredObjects): Finding[] {
   const { host, trafficPolicy } = object.spec;
   const path = ['spec', 'host'];
@@ -84,6 +96,6 @@ function checkRule(object: DestinationRule, declared: DeclaredObjects): Finding[
 /** Rules are for Services that exist and that no Canary owns; what they promise can happen. */
 export function checkDestinationRules(declared: DeclaredObjects): ObjectFinding[] {
   return declared.readable.DestinationRule.flatMap((object) =>
-    checkRule(object, declared).map((finding) => ({ ...finding, object })),
+    [...checkPolicies(object), ...checkRule(object, declared)].map((finding) => ({ ...finding, object })),
   );
 }

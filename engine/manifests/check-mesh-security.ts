@@ -1,3 +1,4 @@
+import { checkAccounts, checkConditions, checkDryRun, checkPaths } from './check-authorization-rules.ts';
 import { namespaceOf } from './check-namespaces.ts';
 import type { Finding } from './check-schema.ts';
 import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
@@ -49,27 +50,13 @@ function checkPeers(object: PeerAuthentication, declared: DeclaredObjects): Find
           },
         ]
       : []),
-    ...(labels === undefined && ports.length > 0
+    ...(Object.keys(labels ?? {}).length === 0 && ports.length > 0
       ? [{ path: ['spec', 'portLevelMtls'], message: 'has no meaning without a selector: add one' }]
       : []),
     ...ports
       .filter((port) => labels !== undefined && !hasPort(chosenBy(declared, labels), Number(port)))
       .map((port) => ({ path: ['spec', 'portLevelMtls', port], message: noSuchPort(Number(port)) })),
   ];
-}
-
-/** Istio's texts are exact, or begin or end with `*`; elsewhere it is a star like any other letter, and matches nothing. */
-function checkStars(texts: readonly string[], path: FieldPath): Finding[] {
-  return texts.flatMap((text, index) =>
-    text.slice(1, -1).includes('*') && !text.includes('{*')
-      ? [
-          {
-            path: [...path, index],
-            message: 'has a * in its middle, where it matches nothing: put it at the beginning or the end',
-          },
-        ]
-      : [],
-  );
 }
 
 function checkPrincipals(names: readonly string[], path: FieldPath, declared: DeclaredObjects): Finding[] {
@@ -100,6 +87,7 @@ function checkRule(
     const at = [...path, 'from', index, 'source'];
     return [
       ...(Object.keys(source).length === 0 ? [{ path: at, message: 'must name somebody' }] : []),
+      ...checkAccounts(source, at),
       ...checkPrincipals(source.principals ?? [], [...at, 'principals'], declared),
       ...checkPrincipals(source.notPrincipals ?? [], [...at, 'notPrincipals'], declared),
     ];
@@ -108,8 +96,8 @@ function checkRule(
     const at = [...path, 'to', index, 'operation'];
     return [
       ...(Object.keys(operation).length === 0 ? [{ path: at, message: 'must name something' }] : []),
-      ...checkStars(operation.paths ?? [], [...at, 'paths']),
-      ...checkStars(operation.notPaths ?? [], [...at, 'notPaths']),
+      ...checkPaths(operation.paths ?? [], [...at, 'paths']),
+      ...checkPaths(operation.notPaths ?? [], [...at, 'notPaths']),
       ...(operation.ports ?? []).flatMap((port, position) =>
         hasPort(deployments, Number(port))
           ? []
@@ -117,7 +105,7 @@ function checkRule(
       ),
     ];
   });
-  return [...sources, ...operations];
+  return [...sources, ...operations, ...checkConditions(rule, path)];
 }
 
 function checkPolicy(object: AuthorizationPolicy, declared: DeclaredObjects): Finding[] {
@@ -125,6 +113,7 @@ function checkPolicy(object: AuthorizationPolicy, declared: DeclaredObjects): Fi
   const deployments = chosenBy(declared, selector?.matchLabels);
   return [
     ...leadsNowhere(declared, selector?.matchLabels),
+    ...checkDryRun(object),
     ...(action !== 'ALLOW' && rules.length === 0
       ? [
           {

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { Finding } from './check-schema.ts';
 import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
 import type { FieldPath } from './field-path.ts';
@@ -6,6 +7,9 @@ import { selectedDeployments } from './scaled-deployments.ts';
 import type { Deployment } from './schemas/deployment.ts';
 import type { LabelSelector } from './schemas/label-selector.ts';
 import type { NetworkPeer, NetworkPolicy, NetworkPort } from './schemas/network-policy.ts';
+import { describeForm } from './text-forms.ts';
+
+type IpBlock = NonNullable<NetworkPeer['ipBlock']>;
 
 /** The operator's label of the database's pods. */
 const clusterLabel = 'cnpg.io/cluster';
@@ -24,6 +28,23 @@ function checkSelector(selector: LabelSelector, path: FieldPath, declared: Decla
   return [{ path, message: 'matches no pod: write the labels of a template' }];
 }
 
+/** An exception is a part of its range, and not the whole. */
+function checkExceptions({ cidr, except = [] }: IpBlock, path: FieldPath): Finding[] {
+  return except.flatMap((written, index): Finding[] => {
+    const [network = '', length] = cidr.split('/');
+    const [part = '', partLength] = written.split('/');
+    // What is no range at all is told already.
+    if ([cidr, written].some((each) => describeForm('address-range', each) !== null)) return [];
+    const family = isIP(network);
+    const range = new BlockList();
+    const kind = family === 4 ? 'ipv4' : 'ipv6';
+    range.addSubnet(network, Number(length), kind);
+    const isPart = isIP(part) === family && range.check(part, kind) && Number(partLength) > Number(length);
+    if (isPart) return [];
+    return [{ path: [...path, 'except', index], message: `must be a smaller range inside ${cidr}` }];
+  });
+}
+
 function checkPeer(peer: NetworkPeer, path: FieldPath, declared: DeclaredObjects): Finding[] {
   const { podSelector, namespaceSelector, ipBlock } = peer;
   if (podSelector === undefined && namespaceSelector === undefined && ipBlock === undefined) {
@@ -34,6 +55,7 @@ function checkPeer(peer: NetworkPeer, path: FieldPath, declared: DeclaredObjects
       { path: [...path, 'ipBlock'], message: 'cannot stand beside a selector: make it an entry of its own' },
     ];
   }
+  if (ipBlock !== undefined) return checkExceptions(ipBlock, [...path, 'ipBlock']);
   // What lies in other namespaces is not in these manifests.
   if (podSelector === undefined || namespaceSelector !== undefined) return [];
   return checkSelector(podSelector, [...path, 'podSelector'], declared);

@@ -5,6 +5,7 @@ import { checkConfigReferences, checkServiceAccounts } from './check-config-refe
 import { checkDeployments } from './check-deployments.ts';
 import { checkDestinationRules } from './check-destination-rules.ts';
 import { checkDisruptionBudgets } from './check-disruption-budgets.ts';
+import { checkIstioGateways } from './check-istio-gateways.ts';
 import { checkMeshSecurity } from './check-mesh-security.ts';
 import { checkMonitoring } from './check-monitoring.ts';
 import { checkNamespaces, checkTemplateNamespaces } from './check-namespaces.ts';
@@ -30,6 +31,7 @@ const rules: readonly ((declared: DeclaredObjects) => ObjectFinding[])[] = [
   checkAdapterRules,
   checkDisruptionBudgets,
   checkNetworkPolicies,
+  checkIstioGateways,
   checkRouting,
   checkDestinationRules,
   checkMeshSecurity,

@@ -1,3 +1,4 @@
+import { checkClaimMatches, checkExports, checkHttpRoute, checkRepeatedHosts } from './check-istio-routes.ts';
 import type { Finding } from './check-schema.ts';
 import type { DeclaredObjects, ObjectFinding } from './declared-objects.ts';
 import type { FieldPath } from './field-path.ts';
@@ -43,6 +44,7 @@ function checkRoute(route: HttpRoute, path: FieldPath, declared: DeclaredObjects
   const weights = targets.map(({ weight = 0 }) => weight);
   const weightless = targets.length > 1 && weights.every((weight) => weight === 0);
   return [
+    ...checkHttpRoute(route, path),
     ...(actions.length === 1
       ? []
       : [{ path, message: 'must have exactly one of route, redirect, directResponse' }]),
@@ -102,10 +104,22 @@ function checkHosts(object: VirtualService, declared: DeclaredObjects): Finding[
 }
 
 function checkVirtualService(object: VirtualService, declared: DeclaredObjects): Finding[] {
-  const { http = [], gateways = [] } = object.spec;
+  const { http = [], gateways = [], hosts, exportTo } = object.spec;
+  const inMesh = gateways.length === 0 || gateways.includes('mesh');
   const catchAll = http.findIndex(({ match }) => match === undefined || match.length === 0);
   return [
     ...checkHosts(object, declared),
+    ...checkRepeatedHosts(hosts, ['spec', 'hosts']),
+    ...(inMesh && hosts.includes('*')
+      ? [
+          {
+            path: ['spec', 'hosts', hosts.indexOf('*')],
+            message: 'cannot be * for sidecars: name the hosts, or gateways without mesh',
+          },
+        ]
+      : []),
+    ...(inMesh ? checkClaimMatches(http, ['spec', 'http']) : []),
+    ...checkExports(exportTo),
     ...checkGateways(gateways, ['spec', 'gateways'], declared),
     ...http.flatMap((route, index) => checkRoute(route, ['spec', 'http', index], declared)),
     ...(catchAll === -1 || catchAll === http.length - 1

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from './check-schema.ts';
 import type { FieldPath } from './field-path.ts';
+import { describeForm } from './text-forms.ts';
 
 interface IdleField {
   readonly path: FieldPath;
@@ -10,7 +11,7 @@ interface IdleField {
 export interface FieldInspection {
   /** Fields that are written and change nothing here. */
   readonly idle: readonly IdleField[];
-  /** Fields that are written and would be wrong to ignore. */
+  /** Fields that are written and would be wrong to ignore, and texts that are not of their form. */
   readonly refused: readonly Finding[];
 }
 
@@ -60,6 +61,8 @@ export function inspectFields(schema: object, value: unknown): FieldInspection {
       return;
     }
     if (includesValue(node.schema['x-holds-for'], node.value)) return;
+    const misformed = describeForm(node.schema['x-form'], node.value);
+    if (misformed !== null) refused.push({ path, message: misformed });
     const annotated = node.schema['x-not-applicable'];
     const reason = typeof annotated === 'string' ? annotated : inherited;
     const children = childrenOf(node.schema, node.value);

@@ -81,7 +81,8 @@ export function unicodeClass(name: string, isNegated: boolean): CharacterTest {
   const inner = name.startsWith('^') ? name.slice(1) : name;
   const flips = isNegated !== name.startsWith('^');
   if (inner === 'Any') return () => !flips;
-  const candidates = [`\\p{${inner}}`, `\\p{Script=${inner}}`];
+  // Categories by their one or two letters, scripts by their names: RE2 knows no other properties.
+  const candidates = /^[A-Z][a-z]?$/.test(inner) ? [`\\p{gc=${inner}}`] : [`\\p{Script=${inner}}`];
   for (const source of candidates) {
     try {
       const pattern = new RegExp(`^${source}$`, 'u');

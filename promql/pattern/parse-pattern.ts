@@ -9,6 +9,8 @@ interface Flags {
 }
 
 const largestRepeat = 1000;
+const largestCodePoint = 0x10ffff;
+const repeatCount = /^\{(0|[1-9]\d*)(,(0|[1-9]\d*)?)?\}/;
 const deepestNesting = 250;
 
 /** Reads a pattern in RE2's syntax; `.` takes line ends, as Prometheus sets it. Throws `PatternError`. */
@@ -74,11 +76,15 @@ class PatternParser {
     const parts: PatternNode[] = [];
     while (this.#here !== '' && this.#here !== '|' && this.#here !== ')') {
       if (this.#take('\\Q')) {
-        const literal = this.#source.includes('\\E') ? this.#takeUntil('\\E', 'literal') : this.#takeRest();
+        const isClosed = this.#characters.slice(this.#at).join('').includes('\\E');
+        const literal = isClosed ? this.#takeUntil('\\E', 'literal') : this.#takeRest();
         for (const character of literal) parts.push(this.#literal(character));
         const last = parts.pop();
         if (last) parts.push(this.#parseRepeat(last));
-      } else parts.push(this.#parseRepeat(this.#parseOne()));
+        continue;
+      }
+      const one = this.#parseOne();
+      if (one !== null) parts.push(this.#parseRepeat(one));
     }
     return parts.length === 0 ? { kind: 'empty' } : { kind: 'sequence', parts };
   }
@@ -98,6 +104,8 @@ class PatternParser {
       if (++times > 1) throw new PatternError(`invalid nested repetition operator: \`${this.#source}\``);
       const isLazy = this.#take('?') !== this.#flags.isUngreedy;
       node = { kind: 'repeat', body: node, ...bounds, isGreedy: !isLazy };
+      if (!repeatsAtMost(node, largestRepeat))
+        throw new PatternError(`invalid repeat count: \`${this.#source}\``);
     }
   }
 
@@ -105,18 +113,19 @@ class PatternParser {
     if (this.#take('*')) return { least: 0, most: Number.POSITIVE_INFINITY };
     if (this.#take('+')) return { least: 1, most: Number.POSITIVE_INFINITY };
     if (this.#take('?')) return { least: 0, most: 1 };
-    const match = /^\{(\d+)(,(\d*))?\}/.exec(this.#characters.slice(this.#at, this.#at + 14).join(''));
+    const match = repeatCount.exec(this.#characters.slice(this.#at, this.#at + 30).join(''));
     if (match === null) return undefined;
     const least = Number(match[1]);
     const most =
-      match[2] === undefined ? least : match[3] === '' ? Number.POSITIVE_INFINITY : Number(match[3]);
+      match[2] === undefined ? least : match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3]);
     if (least > largestRepeat || (most !== Number.POSITIVE_INFINITY && most > largestRepeat) || most < least)
       throw new PatternError(`invalid repeat count: \`${match[0]}\``);
     this.#at += match[0].length;
     return { least, most };
   }
 
-  #parseOne(): PatternNode {
+  /** Null where flags stand alone in their parentheses. */
+  #parseOne(): PatternNode | null {
     const character = this.#here;
     if (character === '(') return this.#parseGroup();
     if (character === '[') return { kind: 'character', test: this.#parseClass() };
@@ -130,9 +139,13 @@ class PatternParser {
       return { kind: 'assertion', assertion: this.#flags.isMultiline ? 'line-start' : 'text-start' };
     if (character === '$')
       return { kind: 'assertion', assertion: this.#flags.isMultiline ? 'line-end' : 'text-end' };
-    if (character === '*' || character === '+' || character === '?')
+    if (/[*+?]/.test(character) || (character === '{' && this.#startsWithCount()))
       throw new PatternError(`missing argument to repetition operator: \`${character}\``);
     return this.#literal(character);
+  }
+
+  #startsWithCount(): boolean {
+    return repeatCount.test(this.#characters.slice(this.#at - 1, this.#at + 29).join(''));
   }
 
   #literal(character: string): PatternNode {
@@ -140,7 +153,7 @@ class PatternParser {
     return { kind: 'character', test: range(codePoint, codePoint, this.#flags.ignoresCase) };
   }
 
-  #parseGroup(): PatternNode {
+  #parseGroup(): PatternNode | null {
     this.#at++;
     const outer = this.#flags;
     let number = 0;
@@ -152,7 +165,7 @@ class PatternParser {
       this.groupNumbers.set(name, number);
     } else if (this.#take('?')) {
       // `(?i)` holds to the end of the group that it stands in.
-      if (this.#takeFlags()) return { kind: 'empty' };
+      if (this.#takeFlags()) return null;
     } else number = ++this.groupCount;
     const body = this.#parseChoice();
     if (!this.#take(')')) throw new PatternError(`missing closing ): \`${this.#source}\``);
@@ -215,8 +228,10 @@ class PatternParser {
     const rest = this.#characters.slice(this.#at + 1, this.#at + 12).join('');
     const code = /^x([0-9A-Fa-f]{2})/.exec(rest) ?? /^x\{([0-9A-Fa-f]{1,6})\}/.exec(rest);
     if (code) {
+      const codePoint = Number.parseInt(code[1] ?? '', 16);
+      if (codePoint > largestCodePoint) throw new PatternError(`invalid escape sequence: \`\\${code[0]}\``);
       this.#at += 1 + code[0].length;
-      return Number.parseInt(code[1] ?? '', 16);
+      return codePoint;
     }
     const octal = /^(?:0[0-7]{0,2}|[1-7][0-7]{1,2})/.exec(rest);
     if (octal) {
@@ -241,11 +256,26 @@ class PatternParser {
     const tests: CharacterTest[] = [];
     for (let isFirst = true; isFirst || this.#here !== ']'; isFirst = false) {
       if (this.#here === '') throw new PatternError(`missing closing ]: \`${this.#source}\``);
-      if (this.#take('[:')) tests.push(posixClass(this.#takeUntil(':]', 'character class')));
+      if (this.#startsNamedClass()) tests.push(this.#takePosixClass());
       else tests.push((this.#here === '\\' ? this.#takeNamedClass() : undefined) ?? this.#takeRange());
     }
     this.#at++;
     return isNegated ? not(anyOf(tests)) : anyOf(tests);
+  }
+
+  #startsNamedClass(): boolean {
+    return (
+      this.#startsWith('[:') &&
+      this.#characters
+        .slice(this.#at + 2)
+        .join('')
+        .includes(':]')
+    );
+  }
+
+  #takePosixClass(): CharacterTest {
+    this.#at += 2;
+    return posixClass(this.#takeUntil(':]', 'character class'));
   }
 
   #takeRange(): CharacterTest {
@@ -261,5 +291,24 @@ class PatternParser {
   #takeClassCharacter(): number {
     if (this.#here === '\\') return this.#takeEscapedCharacter();
     return (this.#characters[this.#at++] ?? '').codePointAt(0) ?? 0;
+  }
+}
+
+/** RE2 multiplies counts that stand inside one another, and refuses what comes to more than its limit. */
+function repeatsAtMost(node: PatternNode, limit: number): boolean {
+  switch (node.kind) {
+    case 'repeat': {
+      if (node.most === 0) return true;
+      const times = node.most === Number.POSITIVE_INFINITY ? node.least : node.most;
+      return times <= limit && repeatsAtMost(node.body, times > 0 ? Math.floor(limit / times) : limit);
+    }
+    case 'sequence':
+      return node.parts.every((part) => repeatsAtMost(part, limit));
+    case 'choice':
+      return node.options.every((option) => repeatsAtMost(option, limit));
+    case 'group':
+      return repeatsAtMost(node.body, limit);
+    default:
+      return true;
   }
 }

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { StringMatchSchema } from './istio-matching.ts';
+import { matchedHeaderNames, StringMatchSchema } from './istio-matching.ts';
 import {
   int32,
+  labelMap,
   mustBe,
   objectName,
   oneOf,
@@ -25,12 +26,14 @@ const interval = (options = {}) =>
 const weight = () => int32({ maximum: 100 });
 const optionalWeight = () => Type.Optional(weight());
 
-const matchMap = Type.Optional(
-  Type.Unsafe<Record<string, { exact?: string; prefix?: string; regex?: string }>>({
-    type: 'object',
-    additionalProperties: StringMatchSchema,
-  }),
-);
+const matchMap = (options = {}) =>
+  Type.Optional(
+    Type.Unsafe<Record<string, { exact?: string; prefix?: string; regex?: string }>>({
+      type: 'object',
+      additionalProperties: StringMatchSchema,
+      ...options,
+    }),
+  );
 
 const CanaryMetricSchema = strictObject({
   name: Type.String({ minLength: 1 }),
@@ -80,7 +83,11 @@ export const canaryAnalysis = strictObject({
   canaryReadyThreshold: optionalWeight(),
   match: Type.Optional(
     Type.Array(
-      strictObject({ headers: matchMap, queryParams: matchMap, sourceLabels: Type.Optional(textMap()) }),
+      strictObject({
+        headers: matchMap(matchedHeaderNames),
+        queryParams: matchMap(),
+        sourceLabels: Type.Optional(labelMap()),
+      }),
     ),
   ),
   metrics: Type.Optional(Type.Array(CanaryMetricSchema)),

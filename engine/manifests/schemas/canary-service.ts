@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import {
   corsPolicy,
+  gatewayNames,
   headerOperations,
   httpMatchFields,
   httpRetryFields,
@@ -15,6 +16,7 @@ import {
   labelName,
   listed,
   objectName,
+  ofForm,
   oneOf,
   optionalFlag,
   optionalObject,
@@ -44,8 +46,8 @@ export const canaryService = Type.Optional(
     appProtocol: Type.Optional(oneOf(['http', 'http1', 'HTTP'])),
     portDiscovery: optionalFlag(),
     timeout: optionalDuration(),
-    hosts: optionalTexts(),
-    gateways: optionalTexts(),
+    hosts: Type.Optional(Type.Array(Type.String(ofForm('istio-host-or-address')))),
+    gateways: gatewayNames,
     match: Type.Optional(Type.Array(strictObject(httpMatchFields))),
     retries: optionalObject(httpRetryFields),
     rewrite: optionalObject({ ...httpRewriteFields, type: optionalText() }),

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { exportTo, istioLabel } from './istio-matching.ts';
 import { trafficPolicy } from './istio-traffic-policy.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
-import { labelMap, labelName, listed, optionalTexts, refused, strictObject } from './schema-building.ts';
+import { labelMap, listed, ofForm, refused, strictObject } from './schema-building.ts';
 import { oneNamespace } from './virtual-service.ts';
 
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/ */
@@ -10,12 +11,12 @@ export const DestinationRuleSchema = strictObject({
   kind: Type.Literal('DestinationRule'),
   metadata: ObjectMetaSchema,
   spec: strictObject({
-    host: Type.String({ minLength: 1 }),
+    host: Type.String({ minLength: 1, ...ofForm('istio-host') }),
     trafficPolicy,
     subsets: Type.Optional(
-      Type.Array(strictObject({ name: labelName(), labels: Type.Optional(labelMap()), trafficPolicy })),
+      Type.Array(strictObject({ name: istioLabel(), labels: Type.Optional(labelMap()), trafficPolicy })),
     ),
-    exportTo: optionalTexts(listed(oneNamespace)),
+    exportTo: exportTo(listed(oneNamespace)),
     workloadSelector: refused('a rule holds for every caller here: remove it'),
   }),
   status: statusField,

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import {
   listed,
-  mustBe,
+  ofForm,
   oneOf,
   optionalFlag,
   optionalObject,
@@ -61,8 +61,7 @@ export const IstioGatewaySchema = strictObject({
         ),
         hosts: Type.Array(
           Type.String({
-            pattern: '^([^/]+/)?(\\*|(\\*\\.)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?)$',
-            ...mustBe('must be a host name, *, *.DOMAIN or NAMESPACE/HOST'),
+            ...ofForm('gateway-host'),
             ...listed(noIngress),
           }),
           { minItems: 1 },

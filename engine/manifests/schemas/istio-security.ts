@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
-import { labelMap, oneOf, optionalObject, optionalTexts, refused, strictObject } from './schema-building.ts';
+import { labelMap, mustBe, ofForm, oneOf, optionalObject, refused, strictObject } from './schema-building.ts';
+
+/** 0 to 65535, as Istio reads it. */
+const portDigits = '0*(6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|\\d{1,4})';
 
 const workloadSelector = optionalObject({ matchLabels: Type.Optional(labelMap()) });
 const noWaypoint = 'there are no waypoints here: use selector';
@@ -18,7 +21,9 @@ export const PeerAuthenticationSchema = strictObject({
     portLevelMtls: Type.Optional(
       Type.Unsafe<Record<string, { mode?: string }>>({
         type: 'object',
-        propertyNames: { pattern: '^[1-9]\\d{0,4}$', 'x-must-be': 'must be the number of a port' },
+        propertyNames: { pattern: `^(?!0+$)${portDigits}$`, ...mustBe('must be the number of a port') },
+        minProperties: 1,
+        ...mustBe('must name at least one port, or be left out'),
         additionalProperties: mutualTls,
       }),
     ),
@@ -27,41 +32,65 @@ export const PeerAuthenticationSchema = strictObject({
 });
 export type PeerAuthentication = Static<typeof PeerAuthenticationSchema>;
 
+const names = () => Type.Optional(Type.Array(Type.String({ minLength: 1 })));
+const addresses = () => Type.Optional(Type.Array(Type.String(ofForm('address-or-range'))));
+const accounts = () =>
+  Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: '^([^/]+/)?[^/]+$',
+        maxLength: 320,
+        ...mustBe('must be ACCOUNT or NAMESPACE/ACCOUNT'),
+      }),
+      { maxItems: 16 },
+    ),
+  );
+const ports = () =>
+  Type.Optional(
+    Type.Array(
+      Type.String({
+        pattern: `^${portDigits}$`,
+        ...mustBe('must be the number of a port, between 0 and 65535'),
+      }),
+    ),
+  );
+
 const SourceSchema = strictObject({
-  principals: optionalTexts(),
-  notPrincipals: optionalTexts(),
-  requestPrincipals: optionalTexts(),
-  notRequestPrincipals: optionalTexts(),
-  namespaces: optionalTexts(),
-  notNamespaces: optionalTexts(),
-  ipBlocks: optionalTexts(),
-  notIpBlocks: optionalTexts(),
-  remoteIpBlocks: optionalTexts(),
-  notRemoteIpBlocks: optionalTexts(),
-  serviceAccounts: optionalTexts(),
-  notServiceAccounts: optionalTexts(),
+  principals: names(),
+  notPrincipals: names(),
+  requestPrincipals: names(),
+  notRequestPrincipals: names(),
+  namespaces: names(),
+  notNamespaces: names(),
+  ipBlocks: addresses(),
+  notIpBlocks: addresses(),
+  remoteIpBlocks: addresses(),
+  notRemoteIpBlocks: addresses(),
+  serviceAccounts: accounts(),
+  notServiceAccounts: accounts(),
 });
+export type AuthorizationSource = Static<typeof SourceSchema>;
 
 const OperationSchema = strictObject({
-  hosts: optionalTexts(),
-  notHosts: optionalTexts(),
-  ports: optionalTexts(),
-  notPorts: optionalTexts(),
-  methods: optionalTexts(),
-  notMethods: optionalTexts(),
-  paths: optionalTexts(),
-  notPaths: optionalTexts(),
+  hosts: names(),
+  notHosts: names(),
+  ports: ports(),
+  notPorts: ports(),
+  methods: names(),
+  notMethods: names(),
+  paths: names(),
+  notPaths: names(),
 });
 
 const RuleSchema = strictObject({
-  from: Type.Optional(Type.Array(strictObject({ source: SourceSchema }))),
-  to: Type.Optional(Type.Array(strictObject({ operation: OperationSchema }))),
+  from: Type.Optional(Type.Array(strictObject({ source: SourceSchema }), { minItems: 1 })),
+  to: Type.Optional(Type.Array(strictObject({ operation: OperationSchema }), { minItems: 1 })),
   when: Type.Optional(
     Type.Array(
       strictObject({
         key: Type.String({ minLength: 1 }),
-        values: optionalTexts(),
-        notValues: optionalTexts(),
+        values: names(),
+        notValues: names(),
       }),
     ),
   ),

@@ -63,11 +63,16 @@ const connectionPool = optionalObject({
   }),
 });
 
+const weights = Type.Unsafe<Record<string, number>>({
+  type: 'object',
+  additionalProperties: { type: 'integer', minimum: 1, maximum: 100 },
+});
+
 const localities = optionalObject(
   {
     enabled: optionalFlag(),
-    distribute: Type.Optional(Type.Array(Type.Unknown())),
-    failover: Type.Optional(Type.Array(Type.Unknown())),
+    distribute: Type.Optional(Type.Array(strictObject({ from: optionalText(), to: Type.Optional(weights) }))),
+    failover: Type.Optional(Type.Array(strictObject({ from: optionalText(), to: optionalText() }))),
     failoverPriority: optionalTexts(),
   },
   listed(reasons.scheduling),

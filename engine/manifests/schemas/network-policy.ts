@@ -3,19 +3,14 @@ import { LabelSelectorSchema } from './label-selector.ts';
 import { ObjectMetaSchema } from './object-meta.ts';
 import {
   intOrString,
-  mustBe,
+  ofForm,
   oneOf,
   optionalInt32,
   optionalObject,
   strictObject,
 } from './schema-building.ts';
 
-export const cidr = () =>
-  Type.String({
-    pattern:
-      '^(\\d{1,3}(\\.\\d{1,3}){3}/([0-9]|[12]\\d|3[0-2])|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/(\\d{1,2}|1[01]\\d|12[0-8]))$',
-    ...mustBe('must be a range of addresses such as 10.0.0.0/8'),
-  });
+export const cidr = () => Type.String(ofForm('address-range'));
 
 const PeerSchema = strictObject({
   podSelector: Type.Optional(LabelSelectorSchema),

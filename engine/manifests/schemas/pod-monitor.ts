@@ -6,6 +6,7 @@ import {
   intOrString,
   listed,
   mustBe,
+  ofForm,
   oneOf,
   optionalFlag,
   optionalInt32,
@@ -39,7 +40,7 @@ const RelabelingSchema = strictObject({
   sourceLabels: optionalTexts(),
   separator: optionalText(),
   targetLabel: optionalText(),
-  regex: optionalText(),
+  regex: optionalText(ofForm('prometheus-expression')),
   replacement: optionalText(),
   modulus: refused('it belongs to hashmod, which is not followed here: remove it'),
 });

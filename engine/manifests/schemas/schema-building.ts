@@ -1,4 +1,5 @@
 import { type TProperties, type TSchemaOptions, Type } from 'typebox';
+import type { TextFormName } from '../text-forms.ts';
 
 /** Why a known field changes nothing here; fields below it inherit the reason. */
 export type NotApplicableAnnotation = {
@@ -22,6 +23,11 @@ export function refused(reason: string, acceptedValues: readonly unknown[] = [])
 /** What to say instead of the validator's words when the value has the right type but not the right form. */
 export function mustBe(sentence: string): { readonly 'x-must-be': string } {
   return { 'x-must-be': sentence };
+}
+
+/** The form of a text that a pattern cannot describe. */
+export function ofForm(form: TextFormName): { readonly 'x-form': TextFormName } {
+  return { 'x-form': form };
 }
 
 export function strictObject<Properties extends TProperties>(
@@ -88,6 +94,10 @@ export const textMap = (options: TSchemaOptions = {}) =>
     ...options,
   });
 
+/** A qualified name: the key of a label or an annotation, without case in its prefix. */
+export const labelKey =
+  '^(?=([^/]{1,253}/)?[^/]{1,63}$)([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$';
+
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
 export const labelMap = (options: TSchemaOptions = {}) =>
   Type.Unsafe<Record<string, string>>({
@@ -97,6 +107,10 @@ export const labelMap = (options: TSchemaOptions = {}) =>
       pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
       maxLength: 63,
       ...mustBe('must be at most 63 letters, digits, "-", "_" and "."'),
+    },
+    propertyNames: {
+      pattern: labelKey,
+      ...mustBe('must be a key of a label: at most 63 letters, digits, "-", "_" and ".", or PREFIX/KEY'),
     },
     ...options,
   });

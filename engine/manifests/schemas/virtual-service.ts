@@ -1,22 +1,25 @@
 import { type Static, Type } from 'typebox';
 import {
   corsPolicy,
+  exportTo,
+  gatewayNames,
   headerOperations,
   httpMatchFields,
   httpRetryFields,
   httpRewriteFields,
+  istioLabel,
   optionalDuration,
   percentage,
 } from './istio-matching.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import {
   listed,
+  ofForm,
   oneOf,
   optionalFlag,
   optionalInt32,
   optionalObject,
   optionalText,
-  optionalTexts,
   refused,
   strictObject,
 } from './schema-building.ts';
@@ -27,14 +30,14 @@ const httpOnly = 'the mesh carries HTTP here: use http routes';
 const portNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
 
 const DestinationSchema = strictObject({
-  host: Type.String({ minLength: 1 }),
-  subset: optionalText(),
+  host: Type.String({ minLength: 1, ...ofForm('istio-host') }),
+  subset: Type.Optional(istioLabel()),
   port: optionalObject({ number: portNumber }),
 });
 
 const MatchSchema = strictObject({
   ...httpMatchFields,
-  sourceNamespace: optionalText(listed(oneNamespace)),
+  sourceNamespace: Type.Optional(istioLabel(listed(oneNamespace))),
   statPrefix: optionalText(listed('no statistics of a route are kept apart')),
 });
 
@@ -64,7 +67,7 @@ const HttpRouteSchema = strictObject({
   redirect: optionalObject({
     uri: optionalText(),
     authority: optionalText(),
-    scheme: optionalText(),
+    scheme: Type.Optional(oneOf(['http', 'https'])),
     port: Type.Optional(portNumber),
     derivePort: Type.Optional(oneOf(['FROM_PROTOCOL_DEFAULT', 'FROM_REQUEST_PORT'])),
     redirectCode: Type.Optional(Type.Integer({ minimum: 300, maximum: 399 })),
@@ -75,7 +78,10 @@ const HttpRouteSchema = strictObject({
   }),
   rewrite: optionalObject({
     ...httpRewriteFields,
-    uriRegexRewrite: optionalObject({ match: Type.String(), rewrite: Type.String() }),
+    uriRegexRewrite: optionalObject({
+      match: Type.String(ofForm('regular-expression')),
+      rewrite: Type.String({ minLength: 1 }),
+    }),
   }),
   timeout: optionalDuration(),
   retries: optionalObject({
@@ -102,10 +108,10 @@ export const VirtualServiceSchema = strictObject({
   kind: Type.Literal('VirtualService'),
   metadata: ObjectMetaSchema,
   spec: strictObject({
-    hosts: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
-    gateways: optionalTexts(),
+    hosts: Type.Array(Type.String({ minLength: 1, ...ofForm('istio-host-or-address') }), { minItems: 1 }),
+    gateways: gatewayNames,
     http: Type.Optional(Type.Array(HttpRouteSchema, { minItems: 1 })),
-    exportTo: optionalTexts(listed(oneNamespace)),
+    exportTo: exportTo(listed(oneNamespace)),
     tcp: refused(httpOnly, [[]]),
     tls: refused(httpOnly, [[]]),
   }),
