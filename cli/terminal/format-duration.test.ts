@@ -35,6 +35,8 @@ test.each([
   ['5 m', null],
   ['-5m', null],
   ['m', null],
+  [`${'9'.repeat(400)}d`, null],
+  ['99999999999999d', null],
 ])('reads %j as %j ms', (text, expected) => {
   expect(parseDuration(text)).toBe(expected);
 });

@@ -22,11 +22,12 @@ export function formatAge(ageMs: number): string {
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: secondMs, m: minuteMs, h: hourMs, d: dayMs };
 
-/** Reads `90s`, `5m`, `1h30m`, `500ms`; null where it is none. */
+/** Reads `90s`, `5m`, `1h30m`, `500ms`; null where it is none, or longer than can be counted in milliseconds. */
 export function parseDuration(text: string): number | null {
   if (!/^(\d+(ms|s|m|h|d))+$/.test(text)) return null;
-  return [...text.matchAll(/(\d+)(ms|s|m|h|d)/g)].reduce(
+  const durationMs = [...text.matchAll(/(\d+)(ms|s|m|h|d)/g)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0),
     0,
   );
+  return Number.isSafeInteger(durationMs) ? durationMs : null;
 }
