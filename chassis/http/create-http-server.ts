@@ -4,6 +4,7 @@ import { headers } from '@petstore/contracts/http';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify';
 import { acceptCorrelationId } from '../correlation/index.ts';
 import { AppError, isAppError } from '../errors/index.ts';
+import { createInboundServer } from '../inbound/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Clock } from '../time/index.ts';
@@ -13,7 +14,6 @@ import { findJsonFault } from './find-json-fault.ts';
 import { observeRequests } from './observe-requests.ts';
 import { problemOfError } from './problem-of-error.ts';
 import { type ProtectionOptions, protectRequests } from './protect-requests.ts';
-import { refuseRawRequest } from './refuse-raw-request.ts';
 import type { RecordRequest } from './request-record.ts';
 import { createSerializerCompiler } from './serializer-compiler.ts';
 import { createValidatorCompiler } from './validator-compiler.ts';
@@ -72,9 +72,6 @@ function refuseEncodedBodies(server: HttpServer): void {
  * of all others instead, so that it is correlated, logged and refused as problem details.
  */
 function refuseUnknownExpectations(server: HttpServer): void {
-  server.server.on('checkExpectation', (request, response) =>
-    server.server.emit('request', request, response),
-  );
   server.addHook('onRequest', async (request) => {
     const { expect = '100-continue' } = request.headers;
     if (expect.split(',').every((member) => member.trim().toLowerCase() === '100-continue')) return;
@@ -145,15 +142,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server: HttpServer = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: arrivesWithinMs,
-    keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
-    http: {
-      headersTimeout: Math.min(3_000, arrivesWithinMs),
-      connectionsCheckingInterval: 500,
-      maxHeaderSize: 16 * 1024,
-    },
-    clientErrorHandler: refuseRawRequest,
+    serverFactory: (onRequest) =>
+      createInboundServer({ onRequest, onExpectation: onRequest, arrivesWithinMs }),
+    // The server answers these itself.
+    clientErrorHandler: () => undefined,
     frameworkErrors(error, request, reply) {
       const value = request.headers[headers.correlationId];
       const correlationId = acceptCorrelationId(typeof value === 'string' ? value : undefined);

@@ -1,4 +1,5 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import { createInboundServer } from '@petstore/chassis/inbound';
 import { collectProcessMetrics } from '@petstore/chassis/metrics';
 import { Registry } from 'prom-client';
 import type { RequestMetrics } from './request-metrics.ts';
@@ -7,13 +8,15 @@ import type { RequestMetrics } from './request-metrics.ts';
 export function createAdminServer(metrics: RequestMetrics): Server {
   const registry = new Registry();
   collectProcessMetrics(registry);
-  return createServer((request, response) => {
-    const path = request.url?.split('?', 1)[0];
-    if (request.method !== 'GET' || path !== '/metrics') return void response.writeHead(404).end();
-    registry
-      .metrics()
-      .then((ofProcess) => send(response, registry.contentType, `${metrics.render()}${ofProcess}`))
-      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  return createInboundServer({
+    onRequest(request, response) {
+      const path = request.url?.split('?', 1)[0];
+      if (request.method !== 'GET' || path !== '/metrics') return void response.writeHead(404).end();
+      registry
+        .metrics()
+        .then((ofProcess) => send(response, registry.contentType, `${metrics.render()}${ofProcess}`))
+        .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    },
   });
 }
 

@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendProblem } from '@petstore/chassis/inbound';
 import type { Dispatcher } from 'undici';
-import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
+import {
+  classifyFailure,
+  type Failure,
+  noReadyEndpoint,
+  notForwardable,
+  type ResponseFlag,
+} from './classify-failure.ts';
 import { dispatchAlone } from './dispatch-alone.ts';
 import { type ForwardedRequest, requestHeaders, responseHeaders } from './forwarded-headers.ts';
 import { judgeRequest } from './judge-request.ts';
-import { sendProblem } from './problem-response.ts';
 import { discardRest, RequestBody } from './request-body.ts';
 import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
@@ -162,8 +168,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Answers for the proxy itself. */
   #refuse(failure: Failure, detail: string): void {
-    // A caller that was not told to continue may or may not send its body: nothing after it could be understood.
-    if (this.#expectsContinue || this.#listener.isClosing) this.#response.shouldKeepAlive = false;
+    // A caller that was not told to continue may or may not send its body: nothing after it could be understood. What comes behind a
+    // request that is not clear may be meant for somebody else.
+    if (this.#expectsContinue || this.#listener.isClosing || failure === notForwardable)
+      this.#response.shouldKeepAlive = false;
     sendProblem(this.#request, this.#response, { ...failure, detail });
     this.#settle(failure.status, failure.flag);
     if (!this.#request.complete) discardRest(this.#request);

@@ -19,7 +19,8 @@ const notFromClients = new Set([...hopByHop, 'expect', clientCertificateHeader])
 export interface ForwardedRequest {
   /** Flat (name, value, name, value); order, case and repetitions as they came. */
   readonly headers: string[];
-  readonly hasHost: boolean;
+  /** How many Host headers came. */
+  readonly hosts: number;
   readonly hasBody: boolean;
   /** As sent, repetitions joined: only `chunked` can be forwarded. */
   readonly transferEncoding: string | undefined;
@@ -29,7 +30,7 @@ export interface ForwardedRequest {
 export function requestHeaders(raw: readonly string[], certificate: string | null): ForwardedRequest {
   const named = namesInConnection(raw);
   const headers: string[] = [];
-  let hasHost = false;
+  let hosts = 0;
   let hasLength = false;
   let transferEncoding: string | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -40,13 +41,13 @@ export function requestHeaders(raw: readonly string[], certificate: string | nul
       transferEncoding =
         transferEncoding === undefined ? value.toLowerCase() : `${transferEncoding}, ${value}`;
     }
-    if (lowerName === 'host') hasHost = true;
+    if (lowerName === 'host') hosts += 1;
     if (lowerName === 'content-length') hasLength = value !== '0';
     if (notFromClients.has(lowerName) || named?.has(lowerName)) continue;
     headers.push(name, value);
   }
   if (certificate !== null) headers.push(clientCertificateHeader, certificate);
-  return { headers, hasHost, hasBody: hasLength || transferEncoding !== undefined, transferEncoding };
+  return { headers, hosts, hasBody: hasLength || transferEncoding !== undefined, transferEncoding };
 }
 
 /** The headers that go back to the caller, from the bytes that came. */

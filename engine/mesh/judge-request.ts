@@ -1,3 +1,4 @@
+import { refusalOfHead } from '@petstore/chassis/inbound';
 import { type Failure, notForwardable, unsupportedTransferEncoding } from './classify-failure.ts';
 import type { ForwardedRequest } from './forwarded-headers.ts';
 
@@ -13,12 +14,8 @@ export interface Refusal {
 
 /** What a parser lets through and a proxy must not: each of these means different things to different callees. */
 export function judgeRequest(line: RequestLine, forwarded: ForwardedRequest): Refusal | undefined {
-  if (!line.target.startsWith('/')) {
-    return { failure: notForwardable, detail: 'The request target must be a path.' };
-  }
-  if (!forwarded.hasHost && line.httpVersion !== '1.0') {
-    return { failure: notForwardable, detail: 'A Host header is required.' };
-  }
+  const detail = refusalOfHead({ ...line, hosts: forwarded.hosts });
+  if (detail !== undefined) return { failure: notForwardable, detail };
   if (forwarded.transferEncoding !== undefined && forwarded.transferEncoding !== 'chunked') {
     return {
       failure: unsupportedTransferEncoding,

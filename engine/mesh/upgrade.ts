@@ -1,11 +1,11 @@
 import { type IncomingMessage, request as openRequest, type RequestOptions, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { sendProblem } from '@petstore/chassis/inbound';
 import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
 import { endToEndHeaders, requestHeaders } from './forwarded-headers.ts';
 import { judgeRequest } from './judge-request.ts';
 import type { MeshEndpoint } from './mesh-configuration.ts';
-import { sendProblem } from './problem-response.ts';
 import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 

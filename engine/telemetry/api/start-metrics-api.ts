@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createInboundServer } from '@petstore/chassis/inbound';
 import { decideCaller } from '../../control-api/decide-caller.ts';
 import { telemetryErrors } from '../telemetry-errors.ts';
 import { ApiFailure, type ErrorType, statusOf } from './api-failure.ts';
@@ -24,10 +25,11 @@ const apiPath = '/api/v1/';
 
 /** Serves the HTTP API of Prometheus on this machine's loopback, under loopback's own names: Grafana and promtool can point at it, pages cannot. */
 export async function startMetricsApi(options: MetricsApiOptions): Promise<MetricsApi> {
-  const server = createServer(
-    { headersTimeout: 5_000, requestTimeout: 30_000, maxHeaderSize: 64 * 1024 },
-    (request, response) => void answer(request, response, options),
-  );
+  const server = createInboundServer({
+    // A query may stand in the address.
+    maxHeaderBytes: 64 * 1024,
+    onRequest: (request, response) => void answer(request, response, options),
+  });
   await listen(server, options.port);
   const address = server.address();
   return {

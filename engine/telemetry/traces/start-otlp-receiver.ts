@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createInboundServer } from '@petstore/chassis/inbound';
 import { decideCaller } from '../../control-api/decide-caller.ts';
 import { telemetryErrors } from '../telemetry-errors.ts';
 import { type ByteAllowance, createByteAllowance } from './byte-allowance.ts';
@@ -44,15 +45,10 @@ const defaultLimits: ReceiverLimits = {
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<OtlpReceiver> {
   const intake = new Intake(options.traces, { ...defaultLimits, ...options.limits });
-  const server = createServer(
-    {
-      headersTimeout: 3_000,
-      requestTimeout: 10_000,
-      connectionsCheckingInterval: 500,
-      maxHeaderSize: 16 * 1024,
-    },
-    (request, response) => void answer(intake, request, response),
-  );
+  const server = createInboundServer({
+    arrivesWithinMs: 10_000,
+    onRequest: (request, response) => void answer(intake, request, response),
+  });
   await listen(server, options.port);
   const address = server.address();
   return {

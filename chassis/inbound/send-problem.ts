@@ -1,0 +1,44 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Problem } from '@petstore/contracts/http';
+import { acceptCorrelationId, uuidV7 } from '../correlation/index.ts';
+
+/** What is said of a request that no route has seen; the status' own words are its title by default. */
+export interface EarlyProblem extends Pick<Problem, 'status' | 'code' | 'detail'> {
+  readonly title?: string;
+}
+
+const contentType = 'application/problem+json';
+
+/** Answers with RFC 9457's problem details, under the caller's correlation id. */
+export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: EarlyProblem): void {
+  const given = request.headers['x-correlation-id'];
+  const correlationId = acceptCorrelationId(typeof given === 'string' ? given : undefined);
+  const body = Buffer.from(textOf(problem, correlationId));
+  const headers = ['content-type', contentType, 'content-length', String(body.length)];
+  response.writeHead(problem.status, [...headers, 'x-correlation-id', correlationId]);
+  response.end(body);
+}
+
+/** The same where there is no response object, or where the connection cannot be understood any more; it is closed behind the answer. */
+export function sendRawProblem(socket: Duplex, problem: EarlyProblem): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const correlationId = uuidV7();
+  const body = textOf(problem, correlationId);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Error'}`,
+    `content-type: ${contentType}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-correlation-id: ${correlationId}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+function textOf({ status, code, detail, title }: EarlyProblem, correlationId: string): string {
+  const named = title ?? STATUS_CODES[status] ?? 'Error';
+  return JSON.stringify({ type: 'about:blank', title: named, status, detail, code, correlationId });
+}

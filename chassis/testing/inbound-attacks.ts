@@ -1,0 +1,53 @@
+import { connect } from 'node:net';
+
+export interface Exchange {
+  readonly received: string;
+  readonly closedAfterMs: number;
+}
+
+/** Sends bytes as they are, and resolves with all that came when the other side has closed; breaks the connection off after ten seconds. */
+export function exchangeBytes(port: number, bytes: string): Promise<Exchange> {
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    let received = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    const lateness = setTimeout(() => socket.destroy(), 10_000);
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      clearTimeout(lateness);
+      resolve({ received, closedAfterMs: performance.now() - startedAt });
+    });
+  });
+}
+
+/** Requests that every port of ours answers with 400 and closes the connection on, however much comes behind. */
+export const ambiguousRequests: readonly (readonly [string, string])[] = [
+  ['two Host headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n'],
+  ['two equal Host headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nhost: localhost\r\n\r\n'],
+  ['no Host header', 'GET / HTTP/1.1\r\nA: b\r\n\r\n'],
+  ['a target in absolute form', 'GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['an asterisk', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['a tunnel', 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  [
+    'a length beside chunks',
+    'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
+  ['a bare line feed', 'GET / HTTP/1.1\nHost: localhost\n\n'],
+];
+
+/** Requests that never end: on every port of ours the connection is closed within five seconds. */
+export const unendingRequests: readonly (readonly [string, string])[] = [
+  ['headers', 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Slow: '],
+  [
+    'a body with a length',
+    'POST /api/v1/query HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"a',
+  ],
+  [
+    'a body in chunks',
+    'POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{"a\r\n',
+  ],
+  ['a body that nobody asked for', 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n'],
+];
