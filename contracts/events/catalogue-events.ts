@@ -35,8 +35,8 @@ export const PetSold = Type.Object({ petId: Type.String(), orderId: Type.String(
 export type PetSold = Static<typeof PetSold>;
 
 /**
- * How many units of a variant came in until then, those included that orders hold or have bought: its first amount. Each
- * `ProductRestocked` of the same subject that follows adds to it.
+ * Total units of a variant received so far, including units that orders hold or have bought: the variant's initial
+ * amount. Every later `ProductRestocked` event of the same subject adds to it.
  */
 export const ProductStocked = Type.Object({
   sku: Type.String(),
@@ -44,7 +44,7 @@ export const ProductStocked = Type.Object({
 });
 export type ProductStocked = Static<typeof ProductStocked>;
 
-/** Units came in; `inStock` is what can be promised from then on. */
+/** Units were received; `inStock` is the amount available to reserve afterwards. */
 export const ProductRestocked = Type.Object({
   sku: Type.String(),
   quantity: Type.Integer({ minimum: 1 }),

@@ -1,6 +1,6 @@
 /**
- * A fact that happened, as it travels: CloudEvents 1.0 (https://github.com/cloudevents/spec) with the extension
- * attributes correlation, causation and trace. `id` is the messageId; `type` a past fact; `subject` the aggregate's id.
+ * An event as it travels: CloudEvents 1.0 (https://github.com/cloudevents/spec) with extension attributes for
+ * correlation, causation and trace context. `id` is the messageId, `type` a past fact, `subject` the aggregate's id.
  */
 export interface CloudEvent<Type extends string = string, Data = Readonly<Record<string, unknown>>> {
   readonly specversion: '1.0';
@@ -11,7 +11,7 @@ export interface CloudEvent<Type extends string = string, Data = Readonly<Record
   /** RFC 3339, UTC. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
-  /** Version of `data`'s schema, counted from 1. */
+  /** Version of the schema of `data`, counted from 1. */
   readonly dataversion: number;
   readonly correlationid: string;
   readonly causationid: string | null;

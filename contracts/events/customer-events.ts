@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ActivityLevelSchema, ExperienceLevelSchema, LivingSituationSchema } from './profile-words.ts';
 
-/** A customer's stated wishes; `null` budget means none was stated. Amounts in minor units. */
+/** Preferences that a customer stated; a `null` budget means that none was stated. Amounts in minor units. */
 export const CustomerProfileStated = Type.Object({
   customerId: Type.String(),
   petTypes: Type.Array(Type.String()),
@@ -20,7 +20,7 @@ export const CartItemPut = Type.Object({
 });
 export type CartItemPut = Static<typeof CartItemPut>;
 
-/** Feedback through the shop: view, click, add-to-cart, purchase. */
+/** Feedback through the shop: view, click, add-to-cart or purchase. */
 export const CustomerInteracted = Type.Object({
   customerId: Type.String(),
   interaction: Type.Enum(['view', 'click', 'add-to-cart', 'purchase']),
@@ -31,7 +31,7 @@ export const CustomerInteracted = Type.Object({
 });
 export type CustomerInteracted = Static<typeof CustomerInteracted>;
 
-/** A list was shown; the exposure on which acceptance is measured. */
+/** A recommendation list was shown: the exposure against which acceptance is measured. */
 export const RecommendationsServed = Type.Object({
   recommendationId: Type.String(),
   customerId: Type.String(),

@@ -37,12 +37,12 @@ import {
 } from './payment-events.ts';
 
 interface EventDefinition<Schema extends TSchema = TSchema> {
-  /** The version that is written today. */
+  /** Version that producers write today. */
   readonly version: number;
   readonly data: Schema;
 }
 
-/** Every event type of the system, its current version and the schema of its data. */
+/** Every event type of the system with its current version and the schema of its data. */
 export const eventSchemas = {
   PetListed: { version: 1, data: PetListed },
   PetReserved: { version: 1, data: PetReserved },
@@ -77,7 +77,7 @@ export const eventSchemas = {
 export type EventType = keyof typeof eventSchemas;
 export type EventData<Type extends EventType> = Static<(typeof eventSchemas)[Type]['data']>;
 
-/** A fact that is about to be recorded: its type, the aggregate it belongs to and its data. */
+/** An event before it is recorded: its type, the aggregate it belongs to and its data. */
 export type NewEvent = {
   [Type in EventType]: { readonly type: Type; readonly subject: string; readonly data: EventData<Type> };
 }[EventType];
@@ -86,11 +86,14 @@ export function isEventType(text: string): text is EventType {
   return Object.hasOwn(eventSchemas, text);
 }
 
-/** What these events say holds until one of the other type is told of the same subject; a log that forgets keeps them until then. */
+/**
+ * Events whose content stays valid until an event of the given type is published for the same subject. Retention keeps
+ * them until then.
+ */
 export const standingEvents = {
   PetListed: 'PetSold',
   CustomerProfileStated: 'CustomerProfileStated',
   ProductStocked: 'ProductStocked',
-  // Adds to the amount before it until an amount is told anew.
+  // A restock adds to the last stated amount, so it stays valid until the amount is stated again.
   ProductRestocked: 'ProductStocked',
 } as const satisfies Partial<Record<EventType, EventType>>;

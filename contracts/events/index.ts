@@ -1,4 +1,4 @@
-/** Events that services tell each other: envelope, types, versions and data schemas. No transport. */
+/** Events that services publish to each other: envelope, types, versions and data schemas. No transport. */
 export {
   PetListed,
   PetReleased,

@@ -11,7 +11,7 @@ export const OrderLine = Type.Object({
 });
 export type OrderLine = Static<typeof OrderLine>;
 
-/** The cart became an order. The card token is not part of any event. */
+/** A cart became an order. No event contains the card token. */
 export const OrderPlaced = Type.Object({
   ...orderRef,
   lines: Type.Array(OrderLine, { minItems: 1 }),
@@ -21,7 +21,7 @@ export const OrderPlaced = Type.Object({
     Type.String(),
     Type.Union([Type.String(), Type.Record(Type.String(), Type.String())]),
   ),
-  /** False for items that were bought past the cart, which is kept. Since version 2. */
+  /** False for items that were bought without the cart, which then stays as it is. Since version 2. */
   isFromCart: Type.Boolean(),
 });
 export type OrderPlaced = Static<typeof OrderPlaced>;
@@ -54,16 +54,16 @@ export const OrderCancelled = Type.Object({
   ...orderRef,
   code: Type.String(),
   reason: Type.String(),
-  /** The payment that was declined or undone, where one is known; older events do not say. */
+  /** Payment that was declined or voided, if known; older events lack it. */
   paymentId: Type.Optional(Type.String()),
 });
 export type OrderCancelled = Static<typeof OrderCancelled>;
 
-/** Somebody asked for the order to be cancelled; `OrderCancelled` follows once everything is undone. */
+/** Cancellation of the order was requested; `OrderCancelled` follows when every compensation is done. */
 export const OrderCancellationRequested = Type.Object({
   ...orderRef,
   reason: Type.String(),
-  /** Who asked: a customer's or operator's id. */
+  /** Id of the customer or operator who requested it. */
   requestedBy: Type.String(),
 });
 export type OrderCancellationRequested = Static<typeof OrderCancellationRequested>;
@@ -76,14 +76,17 @@ const refundRef = {
   currency: Type.String(),
 };
 
-/** The amount is set aside: it can be refunded once. `OrderRefunded` or `OrderRefundRefused` follows. */
+/**
+ * The amount is reserved for this refund, so that it cannot be refunded twice. `OrderRefunded` or `OrderRefundRefused`
+ * follows.
+ */
 export const OrderRefundRequested = Type.Object({
   ...refundRef,
   reason: Type.String(),
   requestedBy: Type.String(),
 });
 export type OrderRefundRequested = Static<typeof OrderRefundRequested>;
-/** `refundedMinor` is what the order's refunds returned in all, this one included. */
+/** `refundedMinor` is the total of all refunds of the order, including this one. */
 export const OrderRefunded = Type.Object({ ...refundRef, refundedMinor: Type.Integer({ minimum: 1 }) });
 export type OrderRefunded = Static<typeof OrderRefunded>;
 export const OrderRefundRefused = Type.Object({ ...refundRef, code: Type.String(), reason: Type.String() });

@@ -16,6 +16,6 @@ export const PaymentCaptured = Type.Object({ ...paymentRef });
 export type PaymentCaptured = Static<typeof PaymentCaptured>;
 export const PaymentVoided = Type.Object({ ...paymentRef, reason: Type.String() });
 export type PaymentVoided = Static<typeof PaymentVoided>;
-/** `amountMinor` is what this refund returned. */
+/** `amountMinor` is the amount of this refund alone. */
 export const PaymentRefunded = Type.Object({ ...paymentRef, refundedMinor: Type.Integer({ minimum: 0 }) });
 export type PaymentRefunded = Static<typeof PaymentRefunded>;

@@ -2,7 +2,10 @@ import { type Static, Type } from 'typebox';
 
 const texts = (maxItems: number) => Type.Array(Type.String({ maxLength: 128 }), { maxItems });
 
-/** What a customer says about the wanted pet. Names and units follow the earlier demo; `budget_range` is in whole currency units (USD). */
+/**
+ * A customer's preferences for a pet. Names and units follow the earlier demo; `budget_range` is in whole currency
+ * units (USD).
+ */
 export const AdvisorPreferences = Type.Object(
   {
     pet_types: Type.Optional(texts(20)),
@@ -70,7 +73,7 @@ export const AdvisorFeedback = Type.Object(
     customer_id: Type.String({ minLength: 1, maxLength: 128 }),
     pet_id: Type.String({ minLength: 1, maxLength: 128 }),
     type: Type.Enum(['view', 'click', 'add-to-cart', 'purchase']),
-    /** An order of the customer that holds the pet. */
+    /** Id of an order of this customer that contains the pet. */
     order_id: Type.Optional(Type.String({ maxLength: 128 })),
     recommendation_id: Type.Optional(Type.String({ maxLength: 128 })),
   },

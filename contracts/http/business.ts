@@ -10,7 +10,7 @@ const moment = orNull(Type.String());
 /** Null where nothing was measured. */
 const share = orNull(Type.Number({ minimum: 0, maximum: 1 }));
 
-/** `GET /orders/{orderId}` of analytics: what the order's events told it so far. */
+/** `GET /orders/{orderId}` of analytics: the order's state as derived from its events so far. */
 export const OrderFacts = Type.Object({
   orderId: Type.String(),
   customerId: Type.String(),
@@ -28,7 +28,10 @@ export const OrderFacts = Type.Object({
 });
 export type OrderFacts = Static<typeof OrderFacts>;
 
-/** `GET /business/summary?from&to`: what happened from `from` until before `to`, each thing counted at its own time. */
+/**
+ * `GET /business/summary?from&to`: business figures of the half-open interval [from, to). Each fact counts at the time
+ * it happened.
+ */
 export const BusinessSummary = Type.Object({
   window: Type.Object({ from: moment, to: moment }),
   orders: Type.Object({
@@ -37,10 +40,10 @@ export const BusinessSummary = Type.Object({
     delivered: count,
     cancelled: count,
     cancelledByCode: Type.Record(Type.String(), count),
-    /** From placed to accepted, of the orders accepted in the window. */
+    /** Milliseconds from placed to accepted, over orders accepted in the interval. */
     confirmationMs: Type.Object({ p50: orNull(Type.Number()), p95: orNull(Type.Number()) }),
   }),
-  /** Captured minus refunded is net; one entry a currency. */
+  /** One entry a currency; net is captured minus refunded. */
   revenue: Type.Array(
     Type.Object({
       currency: Type.String(),
@@ -50,7 +53,10 @@ export const BusinessSummary = Type.Object({
       netMinor: Type.Integer(),
     }),
   ),
-  /** Carts are counted where they were opened; one that rests for half an hour without an order is abandoned. */
+  /**
+   * Carts count at the time they were opened. A cart without activity and without an order for half an hour is
+   * abandoned.
+   */
   funnel: Type.Object({
     views: count,
     clicks: count,
@@ -60,9 +66,9 @@ export const BusinessSummary = Type.Object({
     cartsAbandoned: count,
     ordersPlaced: count,
     ordersDelivered: count,
-    /** Carts ordered of carts opened. */
+    /** Ordered carts divided by opened carts. */
     conversion: share,
-    /** Carts abandoned of those ordered, cleared or abandoned. */
+    /** Abandoned carts divided by carts that were ordered, cleared or abandoned. */
     abandonment: share,
   }),
   payments: Type.Object({
@@ -72,7 +78,10 @@ export const BusinessSummary = Type.Object({
     voided: count,
     refunds: count,
   }),
-  /** By the variant of the last recommendations that the customer saw before the order; `purchases` are delivered orders. */
+  /**
+   * Grouped by the variant of the last recommendations that the customer saw before the order; `purchases` counts
+   * delivered orders.
+   */
   variants: Type.Array(
     Type.Object({ variant: orNull(Type.String()), listsServed: count, customers: count, purchases: count }),
   ),

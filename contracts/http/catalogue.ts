@@ -14,7 +14,7 @@ export type LivingSituation = (typeof livingSituations)[number];
 export const experienceLevels = ['novice', 'intermediate', 'experienced', 'expert'] as const;
 export type ExperienceLevel = (typeof experienceLevels)[number];
 
-/** What one has to know before bringing the animal home. */
+/** What a keeper has to know before buying the animal. */
 export const PetCare = Type.Object({
   size: Type.String(),
   lifespanYears: Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }),
@@ -96,7 +96,7 @@ export type ProductQuery = Static<typeof ProductQuery>;
 
 export const Slug = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$' });
 
-/** Body of `POST /v1/pets`: an animal that was not for sale before. Its breed says the rest. */
+/** Body of `POST /v1/pets`: a new animal for sale. Its breed determines the remaining fields. */
 export const ListPet = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80, pattern: visibleText }),
@@ -116,7 +116,7 @@ export const ListPet = Type.Object(
 );
 export type ListPet = Static<typeof ListPet>;
 
-/** Body of `POST /v1/products/{sku}/stock`: units that came in. */
+/** Body of `POST /v1/products/{sku}/stock`: units received. */
 export const AddStock = Type.Object(
   { quantity: Type.Integer({ minimum: 1, maximum: 10_000 }) },
   { additionalProperties: false },

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 export const Role = Type.Enum(['customer', 'operator']);
 export type Role = Static<typeof Role>;
 
-/** What the gateway needs to open a session. */
+/** Customer fields that the gateway needs to open a session. */
 export const CustomerAccount = Type.Object({
   id: Type.String(),
   name: Type.String(),

@@ -3,8 +3,8 @@ import { PetStatus, Slug } from './catalogue.ts';
 import { CardToken, OrderStatus } from './orders.ts';
 
 /*
- * Shapes of the earlier demo's paths, which the gateway still answers. Names are in snake case and amounts in whole currency units, as
- * they were; every answer is in one envelope.
+ * Bodies of the earlier demo's paths, which the gateway still answers. Names are in snake case and amounts in whole
+ * currency units, as they were then; every answer has the same envelope.
  */
 
 const envelope = { status: Type.Literal('success'), correlation_id: Type.String() };
@@ -15,7 +15,7 @@ export const EarlierFailure = Type.Object({
   status: Type.Literal('error'),
   correlation_id: Type.String(),
   error: Type.Object({
-    /** As in the current version. */
+    /** Error code of the current API version. */
     code: Type.String(),
     message: Type.String(),
     reason: Type.Optional(Type.String()),
@@ -37,7 +37,7 @@ export const EarlierPet = Type.Object({
 });
 export type EarlierPet = Static<typeof EarlierPet>;
 
-/** An order's id there names its customer too, because `order-status` is asked without saying who asks. */
+/** The order id contains the customer's id, because `order-status` requests do not say who asks. */
 export const EarlierOrder = Type.Object({
   order_id: Type.String(),
   customer_id: Type.String(),
@@ -87,7 +87,9 @@ export const EarlierCreateOrder = Type.Object(
     customer_id: Slug,
     pet_id: Slug,
     special_instructions: Type.Optional(Type.String({ maxLength: 200 })),
-    /** Ours: `tok_...` pays with that token; any other word, or none, with the demonstration's card. */
+    /**
+     * Addition of ours: `tok_...` pays with that token; any other value, or none, pays with the demonstration's card.
+     */
     payment_method: Type.Optional(CardToken),
   },
   { additionalProperties: false },

@@ -6,11 +6,11 @@ export const headers = {
   traceparent: 'traceparent',
   tracestate: 'tracestate',
   /**
-   * Whole milliseconds that the caller still waits for the answer, as in gRPC's `grpc-timeout`: a duration, so that clocks need
-   * not agree. Each hop sends what is left of it.
+   * Milliseconds that the caller still waits for the answer, an integer, as in gRPC's `grpc-timeout`: a duration, so
+   * clocks need not agree. Each hop sends the time that is left.
    */
   deadlineMs: 'x-deadline-ms',
-  /** On an answer that failed because of a service behind the one that answers, which works itself: the name of that peer. */
+  /** On an error answer whose cause is another service behind a healthy answering one: the name of that service. */
   failedPeer: 'x-failed-peer',
   idempotencyKey: 'idempotency-key',
   forwardedClientCert: 'x-forwarded-client-cert',

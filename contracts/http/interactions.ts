@@ -1,13 +1,13 @@
 import { type Static, Type } from 'typebox';
 
-/** Feedback of a customer: what was looked at, clicked, put in the cart or bought. `petId` or `sku` names the item. */
+/** Customer feedback: an item was viewed, clicked, added to the cart or bought. `petId` or `sku` names the item. */
 export const Interaction = Type.Object(
   {
     type: Type.Enum(['view', 'click', 'add-to-cart', 'purchase']),
     petId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     sku: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     orderId: Type.Optional(Type.String({ maxLength: 128 })),
-    /** The recommendation list that showed the item, when one did. */
+    /** Recommendation list that showed the item, if any. */
     recommendationId: Type.Optional(Type.String({ maxLength: 128 })),
   },
   { additionalProperties: false },

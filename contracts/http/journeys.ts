@@ -13,33 +13,39 @@ export const MessageIds = Type.Object(
 export const HandledEvent = Type.Object({ messageId: Type.String(), at: Type.String() });
 export type HandledEvent = Static<typeof HandledEvent>;
 
-/** Those of the asked events that the service has handled, in no order. */
+/** The events among those asked for that the service has handled, in no particular order. */
 export const HandledEvents = Type.Object({ items: Type.Array(HandledEvent) });
 export type HandledEvents = Static<typeof HandledEvents>;
 
-/** One message of a customer interaction, as the records of `events` hold it. */
+/** One message of a customer interaction, as recorded in the `events` database. */
 export const JourneyMessage = Type.Object({
   messageId: Type.String(),
   causationId: Type.Union([Type.String(), Type.Null()]),
   kind: Type.Enum(['request', 'event']),
   /** `METHOD /route/{template}` of a request, the type of an event. */
   name: Type.String(),
-  /** Service (account) that sent it; `client` for a caller from outside. */
+  /** Service account of the sender; `client` for a caller from outside. */
   from: Type.String(),
-  /** Service that received it; `events` for an event. */
+  /** Service account of the receiver; `events` for an event. */
   to: Type.String(),
   /** HTTP status of a request's last attempt; `published` for an event. */
   status: Type.Union([Type.Integer(), Type.String()]),
-  /** Handling time of a request's last attempt; for an event, from the fact to its place in the log. */
+  /**
+   * Milliseconds. For a request, the handling time of its last attempt; for an event, from its creation to its place in
+   * the log.
+   */
   durationMs: Type.Number(),
   attempts: Type.Integer({ minimum: 1 }),
   at: Type.String(),
-  /** Who handled an event, in the order of time; a request has none. What was set aside is not handled. */
+  /**
+   * Consumers that handled an event, ordered by time; absent for requests. A dead-lettered event does not count as
+   * handled.
+   */
   handledBy: Type.Optional(Type.Array(EventHandling)),
 });
 export type JourneyMessage = Static<typeof JourneyMessage>;
 
-/** `GET /v1/journeys/{correlationId}`. `orphans` are messages whose cause is missing or is not of the set. */
+/** `GET /v1/journeys/{correlationId}`. `orphans` are messages whose cause is missing or belongs to another journey. */
 export const Journey = Type.Object({
   correlationId: Type.String(),
   customerIds: Type.Array(Type.String()),

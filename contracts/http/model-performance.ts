@@ -5,14 +5,14 @@ const share = Type.Number({ minimum: 0, maximum: 1 });
 const measured = Type.Union([Type.Number(), Type.Null()]);
 const measuredShare = Type.Union([share, Type.Null()]);
 
-/** What was measured of one model version; null stands wherever nothing was measured yet. */
+/** Measurements of one model version; null where nothing has been measured yet. */
 export const ModelPerformance = Type.Object({
   model_version: Type.String(),
   variant: Type.Union([Type.String(), Type.Null()]),
   online: Type.Object({ exposed: count, accepted: count, acceptance_rate: measuredShare }),
   offline: Type.Union([Type.Record(Type.String(), Type.Number()), Type.Null()]),
   calibration: Type.Object({
-    /** What is believed of a band before anything was measured. */
+    /** Prior of a band: pseudo-counts before any measurement. */
     prior: Type.Object({ exposed: count, accepted: count }),
     expected_calibration_error: measuredShare,
     bands: Type.Array(

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 
-/** A body that a request may leave out: it is read as null then. */
+/** A request body that may be omitted; an omitted body is read as null. */
 export function optionalBody<Body extends TSchema>(body: Body) {
   return Type.Union([body, Type.Null()]);
 }

@@ -26,15 +26,15 @@ function deliveryOf(field: TString) {
 }
 
 /**
- * Where the order goes, in fields as the carrier prints them: `name`, `line1`, `city`, `postalCode`, `country`, or an `address` that
- * holds them. At least one field; any further text field is kept.
+ * Delivery address in the fields that the carrier prints: `name`, `line1`, `city`, `postalCode`, `country`, or an
+ * `address` object with them. At least one field is required; further text fields are kept.
  */
 export const Delivery = deliveryOf(Type.String({ maxLength: 200 }));
 export type Delivery = Static<typeof Delivery>;
 
 /**
- * A provider's token, never a card number: one that begins with twelve digits or more is refused, with or without dashes. Every service
- * refuses card numbers in whatever text it is sent, here too.
+ * A provider's token, never a card number: one that begins with twelve digits or more is refused, with or without
+ * dashes. Every service refuses card numbers in whatever text it is sent, here too.
  */
 export const CardToken = Type.String({ pattern: '^(?!(?:[_-]*\\d){12})[A-Za-z0-9_-]{1,64}$' });
 
@@ -43,7 +43,10 @@ const OrderedItem = Type.Object(
   { additionalProperties: false },
 );
 
-/** `items` are bought as they are named, past the cart, which is kept; without them the order is the cart's contents. */
+/**
+ * Body of `POST /v1/orders`. With `items`, exactly these are bought and the cart is kept; without, the order takes the
+ * cart's contents.
+ */
 export const PlaceOrder = Type.Object(
   {
     payment: Type.Object({ cardToken: CardToken }, { additionalProperties: false }),
@@ -54,18 +57,18 @@ export const PlaceOrder = Type.Object(
 );
 export type PlaceOrder = Static<typeof PlaceOrder>;
 
-/** Why somebody cancels or refunds, in their own words. */
+/** Free-text reason for a cancellation or refund. */
 const StatedReason = Type.String({ minLength: 1, maxLength: 200, pattern: visibleText });
 
-/** Body of `POST /v1/orders/{id}/cancel`; it may be left out. */
+/** Body of `POST /v1/orders/{id}/cancel`; may be omitted. */
 export const CancelOrder = optionalBody(
   Type.Object({ reason: Type.Optional(StatedReason) }, { additionalProperties: false }),
 );
 export type CancelOrder = Static<typeof CancelOrder>;
 
 /**
- * Body of `POST /v1/orders/{id}/refund`; without an amount everything that is left is refunded. Whether the amount can be refunded is
- * not a matter of its shape: one that cannot is understood and refused (422).
+ * Body of `POST /v1/orders/{id}/refund`; without an amount the remaining total is refunded. An amount of the right
+ * shape that cannot be refunded is answered with 422, not 400.
  */
 export const RefundOrder = optionalBody(
   Type.Object(
@@ -84,12 +87,12 @@ export const OrderItem = Type.Object({
 });
 export type OrderItem = Static<typeof OrderItem>;
 
-/** Money that goes back to the customer; `requested` while the provider has not confirmed it. */
+/** A refund to the customer; `requested` until the provider confirms it. */
 export const OrderRefund = Type.Object({
   id: Type.String(),
   status: Type.Enum(['requested', 'refunded', 'refused']),
   amount: Money,
-  /** As it was stated; of a refused one why it was refused. */
+  /** Stated reason; for a refused refund, the reason for the refusal. */
   reason: Type.String(),
 });
 export type OrderRefund = Static<typeof OrderRefund>;
@@ -104,10 +107,10 @@ export const Order = Type.Object({
   paymentId: Type.Union([Type.String(), Type.Null()]),
   /** Why the order was cancelled; null otherwise. */
   cancellation: Type.Union([Type.Object({ code: Type.String(), reason: Type.String() }), Type.Null()]),
-  /** True from the request on, also once the order is cancelled. */
+  /** True since the request, and stays true after the order is cancelled. */
   cancellationRequested: Type.Boolean(),
   refunds: Type.Array(OrderRefund),
-  /** What came back in all. */
+  /** Total refunded. */
   refunded: Money,
   delivery: Delivery,
   placedAt: Type.String(),
@@ -115,7 +118,7 @@ export const Order = Type.Object({
 });
 export type Order = Static<typeof Order>;
 
-/** One entry of an order's own history. */
+/** One entry of the order's event history. */
 export const OrderHistoryEvent = Type.Object({
   messageId: Type.String(),
   causationId: Type.Union([Type.String(), Type.Null()]),

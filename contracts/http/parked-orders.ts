@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { visibleText } from './visible-text.ts';
 
-/** An order that nothing but a person can bring on. */
+/** An order in state `needs-operator`: only an operator can continue it. */
 export const ParkedOrder = Type.Object({
   id: Type.String(),
   customerId: Type.String(),
   correlationId: Type.String(),
   paymentId: Type.Union([Type.String(), Type.Null()]),
   status: Type.String(),
-  /** What could not be done, and what would follow it. */
+  /** The saga step that failed, and the step that would follow. */
   step: Type.String(),
   pending: Type.Array(Type.String()),
   attempts: Type.Integer({ minimum: 0 }),
@@ -17,7 +17,10 @@ export const ParkedOrder = Type.Object({
 });
 export type ParkedOrder = Static<typeof ParkedOrder>;
 
-/** `retry`: what stopped it is mended. `settled`: somebody has seen to the payment. The note says what was found and done. */
+/**
+ * `retry`: the obstacle is removed, run the step again. `settled`: an operator has settled the payment by hand. The
+ * note documents what was found and done.
+ */
 export const ResolveParkedOrder = Type.Object(
   {
     action: Type.Enum(['retry', 'settled']),

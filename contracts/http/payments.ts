@@ -48,7 +48,7 @@ export const Payment = Type.Object({
 export type Payment = Static<typeof Payment>;
 export const PaymentList = Type.Object({ items: Type.Array(Payment) });
 
-/** One balanced booking of payment-service's ledger: per currency, debits and credits are equal. */
+/** One balanced journal entry of payment-service's ledger: debits equal credits in each currency. */
 export const LedgerEntry = Type.Object({
   id: Type.String(),
   paymentId: Type.String(),

@@ -32,7 +32,10 @@ export const Charge = Type.Object({
 export type Charge = Static<typeof Charge>;
 export const ChargeList = Type.Object({ items: Type.Array(Charge) });
 
-/** `GET /v1/charges/changes?after`: charges that changed, each as it is now; the next question is asked with the cursor of this answer. */
+/**
+ * `GET /v1/charges/changes?after`: charges changed since the cursor, each in its current state; the answer's cursor
+ * goes into the next request.
+ */
 export const ChangedCharges = Type.Object({ items: Type.Array(Charge), cursor: Type.String() });
 export type ChangedCharges = Static<typeof ChangedCharges>;
 
@@ -42,7 +45,7 @@ export const ChargeRefund = Type.Object(
 );
 export type ChargeRefund = Static<typeof ChargeRefund>;
 
-/** One line of the provider's own book: money that moved, or was held, at the provider. */
+/** One entry of the provider's own book: money that moved or was put on hold at the provider. */
 export const BookEntry = Type.Object({
   id: Type.String(),
   chargeId: Type.String(),
@@ -74,8 +77,9 @@ export type ProviderWebhook = Static<typeof ProviderWebhook>;
 const rate = Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 0 }));
 
 /**
- * `POST /v1/faults` (operators): how the provider misbehaves from now on. Shares are of new commands; `seed` makes the draws repeatable.
- * "After" means that the charge is made and then nothing is answered. A webhook is held back by up to `webhookDelayMs`, drawn for each.
+ * `POST /v1/faults` (operators): faults that the provider injects from now on. Shares are of new commands; `seed` makes
+ * the draws repeatable. "After" means that the charge is made and the request is never answered. Each webhook is
+ * delayed by a random time up to `webhookDelayMs`.
  */
 export const ProviderFaults = Type.Object(
   {
@@ -84,7 +88,7 @@ export const ProviderFaults = Type.Object(
     timeoutBeforeRate: rate,
     timeoutAfterRate: rate,
     errorRate: rate,
-    /** 0: no limit. */
+    /** Requests a second; 0 means no limit. */
     rateLimitPerSecond: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, default: 0 })),
     webhookDuplicateRate: rate,
     webhookDelayMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000, default: 0 })),

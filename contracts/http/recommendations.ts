@@ -1,10 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { Pet } from './catalogue.ts';
 
-/** `GET /v1/recommendations`: pets with the advisor's words, or the shop's own fallback. */
+/**
+ * `GET /v1/recommendations`: pets recommended by the advisor with its explanations, or the shop's own fallback list.
+ */
 export const RecommendedPet = Type.Object({
   pet: Pet,
-  /** Share of such recommendations that customers took up so far, under the stated prior; null in a fallback list. */
+  /**
+   * Measured share of such recommendations that customers accepted, under the stated prior; null in a fallback list.
+   */
   confidence: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),
   reason: Type.String(),
 });

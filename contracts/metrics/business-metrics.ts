@@ -1,6 +1,6 @@
 import type { MetricDefinition } from './metric-definition.ts';
 
-/** What the shop sells, to whom and how. */
+/** Sales, customers, carts and recommendations of the shop. */
 export const businessMetrics = {
   petstore_orders_total: {
     type: 'counter',

@@ -3,7 +3,7 @@ export interface MetricDefinition {
   readonly labels: readonly string[];
   readonly unit: 'seconds' | 'bytes' | 'minor units' | 'ratio' | 'count';
   readonly help: string;
-  /** Upper bounds of a histogram's buckets, in the unit. */
+  /** Upper bounds of the histogram's buckets, in the metric's unit. */
   readonly buckets?: readonly number[];
 }
 

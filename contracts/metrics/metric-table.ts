@@ -3,7 +3,7 @@ import type { MetricDefinition } from './metric-definition.ts';
 import { platformMetrics } from './platform-metrics.ts';
 import { processMetrics } from './process-metrics.ts';
 
-/** The names, labels and units that are emitted: a contract with rules, dashboards and autoscalers. */
+/** Every metric with its name, labels and unit: a contract with alerting rules, dashboards and autoscalers. */
 export const metricTable = {
   ...processMetrics,
   ...businessMetrics,

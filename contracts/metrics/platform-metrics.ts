@@ -3,7 +3,10 @@ import type { MetricDefinition } from './metric-definition.ts';
 const deploymentLabels = ['namespace', 'deployment'] as const;
 const containerLabels = ['namespace', 'pod', 'container'] as const;
 
-/** What the engine says in the place of a cluster, under the names that one has, and of its own telemetry. */
+/**
+ * Metrics that the engine emits in place of a cluster (under the names of cAdvisor and kube-state-metrics), and those
+ * of its telemetry.
+ */
 export const platformMetrics = {
   container_cpu_usage_seconds_total: {
     type: 'counter',

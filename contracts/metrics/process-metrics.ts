@@ -2,7 +2,7 @@ import { latencyBuckets, type MetricDefinition } from './metric-definition.ts';
 
 const requestLabels = ['http_request_method', 'http_route', 'http_response_status_code'] as const;
 
-/** What every service says of its requests, its peers, its database and its events. */
+/** Metrics that every service emits: requests, peers, database and events. */
 export const processMetrics = {
   http_server_request_duration_seconds: {
     type: 'histogram',

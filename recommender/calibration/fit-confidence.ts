@@ -1,7 +1,7 @@
 import { fitLogistic, type LogisticModel, predictLogistic } from './fit-logistic.ts';
 import { type Interval, wilsonInterval } from './wilson-interval.ts';
 
-/** One item that was ranked for one user, and what became of it. */
+/** One ranked item of one user, and whether the user took it. */
 export interface RankedOutcome {
   readonly score: number;
   readonly historyLength: number;
@@ -12,34 +12,34 @@ export type Band = 'weak' | 'fair' | 'strong';
 
 export interface BandRecord {
   readonly band: Band;
-  /** The least confidence of the band. */
+  /** Lower bound of the band's confidence. */
   readonly from: number;
   readonly outcomes: number;
   readonly hitRate: number;
-  /** 95 %. */
+  /** 95 % Wilson interval of the share. */
   readonly interval: Interval;
 }
 
-/** Everything that a confidence is made of, to be stored as JSON. */
+/** A fitted confidence model, serializable as JSON. */
 export interface ConfidenceModel {
   readonly logistic: LogisticModel;
   readonly bands: readonly BandRecord[];
 }
 
 export interface Confidence {
-  /** How often such an item was taken, from 0 to 1. */
+  /** Estimated probability, 0 to 1, that the item is taken. */
   readonly probability: number;
   readonly band: Band;
 }
 
 const bandNames: readonly Band[] = ['weak', 'fair', 'strong'];
-/** Scores below it are all the same: no reason to recommend. */
+/** Scores below this are treated as equal: they are no reason to recommend. */
 const leastScore = 1e-6;
 
 /**
- * Learns from what was ranked how often such an item is taken: logistic regression on the logarithms of score and history length (Platt
- * 1999). Probabilities are honest on the average and hardly tell the best twenty apart, so show the bands: thirds of what was ranked,
- * each with the share that came true.
+ * Fits the probability that a ranked item is taken: logistic regression on the logarithms of score and history length
+ * (Platt 1999). The probabilities are calibrated on average but separate the top twenty poorly, so show the bands
+ * instead: thirds of the ranked items, each with its observed share of items taken.
  */
 export function fitConfidence(outcomes: readonly RankedOutcome[]): ConfidenceModel {
   const features = Float64Array.from(outcomes.flatMap(featuresOf));
@@ -66,7 +66,7 @@ export function fitConfidence(outcomes: readonly RankedOutcome[]): ConfidenceMod
   return { logistic, bands };
 }
 
-/** The confidence in one item; a score that is no number gives none. */
+/** Confidence in one item; null for a score that is not a number. */
 export function confidenceOf(
   { logistic, bands }: ConfidenceModel,
   ranked: Omit<RankedOutcome, 'isHit'>,

@@ -2,10 +2,10 @@ import { RecommenderError } from '../errors/index.ts';
 import { factorize, substitute } from '../implicit-als/index.ts';
 
 export interface LogisticData {
-  /** Row by row, each of the same length, without a constant. */
+  /** Feature rows one after the other, each of `width` values, without the constant column. */
   readonly features: Float64Array;
   readonly width: number;
-  /** 0 or 1, one a row. */
+  /** Outcome of each row, 0 or 1. */
   readonly outcomes: ArrayLike<number>;
 }
 
@@ -15,7 +15,7 @@ export interface LogisticModel {
 }
 
 const steps = 50;
-/** Holds the weights down just enough that separable data has a solution. */
+/** Ridge penalty, just large enough that separable data has a finite solution. */
 const ridge = 1e-3;
 const enough = 1e-10;
 

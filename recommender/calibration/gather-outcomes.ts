@@ -3,12 +3,12 @@ import { type ScoringModel, selectTop, type Taste } from '../ranking/index.ts';
 import type { RankedOutcome } from './fit-confidence.ts';
 
 export interface GatherOptions {
-  /** How many items of each list count; 20 by default. */
+  /** List length: items per user that count; 20 by default. */
   readonly count?: number | undefined;
   readonly tasteOf?: ((one: EvaluationCase) => Taste) | undefined;
 }
 
-/** What a model would have recommended to each user, and what became of it. */
+/** Ranks items for each user and records which of them the user took afterwards. */
 export function gatherOutcomes(
   model: ScoringModel,
   cases: readonly EvaluationCase[],

@@ -1,4 +1,4 @@
-/** What a score is worth: how often such an item was taken, and how honest that number is. */
+/** Calibration: the probability behind a score, and how reliable that probability is. */
 export {
   type Band,
   type BandRecord,

@@ -9,20 +9,23 @@ export interface ReliabilityBin {
   readonly outcomes: number;
   readonly meanProbability: number;
   readonly hitRate: number;
-  /** Of the hit rate, 95 %. */
+  /** 95 % interval of the hit rate. */
   readonly interval: Interval;
 }
 
 export interface Reliability {
-  /** Bins of equally many predictions, from the least to the most confident. */
+  /** Bins with equal numbers of predictions, by ascending confidence. */
   readonly bins: readonly ReliabilityBin[];
-  /** Expected calibration error over those bins: the mean distance of confidence and hit rate, weighed by outcomes. */
+  /**
+   * Expected calibration error over those bins: mean absolute difference of confidence and hit rate, weighted by the
+   * number of outcomes.
+   */
   readonly error: number;
-  /** The same over bins of equal width from 0 to 1, which is how it was defined first (Naeini 2015). */
+  /** Expected calibration error over bins of equal width from 0 to 1, its original definition (Naeini 2015). */
   readonly errorOfEqualWidths: number;
 }
 
-/** How far confidence and what came true are apart. */
+/** Compares predicted confidence with observed hit rates. */
 export function measureReliability(predictions: readonly Prediction[], binCount = 10): Reliability {
   const sorted = predictions.toSorted((one, other) => one.probability - other.probability);
   const cut = (bin: number) => Math.round((bin * sorted.length) / binCount);

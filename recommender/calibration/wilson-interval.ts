@@ -1,10 +1,10 @@
-/** From and to, both included. */
+/** Lower and upper bound, both included. */
 export type Interval = readonly [number, number];
 
-/** Of a normal distribution, 95 % within. */
+/** Two-sided 95 % quantile of the standard normal distribution. */
 const quantile = 1.959964;
 
-/** Where a share probably lies of which so many of so many were seen (Wilson 1927), 95 %. */
+/** 95 % score interval of a proportion after `hits` successes in `trials` trials (Wilson 1927). */
 export function wilsonInterval(hits: number, trials: number): Interval {
   if (trials === 0) return [0, 1];
   const share = hits / trials;

@@ -18,13 +18,13 @@ import {
 export interface ComparedModel {
   readonly name: ModelName;
   readonly hyperparameters: Hyperparameters;
-  /** Tried on the validation, with what came of it; empty where nothing was tuned. */
+  /** Hyperparameters tried on the validation set with their results; empty where nothing was tuned. */
   readonly trials: readonly Trial[];
   readonly fitSeconds: number;
   readonly evaluation: Evaluation;
-  /** nDCG over that of popularity; null of popularity itself. */
+  /** nDCG divided by that of popularity; null for popularity itself. */
   readonly ndcgOverPopularity: number | null;
-  /** nDCG less that of popularity for the same users. */
+  /** nDCG minus that of popularity, over the same users. */
   readonly ndcgGain: { readonly mean: number; readonly interval: Interval } | null;
 }
 
@@ -37,11 +37,11 @@ export interface CompareOptions {
   readonly models: readonly ModelName[];
   readonly k: number;
   readonly seed: number;
-  /** Part of the training, cut as the test is: where it is given, models are tuned on it and never on the test. */
+  /** A part of the training set, split as the test is. If given, models are tuned on it and never on the test. */
   readonly validation?: Split | undefined;
-  /** Instead of the usual ones, by model. */
+  /** Hyperparameters by model, in place of the defaults. */
   readonly hyperparameters?: Readonly<Partial<Record<ModelName, Hyperparameters>>> | undefined;
-  /** A clock that only moves forward, in milliseconds. */
+  /** Monotonic clock, in milliseconds. */
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((step: ComparisonStep) => void) | undefined;
@@ -50,7 +50,7 @@ export interface CompareOptions {
 export interface ComparisonStep {
   readonly model: ModelName;
   readonly doing: 'tuning' | 'fitting' | 'ranking';
-  /** Of what is being done, from 0 to 1. */
+  /** Progress of the current step, 0 to 1. */
   readonly share: number;
 }
 
@@ -59,7 +59,9 @@ interface Part {
   readonly prepared: PreparedSplit;
 }
 
-/** Fits each model on the training and asks it about the same users of the test. Popularity is always among them. */
+/**
+ * Fits each model on the training set and evaluates all of them on the same test users. Popularity is always included.
+ */
 export async function compareModels(
   split: Split,
   options: CompareOptions,
@@ -92,7 +94,7 @@ function hyperparametersOf(name: ModelName, { hyperparameters }: CompareOptions)
   return { ...usualHyperparameters[name], ...hyperparameters?.[name] };
 }
 
-/** What is asked for by name is not tuned. */
+/** A model whose hyperparameters were given is not tuned. */
 async function tune(name: ModelName, validation: Part, options: CompareOptions): Promise<readonly Trial[]> {
   const asked = options.hyperparameters?.[name] ?? {};
   const tried = triedHyperparameters[name];

@@ -8,7 +8,7 @@ import type { ScoringModel } from '../ranking/index.ts';
 export const modelNames = ['popularity', 'recent-popularity', 'ease', 'ials'] as const;
 export type ModelName = (typeof modelNames)[number];
 
-/** Numbers by the name of the option: `lambda`, `factors`. */
+/** Values by option name, such as `lambda` or `factors`. */
 export type Hyperparameters = Readonly<Record<string, number>>;
 
 export interface Training {
@@ -22,7 +22,7 @@ export interface FitControls {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-/** What each model is fitted with when nobody tuned it: middle values of the published grids. */
+/** Default hyperparameters without tuning: middle values of the published grids. */
 export const usualHyperparameters: Readonly<Record<ModelName, Hyperparameters>> = {
   popularity: {},
   'recent-popularity': { halfLifeDays: 14 },
@@ -30,7 +30,7 @@ export const usualHyperparameters: Readonly<Record<ModelName, Hyperparameters>> 
   ials: { factors: 64, lambda: 0.003, alpha0: 1, nu: 1, epochs: 8 },
 };
 
-/** What tuning tries, in this order. */
+/** Hyperparameters that tuning tries, in this order. */
 export const triedHyperparameters: Readonly<Record<ModelName, readonly Hyperparameters[]>> = {
   popularity: [],
   'recent-popularity': [7, 14, 28, 56].map((halfLifeDays) => ({ halfLifeDays })),
@@ -42,7 +42,7 @@ export const triedHyperparameters: Readonly<Record<ModelName, readonly Hyperpara
 
 const dayMs = 86_400_000;
 
-/** Fits one of the models that are compared. */
+/** Fits the named model. */
 export async function fitModel(
   name: ModelName,
   { log, matrix }: Training,

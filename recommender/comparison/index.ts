@@ -1,4 +1,4 @@
-/** Models side by side on one split, tuned on a part of the training alone. */
+/** Compares models on one split, tuned on a part of the training set only. */
 export {
   type ComparedModel,
   type CompareOptions,

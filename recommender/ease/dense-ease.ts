@@ -8,7 +8,7 @@ import {
 } from '../ranking/index.ts';
 import { type ModelShape, toTerms } from './taste-terms.ts';
 
-/** Scores by the whole inverse: the weight of item `i` for item `j` is `-P(i,j) / P(j,j)`. */
+/** EASE model over the whole inverse P: the weight of item `i` for item `j` is `-P(i,j) / P(j,j)`. */
 export function createDenseEase(
   { size, diagonal, entries }: Inverse,
   { itemCount, attributeScale }: ModelShape,
@@ -26,7 +26,7 @@ export function createDenseEase(
         for (let item = 0; item < row.length; item += 1) {
           scores[item] = (scores[item] ?? 0) - factor * (row[item] ?? 0);
         }
-        // An item says nothing of itself.
+        // The diagonal is zero: an item does not predict itself.
         if (column < itemCount) scores[column] = (scores[column] ?? 0) + factor * (row[column] ?? 0);
       }
       for (let item = 0; item < itemCount; item += 1) {

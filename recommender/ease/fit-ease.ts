@@ -6,25 +6,26 @@ import { createDenseEase } from './dense-ease.ts';
 import { createKeptEase } from './kept-ease.ts';
 
 export interface EaseOptions extends InversionOptions {
-  /** The one hyperparameter: how strongly weights are held down; 200 by default. */
+  /** L2 regularization, the only hyperparameter; 200 by default. */
   readonly lambda?: number | undefined;
-  /** Weights kept of each item, the largest; all of them by default. 300 keep 99 % of the quality. */
+  /** Number of weights to keep per item, largest first; all by default. 300 keep 99 % of the quality. */
   readonly kept?: number | undefined;
-  /** How many of the last columns are profile attributes and no items; none by default. */
+  /** Number of trailing columns that are profile attributes instead of items; 0 by default. */
   readonly attributeCount?: number | undefined;
-  /** What a one in an attribute's column stands for; 1 by default. */
+  /** Value of a set attribute in its column; 1 by default. */
   readonly attributeScale?: number | undefined;
 }
 
-/** The regularization that fits most catalogues of a shop; `petstore advisor evaluate --tune` finds a better one. */
+/** Default regularization for shop catalogues; `petstore advisor evaluate --tune` finds a better one for given data. */
 export const defaultLambda = 200;
 
 /**
- * EASE^R (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): weights between items from the inverse P
- * of the regularized Gram matrix, B(i,j) = -P(i,j) / P(j,j) with a zero diagonal. A score is the sum of the weights
- * from the history's items, so its terms explain it. Rows of the matrix are users, columns items and then attributes.
+ * EASE^R (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): item-item weights from the inverse P of
+ * the regularized Gram matrix, B(i,j) = -P(i,j) / P(j,j) with a zero diagonal. A score is the sum of the weights from
+ * the items of the history, so its terms explain it. Rows of the matrix are users; columns are items followed by
+ * attributes.
  *
- * Takes 4 bytes for each pair of items while it fits, and afterwards too unless `kept` is given.
+ * Needs 4 bytes per pair of items while fitting, and afterwards too unless `kept` is given.
  * @example const model = await fitEase(toSparseMatrix(cells, size), { lambda: 200 });
  *          model.score({ items: [3, 17] }, scores);
  */

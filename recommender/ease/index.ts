@@ -1,4 +1,4 @@
-/** EASE^R: items by the weights between them, in closed form. */
+/** EASE^R: a closed-form item-item model. */
 
 export { decideRefit, type RefitDecision, type RefitPolicy, usualRefitPolicy } from './decide-refit.ts';
 export { defaultLambda, type EaseOptions, fitEase } from './fit-ease.ts';

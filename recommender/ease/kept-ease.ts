@@ -8,7 +8,7 @@ import {
 } from '../ranking/index.ts';
 import { type ModelShape, toTerms } from './taste-terms.ts';
 
-/** Scores by the largest weights of each item alone: 8 bytes a weight, however many items there are. */
+/** EASE model over only the largest weights of each item: 8 bytes per weight. */
 export function createKeptEase(
   { size, kept, columns, weights }: KeptWeights,
   { itemCount, attributeScale }: ModelShape,
@@ -27,7 +27,7 @@ export function createKeptEase(
         const end = (column + 1) * kept;
         for (let at = column * kept; at < end; at += 1) {
           const item = columns[at] ?? 0;
-          // Columns ascend: what follows are attributes, which nobody recommends.
+          // Columns ascend, so the rest are attributes, which are never recommended.
           if (item >= itemCount) break;
           scores[item] = (scores[item] ?? 0) + factor * (weights[at] ?? 0);
         }
@@ -46,7 +46,7 @@ export function createKeptEase(
   };
 }
 
-/** The position of a number in an ascending part of a list, or -1. */
+/** Index of a number within an ascending part of a list, or -1. */
 function indexOf(
   sorted: Uint32Array,
   wanted: number,

@@ -5,31 +5,34 @@ export interface Coefficient {
   readonly factor: number;
 }
 
-/** P' = P - U M U' with two columns in U: what one event changes. */
+/** The change of the inverse by one event: P' = P - U M U', where U has two columns. */
 interface RankTwo {
   readonly first: Float32Array;
   readonly second: Float32Array;
-  /** M row by row; it is symmetric. */
+  /** M by rows; symmetric. */
   readonly middle: readonly [number, number, number];
 }
 
-/** An inverse as it was fitted, and what events have changed of it since. */
+/** A fitted inverse together with the changes by later events. */
 export interface UpdatedInverse {
   readonly size: number;
   readonly pending: number;
-  /** As it is now. */
+  /** Diagonal of the updated inverse. */
   readonly diagonal: Float64Array;
-  /** The weighted sum of some rows as they are now. */
+  /** Weighted sum of rows of the updated inverse. */
   combineRows(coefficients: readonly Coefficient[]): Float64Array;
   entry(row: number, column: number): number;
-  /** Somebody whose row is `history` gets a value in one more column, or loses it; `history` is without that column. */
+  /**
+   * Adds (sign 1) or removes (sign -1) a value in one more column of the user row `history`; `history` does not contain
+   * that column.
+   */
   change(history: readonly Coefficient[], changed: Coefficient, sign: 1 | -1): void;
 }
 
 /**
- * Woodbury's identity: with x the history and v e_c what is added, the Gram matrix changes by
- * v (x e_c' + e_c x') + v^2 e_c e_c', which has rank two. Changes are kept apart from the matrix, so that an event costs no
- * more than its history and what is pending times the columns, and not every pair of columns.
+ * Woodbury identity: with history x and added value v e_c, the Gram matrix changes by v (x e_c' + e_c x') + v^2 e_c
+ * e_c', which has rank two. Changes are kept apart from the matrix, so an event costs O((history + pending) * columns)
+ * instead of O(columns^2).
  */
 export function createUpdatedInverse({ size, entries, diagonal: fitted }: Inverse): UpdatedInverse {
   const changes: RankTwo[] = [];
@@ -67,7 +70,7 @@ export function createUpdatedInverse({ size, entries, diagonal: fitted }: Invers
   };
 }
 
-/** (C^-1 + U' [x e_c])^-1, where C^-1 is [[-1, 1/v], [1/v, 0]] of what is added. */
+/** (C^-1 + U' [x e_c])^-1, where C^-1 is [[-1, 1/v], [1/v, 0]]. */
 function middleOf({
   first,
   second,
@@ -93,7 +96,7 @@ function quadratic({ first, second, middle: [a, b, d] }: RankTwo, row: number, c
   return (a * one + b * two) * (first[column] ?? 0) + (b * one + d * two) * (second[column] ?? 0);
 }
 
-/** Two changes at a time, which reads and writes the sum half as often; the second may be missing. */
+/** Subtracts two changes in one pass, which halves the memory traffic on the sum; the second may be missing. */
 function subtractChanges(
   sum: Float64Array,
   [one, other = nothing]: readonly [RankTwo | undefined, RankTwo | undefined],
@@ -116,7 +119,7 @@ function subtractChanges(
 
 const nothing: RankTwo = { first: new Float32Array(0), second: new Float32Array(0), middle: [0, 0, 0] };
 
-/** How much of either vector of a change a weighted sum of rows loses. */
+/** Factors of a change's two vectors that are subtracted from a weighted sum of rows. */
 function shares(
   { first, second, middle: [a, b, d] }: RankTwo,
   coefficients: readonly Coefficient[],

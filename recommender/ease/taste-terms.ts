@@ -5,16 +5,16 @@ export interface ModelShape {
   readonly attributeScale: number;
 }
 
-/** What one item or attribute of a taste adds: `factor` times the row of its column. */
+/** Contribution of one item or attribute to a score: `factor` times the row of its column. */
 export interface TasteTerm {
   readonly source: 'item' | 'attribute';
-  /** Of the item, or of the attribute among attributes. */
+  /** Index of the item, or of the attribute among the attributes. */
   readonly index: number;
   readonly column: number;
   readonly factor: number;
 }
 
-/** A taste by the columns of the model; what the model does not know is passed over. */
+/** Maps a user's items and attributes to columns of the model; unknown ones are skipped. */
 export function toTerms(
   { items, weights, attributes = [] }: Taste,
   { itemCount, attributeScale, size }: ModelShape & { readonly size: number },

@@ -7,28 +7,31 @@ import { defaultLambda, type EaseOptions } from './fit-ease.ts';
 import { type Coefficient, createUpdatedInverse, type UpdatedInverse } from './pending-updates.ts';
 import { toTerms } from './taste-terms.ts';
 
-/** What somebody took or gave back; users are rows, new ones any number that no row has. */
+/** A user took or returned an item; rows are users, and a new user is any row number not yet in use. */
 export interface EaseEvent {
   readonly user: number;
-  /** Of the item, or the number of items plus that of an attribute. */
+  /** Column of the item; for an attribute, the number of items plus the attribute's index. */
   readonly column: number;
   readonly kind: 'added' | 'removed';
 }
 
 export interface UpdatableEase extends ScoringModel {
-  /** Events since the last full fit. */
+  /** Number of events since the last full fit. */
   readonly pending: number;
-  /** Takes an event in at once; false where it changes nothing: known already, or of a column that the model lacks. */
+  /**
+   * Applies an event at once; returns false if it changes nothing (already known, or a column that the model lacks).
+   */
   apply(event: EaseEvent): boolean;
-  /** How far the matrix is from the true inverse: the largest entry of `G P - I` in some columns that are drawn. */
+  /** Distance from the true inverse: the largest absolute entry of `G P - I` over randomly drawn columns. */
   measureDrift(options: { readonly columns: number; readonly seed: number }): number;
-  /** A full fit to everything that is known, in threads; events go on meanwhile and are in the result. */
+  /** Runs a full fit in worker threads; events that arrive meanwhile are included in the result. */
   refit(): Promise<void>;
 }
 
 /**
- * EASE^R that learns from each event as it comes: an exact change of rank two of the inverse. Each costs a little more than the
- * one before, and rounding adds up, so a full fit is due now and then (`decideRefit`). Takes 4 bytes for each pair of columns.
+ * EASE^R that learns from single events by an exact rank-two update of the inverse. Each update costs a little more
+ * than the previous one and rounding errors add up, so a full fit is due from time to time (`decideRefit`). Needs 4
+ * bytes per pair of columns.
  */
 export async function fitUpdatableEase(
   matrix: SparseMatrix,
@@ -97,7 +100,7 @@ function scoringBy(
       const inverse = inverseNow();
       const terms = toTerms(taste, shape);
       const sum = inverse.combineRows(terms);
-      // An item says nothing of itself.
+      // The diagonal is zero: an item does not predict itself.
       for (const { column, factor } of terms) {
         sum[column] = (sum[column] ?? 0) - factor * (inverse.diagonal[column] ?? 0);
       }
@@ -129,7 +132,6 @@ interface Known {
   readonly coefficientsOf: CoefficientsOf;
 }
 
-/** Into the inverse and into the histories. */
 function takeIn(
   inverse: UpdatedInverse,
   { user, column, kind }: EaseEvent,

@@ -1,4 +1,4 @@
-/** The package's one error and the checks of numbers that throw it. */
+/** The package's error class, and numeric checks that throw it. */
 export {
   RecommenderError,
   type RecommenderErrorCode,

@@ -1,4 +1,4 @@
-/** What went wrong, for whoever has to branch on it or turn it into an error of their own. */
+/** Error codes, for callers that branch on them or map them to their own errors. */
 export type RecommenderErrorCode =
   | 'input-invalid'
   | 'data-too-small'
@@ -7,7 +7,7 @@ export type RecommenderErrorCode =
   | 'too-large'
   | 'kernel-failed';
 
-/** The one error of this package, which knows nothing of the project's others; the message says what to do. */
+/** The only error class of this package; its message says what to do. */
 export class RecommenderError extends Error {
   override readonly name = 'RecommenderError';
   readonly code: RecommenderErrorCode;
@@ -18,7 +18,7 @@ export class RecommenderError extends Error {
   }
 }
 
-/** Throws `option-invalid` unless the value is a finite number in the range, its ends included. */
+/** Throws `option-invalid` unless the value is a finite number within the range, bounds included. */
 export function requireNumber(
   name: string,
   value: number,
@@ -29,7 +29,7 @@ export function requireNumber(
   throw new RecommenderError('option-invalid', `${name} must be a number, ${range}; it is ${value}.`);
 }
 
-/** The same for whole numbers. */
+/** Throws `option-invalid` unless the value is an integer within the range, bounds included. */
 export function requireWhole(
   name: string,
   value: number,

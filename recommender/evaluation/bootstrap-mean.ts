@@ -1,18 +1,18 @@
 import { requireNumber, requireWhole } from '../errors/index.ts';
 import { createSeededRandom } from '../random/index.ts';
 
-/** From and to, both included. */
+/** Lower and upper bound, both included. */
 export type Interval = readonly [number, number];
 
 export interface BootstrapOptions {
   readonly seed: number;
-  /** 1,000 by default. */
+  /** Number of resamples; 1,000 by default. */
   readonly resamples?: number | undefined;
-  /** Share of the resamples within the interval; 0.95 by default. */
+  /** Confidence level; 0.95 by default. */
   readonly level?: number | undefined;
 }
 
-/** The mean and the percentile interval of its resamples with replacement (Efron 1979), the same for the same seed. */
+/** Mean with the percentile interval of its bootstrap resamples (Efron 1979); deterministic for a given seed. */
 export function bootstrapMean(
   values: Float64Array,
   { seed, resamples = 1_000, level = 0.95 }: BootstrapOptions,
@@ -32,7 +32,7 @@ export function bootstrapMean(
   return { mean, interval: [at((1 - level) / 2), at((1 + level) / 2)] };
 }
 
-/** The mean difference of two models over the same users, with its interval: how sure their order is. */
+/** Mean paired difference of two models over the same users, with its bootstrap interval. */
 export function compareInPairs(
   one: Float64Array,
   other: Float64Array,

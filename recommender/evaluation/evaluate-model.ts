@@ -8,7 +8,7 @@ import type { EvaluationCase, PreparedSplit } from './prepare-cases.ts';
 
 export interface Measure {
   readonly mean: number;
-  /** Of 95 % of the resamples of users. */
+  /** 95 % bootstrap interval over users. */
   readonly interval: Interval;
 }
 
@@ -16,25 +16,25 @@ export interface Evaluation {
   readonly k: number;
   readonly users: number;
   readonly ndcg: Measure;
-  /** Over all relevant items. */
+  /** Hits divided by the number of relevant items. */
   readonly recall: Measure;
-  /** Over the smaller of `k` and the relevant items. */
+  /** Hits divided by the smaller of `k` and the number of relevant items. */
   readonly recallAtMost: Measure;
   /** Share of users with at least one hit. */
   readonly hitRate: Measure;
-  /** Share of the items of the training that were recommended to anybody. */
+  /** Share of the training items that appear in at least one recommendation list. */
   readonly coverage: number;
-  /** Mean of -log2 of the share of users who had taken what was recommended: bits of surprise. */
+  /** Mean self-information of the recommended items in bits: -log2 of the share of users who took the item. */
   readonly novelty: number;
-  /** Of each case in its order, for comparisons in pairs. */
+  /** nDCG of each case in order, for paired comparisons. */
   readonly ndcgByCase: Float64Array;
 }
 
 export interface EvaluationOptions {
   readonly k: number;
-  /** Of the bootstrap. */
+  /** Seed of the bootstrap. */
   readonly seed: number;
-  /** How a model is told of a user; by default the items of the training alone. */
+  /** What the model gets to know about a user; by default the user's training items only. */
   readonly tasteOf?: ((one: EvaluationCase) => Taste) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
@@ -43,8 +43,8 @@ export interface EvaluationOptions {
 const casesBetweenPauses = 128;
 
 /**
- * Ranks every item that a user does not have, for each user who is asked about; sampled negatives are not offered, since they
- * order models inconsistently (Krichene, Rendle 2020). Throws `data-too-small` without a user to ask about.
+ * Ranks all items that a user does not have, for each evaluated user. Sampled negatives are not supported because they
+ * order models inconsistently (Krichene, Rendle 2020). Throws `data-too-small` if there is no user to evaluate.
  */
 export async function evaluateModel(
   model: ScoringModel,
@@ -85,7 +85,7 @@ function summarize(qualities: readonly ListQuality[], seed: number) {
   };
 }
 
-/** What was recommended at all, and how surprising it was. */
+/** Collects coverage and novelty. */
 function createSurvey(counts: Uint32Array, users: number) {
   const seen = new Uint8Array(counts.length);
   let surprise = 0;
@@ -94,7 +94,7 @@ function createSurvey(counts: Uint32Array, users: number) {
     add(list: readonly number[]) {
       for (const item of list) {
         seen[item] = 1;
-        // What nobody has taken surprises as much as what one person had.
+        // An item without any user counts like an item with one.
         surprise -= Math.log2(Math.max(1, counts[item] ?? 0) / Math.max(1, users));
         places += 1;
       }

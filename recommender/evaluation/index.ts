@@ -1,4 +1,4 @@
-/** How good a model is: protocols, metrics and their intervals. Fits nothing. */
+/** Model quality: evaluation protocols, metrics and their intervals. Fits no model. */
 export { type BootstrapOptions, bootstrapMean, compareInPairs, type Interval } from './bootstrap-mean.ts';
 export { type Evaluation, type EvaluationOptions, evaluateModel, type Measure } from './evaluate-model.ts';
 export { type ListQuality, measureList } from './measure-list.ts';

@@ -1,15 +1,18 @@
-/** How good one list was for one user. */
+/** Quality of one recommendation list for one user. */
 export interface ListQuality {
   readonly ndcg: number;
-  /** Hits over all that was relevant. */
+  /** Hits divided by the number of relevant items. */
   readonly recall: number;
-  /** Hits over as many as could be hit: the smaller of `k` and what was relevant. */
+  /** Hits divided by the smaller of `k` and the number of relevant items. */
   readonly recallAtMost: number;
-  /** 1 when anything was hit. */
+  /** 1 if there is at least one hit, otherwise 0. */
   readonly hit: number;
 }
 
-/** Binary relevance, gain 1 / log2(rank + 1); ideal is a list that begins with everything relevant. `relevant` has at least one. */
+/**
+ * Binary relevance with gain 1 / log2(rank + 1); the ideal list starts with all relevant items. `relevant` must not be
+ * empty.
+ */
 export function measureList(list: readonly number[], relevant: ReadonlySet<number>, k: number): ListQuality {
   let gain = 0;
   let hits = 0;

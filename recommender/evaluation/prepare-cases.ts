@@ -1,12 +1,15 @@
 import { rowOf, type SparseMatrix, toSparseMatrix } from '../interactions/index.ts';
 import type { Split } from './split.ts';
 
-/** One user of the test. */
+/** One evaluated user. */
 export interface EvaluationCase {
   readonly user: number;
-  /** Items of the training, ascending. */
+  /** Training items, ascending. */
   readonly history: Uint32Array;
-  /** New items of the test, also those that the training does not know: no model can hit them, and they count. */
+  /**
+   * Test items that are new to the user, including items absent from the training set: no model can hit those, and they
+   * count.
+   */
   readonly relevant: ReadonlySet<number>;
 }
 
@@ -15,12 +18,12 @@ export interface PreparedSplit {
   readonly cases: readonly EvaluationCase[];
 }
 
-/** Who is asked about: users with a history, or those without any, whom only a profile can serve. */
+/** Which users are evaluated: those with a history, or newcomers, whom only a profile can serve. */
 export type Asked = 'known' | 'newcomers';
 
 /**
- * The training as a matrix, and each user who is asked about: with a history by default, and with at least one new item in
- * the test that the training knows.
+ * The training set as a matrix, and the users to evaluate: by default those with a history and at least one new test
+ * item that the training set knows.
  */
 export function prepareCases({ train, test }: Split, asked: Asked = 'known'): PreparedSplit {
   const size = { rowCount: train.userNames.length, columnCount: train.itemNames.length };

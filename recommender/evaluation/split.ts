@@ -2,13 +2,13 @@ import { RecommenderError, requireNumber } from '../errors/index.ts';
 import { filterLog, type InteractionLog } from '../interactions/index.ts';
 import { createSeededRandom } from '../random/index.ts';
 
-/** Two logs under the same names; what a model may see, and what it is asked about. */
+/** Training and test logs that share user and item indices. */
 export interface Split {
   readonly train: InteractionLog;
   readonly test: InteractionLog;
 }
 
-/** Everything before the moment, and everything from it on. Throws `input-invalid` where a row has no time. */
+/** Training: rows before the cutoff; test: rows from the cutoff on. Throws `input-invalid` if a row has no time. */
 export function splitByTime(log: InteractionLog, cutoffMs: number): Split {
   requireTimes(log, 'The temporal protocol');
   const isBefore = (row: number) => (log.timesMs[row] ?? 0) < cutoffMs;
@@ -18,7 +18,7 @@ export function splitByTime(log: InteractionLog, cutoffMs: number): Split {
   );
 }
 
-/** The moment that leaves about the given share of the rows behind it. */
+/** Cutoff time that leaves about the given share of the rows in the test. */
 export function cutoffLeaving(log: InteractionLog, share: number): number {
   requireTimes(log, 'The temporal protocol');
   requireNumber('The share of the test', share, { least: 0, most: 1 });
@@ -27,8 +27,8 @@ export function cutoffLeaving(log: InteractionLog, share: number): number {
 }
 
 /**
- * The last item of each user who has two or more, by time; rows of the same time, and of a log without times, in an order
- * drawn by the seed. Every other row of that user and item leaves the training too.
+ * Test: the last item of each user with two or more items, by time; rows of equal time, or without times, are ordered
+ * at random by the seed. All other rows of that user and item leave the training set too.
  */
 export function splitLeaveOneOut(log: InteractionLog, { seed }: { readonly seed: number }): Split {
   const draws = drawOrder(log, seed);
@@ -52,7 +52,10 @@ export function splitLeaveOneOut(log: InteractionLog, { seed }: { readonly seed:
   );
 }
 
-/** For each user a share of the distinct items, drawn by the seed, is kept for the test: stratified by user, as recommenders are usually compared. */
+/**
+ * Puts a random share of each user's distinct items into the test set, drawn by the seed: stratified by user, the usual
+ * protocol.
+ */
 export function splitRandomly(
   log: InteractionLog,
   { testShare, seed }: { readonly testShare: number; readonly seed: number },

@@ -15,8 +15,9 @@ export interface FoldIn {
 }
 
 /**
- * Scores by the vectors of items alone: a user's vector is solved from the history. A score is a sum over the history,
- * `y_j' A^-1 y_i` for each item i of it (Hu, Koren, Volinsky 2008, section 5), which are its attributions.
+ * Model over item vectors alone: a user's vector is solved from the history when a score is needed. A score is a sum
+ * over the history, `y_j' A^-1 y_i` for each item i in it (Hu, Koren, Volinsky 2008, section 5); these terms are its
+ * attributions.
  */
 export function createFactorModel(items: FactorTable, foldIn: FoldIn): ScoringModel {
   const gram = gramOf(items);
@@ -47,7 +48,7 @@ export function createFactorModel(items: FactorTable, foldIn: FoldIn): ScoringMo
   };
 }
 
-/** The equations of one user, their matrix already factorized. */
+/** Normal equations of one user, with the matrix factorized. */
 function foldInTaste(
   taste: Taste,
   {

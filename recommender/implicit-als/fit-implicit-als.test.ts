@@ -25,7 +25,10 @@ function drawMatrix(): SparseMatrix {
 
 type Vectors = number[][];
 
-/** The minimum over one vector of the loss as the paper writes it: every pair has its term, and nothing is taken out of the sum. */
+/**
+ * The minimum over one vector of the loss as the paper writes it: every pair has its term, and nothing is taken out of
+ * the sum.
+ */
 function solveByTheBook(taken: ReadonlySet<number>, others: Vectors): number[] {
   const { factors, alpha0, lambda, nu } = settings;
   const ridge = lambda * (taken.size + alpha0 * others.length) ** nu;

@@ -8,23 +8,26 @@ import { type FactorTable, gramOf, writeEquations } from './normal-equations.ts'
 import { conjugateGradients, factorize, substitute } from './solve-symmetric.ts';
 
 export interface ImplicitAlsOptions {
-  /** Length of a user's and of an item's vector; 64 by default. */
+  /** Length of user and item vectors; 64 by default. */
   readonly factors?: number | undefined;
-  /** How much what was not taken counts against what was; 1 by default. */
+  /** Weight of unobserved interactions relative to observed ones; 1 by default. */
   readonly alpha0?: number | undefined;
-  /** Regularization; 0.003 by default. */
+  /** L2 regularization; 0.003 by default. */
   readonly lambda?: number | undefined;
-  /** How the regularization grows with a row's frequency: 1 as a weighted loss has it, 0 not at all; 1 by default. */
+  /** Exponent of the frequency scaling of the regularization: 1 as in a weighted loss, 0 for none; 1 by default. */
   readonly nu?: number | undefined;
   /** Passes over users and items; 8 by default. */
   readonly epochs?: number | undefined;
-  /** Standard deviation of the first vectors' lengths; 0.1 by default. */
+  /** Standard deviation of the initial vectors' length; 0.1 by default. */
   readonly deviation?: number | undefined;
-  /** Exact, or so many steps of conjugate gradients from the vector of the epoch before; exact by default. */
+  /**
+   * Exact Cholesky solver, or the given number of conjugate-gradient steps from the previous epoch's vector; exact by
+   * default.
+   */
   readonly solver?: 'cholesky' | { readonly conjugateSteps: number } | undefined;
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** From 0 to 1. */
+  /** Called with the progress, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
@@ -46,10 +49,10 @@ type Settings = {
 const rowsBetweenPauses = 256;
 
 /**
- * Implicit ALS (Hu, Koren, Volinsky 2008) with the loss, the frequency-scaled regularization and the initialization of
- * Rendle, Krichene, Zhang, Koren ("Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2021). For
- * catalogues that are too large for EASE^R. A user is folded in from the history when a score is wanted, so users whom
- * the training never saw are served alike. The event loop gets a turn every few hundred rows.
+ * Implicit ALS (Hu, Koren, Volinsky 2008) with the loss, frequency-scaled regularization and initialization of Rendle,
+ * Krichene, Zhang, Koren ("Revisiting the Performance of iALS on Item Recommendation Benchmarks", 2021). For catalogues
+ * that are too large for EASE^R. Users are folded in from their history when a score is needed, so users unknown to the
+ * training set are served alike. Yields to the event loop every few hundred rows.
  */
 export async function fitImplicitAls(
   matrix: SparseMatrix,
@@ -100,7 +103,10 @@ async function solveRows(
   await pause(matrix.rowCount % rowsBetweenPauses);
 }
 
-/** Grows with how much of the loss a row has: what was taken, and `alpha0` of everything. */
+/**
+ * Regularization of a row; grows with its share of the loss: its interactions plus `alpha0` times the number of all
+ * columns.
+ */
 export function ridgeOf(
   taken: number,
   count: number,
@@ -109,7 +115,7 @@ export function ridgeOf(
   return lambda * (taken + alpha0 * count) ** nu;
 }
 
-/** Normally distributed; a vector's length is about the deviation, whatever its number of factors. */
+/** Normally distributed vectors whose expected length is the deviation, whatever the number of factors. */
 export function drawFactors(
   count: number,
   { factors, deviation }: Pick<Settings, 'factors' | 'deviation'>,

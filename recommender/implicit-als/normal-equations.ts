@@ -1,7 +1,10 @@
-/** Symmetric matrices of `size` rows stand whole and row by row; only their lower triangles are read. */
+/** Normal equations of one row. Symmetric matrices are stored whole by rows; only their lower triangles are read. */
 export interface NormalEquations {
   readonly size: number;
-  /** `share` times the Gram matrix of all factors, plus `ridge` on the diagonal, plus the weighted squares of some. */
+  /**
+   * `share` times the Gram matrix of all factors, plus `ridge` on the diagonal, plus the weighted outer products of the
+   * row's factors.
+   */
   readonly matrix: Float64Array;
   readonly right: Float64Array;
 }
@@ -9,11 +12,11 @@ export interface NormalEquations {
 export interface FactorTable {
   readonly size: number;
   readonly count: number;
-  /** One row a user or item. */
+  /** One row per user or item. */
   readonly values: Float64Array;
 }
 
-/** The sum of the squares of all rows: F'F. */
+/** Gram matrix F'F of all rows. */
 export function gramOf({ size, count, values }: FactorTable): Float64Array {
   const gram = new Float64Array(size * size);
   addAllSquares(gram, { size, count, values }, { rowAt: (at) => at, weightAt: () => 1, count });
@@ -28,7 +31,7 @@ export interface EquationTerms {
   readonly ridge: number;
 }
 
-/** Writes what one user's or item's factors have to solve. */
+/** Writes the normal equations of one user or item. */
 export function writeEquations(
   { size, matrix, right }: NormalEquations,
   factors: FactorTable,
@@ -72,7 +75,9 @@ function addAllSquares(
   }
 }
 
-/** Four rows at a time, which reads and writes the matrix a quarter as often; where there are fewer, the others weigh nothing. */
+/**
+ * Adds four outer products in one pass, which quarters the memory traffic on the matrix; missing rows have weight zero.
+ */
 function addSquares(matrix: Float64Array, values: Float64Array, four: FourRows): void {
   const { size, at, weights } = four;
   const [at0, at1, at2, at3] = at;

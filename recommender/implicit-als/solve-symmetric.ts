@@ -1,7 +1,7 @@
 import { RecommenderError } from '../errors/index.ts';
 import type { NormalEquations } from './normal-equations.ts';
 
-/** Overwrites the lower triangle by Cholesky's factor of it. Throws `not-positive-definite`. */
+/** Overwrites the lower triangle with its Cholesky factor. Throws `not-positive-definite`. */
 export function factorize({ size, matrix }: Pick<NormalEquations, 'size' | 'matrix'>): void {
   for (let row = 0; row < size; row += 1) {
     const start = row * size;
@@ -20,7 +20,7 @@ export function factorize({ size, matrix }: Pick<NormalEquations, 'size' | 'matr
   }
 }
 
-/** Solves in place, given Cholesky's factor. */
+/** Solves in place, given the Cholesky factor. */
 export function substitute(factor: Float64Array, right: Float64Array): void {
   const size = right.length;
   for (let row = 0; row < size; row += 1) {
@@ -35,7 +35,10 @@ export function substitute(factor: Float64Array, right: Float64Array): void {
   }
 }
 
-/** Conjugate gradients from a first guess, which is overwritten by the solution; so many steps, or until nothing is left to gain. */
+/**
+ * Conjugate gradients from an initial guess, which the solution overwrites; stops after the given number of steps or at
+ * convergence.
+ */
 export function conjugateGradients(
   { size, matrix, right }: NormalEquations,
   solution: Float64Array,

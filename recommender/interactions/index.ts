@@ -1,4 +1,4 @@
-/** What somebody did, as rows and as a sparse matrix. */
+/** User-item interactions, as a log and as a sparse matrix. */
 export {
   createLogBuilder,
   filterLog,

@@ -1,4 +1,4 @@
-/** What somebody did, by rows: users and items as indices into their names. */
+/** Interactions by row; users and items are indices into their name lists. */
 export interface InteractionLog {
   readonly userNames: readonly string[];
   readonly itemNames: readonly string[];
@@ -6,7 +6,7 @@ export interface InteractionLog {
   readonly items: Int32Array;
   /** Milliseconds since the epoch; NaN where the source has no time. */
   readonly timesMs: Float64Array;
-  /** Ratings, quantities; 1 where the source has none. */
+  /** Ratings or quantities; 1 if the source has none. */
   readonly values: Float64Array;
 }
 
@@ -22,7 +22,7 @@ export interface LogBuilder {
   build(): InteractionLog;
 }
 
-/** Gathers interactions in the order of their source; names get indices in the order of their first appearance. */
+/** Collects interactions in source order; names are indexed in order of first appearance. */
 export function createLogBuilder(): LogBuilder {
   const users = createIndex();
   const items = createIndex();
@@ -56,7 +56,7 @@ export function toInteractionLog(interactions: Iterable<Interaction>): Interacti
   return builder.build();
 }
 
-/** The rows that a condition holds for, under the same indices of users and items. */
+/** Keeps the rows for which the condition holds; user and item indices stay the same. */
 export function filterLog(log: InteractionLog, isKept: (row: number) => boolean): InteractionLog {
   const rows = Array.from(log.users.keys()).filter(isKept);
   return {

@@ -1,6 +1,6 @@
 import type { InteractionLog } from './interaction-log.ts';
 
-/** Two logs that were read apart, under the same names. */
+/** Concatenates two logs that were read separately, with shared user and item indices. */
 export function mergeLogs(
   first: InteractionLog,
   second: InteractionLog,

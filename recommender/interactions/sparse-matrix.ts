@@ -1,10 +1,10 @@
 import { RecommenderError } from '../errors/index.ts';
 
-/** A matrix of zeros and ones by rows (users): their columns (items) ascending, each once. */
+/** A binary sparse matrix by rows (users): the columns (items) of each row, ascending and distinct. */
 export interface SparseMatrix {
   readonly rowCount: number;
   readonly columnCount: number;
-  /** One more than there are rows. */
+  /** Start of each row in `columns`, plus the end of the last row. */
   readonly rowStarts: Uint32Array;
   readonly columns: Uint32Array;
 }
@@ -14,7 +14,10 @@ export interface Cells {
   readonly columns: ArrayLike<number>;
 }
 
-/** Builds the matrix from its ones in any order; those that are named twice count once. Throws `input-invalid` on an index outside. */
+/**
+ * Builds the matrix from its cells in any order; duplicates count once. Throws `input-invalid` on an index out of
+ * range.
+ */
 export function toSparseMatrix(
   { rows, columns }: Cells,
   { rowCount, columnCount }: Pick<SparseMatrix, 'rowCount' | 'columnCount'>,
@@ -45,7 +48,7 @@ export function toSparseMatrix(
   return { rowCount, columnCount, rowStarts: starts, columns: sorted };
 }
 
-/** The same ones by columns. */
+/** The transposed matrix. */
 export function transposeMatrix({ rowCount, columnCount, rowStarts, columns }: SparseMatrix): SparseMatrix {
   const starts = new Uint32Array(columnCount + 1);
   for (const column of columns) starts[column + 1] = (starts[column + 1] ?? 0) + 1;
@@ -64,19 +67,19 @@ export function transposeMatrix({ rowCount, columnCount, rowStarts, columns }: S
   return { rowCount: columnCount, columnCount: rowCount, rowStarts: starts, columns: rows };
 }
 
-/** The columns of one row, as a view. */
+/** Columns of one row, as a view. */
 export function rowOf(matrix: SparseMatrix, row: number): Uint32Array {
   return matrix.columns.subarray(matrix.rowStarts[row], matrix.rowStarts[row + 1]);
 }
 
-/** How many ones each column has. */
+/** Number of cells in each column. */
 export function countColumns({ columnCount, columns }: SparseMatrix): Uint32Array {
   const counts = new Uint32Array(columnCount);
   for (const column of columns) counts[column] = (counts[column] ?? 0) + 1;
   return counts;
 }
 
-/** The positions of the cells in the order of their columns. */
+/** Positions of the cells, ordered by column (bucket sort). */
 function bucket(columns: ArrayLike<number>, columnCount: number): Uint32Array {
   const starts = new Uint32Array(columnCount + 1);
   for (let cell = 0; cell < columns.length; cell += 1) {

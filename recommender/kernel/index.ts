@@ -1,4 +1,4 @@
-/** The inverse of a Gram matrix: WebAssembly SIMD in worker threads over shared memory. Knows nothing of what is recommended. */
+/** Inverts Gram matrices with WebAssembly SIMD in worker threads over shared memory. Independent of recommendation. */
 export {
   type GramProblem,
   type Inverse,

@@ -11,33 +11,33 @@ import {
 } from './plan-memory.ts';
 import { runThreads } from './run-threads.ts';
 
-/** P = (S X'W X S + diag(ridges))^-1. */
+/** Input of P = (S X'W X S + diag(ridges))^-1. */
 export interface GramProblem {
   readonly matrix: SparseMatrix;
-  /** Added to the diagonal, one a column, positive. */
+  /** Regularization of each column, added to the diagonal; positive. */
   readonly ridges: Float32Array;
-  /** S, one a column; 1 by default. */
+  /** Diagonal of S, one value per column; 1 by default. */
   readonly columnScales?: Float32Array | undefined;
-  /** W, one a row; 1 by default. */
+  /** Diagonal of W, one value per row; 1 by default. */
   readonly rowWeights?: Float32Array | undefined;
 }
 
 export interface InversionOptions {
-  /** Worker threads; by default none below 200 columns, otherwise one a core. */
+  /** Number of worker threads; by default none below 200 columns, otherwise one per core. */
   readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** From 0 to 1. */
+  /** Called with the progress, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 export interface Inverse {
   readonly size: number;
   readonly diagonal: Float32Array;
-  /** Row by row. */
+  /** Entries by rows. */
   readonly entries: Float32Array;
 }
 
-/** The weights `-P(i,j) / P(j,j)` of largest magnitude of each row `i`, by ascending column. */
+/** For each row `i`, the weights `-P(i,j) / P(j,j)` of largest magnitude, by ascending column. */
 export interface KeptWeights {
   readonly size: number;
   readonly kept: number;
@@ -48,7 +48,7 @@ export interface KeptWeights {
 const quickestWithoutThreads = 200;
 const mostThreads = 64;
 
-/** The whole inverse in single precision, 4 bytes an entry. Throws `not-positive-definite`, `too-large`. */
+/** The whole inverse in single precision, 4 bytes per entry. Throws `not-positive-definite` or `too-large`. */
 export async function invertGram(problem: GramProblem, options: InversionOptions = {}): Promise<Inverse> {
   const { memory, plan } = await run(problem, 0, options);
   const size = problem.matrix.columnCount;
@@ -59,7 +59,7 @@ export async function invertGram(problem: GramProblem, options: InversionOptions
   };
 }
 
-/** Only the largest weights, which the kernel chooses: the whole inverse never leaves its tiles. */
+/** Only the largest weights, selected by the kernel: the whole inverse is never copied out. */
 export async function invertGramToWeights(
   problem: GramProblem,
   kept: number,

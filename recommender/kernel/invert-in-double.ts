@@ -1,6 +1,9 @@
 import type { GramProblem } from './invert-gram.ts';
 
-/** The oracle of the kernel: the same matrix in double precision, inverted by Gauss and Jordan with pivoting. For tests and for what is tiny. */
+/**
+ * Test oracle of the kernel: the same inverse in double precision by Gauss-Jordan elimination with pivoting. For tests
+ * and tiny matrices.
+ */
 export function invertInDouble(problem: GramProblem): Float64Array {
   const matrix = gramInDouble(problem);
   const size = problem.matrix.columnCount;

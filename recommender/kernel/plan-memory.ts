@@ -1,9 +1,11 @@
 import { RecommenderError } from '../errors/index.ts';
 
-/** Side of a tile, as `assembly/tile.ts` has it. */
+/** Side of a tile; the same value as in `assembly/tile.ts`. */
 export const tileSide = 48;
 
-/** Where the words stand that threads and host agree on, as `assembly/coordination.ts` has it; in 32-bit words. */
+/**
+ * Offsets, in 32-bit words, of the words shared by threads and host; the same values as in `assembly/coordination.ts`.
+ */
 export const progressWord = 7;
 export const failureWord = 8;
 
@@ -18,14 +20,14 @@ export interface ProblemSize {
   readonly columns: number;
   readonly ones: number;
   readonly threads: number;
-  /** Weights kept of each row; 0 for every entry of the inverse. */
+  /** Number of weights to keep per row; 0 for the whole inverse. */
   readonly kept: number;
 }
 
-/** Byte addresses in the shared memory. */
+/** Byte addresses within the shared memory. */
 export type MemoryPlan = ReturnType<typeof planMemory>;
 
-/** Lays out the memory of one fit; throws `too-large` where 4 GiB are not enough. */
+/** Lays out the shared memory of one fit. Throws `too-large` if 4 GiB do not suffice. */
 export function planMemory({ rows, columns, ones, threads, kept }: ProblemSize) {
   const tiles = Math.ceil(columns / tileSide);
   const tileBytes = tileSide * tileSide * 4;
@@ -65,7 +67,7 @@ export function planMemory({ rows, columns, ones, threads, kept }: ProblemSize) 
   return { addresses, pages, tiles, scratchStride };
 }
 
-/** The parameters in the order in which `assembly/parameters.ts` reads them. */
+/** Writes the parameters in the order in which `assembly/parameters.ts` reads them. */
 export function writeParameters(
   words: Uint32Array,
   size: ProblemSize,
@@ -80,7 +82,7 @@ export function writeParameters(
   words.set(parameters, parameterWord);
 }
 
-/** Where a column stands within its row of tiles, relative to the row's beginning. */
+/** Offset of each column within its row of tiles. */
 export function tileOffsetsOf(columns: number): Uint32Array {
   const offset = (column: number) =>
     (Math.floor(column / tileSide) * tileSide * tileSide + (column % tileSide)) * 4;

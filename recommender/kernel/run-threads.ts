@@ -5,7 +5,7 @@ import { progressWord } from './plan-memory.ts';
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** All that a thread does; as text, so that it runs the same from sources and from any bundle. */
+/** Source of a worker thread; a string, so that it runs the same from sources and from any bundle. */
 const threadSource = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { module, memory, thread } = workerData;
@@ -13,19 +13,19 @@ new WebAssembly.Instance(module, { env: { memory } }).exports.fit(thread);
 parentPort.postMessage('done');
 `;
 
-/** How often whoever waits is told how far it is. */
+/** Interval of progress reports. */
 const progressEveryMs = 100;
 
 export interface ThreadOptions {
   readonly threads: number;
   readonly signal?: AbortSignal | undefined;
-  /** Columns of tiles that are swept so far. */
+  /** Called with the number of columns of tiles that are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * Runs the kernel over one shared memory until all threads are done; the calling thread never blocks. With no
- * threads at all it runs here and now, which is quickest for what is small.
+ * Runs the kernel over one shared memory until all threads are done, without blocking the calling thread. With zero
+ * threads it runs synchronously in the calling thread, which is fastest for small matrices.
  */
 export async function runThreads(memory: WebAssembly.Memory, options: ThreadOptions): Promise<void> {
   compiled ??= WebAssembly.compile(kernelBytes);

@@ -1,9 +1,9 @@
-/** Compiled from `assembly/` when somebody bundles or tests this; see scripts/kernel-plugin.mjs. */
+/** Compiled from `assembly/` at bundling and test time; see scripts/kernel-plugin.mjs. */
 declare module '*/kernel.wasm' {
   export const kernelBytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What Node.js has of WebAssembly and this package uses; TypeScript describes it among a browser's things alone. */
+/** The part of WebAssembly's JavaScript API that this package uses; TypeScript declares it in its DOM library only. */
 declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string;

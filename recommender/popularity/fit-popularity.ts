@@ -1,21 +1,24 @@
 import { RecommenderError, requireNumber } from '../errors/index.ts';
 import { type Attribution, requireItem, type ScoringModel, type Taste } from '../ranking/index.ts';
 
-/** How often each item was taken, and by whom it may be weighed. */
+/** Events by item; optionally with their times for recency weighting. */
 export interface PopularityEvents {
   readonly itemCount: number;
   readonly items: ArrayLike<number>;
-  /** For `halfLifeMs`. */
+  /** Event times; required by `halfLifeMs`. */
   readonly timesMs?: ArrayLike<number> | undefined;
 }
 
 export interface PopularityOptions {
   readonly name?: string | undefined;
-  /** An event that is so much older than the newest counts half; all count alike by default. */
+  /** Age, relative to the newest event, at which an event counts half; by default all events count alike. */
   readonly halfLifeMs?: number | undefined;
 }
 
-/** The same scores for everybody: each item's share of the events. Count each user and item once for the usual baseline. */
+/**
+ * Scores every item by its share of the events, the same for every user. Count each user-item pair once for the usual
+ * baseline.
+ */
 export function fitPopularity(events: PopularityEvents, options: PopularityOptions = {}): ScoringModel {
   const { itemCount } = events;
   if (itemCount < 1) throw new RecommenderError('data-too-small', 'Popularity needs at least one item.');
@@ -29,8 +32,8 @@ export interface TypedPopularityEvents extends PopularityEvents {
 }
 
 /**
- * Popularity within the types that somebody took items of, weighed by how often they did: the fallback of a shop whose
- * customers keep to one kind of pet. Without a history it is the overall popularity.
+ * Popularity within the item types of a user's history, weighted by how often each type occurs in it: the fallback for
+ * shops whose customers keep to one kind of pet. Without a history it is the overall popularity.
  */
 export function fitTypedPopularity(
   events: TypedPopularityEvents,

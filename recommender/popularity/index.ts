@@ -1,4 +1,4 @@
-/** What is taken most: the baseline of every table and the fallback of every model. */
+/** Popularity models: the baseline of every comparison and the fallback of every model. */
 export {
   fitPopularity,
   fitTypedPopularity,

@@ -1,4 +1,4 @@
-/** What a customer's profile says where there is no history: rules, and attributes for models. */
+/** Customer profiles for users without a history: rules, and attributes for models. */
 export {
   explainByRules,
   type ItemTraits,

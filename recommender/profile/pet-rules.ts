@@ -1,16 +1,16 @@
 import type { Attribution } from '../ranking/index.ts';
 
-/** What somebody has said of themselves; what was not said counts for nothing and against nothing. */
+/** What a customer stated; unstated fields count neither for nor against an item. */
 export interface PetProfile {
   readonly petTypes?: readonly string[] | undefined;
-  /** From 0, calm, to 1. */
+  /** 0 (calm) to 1. */
   readonly activity?: number | undefined;
   readonly livingSituation?: string | undefined;
-  /** From 0, none, to 1. */
+  /** 0 (none) to 1. */
   readonly experience?: number | undefined;
 }
 
-/** What is known of a breed, or of a product for one. */
+/** Traits of a breed, or of the breed that a product is for. */
 export interface ItemTraits {
   readonly petType?: string | undefined;
   readonly activity?: number | undefined;
@@ -18,18 +18,18 @@ export interface ItemTraits {
   readonly experienceNeeded?: number | undefined;
 }
 
-/** In the order of their indices in attributions. */
+/** Rules in the order of their indices in attributions. */
 export const petRules = ['pet-type', 'activity', 'living-situation', 'experience'] as const;
 
-/** The pet type outweighs all the rest together: nobody who asked for a cat wants the calmest dog. */
+/** The pet type outweighs all other rules together: a customer who asked for a cat is not offered a calm dog. */
 const weights: readonly number[] = [4, 1, 1, 1];
 
-/** How well an item suits a profile, from 0 to 7, by rules alone: for shops that have no data yet. */
+/** Scores how well an item matches a profile, 0 to 7, by rules alone: for shops without data. */
 export function scoreByRules(profile: PetProfile, traits: ItemTraits): number {
   return explainByRules(profile, traits).reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** The terms of that score, one for each rule that says something. */
+/** The terms of that score, one per rule that applies. */
 export function explainByRules(profile: PetProfile, traits: ItemTraits): readonly Attribution[] {
   return matches(profile, traits).flatMap((match, index) => {
     const amount = (weights[index] ?? 0) * match;
@@ -38,8 +38,8 @@ export function explainByRules(profile: PetProfile, traits: ItemTraits): readonl
 }
 
 /**
- * A profile as the names of pseudo-items: columns beside the items of the matrix that EASE is fitted to, so that one
- * closed form serves those with a history, those with a profile alone, and those with both.
+ * A profile as pseudo-items: extra columns of the matrix that EASE is fitted to, so one closed form serves users with a
+ * history, with a profile only, and with both.
  */
 export function profileAttributes(profile: PetProfile): readonly string[] {
   const { petTypes = [], activity, livingSituation, experience } = profile;

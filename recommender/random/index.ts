@@ -1,2 +1,2 @@
-/** Seeded randomness: every draw of this package can be made again. */
+/** Seeded random numbers: every result of this package is reproducible. */
 export { createSeededRandom, type SeededRandom } from './seeded-random.ts';

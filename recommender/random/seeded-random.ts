@@ -1,16 +1,16 @@
-/** A stream of numbers that is the same for the same seed. */
+/** A random number generator that yields the same stream for the same seed. */
 export interface SeededRandom {
-  /** From 0 up to and without 1, 32 bits of it. */
+  /** Uniform in [0, 1), 32 bits. */
   next(): number;
-  /** A whole number from 0 up to and without the bound. */
+  /** Uniform integer in [0, bound). */
   below(bound: number): number;
   /** Standard normal. */
   normal(): number;
-  /** Reorders in place (Fisher and Yates). */
+  /** Shuffles in place (Fisher-Yates). */
   shuffle<List extends { length: number; [index: number]: number }>(list: List): List;
 }
 
-/** SFC32 (Doty-Humphrey), seeded by one 32-bit number. */
+/** SFC32 (Doty-Humphrey), seeded by a 32-bit number. */
 export function createSeededRandom(seed: number): SeededRandom {
   const next = sfc32(seed);
   const below = (bound: number) => Math.floor(next() * bound);

@@ -2,22 +2,22 @@ import { requireNumber, requireWhole } from '../errors/index.ts';
 import { type SelectOptions, selectTop } from './select-top.ts';
 
 export interface ListRules extends SelectOptions {
-  /** Of each item, for the cap. */
+  /** Category of an item; used by the per-category limit. */
   readonly categoryOf?: ((item: number) => string) | undefined;
-  /** No category has more items in the list; without end by default. */
+  /** Maximum number of items per category; unlimited by default. */
   readonly mostPerCategory?: number | undefined;
-  /** From 0 to 1, of two items, for diversity. */
+  /** Similarity of two items, 0 to 1; used by `diversity`. */
   readonly similarityOf?: ((one: number, other: number) => number) | undefined;
-  /** From 0, the best scores alone, to 1, as little alike as can be; 0 by default. */
+  /** 0 ranks by score alone, 1 by dissimilarity alone; 0 by default. */
   readonly diversity?: number | undefined;
 }
 
-/** Candidates for each place of the list: enough to choose from, few enough to compare in pairs. */
+/** Candidates considered per list position: enough choice, few enough for pairwise comparison. */
 const candidatesPerPlace = 10;
 
 /**
- * The best list under its rules: greedily the item with the most of score and novelty within the list (maximal marginal relevance,
- * Carbonell and Goldstein 1998), passing over full categories. Shorter than wanted where the rules leave no more.
+ * Builds a list greedily by maximal marginal relevance (Carbonell and Goldstein 1998), skipping full categories. The
+ * list is shorter than requested if the rules leave no more items.
  */
 export function composeList(scores: ArrayLike<number>, rules: ListRules): number[] {
   const { count, diversity = 0, mostPerCategory = Number.MAX_VALUE, categoryOf, similarityOf } = rules;
@@ -49,7 +49,7 @@ export function composeList(scores: ArrayLike<number>, rules: ListRules): number
   return chosen;
 }
 
-/** Takes an item into its category; false where that is full. */
+/** Returns a function that counts an item in its category and returns false once the category is full. */
 function createCap(categoryOf: (item: number) => string, most: number): (item: number) => boolean {
   const counts = new Map<string, number>();
   return (item) => {
@@ -61,7 +61,7 @@ function createCap(categoryOf: (item: number) => string, most: number): (item: n
   };
 }
 
-/** Scores from 0 to 1 between the worst and the best candidate. */
+/** Scales scores to 0..1 between the worst and the best candidate. */
 function scaleOf(candidates: readonly number[], scores: ArrayLike<number>): (item: number) => number {
   const best = scores[candidates[0] ?? -1] ?? 0;
   const worst = scores[candidates.at(-1) ?? -1] ?? 0;
@@ -69,7 +69,7 @@ function scaleOf(candidates: readonly number[], scores: ArrayLike<number>): (ite
   return (item) => (range === 0 ? 1 : ((scores[item] ?? 0) - worst) / range);
 }
 
-/** Ties go to whoever comes first, which is the better score. */
+/** On a tie the first item wins, which has the better score. */
 function bestOf(items: ReadonlySet<number>, worthOf: (item: number) => number): number {
   let best = -1;
   let bestValue = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
-/** One that can be had of an item: of a breed a pet, of a product itself. */
+/** An available article of a ranked item: a pet of a breed, or the product itself. */
 export interface Candidate {
   readonly id: string;
-  /** How well it suits whoever asks, among those of its item. */
+  /** How well it suits the user, compared with the other candidates of its item. */
   readonly fit: number;
 }
 
@@ -11,8 +11,8 @@ export interface FilledPlace {
 }
 
 /**
- * What is shown for a ranked list of breeds and products: of each the available candidate that suits best, and where places are
- * left the second of each, and so on. Models know breeds and products alone, since every pet is sold once.
+ * Turns a ranked list of breeds and products into articles for sale: the best candidate of each item, then the second
+ * of each while positions are left, and so on. Models rank breeds and products because every pet is sold only once.
  */
 export function fillPlaces(
   rankedItems: readonly number[],

@@ -1,4 +1,4 @@
-/** What a model is to its callers, and how a list is made of its scores. Knows no model. */
+/** The interface of all models, and the composition of lists from scores. Contains no model. */
 export { composeList, type ListRules } from './compose-list.ts';
 export { type Candidate, type FilledPlace, fillPlaces } from './fill-places.ts';
 export {

@@ -1,39 +1,39 @@
-/** What is known of whoever is recommended to; indices are those of the model. */
+/** Model input for one user; indices are the model's. */
 export interface Taste {
-  /** What was bought or liked, each once. */
+  /** Items bought or liked, each once. */
   readonly items: ArrayLike<number>;
-  /** How much each of them counts; 1 by default. */
+  /** Weight of each item; 1 by default. */
   readonly weights?: ArrayLike<number> | undefined;
-  /** Profile attributes that hold, for models that know some. */
+  /** Profile attributes that apply, for models that use them. */
   readonly attributes?: ArrayLike<number> | undefined;
 }
 
-/** One term of a score: the score is the sum of its terms. */
+/** One term of a score; a score is the sum of its terms. */
 export interface Attribution {
   readonly source: 'item' | 'attribute' | 'popularity' | 'rule';
-  /** Of the item, attribute or rule; -1 of popularity. */
+  /** Index of the item, attribute or rule; -1 for popularity. */
   readonly index: number;
   readonly amount: number;
 }
 
-/** A model that was fitted. Scores compare items for one taste; only `calibration/` makes probabilities of them. */
+/** A fitted model. Scores compare items for one user; `calibration/` turns them into probabilities. */
 export interface ScoringModel {
   readonly name: string;
   readonly itemCount: number;
-  /** Writes the score of every item; `scores` has `itemCount` places. */
+  /** Writes the score of every item into `scores`, whose length is `itemCount`. */
   score(taste: Taste, scores: Float64Array): void;
-  /** The terms of one score, largest magnitude first; those that are zero are left out. */
+  /** Terms of one item's score, largest magnitude first, without zeros. */
   attribute(taste: Taste, item: number): readonly Attribution[];
 }
 
-/** Largest magnitude first, ties by index; zeros left out. */
+/** Sorts by descending magnitude, ties by index, and drops zeros. */
 export function sortAttributions(terms: readonly Attribution[]): readonly Attribution[] {
   return terms
     .filter(({ amount }) => amount !== 0)
     .sort((one, other) => Math.abs(other.amount) - Math.abs(one.amount) || one.index - other.index);
 }
 
-/** Throws a RangeError on an item that the model does not have. */
+/** Throws a RangeError unless the model has the item. */
 export function requireItem(item: number, itemCount: number): void {
   if (Number.isInteger(item) && item >= 0 && item < itemCount) return;
   throw new RangeError(`There is no item ${item}: the model has ${itemCount}.`);

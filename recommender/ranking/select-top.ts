@@ -1,13 +1,15 @@
 export interface SelectOptions {
   readonly count: number;
-  /** Items that may not be recommended: owned ones, those that cannot be had. */
+  /** Excludes items from the selection, such as owned or unavailable ones. */
   readonly isExcluded?: ((item: number) => boolean) | undefined;
 }
 
-/** The items of the highest scores, best first; ties go to the smaller index, and what is not a finite number is never chosen. */
+/**
+ * Items with the highest scores, best first; ties go to the smaller index, and non-finite scores are never selected.
+ */
 export function selectTop(scores: ArrayLike<number>, { count, isExcluded }: SelectOptions): number[] {
   const heap: number[] = [];
-  // The root is the worst of the best so far, so most items cost one comparison.
+  // The heap's root is the worst selected item, so most items cost one comparison.
   for (let item = 0; item < scores.length; item += 1) {
     const score = scores[item] ?? Number.NaN;
     const root = heap[0];

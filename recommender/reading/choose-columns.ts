@@ -3,10 +3,10 @@ import { looksLikeTime, parseNumber } from './parse-field.ts';
 
 export type Role = 'user' | 'item' | 'time' | 'value';
 
-/** A column for each role, by its name or by its number from 1 on. */
+/** Column of each role, by name or by number from 1. */
 export type ColumnNames = { readonly [Name in Role]?: string | undefined };
 
-/** Positions from 0 on. */
+/** Column positions, from 0. */
 export type ColumnPlaces = {
   readonly user: number;
   readonly item: number;
@@ -19,7 +19,7 @@ export interface ChosenColumns {
   readonly hasHeader: boolean;
 }
 
-/** Names that a column may have without being asked for, lower case without separators; the first that is there counts. */
+/** Column names recognized by default, in lower case without separators; the first match wins. */
 const usualNames: Readonly<Record<Role, readonly string[]>> = {
   user: ['user', 'userid', 'customer', 'customerid', 'visitor', 'visitorid', 'member', 'memberid', 'uid'],
   item: [
@@ -41,7 +41,10 @@ const usualNames: Readonly<Record<Role, readonly string[]>> = {
 
 const roles: readonly Role[] = ['user', 'item', 'time', 'value'];
 
-/** Chooses by names: those that are asked for, otherwise the usual ones. Throws `input-invalid` with the names that there are. */
+/**
+ * Chooses columns by the names asked for, else by the default names. Throws `input-invalid` listing the available
+ * names.
+ */
 export function chooseByNames(header: readonly string[], asked: ColumnNames): ColumnPlaces {
   const places = Object.fromEntries(
     roles.flatMap((role) => {
@@ -58,7 +61,10 @@ export function chooseByNames(header: readonly string[], asked: ColumnNames): Co
   );
 }
 
-/** Chooses by the first line of a text, which may be a header or already data: user, item, and by their looks time and value. */
+/**
+ * Chooses columns by the first line, which may be a header or data: user, item, then time and value as their format
+ * suggests.
+ */
 export function chooseByFirstLine(fields: readonly string[], asked: ColumnNames): ChosenColumns {
   const names = Object.values(asked).filter((name) => name !== undefined);
   const isNumbered = names.length > 0 && names.every((name) => /^\d+$/.test(name));

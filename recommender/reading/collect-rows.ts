@@ -4,19 +4,19 @@ import type { ColumnNames } from './choose-columns.ts';
 
 export interface ReadOptions {
   readonly columns?: ColumnNames | undefined;
-  /** Rows of other users are left out: what an export writes for nobody. */
+  /** Keeps only rows whose user matches. */
   readonly userPattern?: RegExp | undefined;
-  /** Rows of other items are left out. */
+  /** Keeps only rows whose item matches. */
   readonly itemPattern?: RegExp | undefined;
-  /** Rows of a smaller value are left out. */
+  /** Keeps only rows with at least this value. */
   readonly leastValue?: number | undefined;
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
-/** What was read, and what was left out of it. */
+/** The interactions read, and the number of rows left out by reason. */
 export interface ReadInteractions {
   readonly log: InteractionLog;
-  /** All of the source. */
+  /** Number of rows of the source. */
   readonly rows: number;
   readonly withoutUser: number;
   readonly withoutItem: number;
@@ -25,14 +25,14 @@ export interface ReadInteractions {
   readonly smallerValues: number;
 }
 
-/** A row as its source has it; null where a field cannot be read, undefined where the source has no such column. */
+/** A source row; null for an unreadable field, undefined for a column that the source lacks. */
 export interface RawRow {
-  /** Empty where there is none. */
+  /** Empty string if missing. */
   readonly user: string;
   readonly item: string;
   readonly timeMs?: number | null | undefined;
   readonly value?: number | null | undefined;
-  /** For messages: the fields that could not be read, as they stand. */
+  /** Original text of unreadable fields, for error messages. */
   readonly timeText?: string;
   readonly valueText?: string;
 }
@@ -46,7 +46,9 @@ export interface RowCollector {
 const shownProblems = 10;
 const rowsBetweenProgress = 100_000;
 
-/** Gathers rows, counts what is left out, and reports malformed ones together, each with its place: `line 17`. */
+/**
+ * Collects rows, counts those left out, and reports all malformed rows together, each with its position (`line 17`).
+ */
 export function createRowCollector(placeWord: 'line' | 'row', options: ReadOptions): RowCollector {
   const builder = createLogBuilder();
   const counts = { rows: 0, withoutUser: 0, withoutItem: 0, otherUsers: 0, otherItems: 0, smallerValues: 0 };

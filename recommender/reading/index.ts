@@ -1,4 +1,6 @@
-/** Interactions out of text and parquet files. Tells what it left out, and refuses what it cannot read by its line. */
+/**
+ * Reads interactions from text and Parquet files. Reports what it left out, and names the line of what it cannot read.
+ */
 export type { ColumnNames } from './choose-columns.ts';
 export type { ReadInteractions, ReadOptions } from './collect-rows.ts';
 export { parseTime } from './parse-field.ts';

@@ -1,5 +1,5 @@
 const secondsPerMs = 1_000;
-/** Numbers from here on cannot be seconds: that would be the year 5138. */
+/** Larger numbers cannot be seconds: they would lie beyond the year 5138. */
 const leastMs = 1e11;
 const leastMicroseconds = 1e14;
 
@@ -7,7 +7,7 @@ const isoPattern =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 const slashPattern = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
-/** What exports write where there is nothing. */
+/** Texts that exports write for a missing value. */
 const nothing: ReadonlySet<string> = new Set(['', 'nan', 'null', 'none', '\\n', 'na']);
 
 export function isMissing(text: string): boolean {
@@ -15,8 +15,8 @@ export function isMissing(text: string): boolean {
 }
 
 /**
- * A moment in milliseconds, or null: ISO 8601 (UTC where no zone is given), `month/day/year hour:minute`, or a number of
- * seconds, milliseconds or microseconds since the epoch, told apart by magnitude.
+ * Milliseconds since the epoch, or null. Accepts ISO 8601 (UTC if without zone), `month/day/year hour:minute`, and
+ * numbers of seconds, milliseconds or microseconds since the epoch, distinguished by magnitude.
  */
 export function parseTime(text: string): number | null {
   if (/^\d+(\.\d+)?$/.test(text)) return epochToMs(Number(text));
@@ -37,7 +37,7 @@ export function parseNumber(text: string): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Whether a field without a name is rather a moment than a rating. */
+/** Whether an unnamed field looks like a time instead of a rating. */
 export function looksLikeTime(text: string): boolean {
   const number = parseNumber(text);
   return number === null ? parseTime(text) !== null : number >= 1e8;

@@ -9,13 +9,14 @@ import {
 import { isMissing, parseNumber, parseTime } from './parse-field.ts';
 import { splitFields } from './split-fields.ts';
 
-/** In the order in which they are looked for; a list of items behind a user is told by its blanks. */
+/** Delimiters in the order in which they are tried; a user's item list is recognized by its blanks. */
 const delimiters = ['::', '\t', ';', ',', '|'] as const;
 
 /**
- * Reads text of one interaction a line: comma, semicolon, tab, bar or `::` between the fields, quoted or not, with or without
- * a header; or of one user a line, `user item item ...` with blanks between, as LightGCN's files are. Empty lines are passed over. Throws
- * `input-invalid` with all malformed lines, `data-too-small` where nothing is left.
+ * Reads text with one interaction per line (fields separated by comma, semicolon, tab, bar or `::`, quoted or not, with
+ * or without a header), or one user per line (`user item item ...` separated by blanks, the LightGCN format). Empty
+ * lines are skipped. Throws `input-invalid` listing all malformed lines, and `data-too-small` if no interaction is
+ * left.
  */
 export async function readDelimited(
   chunks: AsyncIterable<string> | Iterable<string>,
@@ -31,7 +32,7 @@ export async function readDelimited(
     line += 1;
     const whole = held === '' ? text : `${held}\n${text}`;
     if (held === '') heldFrom = line;
-    // A quote that is open at the end of a line goes on in the next.
+    // A quoted field that is open at the end of a line continues on the next line.
     const isOpen = whole.includes('"') && (whole.split('"').length - 1) % 2 === 1;
     held = isOpen ? whole : '';
     if (!isOpen && whole.trim() !== '') reader(whole, heldFrom);
@@ -72,7 +73,7 @@ function createLineReader(collector: RowCollector, options: ReadOptions): LineRe
   };
 }
 
-/** A line of LightGCN's files; a user without items stands alone. */
+/** Reads one line of the LightGCN format; a user without items stands alone. */
 function readList(text: string, line: number, collector: RowCollector): void {
   const words = text.trim().split(/\s+/);
   const wrong = words.find((word) => !/^\d+$/.test(word));

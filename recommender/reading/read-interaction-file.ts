@@ -7,7 +7,10 @@ import { readParquet } from './read-parquet.ts';
 
 const parquetMagic = 'PAR1';
 
-/** Reads a text or a parquet file, told apart by how it begins. Throws `input-invalid` with the file's name, `data-too-small`. */
+/**
+ * Reads a text or Parquet file, recognized by its first bytes. Throws `input-invalid` with the file's name, or
+ * `data-too-small`.
+ */
 export async function readInteractionFile(
   path: string,
   options: ReadOptions = {},
@@ -51,7 +54,7 @@ async function readBytes(file: FileHandle, from: number, to: number): Promise<Ar
   return bytes.buffer;
 }
 
-/** `line 17: ...` becomes `FILE:17: ...`, as editors know it. */
+/** Turns `line 17: ...` into `FILE:17: ...`, which editors understand. */
 function prefixLines(path: string, message: string): string {
   return message
     .split('\n')

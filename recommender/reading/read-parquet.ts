@@ -17,7 +17,9 @@ const compressors: Compressors = {
   BROTLI: (input) => brotliDecompressSync(input),
 };
 
-/** Reads the columns that are wanted of a parquet file, one row group at a time. Throws `input-invalid`, `data-too-small`. */
+/**
+ * Reads the required columns of a Parquet file, one row group at a time. Throws `input-invalid` or `data-too-small`.
+ */
 export async function readParquet(file: AsyncBuffer, options: ReadOptions = {}): Promise<ReadInteractions> {
   const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
     throw unreadable(cause);
