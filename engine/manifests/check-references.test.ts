@@ -44,6 +44,20 @@ const dangling: readonly Planted[] = [
     /no ConfigMap absent/,
   ],
   [
+    'a NUL byte in a variable of a ConfigMap',
+    'LOG_LEVEL: info',
+    'LOG_LEVEL: "in\\0fo"',
+    `${container}.env[0].valueFrom.configMapKeyRef`,
+    /^key LOG_LEVEL of ConfigMap settings holds a NUL byte, which no environment variable can/,
+  ],
+  [
+    'a NUL byte in a variable of a Secret',
+    'token: c2VjcmV0',
+    'token: YQBi',
+    `${container}.env[1].valueFrom.secretKeyRef`,
+    /^key token of Secret provider holds a NUL byte/,
+  ],
+  [
     'a missing ConfigMap of a volume',
     'secret:\n            secretName: web-keys',
     'configMap:\n            name: absent',

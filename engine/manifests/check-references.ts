@@ -5,6 +5,7 @@ import { checkConfigReferences, checkServiceAccounts } from './check-config-refe
 import { checkDeployments } from './check-deployments.ts';
 import { checkDestinationRules } from './check-destination-rules.ts';
 import { checkDisruptionBudgets } from './check-disruption-budgets.ts';
+import { checkEnvironmentValues } from './check-environment-values.ts';
 import { checkIstioGateways } from './check-istio-gateways.ts';
 import { checkMeshSecurity } from './check-mesh-security.ts';
 import { checkMonitoring } from './check-monitoring.ts';
@@ -25,6 +26,7 @@ const rules: readonly ((declared: DeclaredObjects) => ObjectFinding[])[] = [
   checkServices,
   checkConfigReferences,
   checkServiceAccounts,
+  checkEnvironmentValues,
   checkSecrets,
   checkPostgres,
   checkAutoscaling,

@@ -17,6 +17,7 @@ test.each([
   ['postgres://db.example/x', /no user/],
   ['postgres://a:secret@db/x?sslmode=verify-full', /without TLS/],
   ['postgres://a:secret@db/x?options=-csearch_path', /options cannot be set/],
+  ['postgres://a:secret%00@db/x', /NUL byte/],
   ['postgres://a:secret%ZZ@db/x', /no escape/],
 ])('refuses %s without telling the password', (text, reason) => {
   const found = parseServerUrl(text);

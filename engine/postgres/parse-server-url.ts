@@ -20,6 +20,7 @@ export function parseServerUrl(text: string): ServerUrl {
       refused: `sslmode=${mode} cannot be obeyed: the services connect without TLS; use a tunnel with sslmode=disable`,
     };
   }
+  if (/%00/.test(text)) return { refused: 'a part of it holds a NUL byte (%00)' };
   try {
     return {
       connection: {

@@ -21,6 +21,7 @@ import {
   optionalObject,
   optionalText,
   optionalTexts,
+  processText,
   refused,
   strictObject,
   textMap,
@@ -29,7 +30,7 @@ import {
 const notInBinaries = 'the embedded PostgreSQL cannot have it: remove it';
 
 const postgresql = optionalObject({
-  parameters: Type.Optional(textMap()),
+  parameters: Type.Optional(textMap({ additionalProperties: processText() })),
   pg_hba: optionalTexts(listed('the embedded PostgreSQL lets in local clients with a password only')),
   pg_ident: optionalTexts(listed('the embedded PostgreSQL lets in local clients with a password only')),
   enableAlterSystem: optionalFlag(listed(reasons.upkeep)),
