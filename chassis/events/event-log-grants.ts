@@ -8,9 +8,9 @@ export interface EventLogRoles {
   readonly consumers: readonly string[];
   /** Append records of requests; they cannot read, change or delete any. */
   readonly recorders: readonly string[];
-  /** Read the records of requests, and remove old ones and old events through `prune_request_log` and `prune_event_log` alone. */
+  /** Read the records of requests and the claims of correlation ids, and remove old ones and old events through the `prune_` functions alone. */
   readonly pruners: readonly string[];
-  /** Count requests against rate limits through `take_rate_limits` and `forget_rate_limits` alone. */
+  /** The public door: counts requests against rate limits and claims correlation ids, through functions alone. */
   readonly limiters?: readonly string[];
 }
 
@@ -25,9 +25,9 @@ export function eventLogGrants(roles: EventLogRoles): string {
     grant('insert on event_log', publishers),
     grant('select on event_log', consumers),
     grant('insert on request_log', recorders),
-    grant('select on request_log', pruners),
-    grant('execute on function prune_request_log, prune_event_log', pruners),
-    grant('execute on function take_rate_limits, forget_rate_limits', limiters),
+    grant('select on request_log, correlation_claims', pruners),
+    grant('execute on function prune_request_log, prune_event_log, prune_correlation_claims', pruners),
+    grant('execute on function take_rate_limits, forget_rate_limits, claim_correlation_id', limiters),
   ].join('');
 }
 

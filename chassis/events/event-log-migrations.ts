@@ -183,4 +183,52 @@ language sql security definer set search_path = pg_catalog, public as $$
 $$;
 `,
   },
+  {
+    name: '0005-correlation-claims.sql',
+    sql: `
+-- Whose interaction a correlation id names: the customer's who used it first.
+create table correlation_claims (
+  correlation_id text primary key,
+  customer_id text not null,
+  used_at timestamptz not null default statement_timestamp()
+);
+create index correlation_claims_by_time on correlation_claims (used_at);
+
+-- Whose id it is now. An id that a gateway made itself was never claimed: its records tell whose it is. Nobody waits for a disk: a
+-- crash may take the last claims, as it may the records that they are about.
+create function claim_correlation_id(claimed text, claimant text) returns text
+language sql security definer set search_path = pg_catalog, public as $$
+  select set_config('synchronous_commit', 'off', true);
+  insert into public.correlation_claims as kept (correlation_id, customer_id)
+  values (claimed, coalesce((
+    select customer_id from public.request_log
+    where correlation_id = claimed and customer_id is not null
+    order by started_at, position
+    limit 1
+  ), claimant))
+  on conflict (correlation_id) do update set used_at = statement_timestamp()
+  returning kept.customer_id
+$$;
+revoke execute on function claim_correlation_id from public;
+
+create function prune_correlation_claims(kept interval, most integer) returns integer
+language sql security definer set search_path = pg_catalog, public as $$
+  with pruned as (
+    delete from public.correlation_claims
+    where correlation_id in (
+      select correlation_id from public.correlation_claims as claim
+      where used_at < now() - kept
+        and not exists (select from public.request_log as record where record.correlation_id = claim.correlation_id)
+        and not exists (select from public.event_log as event where event.correlation_id = claim.correlation_id)
+      order by used_at
+      limit most
+      for update skip locked
+    )
+    returning 1
+  )
+  select count(*)::integer from pruned
+$$;
+revoke execute on function prune_correlation_claims from public;
+`,
+  },
 ];

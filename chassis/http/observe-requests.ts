@@ -1,7 +1,7 @@
 import { headers } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Interaction, withInteraction } from '../correlation/index.ts';
-import type { Principal } from '../identity/principal.ts';
+import { isOperator, type Principal } from '../identity/principal.ts';
 import { callerOf, outsideCaller } from './caller.ts';
 import type { HttpServer, HttpServerOptions } from './create-http-server.ts';
 import { receiveInteraction } from './receive-interaction.ts';
@@ -89,7 +89,8 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
         startedAtMs: request.receivedAtMs,
         durationMs,
         attempts: 1,
-        customerId: request.principal?.customerId ?? null,
+        // What an operator does belongs to no customer.
+        customerId: isOperator(request.principal) ? null : (request.principal?.customerId ?? null),
       });
       withInteraction(request.interaction, () => {
         logger.info({ name, status, durationMs: Math.round(durationMs * 100) / 100, caller }, 'request');

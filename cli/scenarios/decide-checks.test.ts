@@ -47,7 +47,7 @@ function message(messageId: string, causationId: string | null, hop: readonly [s
 }
 
 const journey: Journey = {
-  ...{ correlationId, customerIds: ['customer-001'], roots: ['m1'], orphans: [] },
+  ...{ correlationId, ownerId: 'customer-001', customerIds: ['customer-001'], roots: ['m1'], orphans: [] },
   messages: [
     message('m1', null, ['client', 'gateway']),
     message('m2', 'm1', ['gateway', 'petstore-domain']),

@@ -48,6 +48,8 @@ export type JourneyMessage = Static<typeof JourneyMessage>;
 /** `GET /v1/journeys/{correlationId}`. `orphans` are messages whose cause is missing or belongs to another journey. */
 export const Journey = Type.Object({
   correlationId: Type.String(),
+  /** The customer who used the correlation id first; null while nobody did who was signed in. */
+  ownerId: Type.Union([Type.String(), Type.Null()]),
   customerIds: Type.Array(Type.String()),
   messages: Type.Array(JourneyMessage),
   roots: Type.Array(Type.String()),

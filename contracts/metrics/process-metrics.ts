@@ -72,6 +72,12 @@ export const processMetrics = {
     unit: 'count',
     help: 'Rate limit decisions by outcome: allowed, limited, unchecked (the store was away, so the request went on).',
   },
+  correlation_claims_total: {
+    type: 'counter',
+    labels: ['outcome'],
+    unit: 'count',
+    help: "Correlation ids that customers sent, by outcome: own, foreign (another customer's, so the request got a fresh one), unchecked (the store was away, so it got a fresh one).",
+  },
   trace_spans_exported_total: {
     type: 'counter',
     labels: [],

@@ -3,6 +3,8 @@ import { createTokenVerifier, jwksFrom, type TokenVerifierOptions } from '@petst
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { createRateLimiter } from '@petstore/chassis/rate-limit';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
+import { claimCorrelation, offerCorrelation } from './correlation/claim-correlation.ts';
+import { createCorrelationClaims } from './correlation/correlation-claims.ts';
 import { registerEarlierRoutes } from './earlier-demo/register-earlier-routes.ts';
 import { forwardTo } from './forwarding/forward.ts';
 import { registerCatalogueRoutes } from './forwarding/register-catalogue-routes.ts';
@@ -33,6 +35,7 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
   const patienceMs = config.rateLimitWaitMs;
   const limiter = createRateLimiter({ events, limit, patienceMs, logger, metrics, clock });
+  const claims = createCorrelationClaims({ events, patienceMs, logger, metrics, clock });
   const domain = context.createClient({ peer: 'petstore-domain', baseUrl: config.petstoreDomainUrl });
   const analytics = context.createClient({ peer: 'analytics', baseUrl: config.analyticsUrl });
   const forward = forwardTo(domain);
@@ -41,16 +44,18 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   return {
     workers: [limiter.worker],
     routes(server) {
+      offerCorrelation(server, { claims, verifier });
       if (!config.protectionsOff.includes('rate-limit')) {
         limitRequests(server, { limiter, verifier, trustedHops: config.trustedProxyHops, metrics });
       }
+      claimCorrelation(server, claims);
       server.get('/.well-known/jwks.json', { config: publicKeys }, async (_request, reply) =>
         reply.header('cache-control', 'public, max-age=300').send(await fetchKeys()),
       );
       if (config.hasDemoSessions) {
         const sessions = createSessionIssuer(key, { issuer, audience });
         registerSessionRoutes(server, { domain, issuer: sessions, metrics, clock });
-        registerEarlierRoutes(server, { domain, issuer: sessions, verifier, clock });
+        registerEarlierRoutes(server, { domain, issuer: sessions, verifier, clock, claims });
       }
       registerCatalogueRoutes(server, forward, verifier);
       registerCustomerRoutes(server, forward, verifier);

@@ -37,11 +37,14 @@ function event(messageId: string, changes: Partial<PublishedEvent> = {}): Publis
 }
 
 const byNobody = { byEvent: new Map(), consumersUnreachable: [] };
-const assembleJourney = (
+function assembleJourney(
   correlationId: string,
   requests: readonly RecordedRequest[],
   events: readonly PublishedEvent[],
-) => assemble(correlationId, { requests, events }, byNobody);
+  claimedBy: string | null = null,
+) {
+  return assemble(correlationId, { requests, events, claimedBy }, byNobody);
+}
 
 describe('a journey', () => {
   it('shows requests and events in the order of their time, each with its cause', () => {
@@ -133,7 +136,11 @@ describe('a journey', () => {
 
   it('tells of each event who handled it, and of nobody else', () => {
     const handling = { service: 'analytics', at: '2026-01-01T00:00:00.020Z' };
-    const records = { requests: [request('root')], events: [event('placed'), event('reserved')] };
+    const records = {
+      requests: [request('root')],
+      events: [event('placed'), event('reserved')],
+      claimedBy: null,
+    };
     const handlings = { byEvent: new Map([['placed', [handling]]]), consumersUnreachable: ['reports'] };
     const journey = assemble('c', records, handlings);
     expect(journey.messages.map(({ messageId, handledBy }) => [messageId, handledBy])).toEqual([
@@ -142,5 +149,22 @@ describe('a journey', () => {
       ['reserved', []],
     ]);
     expect(journey.consumersUnreachable).toEqual(['reports']);
+  });
+
+  it.each([
+    ['who claimed its id', 'customer-003', ['customer-001', 'customer-002'], 'customer-003'],
+    [
+      'whose request came first, where nobody claimed it',
+      null,
+      [null, 'customer-002', 'customer-001'],
+      'customer-002',
+    ],
+    ['who is nobody, where nobody was signed in', null, [null], null],
+  ])('belongs to the customer %s', (_title, claimedBy, customers, expected) => {
+    const requests = customers.map((customerId, place) =>
+      request(`r${place}`, { customerId, startedAt: at(place) }),
+    );
+    const later = event('later', { customerId: 'customer-009' });
+    expect(assembleJourney('c', requests, [later], claimedBy).ownerId).toBe(expected);
   });
 });

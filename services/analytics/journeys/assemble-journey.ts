@@ -26,10 +26,12 @@ export interface PublishedEvent {
   readonly customerId: string | null;
 }
 
-/** What the database `events` holds of one correlation id. */
+/** What is kept of one correlation id, requests and events in the order of their time. */
 export interface JourneyRecords {
   readonly requests: readonly RecordedRequest[];
   readonly events: readonly PublishedEvent[];
+  /** The customer who claimed the id; null for one that a gateway made, or that nobody used who was signed in. */
+  readonly claimedBy: string | null;
 }
 
 /** The caller of requests from outside, as the chassis records it. */
@@ -42,7 +44,7 @@ const outside = 'client';
  */
 export function assembleJourney(
   correlationId: string,
-  { requests, events }: JourneyRecords,
+  { requests, events, claimedBy }: JourneyRecords,
   { byEvent, consumersUnreachable }: Handlings,
 ): Journey {
   const messages = [
@@ -56,6 +58,7 @@ export function assembleJourney(
   const customerIds = [...requests, ...events].flatMap(({ customerId }) => customerId ?? []);
   return {
     correlationId,
+    ownerId: claimedBy ?? firstCustomer(requests.length > 0 ? requests : events),
     customerIds: [...new Set(customerIds)].toSorted(),
     messages,
     roots: messages.filter(isRoot).map(({ messageId }) => messageId),
@@ -64,6 +67,10 @@ export function assembleJourney(
       .map(({ messageId }) => messageId),
     ...(consumersUnreachable.length === 0 ? {} : { consumersUnreachable: [...consumersUnreachable] }),
   };
+}
+
+function firstCustomer(records: readonly (RecordedRequest | PublishedEvent)[]): string | null {
+  return records.find(({ customerId }) => customerId !== null)?.customerId ?? null;
 }
 
 function isRoot({ kind, causationId, from }: JourneyMessage): boolean {

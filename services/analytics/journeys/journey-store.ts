@@ -24,6 +24,11 @@ const readEvents = statement<PublishedEvent>(
    limit $3`,
 );
 
+const readClaim = statement<{ customerId: string }>(
+  'journey-read-claim',
+  'select customer_id as "customerId" from correlation_claims where correlation_id = $1',
+);
+
 /** What the database `events` holds of one correlation id. */
 export async function readJourneyRecords(
   events: Queryable,
@@ -33,5 +38,10 @@ export async function readJourneyRecords(
   const values = [correlationId, keptHours, mostMessages];
   const published = await events.query(readEvents, values);
   const recorded = await events.query(readRequests, values);
-  return { requests: recorded.rows, events: published.rows };
+  const claim = await events.query(readClaim, [correlationId]);
+  return {
+    requests: recorded.rows,
+    events: published.rows,
+    claimedBy: claim.rows[0]?.customerId ?? null,
+  };
 }

@@ -80,3 +80,44 @@ it('deletes records and events beyond their age, but not what still holds, with 
     await log.drop();
   }
 });
+
+it('deletes a claim of a correlation id once it is old and nothing is left of the id', async () => {
+  const log = await createTestEventLog({ pruners: [pruner] });
+  const onError = () => undefined;
+  const owner = createPool({ connection: log.owner, applicationName: 'test', onError });
+  const events = createPool({ connection: log.as(pruner), applicationName: 'test', onError });
+  await owner.query(
+    unnamedStatement(`insert into event_log (message_id, source, type, subject, data_version, data, correlation_id, occurred_at)
+      values ('m', 's', 'CartItemPut', 'c', 1, '{}', 'has-an-event', now())`),
+  );
+  await owner.query(
+    unnamedStatement(`insert into correlation_claims
+      select id, 'customer-001', now() - age::interval
+      from (values ('has-an-event', '3 hours'), ('used-lately', '1 hour'), ('nothing-left', '3 hours')) as claim (id, age)`),
+  );
+  const left = unnamedStatement<{ id: string }>(
+    'select correlation_id as id from correlation_claims order by correlation_id',
+  );
+  const ending = new AbortController();
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const running = createRecordPruner({
+    events,
+    keptHours: 2,
+    eventsKeptHours: 48,
+    logger,
+    clock: systemClock,
+  }).run(ending.signal);
+  try {
+    await vi.waitFor(
+      async () =>
+        expect((await owner.query(left)).rows.map(({ id }) => id)).toEqual(['has-an-event', 'used-lately']),
+      { timeout: 10_000, interval: 20 },
+    );
+  } finally {
+    ending.abort();
+    await running;
+    await owner.close();
+    await events.close();
+    await log.drop();
+  }
+});

@@ -28,7 +28,15 @@ const pruneEvents = statement<{ pruned: number }>(
   'select prune_event_log(make_interval(hours => $1), $2, $3, $4) as pruned',
 );
 
-/** Deletes records of requests and events that are older than they are kept, but not what still holds and no later event tells. */
+const pruneClaims = statement<{ pruned: number }>(
+  'correlation-claims-prune',
+  'select prune_correlation_claims(make_interval(hours => $1), $2) as pruned',
+);
+
+/**
+ * Deletes records of requests and events that are older than they are kept, but not what still holds and no later event tells; then the
+ * claims of correlation ids of which nothing is left.
+ */
 export function createRecordPruner(options: RecordPrunerOptions): Worker {
   const { events, keptHours, eventsKeptHours, logger, clock } = options;
   const standing = Object.entries(standingEvents);
@@ -41,6 +49,7 @@ export function createRecordPruner(options: RecordPrunerOptions): Worker {
         standing.map(([, ending]) => ending),
         batchSize,
       ]),
+    claims: () => events.query(pruneClaims, [keptHours, batchSize]),
   };
   return {
     name: 'record-pruner',

@@ -1,17 +1,16 @@
-import { isCorrelationId, withInteraction } from '@petstore/chassis/correlation';
+import { isCorrelationId } from '@petstore/chassis/correlation';
 import { headers } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { continueIfOwn } from '../correlation/claim-correlation.ts';
+import type { CorrelationClaims } from '../correlation/correlation-claims.ts';
 
 /** The earlier demo sent its correlation id in the query or the body; the header of today comes first. */
-export function adoptCorrelation(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const named = correlationIn(request.query) ?? correlationIn(request.body);
-  if (named === undefined || request.headers[headers.correlationId] !== undefined) {
-    done();
-    return;
-  }
-  request.interaction = { ...request.interaction, correlationId: named };
-  reply.header(headers.correlationId, named);
-  withInteraction(request.interaction, done);
+export function adoptCorrelation(claims: CorrelationClaims) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const correlationId = correlationIn(request.query) ?? correlationIn(request.body);
+    if (correlationId === undefined || request.headers[headers.correlationId] !== undefined) done();
+    else continueIfOwn(request, reply, { claims, correlationId, done });
+  };
 }
 
 function correlationIn(part: unknown): string | undefined {

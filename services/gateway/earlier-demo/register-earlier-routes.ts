@@ -1,6 +1,7 @@
 import type { HttpServer } from '@petstore/chassis/http';
 import type { Problem } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CorrelationClaims } from '../correlation/correlation-claims.ts';
 import { adoptCorrelation } from './adopt-correlation.ts';
 import { registerEarlierBrowsing } from './register-earlier-browsing.ts';
 import { type EarlierOrderingOptions, registerEarlierOrdering } from './register-earlier-ordering.ts';
@@ -19,11 +20,14 @@ const deprecated = {
  * The earlier demo's paths, translated to the current API: the same rules and services behind them, other words and one envelope in
  * front. They know no tokens, so they stand only where demonstration sessions do.
  */
-export function registerEarlierRoutes(server: HttpServer, options: EarlierOrderingOptions): void {
+export function registerEarlierRoutes(
+  server: HttpServer,
+  options: EarlierOrderingOptions & { readonly claims: CorrelationClaims },
+): void {
   for (const prefix of prefixes) {
     server.register(
       async (scope: HttpServer) => {
-        scope.addHook('preValidation', adoptCorrelation);
+        scope.addHook('preValidation', adoptCorrelation(options.claims));
         scope.addHook('onSend', putIntoEnvelope);
         registerEarlierBrowsing(scope, options);
         registerEarlierOrdering(scope, options);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { maySeeJourney } from './register-journey-routes.ts';
 
-const journey = (customerIds: string[]) => ({
+const journey = (ownerId: string | null) => ({
   correlationId: 'c',
-  customerIds,
+  ownerId,
+  customerIds: ['customer-001', 'customer-002'],
   messages: [],
   roots: [],
   orphans: [],
@@ -13,12 +14,11 @@ const operator = { customerId: 'operator', roles: ['operator'] as const };
 
 describe('a journey', () => {
   it.each([
-    ['of the customer alone is shown', ['customer-001'], customer, true],
-    ['of somebody else is hidden', ['customer-002'], customer, false],
-    ['shared with somebody else is hidden', ['customer-001', 'customer-002'], customer, false],
-    ['of nobody is hidden', [], customer, false],
-    ['of anybody is shown to operators', ['customer-002'], operator, true],
-  ] as const)('%s', (_title, customerIds, principal, expected) => {
-    expect(maySeeJourney(journey([...customerIds]), principal)).toBe(expected);
+    ['of the customer is shown, whoever else is in it', 'customer-001', customer, true],
+    ['of somebody else is hidden', 'customer-002', customer, false],
+    ['of nobody is hidden', null, customer, false],
+    ['of anybody is shown to operators', 'customer-002', operator, true],
+  ] as const)('%s', (_title, ownerId, principal, expected) => {
+    expect(maySeeJourney(journey(ownerId), principal)).toBe(expected);
   });
 });

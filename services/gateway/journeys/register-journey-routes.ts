@@ -15,10 +15,10 @@ import { gatewayErrors } from '../errors.ts';
 const journeys = Compile(Journey);
 const params = Type.Object({ correlationId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
 
-/** A customer sees a journey that is theirs alone; anything else looks as if it did not exist. */
+/** A customer sees a journey that is theirs, whoever else used its id since; anything else looks as if it did not exist. */
 export function maySeeJourney(journey: Journey, principal: Principal): boolean {
   if (isOperator(principal)) return true;
-  return journey.customerIds.length === 1 && journey.customerIds[0] === principal.customerId;
+  return journey.ownerId === principal.customerId;
 }
 
 async function journeyOf(analytics: HttpClient, correlationId: string): Promise<Journey> {

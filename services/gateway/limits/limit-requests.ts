@@ -39,7 +39,8 @@ async function bucketOf(request: FastifyRequest, options: RequestLimitOptions): 
   const { headers, socket } = request;
   if (headers.authorization !== undefined) {
     // A token that does not hold is the route's to refuse; here it makes nobody a customer.
-    const principal = await options.verifier.verify(headers.authorization).catch(() => null);
+    const principal =
+      request.principal ?? (await options.verifier.verify(headers.authorization).catch(() => null));
     if (principal !== null) {
       request.principal = principal;
       return `customer:${principal.customerId}`;
