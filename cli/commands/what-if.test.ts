@@ -39,3 +39,11 @@ test('refuses bad cases with exit code 2, a line a problem, and nothing on stand
     ].join('\n'),
   });
 });
+
+test('refuses a document that is nested too deeply with exit code 2', async () => {
+  expect(await ask(`{"cases": ${'['.repeat(100_000)}`)).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'line 1, column 110: is nested too deeply: at most 100 levels can be read\n',
+  });
+});

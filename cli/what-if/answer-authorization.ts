@@ -64,6 +64,8 @@ const PolicySchema = caseObject({
   ),
   action: orNull(Type.Unsafe<PolicyAction>({ type: 'string', enum: [...actions, null] })),
   rules: orNull(Type.Array(RuleSchema)),
+  targetRef: optional(Type.Unknown()),
+  targetRefs: optional(Type.Array(Type.Unknown())),
   provider: orNull(Type.Unsafe<string | { readonly name?: string }>({ type: ['string', 'object'] })),
   annotations: orNull(textMap()),
   dryRun: orNull(Type.Unsafe<boolean | string>({ type: ['boolean', 'string'] })),
@@ -112,12 +114,18 @@ export const authorizationForm = caseForm(AuthorizationSchema, { decide });
 function decide(given: Static<typeof AuthorizationSchema>): object {
   const { workload, policies, request, customDecisions } = given;
   const rootNamespace = given.rootNamespace ?? workload.rootNamespace ?? 'istio-system';
-  return decideAuthorization(policies.map(policyOf), {
+  const ofSidecars = policies.filter((policy) => !isForWaypoint(policy));
+  return decideAuthorization(ofSidecars.map(policyOf), {
     workload: { namespace: workload.namespace, labels: workload.labels ?? {} },
     request: requestOf(request),
     rootNamespace,
     askProvider: (provider) => customDecisions?.[provider ?? ''] ?? null,
   });
+}
+
+/** What names a target holds for waypoints and gateways, and for no sidecar. */
+function isForWaypoint({ targetRef, targetRefs = [] }: GivenPolicy): boolean {
+  return targetRef !== undefined || targetRefs.length > 0;
 }
 
 function policyOf(given: GivenPolicy, index: number): AuthorizationPolicy {

@@ -29,6 +29,7 @@ const MetricSchema = caseObject({
   threshold: limit(),
   interval: anything(),
   templateRef: anything(),
+  templateVariables: anything(),
   query: anything(),
 });
 
@@ -40,6 +41,7 @@ const WebhookSchema = caseObject({
   metadata: anything(),
   retries: anything(),
   muteAlert: anything(),
+  disableTLS: anything(),
 });
 
 const weight = () => orNull(count());

@@ -55,6 +55,8 @@ const RuleSchema = caseObject({
   minHealthPercent: orNull(Type.Integer({ minimum: 0, maximum: 100 })),
   splitExternalLocalOriginErrors: orNull(Type.Boolean()),
   consecutiveLocalOriginFailures: amount(),
+  /** Istio still knows the name, and configures nothing by it. */
+  consecutiveErrors: optional(Type.Unknown()),
 });
 const TranslationSchema = caseObject({ destinationRule: RuleSchema });
 

@@ -28,7 +28,17 @@ const BoundsSchema = caseObject({
   cpuMillicores: orNull(Type.Number({ minimum: 0 })),
   memoryBytes: orNull(Type.Number({ minimum: 0 })),
 });
-const PolicySchema = caseObject({ minAllowed: orNull(BoundsSchema), maxAllowed: orNull(BoundsSchema) });
+const controllable = ['cpu', 'memory'] as const;
+const PolicySchema = caseObject({
+  minAllowed: orNull(BoundsSchema),
+  maxAllowed: orNull(BoundsSchema),
+  mode: optional(Type.Unsafe<'Auto' | 'Off'>({ type: 'string', enum: ['Auto', 'Off'] })),
+  controlledResources: optional(
+    Type.Array(Type.Unsafe<(typeof controllable)[number]>({ type: 'string', enum: controllable })),
+  ),
+  /** Of the updater: the recommendation is the same. */
+  controlledValues: optional(Type.Unknown()),
+});
 
 const mapOf = <Value>(value: object) =>
   Type.Unsafe<Record<string, Value>>({ type: 'object', additionalProperties: value });
@@ -48,18 +58,32 @@ export const vpaForm = caseForm(VpaSchema, { decide, check: segmentProblems });
 
 function decide({ containers, policy }: VpaCase): object {
   const usage = new Map(
-    Object.entries(containers).map(([name, instances]) => {
+    Object.entries(containers).flatMap(([name, instances]) => {
+      // The recommender leaves out what it is told not to scale.
+      if (policy?.[name]?.mode === 'Off') return [];
       const aggregate = createUsageAggregate();
       for (const instance of instances) feed(createContainerUsage(aggregate), instance);
-      return [name, aggregate];
+      return [[name, aggregate] as const];
     }),
   );
   const policies = Object.entries(policy ?? {}).map(([name, given]) => [name, policyOf(given)] as const);
   const recommended = [...decideRecommendation(usage, new Map(policies))];
-  const amounts = recommended.map(([name, { reason: _reason, ...rest }]) => [name, rest] as const);
+  const amounts = recommended.map(([name, { reason: _reason, ...rest }]) => {
+    return [name, controlledOf(rest, policy?.[name]?.controlledResources)] as const;
+  });
   const reason =
     recommended.map(([name, one]) => `${name}: ${one.reason}`).join(' ') || 'There is no container.';
   return { containers: Object.fromEntries(amounts), reason };
+}
+
+function controlledOf(amounts: object, resources: readonly string[] = controllable): object {
+  const fields = resources.map((resource) => (resource === 'cpu' ? 'cpuMillicores' : 'memoryBytes'));
+  return Object.fromEntries(
+    Object.entries(amounts).map(([bound, given]) => [
+      bound,
+      Object.fromEntries(Object.entries(given).filter(([field]) => fields.some((each) => each === field))),
+    ]),
+  );
 }
 
 function policyOf(given: Static<typeof PolicySchema> | null): ResourcePolicy {

@@ -1,4 +1,4 @@
-import { checkSchema, type FieldPath } from '@petstore/engine/manifests';
+import { checkSchema, type FieldPath, withoutNulls } from '@petstore/engine/manifests';
 import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { Check } from 'typebox/value';
 
@@ -26,7 +26,8 @@ export function caseForm<Schema extends TSchema>(
   { decide, check = () => [] }: CaseFormOptions<Static<Schema>>,
 ): CaseForm {
   return {
-    read(value) {
+    read(given) {
+      const value = withoutNulls(given, schema);
       if (!Check(schema, value)) return { problems: checkSchema(schema, value, { knownBy: 'what-if' }) };
       const problems = check(value);
       return problems.length > 0 ? { problems } : { answer: () => decide(value) };
@@ -48,7 +49,7 @@ export function caseObject<Properties extends TProperties>(
 
 export const optional = Type.Optional;
 
-/** A value or null; absent counts as null. */
+/** A value that may be left out; null counts as left out, as it does everywhere in a case. */
 export function orNull<Schema extends TSchema>(schema: Schema) {
   const type = 'type' in schema ? [schema.type, 'null'].flat() : undefined;
   return Type.Optional(Type.Unsafe<Static<Schema> | null>({ ...schema, ...(type && { type }) }));

@@ -3,17 +3,22 @@ import { expect, test } from 'vitest';
 import { findJsonError } from './find-json-error.ts';
 
 test.each([
-  ['{"a": 1,}', '1:9 expected a name in double quotes, found "}"'],
-  ['{"a" 1}', '1:6 expected ":", found "1"'],
-  ['{"a": 1 "b": 2}', '1:9 expected "," or "}", found "\\""'],
-  ['[1, 2', '1:6 expected "," or "]", found the end'],
-  ['[1,\n 2,\n x]', '3:2 expected a value, found "x"'],
-  ['{"a": "b', '1:7 expected a string that is closed, found "\\""'],
-  ["{'a': 1}", '1:2 expected a name in double quotes, found "\'"'],
-  ['[01]', '1:3 expected "," or "]", found "1"'],
-  ['[1] []', '1:5 expected the end, found "["'],
-  ['', '1:1 expected a value, found the end'],
-])('finds the mistake in %j', (text, expected) => {
+  ['{"a": 1,}', '1:9 is no JSON: expected a name in double quotes, found "}"'],
+  ['{"a" 1}', '1:6 is no JSON: expected ":", found "1"'],
+  ['{"a": 1 "b": 2}', '1:9 is no JSON: expected "," or "}", found "\\""'],
+  ['[1, 2', '1:6 is no JSON: expected "," or "]", found the end'],
+  ['[1,\n 2,\n x]', '3:2 is no JSON: expected a value, found "x"'],
+  ['{"a": "b', '1:7 is no JSON: expected a string that is closed, found "\\""'],
+  ["{'a': 1}", '1:2 is no JSON: expected a name in double quotes, found "\'"'],
+  ['[01]', '1:3 is no JSON: expected "," or "]", found "1"'],
+  ['[1] []', '1:5 is no JSON: expected the end, found "["'],
+  ['', '1:1 is no JSON: expected a value, found the end'],
+  ['['.repeat(100_000), '1:101 is nested too deeply: at most 100 levels can be read'],
+  [
+    `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+    '1:501 is nested too deeply: at most 100 levels can be read',
+  ],
+])('finds the mistake in %.40s', (text, expected) => {
   const error = findJsonError(text);
   expect(error && `${error.line}:${error.column} ${error.message}`).toBe(expected);
 });
@@ -54,3 +59,7 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+test('reads a hundred levels', () => {
+  expect(findJsonError(`${'['.repeat(100)}${']'.repeat(100)}`)).toBeNull();
+});

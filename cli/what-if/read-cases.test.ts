@@ -83,3 +83,83 @@ test.each([
 ])('suggests a kind for %s', (written, expected) => {
   expect(suggestKind(written)).toMatch(new RegExp(`^${expected.replaceAll('?', '\\?')}`));
 });
+
+describe('fields of the real objects are read', () => {
+  const answer = (kind: keyof typeof whatIfForms, given: object) =>
+    answerCases(JSON.stringify({ cases: [given] }), whatIfForms[kind]).results[0];
+
+  test('canary passes over what changes no decision', () => {
+    const analysis = {
+      interval: '1m',
+      threshold: 5,
+      maxWeight: 50,
+      stepWeight: 10,
+      match: null,
+      metrics: [
+        {
+          name: '404s percentage',
+          templateRef: { name: 'not-found', namespace: 'istio-system' },
+          templateVariables: { direction: 'inbound' },
+          thresholdRange: { max: 5, min: null },
+          interval: '1m',
+        },
+      ],
+      webhooks: [
+        {
+          name: 'load',
+          url: 'http://loadtester/',
+          timeout: '5s',
+          disableTLS: true,
+          metadata: { cmd: 'hey' },
+        },
+      ],
+    };
+    expect(answer('canary', { analysis, ticks: [{ newRevision: true }, {}] })).toMatchObject({
+      ticks: [
+        { phase: 'Progressing', primaryWeight: 100, canaryWeight: 0 },
+        { phase: 'Progressing', primaryWeight: 90, canaryWeight: 10 },
+      ],
+    });
+  });
+
+  test('authorization leaves policies with targets to waypoints', () => {
+    const policy = { name: 'p', namespace: 'shop', action: 'DENY', rules: [{}] };
+    const decided = (more: object) =>
+      answer('authorization', {
+        workload: { namespace: 'shop' },
+        policies: [{ ...policy, ...more }],
+        request: { method: 'GET', path: '/' },
+      });
+    expect(decided({ targetRefs: null, selector: null })).toMatchObject({ decision: 'DENY' });
+    expect(decided({ targetRefs: [{ kind: 'Service', name: 'web' }] })).toMatchObject({ decision: 'ALLOW' });
+    expect(decided({ targetRef: { kind: 'Service', name: 'web' } })).toMatchObject({ decision: 'ALLOW' });
+  });
+
+  test('vpa recommends the resources that a policy controls', () => {
+    const series = [{ start: 0, end: 3_600, value: 100 }];
+    const containers = {
+      app: [{ cpuMillicores: series, memoryBytes: null }],
+      side: [{ cpuMillicores: series }],
+    };
+    const policy = {
+      app: { controlledResources: ['cpu'], controlledValues: 'RequestsOnly' },
+      side: { mode: 'Off' },
+    };
+    const { containers: recommended } = answer('vpa', { containers, policy }) as {
+      containers: Record<string, { target: object }>;
+    };
+    expect(Object.keys(recommended)).toEqual(['app']);
+    expect(Object.keys(recommended['app']?.target ?? {})).toEqual(['cpuMillicores']);
+  });
+
+  test('outlier passes over the former name of a setting', () => {
+    const rule = { consecutive5xxErrors: 4, consecutiveErrors: 7, interval: null };
+    expect(answer('outlier', { destinationRule: rule })).toMatchObject({ settings: { consecutive5xx: 4 } });
+  });
+});
+
+test('null is a field that is left out, whatever the kind', () => {
+  expect(problemsOf('{"cases": [{"value": 1, "pods": null}]}')).toEqual([]);
+  expect(problemsOf('{"cases": [{"value": null}]}')).toEqual(['cases[0].value: is missing: add it']);
+  expect(problemsOf('{"cases": [{"value": 1, "pods": [null]}]}')).toHaveLength(1);
+});

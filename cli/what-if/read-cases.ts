@@ -29,7 +29,7 @@ function parse(text: string): unknown {
   }
   const error = findJsonError(json);
   if (error === null) return JSON.parse(json);
-  return refuse([`line ${error.line}, column ${error.column}: is no JSON: ${error.message}`]);
+  return refuse([`line ${error.line}, column ${error.column}: ${error.message}`]);
 }
 
 function casesOf(document: unknown): readonly unknown[] {

@@ -38,3 +38,4 @@ export type { ServiceAccount } from './schemas/service-account.ts';
 export type { Volume, VolumeMount } from './schemas/volume.ts';
 export { type SecretReference, secretReferences } from './secret-references.ts';
 export { secretValues } from './secret-values.ts';
+export { withoutNulls } from './without-nulls.ts';
