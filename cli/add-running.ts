@@ -40,6 +40,12 @@ function addUp(program: Command, dispatch: Dispatch): void {
     )
     .addOption(allowEnvOption())
     .addOption(
+      new Option(
+        '--allow-host <host>',
+        'a name besides localhost under which the ports are asked; as often as wanted',
+      ).argParser(parseOption.hosts),
+    )
+    .addOption(
       new Option('--postgres <url>', "an administrator's connection to a server to use instead").env(
         postgresVariable,
       ),

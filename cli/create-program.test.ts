@@ -35,6 +35,9 @@ test.each([
   ['no scenario', ['demo'], "required option '--scenario <name>'"],
   ['a name that is none', ['up', '--only', 'gateway,,analytics'], 'commas between'],
   ['a variable without a value', ['up', '--set', 'LOG_LEVEL'], 'NAME=VALUE'],
+  ['every host there is', ['up', '--allow-host', '*'], 'would let every web page in'],
+  ['every host of a top level', ['up', '--allow-host', '*.com'], 'a host name without a port'],
+  ['a host with a port', ['up', '--allow-host', 'shop.example.com:8080'], 'a host name without a port'],
   ['a walk through a part of the system', ['up', '--only', 'gateway', '--walk'], 'cannot be used with'],
   ['a shell that is not known', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
   ['a kind of decision that is not known', ['what-if', 'hpa'], 'Did you mean hpa-metric?'],
@@ -58,6 +61,17 @@ test.each([
 test.each([
   [['up', '-f', 'x', '--app', 'y', '--replicas', '1', '--data', 'z', '--port-offset', '100']],
   [['up', '--only', 'gateway,analytics', '--set', 'A=1', '--set', 'B=x=y']],
+  [
+    [
+      'up',
+      '--allow-host',
+      'shop.example.com',
+      '--allow-host',
+      '*.preview.example.com',
+      '--allow-host',
+      '::1',
+    ],
+  ],
   [['up', '--postgres', 'postgresql://admin@127.0.0.1:5432/postgres']],
   [['restart', 'gateway']],
   [['completion', 'zsh']],

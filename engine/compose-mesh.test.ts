@@ -11,7 +11,14 @@ function pod(name: string, labels: Record<string, string>, changes: Partial<Mesh
   return { name, plan, port: 20_001, takesRequests: true, listeners: new Map(), ...changes };
 }
 
-const base = { namespace: 'shop', adminPort: 20_000, hostListeners: [], services: [], pods: [] };
+const base = {
+  namespace: 'shop',
+  adminPort: 20_000,
+  allowedHosts: [],
+  hostListeners: [],
+  services: [],
+  pods: [],
+};
 
 test('gives a service the pods that its selector names, whichever Deployment they are of', () => {
   const { services } = composeMesh({

@@ -15,6 +15,7 @@ export interface MeshPod {
 export interface MeshComposition {
   readonly namespace: string;
   readonly adminPort: number;
+  readonly allowedHosts: readonly string[];
   readonly hostListeners: readonly { readonly service: string; readonly port: number }[];
   readonly services: readonly Service[];
   readonly pods: readonly MeshPod[];
@@ -22,7 +23,7 @@ export interface MeshComposition {
 
 /** The whole configuration of the mesh for the pods as they are now. */
 export function composeMesh(composition: MeshComposition): MeshConfiguration {
-  const { namespace, adminPort, hostListeners, services, pods } = composition;
+  const { namespace, adminPort, allowedHosts, hostListeners, services, pods } = composition;
   const fromHost = hostListeners.map(
     ({ service, port }): MeshListener => ({ port, destination: service, source: null }),
   );
@@ -33,6 +34,7 @@ export function composeMesh(composition: MeshComposition): MeshConfiguration {
   return {
     namespace,
     adminPort,
+    allowedHosts,
     listeners: [...fromHost, ...fromPods],
     services: services.map((service) => ({
       name: service.metadata.name,

@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly allowedVariables?: readonly string[] | undefined;
   /** Deployments to start, with what prepares their databases; the others wait at no replicas. All of them by default. */
   readonly only?: readonly string[] | undefined;
+  /** Names under which host ports are asked, besides loopback's and those of Gateways; `*.example.com` for every name below one. */
+  readonly allowHosts?: readonly string[] | undefined;
   /** An administrator's connection to a server that is used instead of the embedded one. */
   readonly postgresUrl?: string | undefined;
   /** How long that server is waited for when it cannot be reached; 30,000 by default. */

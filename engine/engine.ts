@@ -50,6 +50,7 @@ export async function startEngine(written: EngineOptions): Promise<Engine> {
   });
   reportUnlisted(plan, options);
   reportAwaited(plan, options);
+  reportWideGateways(plan, options);
   reportSelection(plan, options);
   const teardown = new Teardown({ logger: options.logger, clock: systemClock, withinMs: endsWithinMs });
   const lock = await lockDataFolder(options.dataDirectory);
@@ -78,6 +79,13 @@ function reportAwaited({ set: { awaited } }: EnginePlan, { onProgress }: EngineO
   if (awaited.length === 0) return;
   const controllers = awaited.map(({ controller }) => controller).join(', ');
   onProgress?.({ step: 'manifests', message: `checked, but nothing acts on it here yet: ${controllers}` });
+}
+
+/** A Gateway that means everybody is easily taken for a port that is open to everybody. */
+function reportWideGateways({ allowedHosts: { tooWide } }: EnginePlan, { onProgress }: EngineOptions): void {
+  if (tooWide.length === 0) return;
+  const message = `the hosts of Gateway ${tooWide.join(', ')} name everybody: host ports answer to names of loopback only; add others with --allow-host NAME`;
+  onProgress?.({ step: 'manifests', message });
 }
 
 /** Whoever starts a part must know what the rest would have done. */
@@ -138,6 +146,7 @@ async function bringUp({ plan, options, teardown, startedAtMs, remember }: Start
   supervisor.start();
   const control = await startControlApi({
     port: plan.ports.control,
+    allowedHosts: plan.allowedHosts.names,
     engine,
     logger,
     extend: (server, metrics) => {

@@ -4,7 +4,7 @@ import type { EnginePlan } from './plan-engine.ts';
 import type { Supervisor } from './supervisor/index.ts';
 
 export interface FollowedPods {
-  readonly plan: Pick<EnginePlan, 'ports' | 'set'>;
+  readonly plan: Pick<EnginePlan, 'ports' | 'set' | 'allowedHosts'>;
   readonly supervisor: Pick<Supervisor, 'deployments'>;
   /** The mesh's `/metrics`. */
   readonly adminPort: number;
@@ -17,6 +17,7 @@ export function followPods(telemetry: Pick<KeptTelemetry, 'follow'>, followed: F
   telemetry.follow(() => ({
     otlpPort: otlp,
     apiPort: prometheus,
+    allowedHosts: plan.allowedHosts.names,
     targets: composeScrapeTargets({
       namespace: plan.set.namespace,
       monitors: plan.set.objects.PodMonitor,

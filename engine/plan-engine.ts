@@ -1,3 +1,4 @@
+import { type AllowedHosts, allowedHostsOf } from './allowed-hosts.ts';
 import { engineErrors } from './engine-errors.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { Deployment, ManifestSet, PostgresCluster } from './manifests/index.ts';
@@ -12,12 +13,20 @@ export interface EnginePlan {
   /** Null when everything is started. */
   readonly selection: DeploymentSelection | null;
   readonly ports: HostPorts;
+  readonly allowedHosts: AllowedHosts;
   readonly cluster: PostgresCluster | null;
 }
 
 type PlanOptions = Pick<
   EngineOptions,
-  'appDirectory' | 'allowedVariables' | 'portOffset' | 'replicas' | 'set' | 'only' | 'postgresUrl'
+  | 'appDirectory'
+  | 'allowHosts'
+  | 'allowedVariables'
+  | 'portOffset'
+  | 'replicas'
+  | 'set'
+  | 'only'
+  | 'postgresUrl'
 >;
 
 /** Works out what runs where; throws what cannot be, before anything runs. */
@@ -37,7 +46,9 @@ export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
     });
   }
   const selection = options.only === undefined ? null : selectDeployments(set, options.only);
-  return { set, cluster, ports, selection, deployments: planDeployments(set, options, selection) };
+  const allowedHosts = allowedHostsOf(set, options.allowHosts);
+  const deployments = planDeployments(set, options, selection);
+  return { set, cluster, ports, allowedHosts, selection, deployments };
 }
 
 function planDeployments(

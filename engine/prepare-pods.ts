@@ -84,6 +84,7 @@ function meshPublication(
       composeMesh({
         namespace,
         adminPort,
+        allowedHosts: plan.allowedHosts.names,
         hostListeners: plan.ports.services,
         services,
         pods: supervisor.deployments

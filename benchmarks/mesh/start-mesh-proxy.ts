@@ -32,6 +32,7 @@ function configuration(ports: { port: number; adminPort: number; upstreamPort: n
   return {
     namespace: 'petstore',
     adminPort,
+    allowedHosts: [],
     services: [{ name: 'callee', endpoints: [{ ...identity('callee'), port: upstreamPort }] }],
     listeners: [{ port, destination: 'callee', source: { namespace: 'petstore', ...identity('caller') } }],
   };

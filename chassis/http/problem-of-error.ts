@@ -27,6 +27,7 @@ export const frameworkProblems: Readonly<Record<string, number | '4xx'>> = {
   'path-too-long': 414,
   'unsupported-media-type': 415,
   'expectation-failed': 417,
+  'host-not-allowed': 421,
   'headers-too-large': 431,
   'refused-request': '4xx',
   'internal-error': 500,

@@ -113,7 +113,8 @@ function spawnDetached(
 }
 
 /** What the child is to be told of how it starts. */
-function argumentsOf({ portOffset, file, app, replicas, only, allowEnv, set = {} }: StartOptions): string[] {
+function argumentsOf(options: StartOptions): string[] {
+  const { portOffset, file, app, replicas, only, allowEnv, allowHost = [], set = {} } = options;
   const values = {
     ...{ '--file': file, '--app': app, '--replicas': replicas },
     ...{ '--only': only?.join(','), '--allow-env': allowEnv?.join(',') },
@@ -121,6 +122,7 @@ function argumentsOf({ portOffset, file, app, replicas, only, allowEnv, set = {}
   return [
     ...['--port-offset', String(portOffset)],
     ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
+    ...allowHost.flatMap((name) => ['--allow-host', name]),
     ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
   ];
 }

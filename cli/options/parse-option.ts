@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { parseTimestamp } from '@petstore/chassis/time';
 import { mostReplicas } from '@petstore/engine/most-replicas';
 import { InvalidArgumentError } from 'commander';
@@ -19,6 +20,15 @@ export const parseOption = {
     const names = text.split(',').map((name) => name.trim());
     if (!names.includes('')) return [...earlier, ...names];
     throw new InvalidArgumentError('It must be one name, or several with commas between.');
+  },
+  hosts(text: string, earlier: readonly string[] = []): readonly string[] {
+    const name = text.toLowerCase();
+    if (isIPv6(name)) return [...earlier, `[${name}]`];
+    const isName = /^(\*\.[a-z0-9-]+\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name) && name.length <= 253;
+    if (isName) return [...earlier, name];
+    throw new InvalidArgumentError(
+      'It must be a host name without a port, such as shop.example.com or *.example.com; a bare * would let every web page in.',
+    );
   },
   variable(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
     const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];

@@ -21,6 +21,8 @@ export interface StartOptions extends SystemOptions {
   readonly replicas?: number;
   /** Deployments to start; the others wait at no replicas. */
   readonly only?: readonly string[];
+  /** Names besides localhost under which the ports are asked. */
+  readonly allowHost?: readonly string[];
   /** An administrator's connection to a server that is used instead of the embedded one. */
   readonly postgres?: string;
   /** Environment variables that stand over those of every container. */
@@ -49,6 +51,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
       replicas: options.replicas,
       only: options.only,
       set: options.set,
+      allowHosts: options.allowHost,
       allowedVariables: options.allowEnv,
       postgresUrl: options.postgres,
       signal: stop.signal,

@@ -1,21 +1,73 @@
 import { expect, test } from 'vitest';
 import { decideCaller } from './decide-caller.ts';
 
+const commands = {
+  allowedHosts: ['shop.example.com', '*.preview.example.com', '192.168.1.5'],
+  origins: 'same',
+} as const;
+const services = { ...commands, origins: 'accepted' } as const;
+
 test.each([
   ['127.0.0.1:9000', undefined, null],
   ['localhost:9000', undefined, null],
   ['LOCALHOST:9000', undefined, null],
   ['[::1]:9000', undefined, null],
   ['127.0.0.1', undefined, null],
+  ['127.8.9.10:1', undefined, null],
+  ['shop.localhost:9000', undefined, null],
+  ['shop.example.com:8080', undefined, null],
+  ['SHOP.example.com', undefined, null],
+  ['a.preview.example.com', undefined, null],
+  ['a.b.preview.example.com:1', undefined, null],
+  ['192.168.1.5:8080', undefined, null],
   ['127.0.0.1:9000', 'http://127.0.0.1:9000', null],
+  ['shop.example.com', 'https://shop.example.com', null],
   [undefined, undefined, 'host'],
+  ['', undefined, 'host'],
   ['evil.example:9000', undefined, 'host'],
   ['127.0.0.1.evil.example', undefined, 'host'],
+  ['evil.example#.localhost', undefined, 'host'],
   ['localhost.:9000', undefined, 'host'],
+  ['notlocalhost', undefined, 'host'],
+  ['0.0.0.0:9000', undefined, 'host'],
+  ['127.evil.example', undefined, 'host'],
+  ['preview.example.com', undefined, 'host'],
+  ['.preview.example.com', undefined, 'host'],
+  ['evilshop.example.com', undefined, 'host'],
   ['127.0.0.1:9000', 'http://evil.example', 'origin'],
   ['127.0.0.1:9000', 'http://127.0.0.1:3000', 'origin'],
   ['127.0.0.1:9000', 'https://127.0.0.1:9000', 'origin'],
   ['127.0.0.1:9000', 'null', 'origin'],
+  ['127.0.0.1:9000', '', 'origin'],
 ] as const)('of Host %s and Origin %s it refuses %s', (host, origin, refused) => {
-  expect(decideCaller({ host, origin })?.refused ?? null).toBe(refused);
+  expect(decideCaller({ host, origin }, commands)?.refused ?? null).toBe(refused);
 });
+
+test.each([
+  ['http://127.0.0.1:3000', null],
+  ['https://localhost:8443', null],
+  ['https://shop.example.com', null],
+  ['http://a.preview.example.com:81', null],
+  ['http://evil.example', 'origin'],
+  ['http://localhost.evil.example', 'origin'],
+  ['http://evil.example@localhost', null],
+  ['null', 'origin'],
+  ['file://', 'origin'],
+] as const)('of a page of %s that asks a Service it refuses %s', (origin, refused) => {
+  expect(decideCaller({ host: 'localhost:8080', origin }, services)?.refused ?? null).toBe(refused);
+});
+
+test.each([
+  ['POST', 'cross-site', 'origin'],
+  ['DELETE', 'cross-site', 'origin'],
+  ['GET', 'cross-site', null],
+  ['POST', 'same-origin', null],
+  ['POST', 'none', null],
+  ['POST', undefined, null],
+] as const)(
+  'of a %s without Origin and with Sec-Fetch-Site %s it refuses %s',
+  (method, fetchSite, refused) => {
+    const caller = { host: 'localhost:8080', origin: undefined, method, fetchSite };
+    expect(decideCaller(caller, services)?.refused ?? null).toBe(refused);
+  },
+);

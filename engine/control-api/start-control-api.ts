@@ -5,9 +5,9 @@ import { parseTimestamp, systemClock } from '@petstore/chassis/time';
 import type { LogStore } from '../supervisor/index.ts';
 import { controlErrors } from './control-errors.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
-import { decideCaller } from './decide-caller.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { followLogs } from './follow-logs.ts';
+import { judgeStranger } from './refuse-stranger.ts';
 
 /** What the API shows and commands. */
 export interface ControlledEngine {
@@ -22,6 +22,8 @@ export interface ControlledEngine {
 
 export interface ControlApiOptions {
   readonly port: number;
+  /** Names under which it is asked, besides loopback's. */
+  readonly allowedHosts?: readonly string[];
   readonly engine: ControlledEngine;
   readonly logger: Logger;
   /** More routes and metrics, of the engine's other parts. */
@@ -44,7 +46,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     clock: systemClock,
     recordRequest: () => undefined,
   });
-  refuseStrangers(server);
+  refuseStrangers(server, options.allowedHosts);
   registerRoutes(server, engine);
   registerMetrics(server, metrics);
   options.extend?.(server, metrics);
@@ -61,12 +63,11 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   };
 }
 
-function refuseStrangers(server: HttpServer): void {
+function refuseStrangers(server: HttpServer, allowedHosts?: readonly string[]): void {
   server.addHook('onRequest', async (request) => {
-    const { host, origin } = request.headers;
-    const decision = decideCaller({ host, origin });
+    const decision = judgeStranger(request, allowedHosts);
     if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
-    if (decision !== null) throw controlErrors.create('foreign-origin');
+    if (decision !== null) throw controlErrors.create('foreign-origin', { message: decision.reason });
   });
 }
 

@@ -7,7 +7,7 @@ export interface Failure {
   readonly flag: ResponseFlag;
 }
 
-export type ResponseFlag = '-' | 'UH' | 'UF' | 'UC' | 'UPE' | 'DC' | 'DPE';
+export type ResponseFlag = '-' | 'UH' | 'UF' | 'UC' | 'UPE' | 'DC' | 'DPE' | 'NR' | 'UAEX';
 
 export const noReadyEndpoint: Failure = {
   status: 503,
@@ -21,6 +21,20 @@ export const notForwardable: Failure = {
   code: 'request-not-forwardable',
   title: 'The request cannot be forwarded',
   flag: 'DPE',
+};
+
+export const hostNotAllowed: Failure = {
+  status: 421,
+  code: 'host-not-allowed',
+  title: 'Misdirected Request',
+  flag: 'NR',
+};
+
+export const foreignOrigin: Failure = {
+  status: 403,
+  code: 'foreign-origin',
+  title: 'Forbidden',
+  flag: 'UAEX',
 };
 
 export const unsupportedTransferEncoding: Failure = {

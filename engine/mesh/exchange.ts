@@ -10,7 +10,7 @@ import {
 } from './classify-failure.ts';
 import { dispatchAlone } from './dispatch-alone.ts';
 import { type ForwardedRequest, requestHeaders, responseHeaders } from './forwarded-headers.ts';
-import { judgeRequest } from './judge-request.ts';
+import { judgeRequest, type Refusal } from './judge-request.ts';
 import { discardRest, RequestBody } from './request-body.ts';
 import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
@@ -26,6 +26,8 @@ export interface ExchangeOptions {
   /** The way to the endpoint whose turn it is. */
   readonly choose: () => Route;
   readonly listener: Closing;
+  /** Why this caller may not ask here. */
+  readonly stranger?: Refusal | undefined;
 }
 
 /** A body that has not begun by then may be one that waits for the response's headers. */
@@ -47,6 +49,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #expectsContinue: boolean;
   readonly #choose: () => Route;
   readonly #listener: Closing;
+  readonly #stranger: Refusal | undefined;
   #route: Route;
   #upstream: UpstreamEndpoint | undefined;
   #abort: (() => void) | undefined;
@@ -55,13 +58,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #hasWritten = false;
   #isSettled = false;
 
-  constructor(arrival: Arrival, { choose, listener }: ExchangeOptions) {
+  constructor(arrival: Arrival, { choose, listener, stranger }: ExchangeOptions) {
     this.#request = arrival.request;
     this.#response = arrival.response;
     this.#expectsContinue = arrival.expectsContinue;
     this.#choose = choose;
     this.#route = choose();
     this.#listener = listener;
+    this.#stranger = stranger;
   }
 
   start(): void {
@@ -83,7 +87,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { rawHeaders, url = '', httpVersion } = this.#request;
     const { upstream, certificate, service } = this.#route;
     const forwarded = requestHeaders(rawHeaders, certificate);
-    const refusal = judgeRequest({ target: url, httpVersion }, forwarded);
+    const refusal = judgeRequest({ target: url, httpVersion }, forwarded) ?? this.#stranger;
     if (refusal !== undefined) this.#refuse(refusal.failure, refusal.detail);
     else if (upstream === null) this.#refuse(noReadyEndpoint, `Service ${service} has no ready endpoint.`);
     else return forwarded;

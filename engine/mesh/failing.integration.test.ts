@@ -132,6 +132,42 @@ describe('a caller that leaves', () => {
   });
 });
 
+describe('a browser of this machine', () => {
+  const ask = (port: number, headers: Record<string, string>, method = 'GET') =>
+    call(port, { method, headers: { host: 'localhost:8080', ...headers } });
+
+  it.each([
+    ['a name that was made to resolve here', { host: 'evil.example:8080' }, 421, 'host-not-allowed'],
+    ['a page of another origin', { origin: 'http://evil.example' }, 403, 'foreign-origin'],
+    ['a page without an origin', { origin: 'null' }, 403, 'foreign-origin'],
+    ['a form of another site', { 'sec-fetch-site': 'cross-site' }, 403, 'foreign-origin'],
+    [
+      'a socket of another origin',
+      { origin: 'http://evil.example', connection: 'upgrade', upgrade: 'websocket' },
+      403,
+      'foreign-origin',
+    ],
+  ])('is refused on a host port, not on a pod’s: %s', async (_what, headers, status, code) => {
+    const { requests } = await leadToBackend((_request, response) => response.end('reached'));
+    const method = 'upgrade' in headers ? 'GET' : 'POST';
+    const answer = await ask(mesh.hostPort, headers, method);
+    expect(answer.status).toBe(status);
+    expect(problemOf(answer)).toMatchObject({ code, detail: expect.stringContaining('--allow-host NAME') });
+    expect(requests).toHaveLength(0);
+    expect((await ask(mesh.port, headers, method)).status).toBe(200);
+  });
+
+  it.each([
+    {},
+    { host: '127.0.0.1' },
+    { host: 'shop.example.com:8080', origin: 'https://shop.example.com' },
+    { origin: 'http://localhost:3000' },
+  ])('is let in with %j', async (headers) => {
+    await leadToBackend((_request, response) => response.end('reached'));
+    expect((await ask(mesh.hostPort, headers, 'POST')).status).toBe(200);
+  });
+});
+
 describe('what is not a request to forward', () => {
   const attacks: [string, string, number][] = [
     ['an absolute target', 'GET http://other.example/ HTTP/1.1\r\nHost: other.example\r\n\r\n', 400],

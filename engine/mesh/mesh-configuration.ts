@@ -3,6 +3,8 @@ export interface MeshConfiguration {
   readonly namespace: string;
   /** Serves `/metrics` in Prometheus text. */
   readonly adminPort: number;
+  /** Names under which host ports are asked, besides loopback's. */
+  readonly allowedHosts: readonly string[];
   readonly listeners: readonly MeshListener[];
   readonly services: readonly MeshService[];
 }

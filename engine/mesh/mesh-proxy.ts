@@ -100,13 +100,13 @@ export class MeshProxy {
   }
 
   #replaceListeners(configuration: MeshConfiguration, opened: ReadonlyMap<number, OutboundListener>): void {
-    const { namespace } = configuration;
+    const { namespace, allowedHosts } = configuration;
     const listeners = new Map<number, OutboundListener>();
     for (const each of configuration.listeners) {
       const listener = opened.get(each.port) ?? this.#listeners.get(each.port);
       const service = this.#services.get(each.destination);
       if (listener === undefined || service === undefined) continue;
-      listener.aim({ namespace, listener: each, service });
+      listener.aim({ namespace, listener: each, service, allowedHosts });
       listeners.set(each.port, listener);
     }
     for (const [port, listener] of this.#listeners) if (!listeners.has(port)) listener.close();

@@ -1,7 +1,9 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { MeshProblem } from './control-messages.ts';
 import { createDownstreamServer } from './downstream-server.ts';
 import { type Arrival, type Closing, Exchange } from './exchange.ts';
+import { judgeCaller } from './judge-caller.ts';
+import type { Refusal } from './judge-request.ts';
 import type { MeshListener } from './mesh-configuration.ts';
 import { closePort, openPort } from './open-port.ts';
 import type { RequestMetrics } from './request-metrics.ts';
@@ -14,6 +16,7 @@ import type { UpstreamService } from './upstream-service.ts';
 export interface ListenerTarget {
   readonly namespace: string;
   readonly listener: MeshListener;
+  readonly allowedHosts: readonly string[];
   readonly service: UpstreamService;
 }
 
@@ -55,13 +58,14 @@ export class OutboundListener implements Closing {
       return;
     }
     const choose = () => this.#choose(target);
-    new Exchange(arrival, { choose, listener: this }).start();
+    const stranger = judgeStranger(arrival.request, target);
+    new Exchange(arrival, { choose, listener: this, stranger }).start();
   }
 
   #upgrade(arrival: UpgradeArrival): void {
     const target = this.#target;
     if (target === undefined) arrival.socket.destroy();
-    else new Upgrade(arrival, this.#choose(target)).start();
+    else new Upgrade(arrival, this.#choose(target), judgeStranger(arrival.request, target)).start();
   }
 
   #choose(target: ListenerTarget): Route {
@@ -77,4 +81,12 @@ export class OutboundListener implements Closing {
     }
     return route;
   }
+}
+
+/** Who calls through a pod's listener is known. */
+function judgeStranger(
+  request: IncomingMessage,
+  { listener, allowedHosts }: ListenerTarget,
+): Refusal | undefined {
+  return listener.source === null ? judgeCaller(request, allowedHosts) : undefined;
 }

@@ -121,7 +121,7 @@ describe('the proxy process', () => {
   it('reports its end when nobody stopped it, and takes no configuration any more', async () => {
     const mesh = await startMesh({ hostname: 'mesh-proxy', distDirectory: directory, logger });
     const exit = new Promise<MeshExit>((resolve) => mesh.onExit(resolve));
-    const configuration = { namespace: 'shop', adminPort: 1, listeners: [], services: [] };
+    const configuration = { namespace: 'shop', adminPort: 1, allowedHosts: [], listeners: [], services: [] };
     process.kill(mesh.pid, 'SIGKILL');
     expect(await exit).toEqual({ code: null, signal: 'SIGKILL' });
     await expect(mesh.apply(configuration)).rejects.toMatchObject({ code: 'mesh-exited' });

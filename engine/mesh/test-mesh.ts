@@ -60,6 +60,7 @@ export async function startTestMesh(): Promise<TestMesh> {
   const configuration = (...endpoints: MeshEndpoint[]): MeshConfiguration => ({
     namespace: 'shop',
     adminPort,
+    allowedHosts: ['shop.example.com'],
     services: [{ name: 'callee', endpoints }],
     listeners: [
       { port, destination: 'callee', source: caller },

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { sendProblem } from '@petstore/chassis/inbound';
 import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
 import { endToEndHeaders, requestHeaders } from './forwarded-headers.ts';
-import { judgeRequest } from './judge-request.ts';
+import { judgeRequest, type Refusal } from './judge-request.ts';
 import type { MeshEndpoint } from './mesh-configuration.ts';
 import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
@@ -24,12 +24,14 @@ export class Upgrade {
   readonly #startedAt = performance.now();
   readonly #arrival: UpgradeArrival;
   readonly #route: Route;
+  readonly #stranger: Refusal | undefined;
   #upstream: UpstreamEndpoint | undefined;
   #isSettled = false;
 
-  constructor(arrival: UpgradeArrival, route: Route) {
+  constructor(arrival: UpgradeArrival, route: Route, stranger?: Refusal) {
     this.#arrival = arrival;
     this.#route = route;
+    this.#stranger = stranger;
   }
 
   start(): void {
@@ -39,7 +41,7 @@ export class Upgrade {
     // The other side may be gone at any time; what that means is decided by what is closed.
     socket.on('error', () => undefined);
     const forwarded = requestHeaders(rawHeaders, certificate);
-    const refusal = judgeRequest({ target: url, httpVersion }, forwarded);
+    const refusal = judgeRequest({ target: url, httpVersion }, forwarded) ?? this.#stranger;
     if (refusal !== undefined) this.#refuse(refusal.failure, refusal.detail);
     else if (upstream === null) this.#refuse(noReadyEndpoint, `Service ${service} has no ready endpoint.`);
     else {

@@ -6,6 +6,7 @@ const source = { namespace: 'shop', serviceAccount: 'a', workload: 'a', version:
 const valid = {
   namespace: 'shop',
   adminPort: 15_000,
+  allowedHosts: ['shop.example.com'],
   services: [{ name: 'b', endpoints: [endpoint] }],
   listeners: [
     { port: 20_000, destination: 'b', source },
@@ -29,12 +30,14 @@ describe('validateConfiguration', () => {
     const wrong = {
       namespace: '',
       adminPort: '15000',
+      allowedHosts: [7],
       services: [{ name: 'b', endpoints: [{ ...endpoint, port: 70_000, pod: 'b\r\n1' }, null] }],
       listeners: [{ port: 20_000, destination: 'c', source: { ...source, workload: 5 } }, 'x'],
     };
     expect(pathsOf(wrong)).toEqual([
       'namespace',
       'adminPort',
+      'allowedHosts',
       'services[0].endpoints[0].pod',
       'services[0].endpoints[0].port',
       'services[0].endpoints[1]',

@@ -14,6 +14,9 @@ export function validateConfiguration(value: unknown): MeshProblem[] {
   checkWords(value, ['namespace'], { prefix: '', report });
   const claimPort = portClaims(report);
   claimPort(value['adminPort'], 'adminPort');
+  const hosts = value['allowedHosts'];
+  if (!Array.isArray(hosts) || hosts.some((host) => typeof host !== 'string'))
+    report('allowedHosts', 'must be a list of names');
   const names = checkServices(value['services'], report);
   for (const [path, listener] of entries(value, { name: 'listeners', prefix: '', report })) {
     claimPort(listener['port'], `${path}.port`);

@@ -75,18 +75,20 @@ export class TelemetryProcess {
     await Promise.all([this.#pool.stop(), this.#queries.stop(), ...opened.map((server) => server.close())]);
   }
 
-  async #open({ otlpPort, apiPort }: TelemetryConfiguration): Promise<readonly [OtlpReceiver, MetricsApi]> {
-    const receiver = await startOtlpReceiver({ port: otlpPort, traces: this.#traces });
+  async #open(configuration: TelemetryConfiguration): Promise<readonly [OtlpReceiver, MetricsApi]> {
+    const { otlpPort, allowedHosts } = configuration;
+    const receiver = await startOtlpReceiver({ port: otlpPort, allowedHosts, traces: this.#traces });
     this.#receiver = receiver;
-    return [receiver, await this.#openApi(apiPort)] as const;
+    return [receiver, await this.#openApi(configuration)] as const;
   }
 
-  #openApi(port: number): Promise<MetricsApi> {
+  #openApi({ apiPort: port, allowedHosts }: TelemetryConfiguration): Promise<MetricsApi> {
     const { clock, onProblem } = this.#options;
     const metrics = createMetrics();
     exposeStore(metrics, this.store);
     return startMetricsApi({
       port,
+      allowedHosts,
       routes: {
         ...queryRoutes({ queries: this.#queries, now: () => clock.now() }),
         ...seriesRoutes(this.store),

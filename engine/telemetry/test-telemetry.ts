@@ -104,7 +104,8 @@ export async function startTestTelemetry(): Promise<TestTelemetry> {
   });
   const otlpPort = await freePort();
   const apiPort = await freePort();
-  const follow = (...targets: ScrapeTarget[]) => handle.follow({ otlpPort, apiPort, targets });
+  const follow = (...targets: ScrapeTarget[]) =>
+    handle.follow({ otlpPort, apiPort, allowedHosts: ['shop.example.com'], targets });
   follow();
   await handle.listening;
   return {

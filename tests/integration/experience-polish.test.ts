@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exchangeBytes, unendingRequests } from '@petstore/chassis/testing';
 import type { Journey, Order, Page, Pet, Problem, Session } from '@petstore/contracts/http';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -69,7 +70,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'experience-polish-'));
   data = join(directory, 'data');
   offset = await freePortOffset();
-  start = await petstoreJson<StartDocument>('up', '--detach');
+  start = await petstoreJson<StartDocument>('up', '--detach', '--allow-host', 'shop.example.com');
 }, 180_000);
 
 afterAll(async () => {
@@ -97,6 +98,46 @@ describe('a system that was brought up in the background', () => {
     expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain(`process ${start.pid}`);
     expect(second.stderr).toContain('petstore down');
+  });
+});
+
+/** The status of a request as a page in a browser of this machine, or somebody with a socket, could send it; 0 where there is no answer. */
+async function statusOf(port: number, head: string): Promise<number> {
+  const { received } = await exchangeBytes(port + offset, `${head}\r\nConnection: close\r\n\r\n`);
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(received)?.[1] ?? 0);
+}
+
+describe('a fixed port', () => {
+  const ports = fixedPorts.filter((port) => port !== 5433);
+
+  test.each(ports)(
+    '%i answers to names of loopback and of --allow-host only, and to no foreign page',
+    async (port) => {
+      const at = (host: string, more = '') => statusOf(port, `GET /nowhere HTTP/1.1\r\nHost: ${host}${more}`);
+      for (const host of [`localhost:${port}`, '127.0.0.1', 'shop.example.com'])
+        expect([host, [421, 403].includes(await at(host))]).toEqual([host, false]);
+      expect(await at('evil.example')).toBe(421);
+      expect(await at('127.0.0.1.evil.example:80')).toBe(421);
+      expect(await at('localhost', '\r\nOrigin: http://evil.example')).toBe(403);
+      expect(await at('localhost', '\r\nOrigin: null')).toBe(403);
+      expect(await at('localhost', '\r\nHost: evil.example')).toBe(400);
+      expect(await statusOf(port, 'GET http://localhost/ HTTP/1.1\r\nHost: localhost')).toBe(400);
+      expect(await statusOf(port, 'GET / HTTP/1.1\r\nA: b')).toBe(400);
+    },
+  );
+
+  test.concurrent.each(ports)('%i closes what never ends within five seconds', async (port) => {
+    const ends = await Promise.all(unendingRequests.map(([, bytes]) => exchangeBytes(port + offset, bytes)));
+    for (const { closedAfterMs } of ends) expect(closedAfterMs).toBeLessThan(5_000);
+  });
+
+  test('does not let a page sign in as operator', async () => {
+    const body = '{"customerId":"operator"}';
+    const head = `POST /v1/sessions HTTP/1.1\r\nHost: evil.example:8080\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+    const { received } = await exchangeBytes(8080 + offset, head);
+    expect(received).toMatch(/^HTTP\/1\.1 421 /);
+    expect(received).toContain('--allow-host NAME');
+    expect(received).not.toContain('token');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createInboundServer } from '@petstore/chassis/inbound';
-import { decideCaller } from '../../control-api/decide-caller.ts';
+import { refuseStranger } from '../../control-api/refuse-stranger.ts';
 import { telemetryErrors } from '../telemetry-errors.ts';
 import { ApiFailure, type ErrorType, statusOf } from './api-failure.ts';
 import type { ApiAnswer, ApiRoute } from './api-route.ts';
@@ -8,6 +8,8 @@ import { readParameters } from './read-parameters.ts';
 
 export interface MetricsApiOptions {
   readonly port: number;
+  /** Names under which it is asked, besides loopback's. */
+  readonly allowedHosts?: readonly string[];
   /** By path below `/api/v1/`; `*` stands for a name in it. */
   readonly routes: Readonly<Record<string, ApiRoute>>;
   /** The metrics of this process, with their content type. */
@@ -28,7 +30,9 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Metri
   const server = createInboundServer({
     // A query may stand in the address.
     maxHeaderBytes: 64 * 1024,
-    onRequest: (request, response) => void answer(request, response, options),
+    onRequest(request, response) {
+      if (!refuseStranger(request, response, options.allowedHosts)) void answer(request, response, options);
+    },
   });
   await listen(server, options.port);
   const address = server.address();
@@ -47,9 +51,6 @@ async function answer(
   response: ServerResponse,
   options: MetricsApiOptions,
 ): Promise<void> {
-  const { host, origin } = request.headers;
-  const caller = decideCaller({ host, origin });
-  if (caller !== null) return text(response, caller.refused === 'host' ? 421 : 403, `${caller.reason}\n`);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   if (url.pathname === '/-/ready') return text(response, 200, 'Prometheus API of Marty Petstore is Ready.\n');
   if (url.pathname === '/-/healthy')

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createInboundServer } from '@petstore/chassis/inbound';
-import { decideCaller } from '../../control-api/decide-caller.ts';
+import { refuseStranger } from '../../control-api/refuse-stranger.ts';
 import { telemetryErrors } from '../telemetry-errors.ts';
 import { type ByteAllowance, createByteAllowance } from './byte-allowance.ts';
 import type { TraceStore } from './create-trace-store.ts';
@@ -9,6 +9,8 @@ import { type BodyLimits, readOtlpBody } from './read-otlp-body.ts';
 
 export interface OtlpReceiverOptions {
   readonly port: number;
+  /** Names under which it is asked, besides loopback's. */
+  readonly allowedHosts?: readonly string[];
   readonly traces: TraceStore;
   readonly limits?: Partial<ReceiverLimits>;
 }
@@ -47,7 +49,9 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<O
   const intake = new Intake(options.traces, { ...defaultLimits, ...options.limits });
   const server = createInboundServer({
     arrivesWithinMs: 10_000,
-    onRequest: (request, response) => void answer(intake, request, response),
+    onRequest(request, response) {
+      if (!refuseStranger(request, response, options.allowedHosts)) void answer(intake, request, response);
+    },
   });
   await listen(server, options.port);
   const address = server.address();
@@ -129,9 +133,6 @@ class Intake {
 }
 
 function refuseRequest(request: IncomingMessage): Reply | null {
-  const { host, origin } = request.headers;
-  const caller = decideCaller({ host, origin });
-  if (caller !== null) return refusal(caller.refused === 'host' ? 421 : 403, caller.reason);
   if (request.url?.split('?')[0] !== '/v1/traces') return refusal(404, 'Traces are taken at /v1/traces.');
   if (request.method !== 'POST') return refusal(405, 'Traces are sent by POST.');
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { allowedHostsOf } from './allowed-hosts.ts';
+import type { ManifestSet } from './manifests/index.ts';
+
+const gateway = (name: string, ...hosts: string[]) => ({
+  apiVersion: 'networking.istio.io/v1' as const,
+  kind: 'Gateway' as const,
+  metadata: { name },
+  spec: { servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' as const }, hosts }] },
+});
+const setOf = (...gateways: unknown[]) => ({ objects: { Gateway: gateways } }) as unknown as ManifestSet;
+
+it('takes the names of --allow-host and of Gateways, without their namespaces', () => {
+  const set = setOf(
+    gateway('public', 'Shop.example.com', 'petstore/api.example.com', './*.preview.example.com'),
+  );
+  expect(allowedHostsOf(set, ['Tunnel.example.net']).names).toEqual([
+    'tunnel.example.net',
+    'shop.example.com',
+    'api.example.com',
+    '*.preview.example.com',
+  ]);
+});
+
+it.each(['*', 'petstore/*', '*.com'])('lets nobody in for %s, and says which Gateway has it', (host) => {
+  expect(allowedHostsOf(setOf(gateway('wide', host, 'a.example.com')))).toEqual({
+    names: ['a.example.com'],
+    tooWide: ['wide'],
+  });
+});
