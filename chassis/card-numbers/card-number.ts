@@ -80,7 +80,7 @@ function spansOf(characters: readonly string[]): readonly Span[] {
 
 /** One character for each, so that places stay: digits of every script as ASCII's, and whatever only separates as a blank or a dash. */
 function plainCharacter(character: string): string {
-  if (/^\p{ASCII}$/u.test(character)) return /\s/.test(character) ? ' ' : character;
+  if (character < '\u0080') return character <= ' ' ? ' ' : character;
   if (/^[\p{Nd}\p{No}]$/u.test(character)) return digitOf(character);
   if (/^\p{Pd}$/u.test(character)) return '-';
   return /^[\s\p{Z}\p{M}\p{Cf}\p{DI}\u00b7\u2022\u2212]$/u.test(character) ? ' ' : 'x';
