@@ -16,7 +16,12 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
   const correlationId = acceptCorrelationId(typeof given === 'string' ? given : undefined);
   const body = Buffer.from(textOf(problem, correlationId));
   const headers = ['content-type', contentType, 'content-length', String(body.length)];
-  response.writeHead(problem.status, [...headers, 'x-correlation-id', correlationId]);
+  // With a status text of its own: one that could not be sent would otherwise be tried again.
+  response.writeHead(problem.status, STATUS_CODES[problem.status] ?? '', [
+    ...headers,
+    'x-correlation-id',
+    correlationId,
+  ]);
   response.end(body);
 }
 

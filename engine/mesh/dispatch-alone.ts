@@ -32,7 +32,14 @@ export function dispatchAlone(request: LoneRequest, handler: Dispatcher.Dispatch
     hasResponse = true;
     const raw = response.rawHeaders.map((text) => Buffer.from(text, 'latin1'));
     const resume = () => void response.resume();
-    handler.onHeaders?.(response.statusCode ?? 0, raw, resume, response.statusMessage ?? '');
+    try {
+      handler.onHeaders?.(response.statusCode ?? 0, raw, resume, response.statusMessage ?? '');
+    } catch (error) {
+      // Headers that cannot be sent on; undici's own dispatch reports what a handler throws as well.
+      handler.onError?.(error instanceof Error ? error : new Error(String(error)));
+      end();
+      return;
+    }
     response.on('data', (chunk: Buffer) => {
       if (handler.onData?.(chunk) === false) response.pause();
     });
@@ -42,6 +49,11 @@ export function dispatchAlone(request: LoneRequest, handler: Dispatcher.Dispatch
       if (!body.readableEnded) end();
     });
     response.once('error', (error) => handler.onError?.(error));
+  });
+  // Offered to nobody, and so broken: without this the answer would be neither a response nor an error.
+  outgoing.once('upgrade', (response, socket) => {
+    socket.destroy();
+    handler.onError?.(new Error(`answered ${response.statusCode} although no other protocol was offered`));
   });
   outgoing.on('error', (error) => {
     // Once there is a response, that tells how it went on.

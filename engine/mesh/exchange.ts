@@ -125,10 +125,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onHeaders(...[status, headers, resume, statusText]: [number, Buffer[], () => void, string]): boolean {
     // Early hints and the like: the final response is still to come.
     if (status < 200) return true;
-    this.#status = status;
     this.#resume = resume;
     if (this.#listener.isClosing) this.#response.shouldKeepAlive = false;
+    // Throws where they cannot be sent on: then there is no response yet, and the failure is answered.
     this.#response.writeHead(status, statusText, responseHeaders(headers));
+    this.#status = status;
     // Whole already. undici takes a 304 with a content-length, which RFC 9110 (15.4.5) allows, for a broken response.
     if (status === 304 || status === 204) this.onComplete();
     else process.nextTick(flushLoneHeaders, this);

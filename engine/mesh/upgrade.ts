@@ -26,6 +26,7 @@ export class Upgrade {
   readonly #route: Route;
   readonly #stranger: Refusal | undefined;
   #upstream: UpstreamEndpoint | undefined;
+  #response: ServerResponse | undefined;
   #isSettled = false;
 
   constructor(arrival: UpgradeArrival, route: Route, stranger?: Refusal) {
@@ -62,11 +63,18 @@ export class Upgrade {
       });
     });
     outgoing.once('upgrade', (response, peer, rest) => this.#switched(response, peer, rest));
-    outgoing.once('response', (response) => this.#declined(response));
-    outgoing.once('error', (error) => {
-      if (this.#isSettled) return;
-      this.#refuse(classifyFailure(error, isConnected), `${pod}: ${error.message}`);
+    outgoing.once('response', (response) => {
+      try {
+        this.#declined(response);
+      } catch (error) {
+        // Its headers cannot be sent on.
+        response.destroy();
+        const cause = error instanceof Error ? error : new Error(String(error));
+        this.#failed(cause, classifyFailure(cause, true), pod);
+      }
     });
+    // May come more than once, and after the response as well.
+    outgoing.on('error', (error) => this.#failed(error, classifyFailure(error, isConnected), pod));
     this.#arrival.socket.once('close', () => {
       this.#settle(0, 'DC');
       outgoing.destroy();
@@ -108,6 +116,17 @@ export class Upgrade {
     response.pipe(answer);
   }
 
+  #failed(error: Error, failure: Failure, pod: string): void {
+    if (this.#isSettled) return;
+    if (this.#response?.headersSent !== true) {
+      this.#refuse(failure, `${pod}: ${error.message}`);
+      return;
+    }
+    this.#settle(this.#response.statusCode, 'UC');
+    // The caller has part of a response: breaking its connection is the only way to say that it is not whole.
+    this.#arrival.socket.destroy();
+  }
+
   #refuse(failure: Failure, detail: string): void {
     sendProblem(this.#arrival.request, this.#answer(), { ...failure, detail });
     this.#settle(failure.status, failure.flag);
@@ -115,11 +134,13 @@ export class Upgrade {
 
   /** An ordinary response on a connection that was taken away from the server, its last. */
   #answer(): ServerResponse {
+    if (this.#response !== undefined) return this.#response;
     const { request, socket } = this.#arrival;
     const answer = new ServerResponse(request);
     answer.shouldKeepAlive = false;
     answer.once('finish', () => socket.end());
     answer.assignSocket(socket);
+    this.#response = answer;
     return answer;
   }
 

@@ -58,7 +58,10 @@ function request(
     'x-prometheus-scrape-timeout-seconds': String(timeoutMs / 1_000),
   };
   return new Promise((resolve, reject) => {
-    get(url, { agent, signal, headers }, resolve).once('error', reject);
+    get(url, { agent, signal, headers }, resolve)
+      .on('error', reject)
+      // Such as after an answer in another protocol, which is neither a response nor an error.
+      .once('close', () => reject(new ScrapeFailed('the target closed without a response')));
   });
 }
 
