@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { systemClock } from '@petstore/chassis/time';
 import { clusterObjects } from './cluster-objects.ts';
 import { composeMesh } from './compose-mesh.ts';
@@ -14,6 +15,7 @@ import {
   type LogStore,
   type PortAllocator,
   type ProcessRegistry,
+  StartQueue,
   type Supervisor,
 } from './supervisor/index.ts';
 
@@ -30,6 +32,9 @@ export interface PodsOptions {
   /** Told after every change of a pod. */
   readonly onPodChange: () => void;
 }
+
+const startsAtOnce = 8 * availableParallelism();
+const longestStartMs = 1_000;
 
 /** Makes the supervisor of all Deployments and ties the mesh to what its pods are; resolves when the mesh serves. No pod is started yet. */
 export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
@@ -49,6 +54,7 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
       logs,
       ports: allocator,
       processes,
+      starts: new StartQueue({ clock: systemClock, mostAtOnce: startsAtOnce, holdMs: longestStartMs }),
       nodePath: process.execPath,
       appDirectory: options.appDirectory,
       podsDirectory: parts.folder.pods,

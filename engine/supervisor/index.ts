@@ -17,5 +17,6 @@ export {
 } from './port-allocator.ts';
 export { ProcessRegistry } from './process-registry.ts';
 export type { Environment } from './rewrite-addresses.ts';
+export { StartQueue } from './start-queue.ts';
 export { createSupervisor, isReplicaCount, type Supervisor, type SupervisorOptions } from './supervisor.ts';
 export { supervisorErrors } from './supervisor-errors.ts';

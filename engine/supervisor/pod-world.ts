@@ -5,6 +5,7 @@ import type { LogStore } from './log-store.ts';
 import type { PortAllocator } from './port-allocator.ts';
 import type { ProcessRegistry } from './process-registry.ts';
 import type { Environment } from './rewrite-addresses.ts';
+import type { StartQueue } from './start-queue.ts';
 
 /** What a pod finds around it; the same for all pods. */
 export interface PodWorld {
@@ -13,6 +14,7 @@ export interface PodWorld {
   readonly logs: LogStore;
   readonly ports: PortAllocator;
   readonly processes: ProcessRegistry;
+  readonly starts: StartQueue;
   readonly nodePath: string;
   /** Stands for `/app`. */
   readonly appDirectory: string;

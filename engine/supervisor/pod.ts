@@ -162,7 +162,9 @@ export class Pod {
   async #keepRunning(container: InitContainer, isMain: boolean): Promise<void> {
     let crashes = noCrashes;
     while (!this.isTerminating) {
-      const { exit, how, ranForMs, isPortTaken } = await this.#runOnce(container, isMain);
+      const started = await this.#world.starts.enter(this.#stopping.signal);
+      if (this.isTerminating) return started();
+      const { exit, how, ranForMs, isPortTaken } = await this.#runOnce(container, isMain).finally(started);
       if (this.isTerminating || (!isMain && exit.code === 0)) return;
       if (isPortTaken && this.#portMoves < portAttempts) {
         this.#portMoves += 1;

@@ -11,6 +11,7 @@ import type { Pod } from './pod.ts';
 import type { PodWorld } from './pod-world.ts';
 import { createPortAllocator, type PortAllocator } from './port-allocator.ts';
 import { ProcessRegistry } from './process-registry.ts';
+import { StartQueue } from './start-queue.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 
 /** A Deployment `thing` with one container, for a test of what becomes of its process. */
@@ -97,6 +98,7 @@ async function worldIn(directory: string, { ports }: Situation): Promise<PodWorl
     logs: await openLogStore({ directory: join(directory, 'logs'), clock: systemClock, onProblem }),
     ports: ports ?? createPortAllocator(Math.floor(Math.random() * 9_000)),
     processes: new ProcessRegistry(join(directory, 'processes.json')),
+    starts: new StartQueue({ clock: systemClock, mostAtOnce: 16, holdMs: 1_000 }),
     nodePath: process.execPath,
     appDirectory: join(directory, 'app'),
     podsDirectory: join(directory, 'pods'),
