@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { uuidV7 } from '@petstore/chassis/correlation';
+import { pickOne, seededRandom } from '@petstore/chassis/random';
 import type { JourneyMessage } from '@petstore/contracts/http';
 import type { EngineStatus } from '@petstore/engine/control-api';
 import type { ControlClient } from '../system/control-client.ts';
@@ -13,7 +14,6 @@ import { personaCustomers, personaOf } from './personas.ts';
 import { type Proof, proveJourney } from './prove-journey.ts';
 import { roundMs } from './round-ms.ts';
 import type { JourneyRun, OnStep } from './run-journey.ts';
-import { pickOne, seededRandom } from './seeded-random.ts';
 import { walkCustomer } from './walk-customer.ts';
 
 export interface CompleteJourneyOptions {
@@ -49,7 +49,7 @@ export async function completeJourney(
 ): Promise<ScenarioResult> {
   const seed = options.seed ?? randomInt(highestSeed);
   const random = seededRandom(seed);
-  const customerId = options.customerId ?? pickOne(personaCustomers, random) ?? '';
+  const customerId = options.customerId ?? pickOne(personaCustomers, random);
   const correlationId = `journey-${uuidV7()}`;
   const startedAt = new Date().toISOString();
   const startedAtMs = performance.now();

@@ -1,9 +1,9 @@
+import { pickOne, randomInteger, shuffled } from '@petstore/chassis/random';
 import type { Cart, Page, Pet, Product, Recommendations, Session } from '@petstore/contracts/http';
 import type { Answer } from '../http/json-client.ts';
 import { choosePet, withAnotherPetWhenGone } from './choose-pet.ts';
 import { formatMoney } from './format-money.ts';
 import { idsOf, type JourneyContext, known, type StepRun } from './journey-context.ts';
-import { pickOne } from './seeded-random.ts';
 
 const listLimit = 20;
 const recommendationLimit = 5;
@@ -18,7 +18,8 @@ export async function signIn({ customer, customerId }: JourneyContext): Promise<
 
 /** Looks at one category that the persona likes, and at everything when that is sold out. */
 export async function browse(context: JourneyContext): Promise<StepRun> {
-  const category = pickOne(context.persona.categories, context.random);
+  const { categories } = context.persona;
+  const category = categories[randomInteger(0, categories.length - 1, context.random)];
   let answer = await listPets(context, category);
   if (answer.body.items.length === 0 && category !== undefined) answer = await listPets(context, undefined);
   context.wanted = shuffled(answer.body.items, context.random);
@@ -101,13 +102,6 @@ async function findFood(context: JourneyContext): Promise<string | undefined> {
   const query = { category: 'food', available: true, limit: 100 };
   const answer = await context.customer.send<Page<Product>>({ method: 'GET', path: '/v1/products', query });
   const fitting = answer.body.items.filter(({ forCategories }) => forCategories.includes(category));
-  const product = pickOne(fitting, context.random);
-  return product?.variants.find(({ available }) => available)?.sku;
-}
-
-function shuffled(pets: readonly Pet[], random: () => number): Pet[] {
-  return pets
-    .map((pet) => ({ pet, place: random() }))
-    .sort((one, other) => one.place - other.place)
-    .map(({ pet }) => pet);
+  if (fitting.length === 0) return undefined;
+  return pickOne(fitting, context.random).variants.find(({ available }) => available)?.sku;
 }

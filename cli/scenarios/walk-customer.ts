@@ -1,3 +1,4 @@
+import { seededRandom } from '@petstore/chassis/random';
 import type { EngineStatus } from '@petstore/engine/control-api';
 import { createJsonClient } from '../http/json-client.ts';
 import { createCustomer, patientAttempts } from './customer.ts';
@@ -5,7 +6,6 @@ import { urlOf } from './inspector.ts';
 import type { JourneyContext } from './journey-context.ts';
 import type { Persona } from './personas.ts';
 import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** Who walks, under which id, and what the choices are drawn from. */
 export interface CustomerPlan {

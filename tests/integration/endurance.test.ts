@@ -1,3 +1,4 @@
+import { pickOne, seededRandom } from '@petstore/chassis/random';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isRunning, RealSystem } from './real-system.ts';
 import { type AcceptedOrder, ShopClient } from './shop-client.ts';
@@ -19,17 +20,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => system.dispose());
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function seededRandom(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 async function killAndAwaitRecovery(pid: number | null | undefined): Promise<void> {
   process.kill(pid ?? 0, 'SIGKILL');
@@ -80,7 +70,7 @@ const endings: readonly Ending[] = [
     isClean: true,
     async run(random) {
       const pods = (await system.status()).deployments.flatMap((deployment) => deployment.pods);
-      await killAndAwaitRecovery(pods[Math.floor(random() * pods.length)]?.pid);
+      await killAndAwaitRecovery(pickOne(pods, random).pid);
       await system.down();
     },
   },
@@ -105,7 +95,7 @@ test(
       memory.push(await system.memory());
       const customers = ['customer-031', 'customer-032', 'customer-033'];
       accepted.push(...(await Promise.all(customers.map((customer) => shop.order(customer)))));
-      const ending = endings[Math.floor(random() * endings.length)] as Ending;
+      const ending = pickOne(endings, random);
       history.push(`cycle ${cycle}: ${ending.name}`);
       left = await system.pids();
       await ending.run(random);

@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '@petstore/chassis/random';
 
 /**
  * A random expression of what Prometheus 2.42 and 3 both know and mean alike. Ranges, steps and offsets are multiples of 30 s,

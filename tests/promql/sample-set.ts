@@ -1,3 +1,4 @@
+import { seededRandom } from '@petstore/chassis/random';
 import {
   compareLabels,
   Labels,
@@ -6,7 +7,6 @@ import {
   type Queryable,
   type SeriesBlock,
 } from '@petstore/promql';
-import { seededRandom } from './seeded-random.ts';
 
 export interface SampleSeries {
   readonly labels: Labels;

@@ -1,11 +1,11 @@
+import { hashText } from '@petstore/chassis/random';
+
 /** How late a scrape may begin and still bear the time for which it was meant, which keeps intervals regular. */
 const toleranceMs = 50;
 
 /** Each target has its own place within the interval, always the same, so that not all are asked at once. */
 export function offsetOf(key: string, intervalMs: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % intervalMs;
+  return hashText(key) % intervalMs;
 }
 
 /** The first time after `nowMs` at which the target is due. */

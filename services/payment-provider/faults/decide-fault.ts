@@ -1,5 +1,5 @@
+import { seededRandom } from '@petstore/chassis/random';
 import type { ProviderFaults } from '@petstore/contracts/http';
-import { uniformDraw } from './uniform-draw.ts';
 
 export type FaultSettings = Required<ProviderFaults>;
 
@@ -17,9 +17,9 @@ export const noFault: FaultDecision = {
   webhook: { copies: 1, delayMs: 0 },
 };
 
-/** The `draw`-th command under these settings; the same seed and draw always give the same. */
+/** The faults of the `draw`-th command under these settings: the same for the same seed and draw, on every replica. */
 export function decideFault(settings: FaultSettings, draw: number): FaultDecision {
-  const uniform = (channel: string) => uniformDraw(settings.seed, draw, channel);
+  const uniform = (channel: string) => seededRandom(`${settings.seed}/${draw}/${channel}`)();
   return {
     outcome: outcomeOf(settings, uniform('outcome')),
     isDeclined: uniform('decline') < settings.declineRate,

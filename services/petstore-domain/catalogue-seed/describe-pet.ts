@@ -1,6 +1,6 @@
+import { pickOne, seededRandom, shuffled } from '@petstore/chassis/random';
 import type { Breed, PetCategory } from './breed.ts';
 import type { Sex } from './pet-names.ts';
-import { seededRandom } from './seeded-random.ts';
 
 interface Introduction {
   readonly id: string;
@@ -35,13 +35,14 @@ const animal: Readonly<Record<PetCategory, readonly [one: string, many: string]>
 /** A paragraph for the shop window: what the keepers noticed, then what the breed needs. */
 export function describePet(breed: Breed, pet: Introduction): string {
   const random = seededRandom(`${pet.id}/description`);
-  const [first = '', second = ''] = random.shuffled(needSentences(breed));
-  const closing = random.pick([
+  const [first = '', second = ''] = shuffled(needSentences(breed), random);
+  const closings = [
     breed.careFact,
     `Expect ${breed.lifespanYears[0]} to ${breed.lifespanYears[1]} years together.`,
     '',
-  ]);
-  const text = [random.pick(openings), first, second, closing].filter((part) => part !== '').join(' ');
+  ];
+  const closing = pickOne(closings, random);
+  const text = [pickOne(openings, random), first, second, closing].filter((part) => part !== '').join(' ');
   return fillIn(text, { ...pronouns[pet.sex], name: pet.name, breed: breed.name, trait: pet.trait });
 }
 

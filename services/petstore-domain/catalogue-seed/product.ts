@@ -1,5 +1,5 @@
+import { hashText } from '@petstore/chassis/random';
 import type { PetCategory } from './breed.ts';
-import { hashText } from './seeded-random.ts';
 
 export type ProductCategory =
   | 'food'

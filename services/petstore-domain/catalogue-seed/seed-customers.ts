@@ -1,5 +1,5 @@
+import { pickOne, randomInteger, seededRandom, shuffled } from '@petstore/chassis/random';
 import type { ActivityLevel, Experience, LivingSituation, PetCategory } from './breed.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface SeedProfile {
   readonly petTypes: PetCategory[];
@@ -103,20 +103,22 @@ export const seedCustomers: readonly SeedCustomer[] = [
 
 function shopper(id: string): SeedCustomer {
   const random = seededRandom(id);
-  const name = `${random.pick(firstNames)} ${random.pick(lastNames)}`;
-  const wanted = random.shuffled(petTypes).slice(0, random.integer(1, 2));
+  const name = `${pickOne(firstNames, random)} ${pickOne(lastNames, random)}`;
+  const wanted = shuffled(petTypes, random).slice(0, randomInteger(1, 2, random));
   return customer(id, name, {
     petTypes: wanted,
-    activityLevel: random.pick(activityLevels),
-    livingSituation: random.pick(homes),
-    experience: random.pick(experiences),
+    activityLevel: pickOne(activityLevels, random),
+    livingSituation: pickOne(homes, random),
+    experience: pickOne(experiences, random),
     budgetMinor: [
       Math.min(...wanted.map((type) => budgets[type][0])),
       Math.max(
-        ...wanted.map((type) => Math.round((budgets[type][1] * random.integer(50, 100)) / 10_000) * 100),
+        ...wanted.map(
+          (type) => Math.round((budgets[type][1] * randomInteger(50, 100, random)) / 10_000) * 100,
+        ),
       ),
     ],
-    specialRequirements: random.shuffled(requirements).slice(0, random.integer(0, 2)),
+    specialRequirements: shuffled(requirements, random).slice(0, randomInteger(0, 2, random)),
   });
 }
 

@@ -1,8 +1,8 @@
+import { pickOne, randomInteger, seededRandom, shuffled } from '@petstore/chassis/random';
 import type { Breed, PetCategory } from './breed.ts';
 import { breeds } from './breeds.ts';
 import { describePet } from './describe-pet.ts';
 import { type Sex, suitableNames } from './pet-names.ts';
-import { type SeededRandom, seededRandom } from './seeded-random.ts';
 import { traitsFor } from './temperaments.ts';
 
 /** One animal; every pet is unique and is sold once. */
@@ -83,11 +83,11 @@ function petsOfBreed(breed: Breed): SeedPet[] {
   const known = knownPets[breed.id];
   const taken = new Set(known ? [known.name] : []);
   const random = seededRandom(breed.id);
-  const traits = random.shuffled(traitsFor(breed));
+  const traits = shuffled(traitsFor(breed), random);
   const count = countOf[breed.id] ?? usualCount;
   const numbered = Array.from({ length: count }, (_, index): KnownPet => {
     const sex = sexFor(breed, random);
-    const name = random.shuffled(suitableNames(breed.category, sex)).find((each) => !taken.has(each));
+    const name = shuffled(suitableNames(breed.category, sex), random).find((each) => !taken.has(each));
     if (name === undefined) throw new RangeError(`not enough names for ${breed.id}`);
     taken.add(name);
     return { id: `${breed.id}-${String(index + 1).padStart(3, '0')}`, name, sex };
@@ -104,23 +104,23 @@ function petsOfBreed(breed: Breed): SeedPet[] {
   }));
 }
 
-function sexFor(breed: Breed, random: SeededRandom): Sex {
+function sexFor(breed: Breed, random: () => number): Sex {
   const sexes: readonly Sex[] = ['male', 'female'];
   if (breed.category === 'fish' && !sexedFish.has(breed.id)) return 'unsexed';
-  if (breed.category === 'bird' && !sexedBirds.has(breed.id)) return random.pick([...sexes, 'unsexed']);
-  if (breed.category === 'reptile') return random.pick([...sexes, 'unsexed']);
-  return random.pick(sexes);
+  if (breed.category === 'bird' && !sexedBirds.has(breed.id)) return pickOne([...sexes, 'unsexed'], random);
+  if (breed.category === 'reptile') return pickOne([...sexes, 'unsexed'], random);
+  return pickOne(sexes, random);
 }
 
 function birthday(breed: Breed, petId: string): string {
   const [youngest, oldest] = adultAgeWeeks[breed.id] ?? ageWeeks[breed.category];
-  const ageDays = seededRandom(`${petId}/birthday`).integer(youngest * 7, oldest * 7);
+  const ageDays = randomInteger(youngest * 7, oldest * 7, seededRandom(`${petId}/birthday`));
   return new Date(lastBirthday - ageDays * dayMs).toISOString().slice(0, 10);
 }
 
 function price(breed: Breed, petId: string): number {
   const [low, high] = breed.priceRangeMinor;
   const step = high >= 100_000 ? 5_000 : high >= 10_000 ? 500 : 100;
-  const steps = seededRandom(`${petId}/price`).integer(Math.ceil(low / step), Math.floor(high / step));
+  const steps = randomInteger(Math.ceil(low / step), Math.floor(high / step), seededRandom(`${petId}/price`));
   return steps * step;
 }
