@@ -18,7 +18,7 @@ test.each([
     `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
     '1:501 is nested too deeply: at most 100 levels can be read',
   ],
-])('finds the mistake in %.40s', (text, expected) => {
+])('finds the mistake of text %#', (text, expected) => {
   const error = findJsonError(text);
   expect(error && `${error.line}:${error.column} ${error.message}`).toBe(expected);
 });

@@ -121,6 +121,13 @@ const contradictions: readonly Planted[] = [
     /both value and valueFrom/,
   ],
   [
+    'a path of the pod that the environment cannot have',
+    'valueFrom:\n                configMapKeyRef:\n                  name: settings\n                  key: LOG_LEVEL',
+    'valueFrom: { fieldRef: { fieldPath: status.phase } }',
+    `${container}.env[0].valueFrom.fieldRef.fieldPath`,
+    /must be one of metadata.name, .*metadata.uid/,
+  ],
+  [
     'two handlers of a probe',
     'readinessProbe:',
     'readinessProbe:\n            tcpSocket: { port: http }',
@@ -194,8 +201,22 @@ describe('a contradiction is told where it stands', () => {
   });
 });
 
-describe('what the API server completes is sound', () => {
-  test.each([
+describe('what the API server takes or completes is sound', () => {
+  test.each<readonly [string, string, string]>([
+    ...[
+      'metadata.uid',
+      "metadata.annotations['a/b']",
+      "metadata.labels['app']",
+      'status.podIPs',
+      'status.hostIPs',
+    ].map(
+      (path) =>
+        [
+          `the path ${path} of a pod`,
+          'valueFrom:\n                configMapKeyRef:\n                  name: settings\n                  key: LOG_LEVEL',
+          `valueFrom: { fieldRef: { fieldPath: "${path}" } }`,
+        ] as const,
+    ),
     ['an empty value beside a source', '- name: LOG_LEVEL', '- name: LOG_LEVEL\n              value: ""'],
     [
       'a volume without a source',

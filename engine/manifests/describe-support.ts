@@ -9,7 +9,7 @@ export interface SupportedField {
   /** Entries of lists are written as `[]`, names that manifests choose as `*`. */
   readonly path: string;
   readonly support: FieldSupport;
-  /** Why it is not obeyed; null when it is. */
+  /** Why it is not obeyed, or which of its values are; null when all are. */
   readonly reason: string | null;
   /** Values for which it holds all the same: those that are accepted, or that describe what happens here anyway. */
   readonly except: readonly unknown[];
@@ -63,7 +63,9 @@ function describeFields(schema: SchemaNode, path: FieldPath, inherited: Inherite
   );
   const isLeaf = below.length === 0 || below.every(({ path: each }) => /(\[\]|\*)$/.test(each));
   // A list or map of plain values is one field; what lies deeper speaks for itself.
-  if (isLeaf && path.length > 0) return [field(inherited.support, inherited.reason, [])];
+  const narrowing = schema['x-obeyed-for'];
+  const reason = typeof narrowing === 'string' ? narrowing : inherited.reason;
+  if (isLeaf && path.length > 0) return [field(inherited.support, reason, [])];
   return below;
 }
 

@@ -3,7 +3,7 @@ import { decideRollout } from './decide-rollout.ts';
 import type { StartupObservation } from './decide-startup.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { Pod } from './pod.ts';
-import { podName } from './pod-name.ts';
+import { podName, podUid } from './pod-name.ts';
 import type { PodState } from './pod-state.ts';
 import type { PodWorld } from './pod-world.ts';
 
@@ -143,7 +143,7 @@ export class DeploymentController {
     const names = new Set(this.pods.map((pod) => pod.name));
     let name = podName(plan.name, plan.templateHash, random);
     while (names.has(name)) name = podName(plan.name, plan.templateHash, random);
-    const pod = new Pod({ name, plan, world, onChange: onPodChange });
+    const pod = new Pod({ name, uid: podUid(random), plan, world, onChange: onPodChange });
     this.#pods.add(pod);
     void pod.gone.then(() => this.#remove(pod));
   }

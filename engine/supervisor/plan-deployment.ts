@@ -19,6 +19,7 @@ export interface DeploymentPlan {
   readonly serviceAccount: string;
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   /** Marks pods of one template, as a ReplicaSet's name does. */
   readonly templateHash: string;
   readonly graceMs: number;
@@ -71,7 +72,7 @@ export function planDeployment(deployment: Deployment, options: DeploymentPlanOp
       refused: findings.map(({ path, message }) => `Deployment ${name}: ${formatPath(path)}: ${message}`),
     };
   }
-  const labels = deployment.spec.template.metadata?.labels ?? {};
+  const { labels = {}, annotations = {} } = deployment.spec.template.metadata ?? {};
   const port = main.ports?.[0];
   return {
     name,
@@ -81,6 +82,7 @@ export function planDeployment(deployment: Deployment, options: DeploymentPlanOp
     serviceAccount: spec.serviceAccountName ?? 'default',
     version: versionOf(labels, main.image),
     labels,
+    annotations,
     templateHash: hashOf(JSON.stringify(deployment.spec.template)),
     graceMs: (spec.terminationGracePeriodSeconds ?? 30) * 1000,
     minReadyMs: (deployment.spec.minReadySeconds ?? 0) * 1000,

@@ -6,18 +6,25 @@ const address = '127.0.0.1';
 /** What a `fieldRef` says of a pod on this machine. */
 export function podField(
   path: string,
-  pod: { readonly name: string; readonly plan: DeploymentPlan },
+  pod: {
+    readonly name: string;
+    readonly uid: string;
+    readonly plan: Pick<DeploymentPlan, 'namespace' | 'serviceAccount' | 'labels' | 'annotations'>;
+  },
 ): string {
-  const { name, plan } = pod;
-  const label = /^metadata\.labels\['([^']+)'\]$/.exec(path)?.[1];
-  if (label !== undefined) return plan.labels[label] ?? '';
+  const { name, uid, plan } = pod;
+  const [, map, key] = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path) ?? [];
+  if (key !== undefined) return (map === 'labels' ? plan.labels : plan.annotations)[key] ?? '';
   const fields: Readonly<Record<string, string>> = {
     'metadata.name': name,
     'metadata.namespace': plan.namespace,
+    'metadata.uid': uid,
     'spec.serviceAccountName': plan.serviceAccount,
     'spec.nodeName': nodeName,
     'status.podIP': address,
+    'status.podIPs': address,
     'status.hostIP': address,
+    'status.hostIPs': address,
   };
   return fields[path] ?? '';
 }

@@ -24,6 +24,7 @@ import { watchContainer } from './watch-container.ts';
 
 export interface PodOptions {
   readonly name: string;
+  readonly uid: string;
   readonly plan: DeploymentPlan;
   readonly world: PodWorld;
   readonly onChange: (pod: Pod, before: PodState) => void;
@@ -284,7 +285,8 @@ export class Pod {
 
   #place(): PodPlace {
     const { port, listeners } = this.#network;
-    return { name: this.name, plan: this.plan, port, listeners, volumes: this.#volumes };
+    const { uid } = this.#options;
+    return { name: this.name, uid, plan: this.plan, port, listeners, volumes: this.#volumes };
   }
 
   #update(changes: Partial<PodState>): void {

@@ -22,7 +22,7 @@ function environmentOf(changes: Partial<Container>) {
   };
   const plan = planDeployment(deployment, { namespace: 'shop' });
   if ('refused' in plan) throw new Error(plan.refused.join('\n'));
-  const place = { name: 'thing-1', plan, port: 20_001, listeners: new Map(), volumes: new Map() };
+  const place = { name: 'thing-1', uid: 'u-1', plan, port: 20_001, listeners: new Map(), volumes: new Map() };
   const world = {
     nodePath: process.execPath,
     appDirectory: '/srv',

@@ -26,6 +26,7 @@ type ContainerWorld = Pick<
 /** One pod's place on this machine. */
 export interface PodPlace {
   readonly name: string;
+  readonly uid: string;
   readonly plan: DeploymentPlan;
   /** Where the main container listens. */
   readonly port: number | null;
@@ -106,7 +107,7 @@ export function calledServices(
 
 function writtenEnvironment(
   container: InitContainer,
-  place: Pick<PodPlace, 'name' | 'plan'>,
+  place: Pick<PodPlace, 'name' | 'uid' | 'plan'>,
   { cluster, allowedVariables }: ContainerWorld,
 ): Environment {
   // Secrets that are made here are known only now.

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import {
   dataKey,
   mustBe,
+  narrowed,
   objectName,
   optionalFlag,
   optionalObject,
@@ -21,8 +22,21 @@ const environmentName = (options = {}) =>
 const keyReferenceFields = { name: objectName(), key: dataKey(), optional: optionalFlag() };
 const sourceReferenceFields = { name: objectName(), optional: optionalFlag() };
 
+const readFields = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  "metadata.labels['KEY']",
+  "metadata.annotations['KEY']",
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.podIP',
+  'status.podIPs',
+  'status.hostIP',
+  'status.hostIPs',
+].join(', ');
 const fieldPaths =
-  "^(metadata\\.(name|namespace)|metadata\\.labels\\['[^']+'\\]|spec\\.(serviceAccountName|nodeName)|status\\.(podIP|hostIP))$";
+  "^(metadata\\.(name|namespace|uid)|metadata\\.(labels|annotations)\\['[^']+'\\]|spec\\.(serviceAccountName|nodeName)|status\\.(podIPs?|hostIPs?))$";
 
 const EnvVarSourceSchema = strictObject({
   secretKeyRef: optionalObject(keyReferenceFields),
@@ -30,9 +44,8 @@ const EnvVarSourceSchema = strictObject({
   fieldRef: optionalObject({
     fieldPath: Type.String({
       pattern: fieldPaths,
-      ...mustBe(
-        "must be one of metadata.name, metadata.namespace, metadata.labels['KEY'], spec.serviceAccountName, spec.nodeName, status.podIP, status.hostIP",
-      ),
+      ...mustBe(`must be one of ${readFields}`),
+      ...narrowed(`${readFields}; every other path is refused`),
     }),
     apiVersion: optionalText({ const: 'v1' }),
   }),

@@ -25,6 +25,11 @@ export function mustBe(sentence: string): { readonly 'x-must-be': string } {
   return { 'x-must-be': sentence };
 }
 
+/** Which values of a field that is obeyed are obeyed, where others of them are refused. */
+export function narrowed(values: string): { readonly 'x-obeyed-for': string } {
+  return { 'x-obeyed-for': values };
+}
+
 /** The form of a text that a pattern cannot describe. */
 export function ofForm(form: TextFormName): { readonly 'x-form': TextFormName } {
   return { 'x-form': form };
