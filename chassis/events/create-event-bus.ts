@@ -1,7 +1,7 @@
 import type { Logger } from '../logging/index.ts';
 import type { Pool } from '../postgres/index.ts';
-import { createPostgresBus } from './create-postgres-bus.ts';
 import type { BusKind, EventBus } from './event-bus.ts';
+import { createPostgresBus } from './log/postgres-bus.ts';
 import { createNatsBus } from './nats/create-nats-bus.ts';
 
 export interface EventBusOptions {

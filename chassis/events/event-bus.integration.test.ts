@@ -3,12 +3,19 @@ import type { EventType } from '@petstore/contracts/events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../logging/index.ts';
 import { natsMissing, startNatsServer, type TestNatsServer } from '../testing/index.ts';
+import { type MessagingFixture, openMessaging } from '../testing/messaging.ts';
 import { systemClock } from '../time/index.ts';
-import { createEventConsumer } from './create-event-consumer.ts';
-import { type BusKind, type BusReader, beginning, busKinds, type EventBus, placeOf } from './event-bus.ts';
-import { type MessagingFixture, openMessaging } from './messaging-fixture.ts';
+import { createEventConsumer } from './consumer/event-consumer.ts';
+import {
+  type BusKind,
+  type BusReader,
+  beginning,
+  busKinds,
+  type EventBus,
+  placeOf,
+  type StoredEvent,
+} from './event-bus.ts';
 import { createNatsBus } from './nats/create-nats-bus.ts';
-import type { StoredEvent } from './outbox-store.ts';
 
 const patience = { timeout: 20_000, interval: 5 };
 const missing: Readonly<Record<BusKind, string | null>> = { postgres: null, nats: natsMissing };

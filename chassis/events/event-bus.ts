@@ -1,4 +1,16 @@
-import type { StoredEvent } from './outbox-store.ts';
+/** An event as it travels between outbox, log and consumer. */
+export interface StoredEvent {
+  readonly message_id: string;
+  readonly type: string;
+  readonly subject: string;
+  /** Counted from 1; 0 of what came over the bus and is no event. */
+  readonly data_version: number;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly correlation_id: string;
+  readonly causation_id: string | null;
+  readonly traceparent: string | null;
+  readonly occurred_at: Date;
+}
 
 /** A place on the bus: what was published after it comes after it. The first of all is `beginning`. */
 export interface BusPlace {

@@ -1,4 +1,10 @@
-import type { MigrationText } from '../postgres/index.ts';
+import type { Logger } from '../logging/index.ts';
+import {
+  type MigrationReport,
+  type MigrationText,
+  type PgConnectionOptions,
+  runMigrations,
+} from '../postgres/index.ts';
 
 /**
  * Tables that a service needs in its own database to publish and to consume.
@@ -83,3 +89,14 @@ where inbox.consumer = dead_letters.consumer and inbox.message_id = dead_letters
 `,
   },
 ];
+
+export interface MessagingMigrationOptions {
+  /** The service's own database, as its owner. */
+  readonly connection: PgConnectionOptions;
+  readonly log: Pick<Logger, 'info'>;
+}
+
+/** Makes outbox, relay cursor, inbox and consumer offset in a service's own database, before the service's own migrations. */
+export function migrateMessaging({ connection, log }: MessagingMigrationOptions): Promise<MigrationReport> {
+  return runMigrations({ connection, source: messagingMigrations, history: 'messaging_migrations', log });
+}

@@ -2,7 +2,7 @@ import { isAppError, outcomeOfKind } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
 import { sqlStateOf } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import type { Waker } from './create-waker.ts';
+import type { Waker } from '../workers/index.ts';
 import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 export interface PollLogOptions {

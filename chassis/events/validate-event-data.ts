@@ -1,6 +1,6 @@
 import { type EventType, eventSchemas } from '@petstore/contracts/events';
 import { Compile } from 'typebox/compile';
-import { eventErrors } from './event-errors.ts';
+import { eventErrors } from './errors.ts';
 
 type Validator = ReturnType<typeof Compile>;
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../errors/index.ts';
+import { clientOf, closeOpened, codeOf, listen, read, serve } from '../testing/http-peers.ts';
 import type { HttpClientOptions } from './create-http-client.ts';
-import { clientOf, closeOpened, codeOf, listen, read, serve } from './http-fixture.ts';
 
 afterEach(closeOpened);
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { clientOf, closeOpened, codeOf, listen, read, serve } from '../testing/http-peers.ts';
 import type { HttpClientOptions } from './create-http-client.ts';
 import type { OutgoingRequest } from './http-client.ts';
-import { clientOf, closeOpened, codeOf, listen, read, serve } from './http-fixture.ts';
 
 afterEach(closeOpened);
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeOpened, serve } from './http-fixture.ts';
+import { closeOpened, serve } from '../testing/http-peers.ts';
 import type { RequestRecord } from './request-record.ts';
 
 afterEach(closeOpened);

@@ -1,7 +1,7 @@
 import type { Problem } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { afterEach, expect, it } from 'vitest';
-import { closeOpened, serve } from './http-fixture.ts';
+import { closeOpened, serve } from '../testing/http-peers.ts';
 
 afterEach(closeOpened);
 

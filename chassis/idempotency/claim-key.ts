@@ -1,5 +1,5 @@
 import type { Queryable } from '../postgres/index.ts';
-import { idempotencyErrors } from './idempotency-errors.ts';
+import { idempotencyErrors } from './errors.ts';
 import { findKey, type KeyOwner, type StoredAnswer, takeKey } from './idempotency-store.ts';
 
 export interface KeyedRequest extends KeyOwner {

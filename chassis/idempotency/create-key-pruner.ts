@@ -1,6 +1,6 @@
-import type { Worker } from '../lifecycle/index.ts';
 import type { Queryable } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
+import type { Worker } from '../workers/index.ts';
 import { pruneKeys } from './idempotency-store.ts';
 
 const everyMs = 10 * 60_000;

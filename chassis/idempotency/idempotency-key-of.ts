@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { headers } from '@petstore/contracts/http';
 import { holdsCardNumber } from '../card-numbers/index.ts';
-import { idempotencyErrors } from './idempotency-errors.ts';
+import { idempotencyErrors } from './errors.ts';
 
 const accepted = /^[\x21-\x7e]{1,255}$/;
 

@@ -2,8 +2,8 @@
 export { answerOnce, type OnceAnswer, type OnceRequest } from './answer-once.ts';
 export { claimKey, type KeyClaim, type KeyedRequest } from './claim-key.ts';
 export { createKeyPruner } from './create-key-pruner.ts';
+export { idempotencyErrors } from './errors.ts';
 export { hashRequest } from './hash-request.ts';
-export { idempotencyErrors } from './idempotency-errors.ts';
 export { idempotencyKeyOf, optionalIdempotencyKeyOf } from './idempotency-key-of.ts';
 export { migrateIdempotency } from './idempotency-migrations.ts';
 export {

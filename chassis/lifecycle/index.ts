@@ -8,4 +8,3 @@ export type {
   ServiceParts,
 } from './service-definition.ts';
 export { startService } from './start-service.ts';
-export type { Worker } from './worker.ts';

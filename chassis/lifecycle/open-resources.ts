@@ -10,8 +10,8 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { createPool, type Pool, readConnection, unnamedStatement } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
+import type { Worker } from '../workers/index.ts';
 import type { ServiceContext, ServiceDefinition } from './service-definition.ts';
-import type { Worker } from './worker.ts';
 
 export interface Resources {
   readonly context: ServiceContext;

@@ -6,7 +6,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Pool } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../workers/index.ts';
 
 export interface ClientOptions {
   readonly peer: string;

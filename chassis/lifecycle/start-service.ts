@@ -6,9 +6,9 @@ import { createMetrics } from '../metrics/index.ts';
 import { registerOpenApiRoute } from '../openapi/index.ts';
 import { systemClock } from '../time/index.ts';
 import { withTracer } from '../tracing/index.ts';
+import { runWorker } from '../workers/index.ts';
 import { openResources, type Resources } from './open-resources.ts';
 import { openTracing, type Tracing } from './open-tracing.ts';
-import { runWorker } from './run-worker.ts';
 import type { RunningService, ServiceDefinition } from './service-definition.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Environment, loadConfig, logLevel, text } from '../config/index.ts';
-import { migrateMessaging } from '../events/migrate-messaging.ts';
+import { migrateMessaging } from '../events/messaging-migrations.ts';
 import { migrateIdempotency } from '../idempotency/idempotency-migrations.ts';
 import { createLogger, type Logger } from '../logging/index.ts';
 import {

@@ -1,5 +1,5 @@
 import { types } from 'pg';
-import { postgresErrors } from './postgres-errors.ts';
+import { postgresErrors } from './errors.ts';
 
 /** Object ids of built-in types, from PostgreSQL's pg_type.dat. */
 const oids = { int8: 20, date: 1082, timestamp: 1114, int8Array: 1016 };

@@ -1,4 +1,4 @@
-import { postgresErrors } from './postgres-errors.ts';
+import { postgresErrors } from './errors.ts';
 
 /** Where a database is and who connects. */
 export interface PgConnectionOptions {

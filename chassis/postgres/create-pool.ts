@@ -3,10 +3,10 @@ import { currentInteraction } from '../correlation/index.ts';
 import { columnParsers } from './column-parsers.ts';
 import type { PgConnectionOptions } from './connection.ts';
 import { createChannels } from './create-channels.ts';
+import { postgresErrors } from './errors.ts';
 import { GatheringSocket } from './gathering-socket.ts';
 import { inDatabaseSpan } from './in-database-span.ts';
 import { createPoolConnection, type PoolConnection } from './pool-connection.ts';
-import { postgresErrors } from './postgres-errors.ts';
 import type { Queryable } from './queryable.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 

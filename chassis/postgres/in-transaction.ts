@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../time/index.ts';
 import type { Pool } from './create-pool.ts';
+import { postgresErrors } from './errors.ts';
 import { inDatabaseSpan } from './in-database-span.ts';
 import type { PoolConnection } from './pool-connection.ts';
-import { postgresErrors } from './postgres-errors.ts';
 import { type OpenTransaction, openTransaction, type Transaction } from './transaction.ts';
 import { isTransactionConflict } from './wrap-postgres-error.ts';
 

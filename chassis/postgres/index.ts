@@ -1,8 +1,8 @@
 /** PostgreSQL for a service: pool, named statements, transactions that retry, migrations. Not an ORM, and not the server itself. */
 export { type PgConnectionOptions, readConnection } from './connection.ts';
 export { createPool, type Pool, type PoolCounts, type PoolOptions } from './create-pool.ts';
+export { postgresErrors } from './errors.ts';
 export { inTransaction, type TransactionOptions } from './in-transaction.ts';
-export { postgresErrors } from './postgres-errors.ts';
 export {
   type Queryable,
   type Statement,

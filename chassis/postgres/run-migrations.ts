@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import { messageOf } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { PgConnectionOptions } from './connection.ts';
+import { postgresErrors } from './errors.ts';
 import { type AppliedMigration, planMigrations } from './plan-migrations.ts';
-import { postgresErrors } from './postgres-errors.ts';
 import { identifyMigrations, type Migration, type MigrationText, readMigrations } from './read-migrations.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 

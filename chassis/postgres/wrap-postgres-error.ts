@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { AppError, isAppError, messageOf } from '../errors/index.ts';
-import { postgresErrors } from './postgres-errors.ts';
+import { postgresErrors } from './errors.ts';
 
 type PostgresErrorCode = keyof typeof postgresErrors.table & string;
 

@@ -1,8 +1,8 @@
-import type { Worker } from '../lifecycle/worker.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Queryable } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
+import type { Worker } from '../workers/index.ts';
 import { forgetRateLimits, type Grant, type RateLimit, takeRateLimits } from './rate-limit-store.ts';
 
 export type RateLimitDecision =

@@ -1,5 +1,5 @@
 import { longestTimerMs } from '../time/index.ts';
-import { resilienceErrors } from './resilience-errors.ts';
+import { resilienceErrors } from './errors.ts';
 
 export interface BulkheadOptions {
   /** Calls under way at the same time. */

@@ -5,7 +5,7 @@ import type { CallVerdict } from './create-circuit-breaker.ts';
 import type { PeerGuard } from './create-peer-guard.ts';
 import { type Deadline, remainingOf } from './deadline.ts';
 import { decideRetry } from './decide-retry.ts';
-import { resilienceErrors } from './resilience-errors.ts';
+import { resilienceErrors } from './errors.ts';
 
 export interface CallPolicyOptions<Answer> {
   /** Of each attempt. */

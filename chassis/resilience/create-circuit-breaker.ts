@@ -1,5 +1,5 @@
 import { createFailureWindow, type FailureWindow } from './create-failure-window.ts';
-import { resilienceErrors } from './resilience-errors.ts';
+import { resilienceErrors } from './errors.ts';
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 

@@ -10,6 +10,6 @@ export { createPeerGuard, type PeerGuard, type PeerGuardOptions } from './create
 export { type Deadline, deadlineAfter, remainingOf } from './deadline.ts';
 export { fullJitterDelayMs } from './decide-retry.ts';
 export { decideShedding, type SheddingLimits, type SheddingOrder } from './decide-shedding.ts';
+export { resilienceErrors } from './errors.ts';
 export { type Protection, protections } from './protection.ts';
-export { resilienceErrors } from './resilience-errors.ts';
 export { watchLoopDelay } from './watch-loop-delay.ts';

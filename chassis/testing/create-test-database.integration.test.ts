@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
-import { testServer } from './test-server.ts';
+import { testServer } from './postgres-server.ts';
 
 let migrationsDirectory: string;
 

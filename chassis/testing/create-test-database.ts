@@ -7,7 +7,7 @@ import {
   runMigrations,
   unnamedStatement,
 } from '../postgres/index.ts';
-import { testServer } from './test-server.ts';
+import { testServer } from './postgres-server.ts';
 
 export interface TestDatabaseOptions {
   /** Begins the database's name, to tell databases apart while looking at the server. */

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { testingErrors } from './test-server.ts';
+import { testingErrors } from './postgres-server.ts';
 
 export interface TestNatsServer {
   readonly url: string;

@@ -4,12 +4,12 @@ import { Type } from 'typebox';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withInteraction } from '../correlation/index.ts';
 import { appendEvents, createEventConsumer } from '../events/index.ts';
-import { openMessaging, petSold } from '../events/messaging-fixture.ts';
 import { createHttpClient, createHttpServer } from '../http/index.ts';
 import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { createSpanExporter } from '../otlp/index.ts';
 import { inTransaction } from '../postgres/index.ts';
+import { openMessaging, petSold } from '../testing/messaging.ts';
 import { systemClock } from '../time/index.ts';
 import { createTracer, type EndedSpan, withTracer } from './index.ts';
 

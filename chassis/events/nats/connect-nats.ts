@@ -2,7 +2,7 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isAppError } from '../../errors/index.ts';
 import type { Logger } from '../../logging/index.ts';
-import { eventErrors } from '../event-errors.ts';
+import { eventErrors } from '../errors.ts';
 
 export interface NatsOptions {
   /** `nats://HOST:PORT`, several with commas between. */

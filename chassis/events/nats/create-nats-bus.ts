@@ -1,5 +1,4 @@
-import type { EventBus } from '../event-bus.ts';
-import type { StoredEvent } from '../outbox-store.ts';
+import type { EventBus, StoredEvent } from '../event-bus.ts';
 import { asUnavailable, createNatsConnector, type NatsOptions, type NatsSession } from './connect-nats.ts';
 import { createNatsReader } from './create-nats-reader.ts';
 import { encodeMessage, subjectOf } from './nats-message.ts';

@@ -3,11 +3,11 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { natsMissing, startNatsServer, type TestNatsServer } from '../../testing/index.ts';
+import { type MessagingFixture, openMessaging } from '../../testing/messaging.ts';
 import { systemClock } from '../../time/index.ts';
-import { createEventConsumer } from '../create-event-consumer.ts';
-import { listLetters } from '../dead-letter-store.ts';
+import { createEventConsumer } from '../consumer/event-consumer.ts';
+import { listLetters } from '../dead-letters/dead-letter-store.ts';
 import type { EventBus } from '../event-bus.ts';
-import { type MessagingFixture, openMessaging } from '../messaging-fixture.ts';
 import { createNatsBus } from './create-nats-bus.ts';
 
 const patience = { timeout: 30_000, interval: 20 };

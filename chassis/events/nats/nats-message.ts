@@ -1,7 +1,6 @@
 import type { CloudEvent } from '@petstore/contracts/events';
 import { parseTimestamp } from '../../time/index.ts';
-import type { LoggedEvent } from '../event-bus.ts';
-import type { StoredEvent } from '../outbox-store.ts';
+import type { LoggedEvent, StoredEvent } from '../event-bus.ts';
 
 /** The subject of an event's message: the stream's name, then the type. */
 export function subjectOf(stream: string, type: string): string {

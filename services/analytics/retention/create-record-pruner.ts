@@ -1,7 +1,7 @@
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Logger } from '@petstore/chassis/logging';
 import { type Pool, statement } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import { standingEvents } from '@petstore/contracts/events';
 
 export interface RecordPrunerOptions {

@@ -1,6 +1,6 @@
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Pool } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import { pruneKeys } from './key-store.ts';
 
 const hourMs = 3_600_000;

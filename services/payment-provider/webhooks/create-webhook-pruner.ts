@@ -1,6 +1,6 @@
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import { pruneWebhooks } from './webhook-store.ts';
 
 export interface WebhookPrunerOptions {

@@ -1,10 +1,10 @@
 import { withInteraction } from '@petstore/chassis/correlation';
-import { createWaker } from '@petstore/chassis/events';
 import type { HttpClient } from '@petstore/chassis/http';
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Pool } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
+import { createWaker } from '@petstore/chassis/workers';
 import { decideRedelivery } from './decide-redelivery.ts';
 import { signWebhook } from './sign-webhook.ts';
 import {

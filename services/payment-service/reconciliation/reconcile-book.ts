@@ -1,7 +1,7 @@
 import { withInteraction } from '@petstore/chassis/correlation';
 import { isAppError, outcomeOfKind } from '@petstore/chassis/errors';
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import type { Charge } from '@petstore/contracts/http';
 import { learnFromCharge } from '../payments/learn-from-charge.ts';
 import type { PaymentState } from '../payments/payment-state.ts';

@@ -1,7 +1,7 @@
 import { withInteraction } from '@petstore/chassis/correlation';
 import { isAppError } from '@petstore/chassis/errors';
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from '../provider-calls/decide-retry-delay.ts';
 import type { ProviderCall } from '../provider-calls/provider-call.ts';

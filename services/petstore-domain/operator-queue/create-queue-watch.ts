@@ -1,7 +1,7 @@
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import { countParkedOrders } from './parked-order-store.ts';
 
 export interface QueueWatchOptions {

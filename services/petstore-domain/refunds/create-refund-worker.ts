@@ -1,7 +1,7 @@
 import type { Logger } from '@petstore/chassis/logging';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
-import { createLeasedWorker, type LeasedWorker } from '../leased-work/create-leased-worker.ts';
+import { createLeasedWorker, type LeasedWorker } from '@petstore/chassis/workers';
 import type { OpenRefund } from './open-refund.ts';
 import { claimDueRefunds, postponeRefund, timeToNextRefund } from './refund-store.ts';
 
@@ -19,11 +19,12 @@ export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
   return createLeasedWorker<OpenRefund>({
     work: {
       name: 'refunds',
+      describe: ({ orderId, correlationId }) => ({ orderId, correlationId }),
       claim: (limit, lease) => claimDueRefunds(database, limit, lease),
       timeToNext: () => timeToNextRefund(database),
       run,
       postpone: (refund, { delayMs }) => postponeRefund(database, refund, { delayMs }),
-      giveBack: (refund) => postponeRefund(database, refund, { delayMs: 0, isAttempt: false }),
+      release: (refund) => postponeRefund(database, refund, { delayMs: 0, isAttempt: false }),
     },
     leaseMs,
     mostAtOnce: 2,

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
 import { type Queryable, statement } from '@petstore/chassis/postgres';
-import type { Lease } from '../leased-work/lease.ts';
+import type { Lease } from '@petstore/chassis/workers';
 import type { OpenRefund } from './open-refund.ts';
 
 type RefundRow = Omit<OpenRefund, 'leaseToken'>;

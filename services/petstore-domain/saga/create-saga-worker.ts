@@ -2,7 +2,7 @@ import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
-import { createLeasedWorker, type LeasedWorker } from '../leased-work/create-leased-worker.ts';
+import { createLeasedWorker, type LeasedWorker } from '@petstore/chassis/workers';
 import { countParkedOrder } from '../operator-queue/count-parked-order.ts';
 import type { OrderSaga } from './order-saga.ts';
 import { claimDueSagas, postponeSaga, returnSaga, timeToNextSaga } from './saga-store.ts';
@@ -25,13 +25,14 @@ export function createSagaWorker(options: SagaWorkerOptions): LeasedWorker {
   return createLeasedWorker<OrderSaga>({
     work: {
       name: 'order-saga',
+      describe: ({ orderId, correlationId }) => ({ orderId, correlationId }),
       claim: (limit, lease) => claimDueSagas(database, limit, lease),
       timeToNext: () => timeToNextSaga(database),
       run: runStep,
       async postpone(saga, failure) {
         if (await postponeSaga(database, saga, failure)) countParkedOrder(metrics, saga.step);
       },
-      giveBack: (saga) => returnSaga(database, saga),
+      release: (saga) => returnSaga(database, saga),
     },
     leaseMs,
     mostAtOnce,

@@ -2,7 +2,7 @@ import { currentInteraction } from '@petstore/chassis/correlation';
 import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import { type Deadline, deadlineAfter } from '@petstore/chassis/resilience';
 import { formatTraceparent } from '@petstore/chassis/tracing';
-import type { Lease } from '../leased-work/lease.ts';
+import type { Lease } from '@petstore/chassis/workers';
 import type { Cancellation } from '../orders/order-state.ts';
 import type { SagaDecision } from './decide-next-saga-step.ts';
 import type { OrderSaga, SagaProgress, SagaStep } from './order-saga.ts';

@@ -1,9 +1,9 @@
 import { withInteraction } from '@petstore/chassis/correlation';
 import { appendEvents } from '@petstore/chassis/events';
-import type { Worker } from '@petstore/chassis/lifecycle';
 import type { Logger } from '@petstore/chassis/logging';
 import { inTransaction, type Pool, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import type { NewEvent } from '@petstore/contracts/events';
 import { lockIdleOrder } from '../saga/saga-store.ts';
 import { releaseReservation } from './reservation-store.ts';

@@ -1,0 +1,95 @@
+import type { EventType } from '@petstore/contracts/events';
+import { messageOf } from '../../errors/index.ts';
+import { inTransaction } from '../../postgres/index.ts';
+import { createWaker, type Waker } from '../../workers/index.ts';
+import {
+  type DeadLetter,
+  noteFailure,
+  readDueLetters,
+  summarizeLetters,
+  takeLetter,
+} from '../dead-letters/dead-letter-store.ts';
+import { decideRedelivery } from '../dead-letters/decide-redelivery.ts';
+import type { LoggedEvent } from '../event-bus.ts';
+import { mayPass } from '../poll-log.ts';
+import { awaitOffset } from './consumer-store.ts';
+import { type EventConsumerOptions, handleEvent, namesOf, observeHandled } from './handle-event.ts';
+
+const mostAtOnce = 20;
+/** How long letters can go unseen that another replica set aside or an operator wants replayed. */
+const longestWaitMs = 5_000;
+const shortestWaitMs = 20;
+
+export interface LetterWorker {
+  wake(): void;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Tries events again that failed, each subject's in their order, until they succeed or are left to an operator. */
+export function createLetterWorker<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+): LetterWorker {
+  const waker = createWaker(options.clock);
+  return {
+    wake: () => waker.wake(),
+    async run(signal) {
+      while (!signal.aborted) await runOnce(options, waker, signal);
+    },
+  };
+}
+
+async function runOnce<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+  waker: Waker,
+  signal: AbortSignal,
+): Promise<void> {
+  const { consumer, database, logger, metrics } = options;
+  let waitMs = longestWaitMs;
+  try {
+    const { letters, dueInMs } = await summarizeLetters(database, consumer);
+    metrics.gauge('event_dead_letters').set({ consumer }, letters);
+    waitMs = dueInMs ?? longestWaitMs;
+    if (waitMs <= 0) {
+      const due = await readDueLetters(database, consumer, mostAtOnce);
+      for (const letter of due) if (!signal.aborted) await tryAgain(options, letter);
+    }
+  } catch (error) {
+    const level = mayPass(error) ? 'warn' : 'error';
+    logger[level]({ err: error, consumer }, 'events that failed could not be tried again');
+  }
+  await waker.wait(Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs)), signal);
+}
+
+/** Under the same lock as the consumer's turn, so that no later event of the subject overtakes. */
+async function tryAgain<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+  letter: DeadLetter,
+): Promise<void> {
+  const { consumer, database, metrics, logger } = options;
+  const event = eventOf(letter);
+  const { type, subject } = letter;
+  try {
+    const isHandled = await inTransaction(database, async (transaction) => {
+      await awaitOffset(transaction, namesOf(options));
+      if (!(await takeLetter(transaction, letter))) return false;
+      await handleEvent(options, transaction, event);
+      return true;
+    });
+    if (isHandled) observeHandled(options, event);
+  } catch (error) {
+    if (mayPass(error)) throw error;
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    const attempts = letter.attempts + 1;
+    const next = decideRedelivery(attempts);
+    metrics.counter('event_handling_failures_total').inc({ consumer });
+    const what = { err: cause, type, subject, messageId: letter.message_id, consumer, attempts };
+    if (next === 'set-aside') logger.error(what, 'an event failed again and is left to an operator');
+    else logger.warn(what, 'an event failed again');
+    await noteFailure(database, letter, { error: messageOf(cause), next });
+  }
+}
+
+function eventOf({ event }: DeadLetter): LoggedEvent {
+  const { published_at, occurred_at, ...rest } = event;
+  return { ...rest, published_at: new Date(published_at), occurred_at: new Date(occurred_at) };
+}

@@ -1,0 +1,82 @@
+import type { EventType } from '@petstore/contracts/events';
+import { inTransaction, type Transaction } from '../../postgres/index.ts';
+import { parkEvents } from '../dead-letters/dead-letter-store.ts';
+import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from '../event-bus.ts';
+import { admitMessages, storeOffset, takeOffset } from './consumer-store.ts';
+import { type EventConsumerOptions, EventFailure, handleEvent, namesOf } from './handle-event.ts';
+
+export interface Turn {
+  readonly handled: readonly LoggedEvent[];
+  /** Those that failed, and those that wait behind them. */
+  readonly parked: readonly LoggedEvent[];
+  /** Where the offset is now. */
+  readonly place: BusPlace;
+}
+
+export interface Batch {
+  readonly events: readonly LoggedEvent[];
+  /** The offset when they were read. */
+  readonly seen: BusPlace | undefined;
+}
+
+/**
+ * Handles those of a batch that were not handled before and moves the offset, in one transaction; resolves with that, or with the fact
+ * that another replica has the turn or had it since the offset was seen. One that fails is set aside with what follows it of its subject,
+ * and the rest is handled in another try. Throws what says nothing of an event, as a database that is away.
+ */
+export async function takeTurn<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+  batch: Batch,
+): Promise<'taken-by-another' | Turn> {
+  const { consumer, metrics, logger } = options;
+  const failed = new Set<string>();
+  for (;;) {
+    try {
+      return await inTransaction(options.database, (transaction) =>
+        handleBatch(options, batch, { transaction, failed }),
+      );
+    } catch (error) {
+      if (!(error instanceof EventFailure)) throw error;
+      const { type, subject, message_id: messageId } = error.event;
+      metrics.counter('event_handling_failures_total').inc({ consumer });
+      logger.error(
+        { err: error.cause, type, subject, messageId, consumer },
+        'an event failed and is set aside',
+      );
+      failed.add(messageId);
+    }
+  }
+}
+
+async function handleBatch<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+  { events, seen }: Batch,
+  { transaction, failed }: { transaction: Transaction; failed: ReadonlySet<string> },
+): Promise<'taken-by-another' | Turn> {
+  const names = namesOf(options);
+  const current = await takeOffset(transaction, names);
+  const last = events.at(-1);
+  if (last === undefined || seen === undefined || current === undefined || !isSamePlace(current, seen))
+    return 'taken-by-another';
+  const wanted = events.filter((event) => event.is_wanted);
+  const admitted = await admitMessages(
+    transaction,
+    names.consumer,
+    wanted.map(({ message_id }) => message_id),
+  );
+  const blocked = new Set(current.blockedSubjects);
+  const handled: LoggedEvent[] = [];
+  const parked: LoggedEvent[] = [];
+  for (const event of wanted) {
+    if (!admitted.has(event.message_id)) continue;
+    if (failed.has(event.message_id)) blocked.add(event.subject);
+    if (blocked.has(event.subject)) parked.push(event);
+    else {
+      await handleEvent(options, transaction, event);
+      handled.push(event);
+    }
+  }
+  parkEvents(transaction, names.consumer, parked);
+  storeOffset(transaction, names.offset, placeOf(last));
+  return { handled, parked, place: placeOf(last) };
+}

@@ -1,0 +1,156 @@
+import {
+  type CloudEvent,
+  type EventType,
+  eventSchemas,
+  isEventType,
+  upcastData,
+} from '@petstore/contracts/events';
+import { withInteraction } from '../../correlation/index.ts';
+import type { Logger } from '../../logging/index.ts';
+import type { Metrics } from '../../metrics/index.ts';
+import { type Pool, sqlStateOf, type Transaction } from '../../postgres/index.ts';
+import type { Clock } from '../../time/index.ts';
+import { inSpan, parseTraceparent } from '../../tracing/index.ts';
+import { eventErrors } from '../errors.ts';
+import type { EventBus, LoggedEvent } from '../event-bus.ts';
+import { mayPass } from '../poll-log.ts';
+import type { EventOf } from '../recorded-event.ts';
+import { validateEventData } from '../validate-event-data.ts';
+import type { ConsumerNames } from './consumer-store.ts';
+
+export interface EventConsumerOptions<Type extends EventType> {
+  /** Name of its offset and inbox; one a purpose, shared by the replicas of a service. */
+  readonly consumer: string;
+  /** The consumer's own database. */
+  readonly database: Pool;
+  readonly bus: EventBus;
+  readonly types: readonly Type[];
+  /** The effect of one event, in the transaction that also remembers it as handled. It may run again after a rollback, so it reaches nothing but the transaction. */
+  handle(transaction: Transaction, event: EventOf<Type>): Promise<void>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+export function namesOf({
+  consumer,
+  bus,
+}: Pick<EventConsumerOptions<EventType>, 'consumer' | 'bus'>): ConsumerNames {
+  return { consumer, offset: bus.kind === 'postgres' ? consumer : `${consumer}@${bus.kind}` };
+}
+
+/** That the handling of one event failed, in a way that says something of the event. */
+export class EventFailure extends Error {
+  readonly event: LoggedEvent;
+
+  constructor(event: LoggedEvent, cause: unknown) {
+    super('an event could not be handled', { cause });
+    this.event = event;
+  }
+}
+
+/** Serialization failure and deadlock: the whole transaction is tried again. */
+const conflicts = ['40001', '40P01'];
+
+/** Whether a failure would have come with any event. */
+function isOfAnyEvent(error: unknown): boolean {
+  return mayPass(error) || conflicts.includes(sqlStateOf(error) ?? '');
+}
+
+/** The transaction as the handling of one event sees it: what it sends and does not wait for fails in the event's name too. */
+function forEvent(transaction: Transaction, event: LoggedEvent): Transaction {
+  return {
+    query: (statement, values) => transaction.query(statement, values),
+    send: (statement, values, explain = (error) => error) =>
+      transaction.send(statement, values, (error) =>
+        isOfAnyEvent(error) ? error : new EventFailure(event, explain(error)),
+      ),
+  };
+}
+
+/**
+ * The effect of one event. Throws an `EventFailure`, or what would have failed with any event; what the handling sends without waiting
+ * for it fails the transaction with one.
+ */
+export async function handleEvent<Type extends EventType>(
+  { consumer, types, handle }: EventConsumerOptions<Type>,
+  transaction: Transaction,
+  logged: LoggedEvent,
+): Promise<void> {
+  try {
+    if (logged.data_version < 1) throw eventErrors.create('event-unreadable');
+    const event = toCloudEvent(logged);
+    if (!isOfType(event, types)) return;
+    validateReadData(event);
+    const work = forEvent(transaction, logged);
+    await asHandlingOf(logged, () => inHandlingSpan(logged, consumer, () => handle(work, event)));
+  } catch (error) {
+    throw isOfAnyEvent(error) ? error : new EventFailure(logged, error);
+  }
+}
+
+function asHandlingOf<Result>(event: LoggedEvent, work: () => Result): Result {
+  const { correlation_id: correlationId, message_id: messageId, traceparent } = event;
+  const trace = parseTraceparent(traceparent ?? undefined);
+  return withInteraction({ correlationId, messageId, ...(trace === undefined ? {} : { trace }) }, work);
+}
+
+/** Facts that no traced request led to, as the first catalogue, begin no traces of their own. */
+function inHandlingSpan(event: LoggedEvent, consumer: string, work: () => Promise<void>): Promise<void> {
+  if (event.traceparent === null) return work();
+  const attributes = {
+    'messaging.operation.type': 'process',
+    'messaging.consumer.group.name': consumer,
+    'messaging.message.id': event.message_id,
+  };
+  return inSpan(`handle ${event.type}`, { kind: 'consumer', attributes }, work);
+}
+
+export function observeHandled<Type extends EventType>(
+  options: EventConsumerOptions<Type>,
+  event: LoggedEvent,
+): void {
+  const { consumer, logger, metrics, clock } = options;
+  const { type, subject } = event;
+  const seconds = Math.max(0, clock.now() - event.published_at.getTime()) / 1000;
+  metrics.histogram('event_handling_duration_seconds').observe({ consumer, event_type: type }, seconds);
+  asHandlingOf(event, () => logger.info({ type, subject, consumer }, 'event handled'));
+}
+
+/** The event as its type's version of today says, whatever version it was stored with. */
+export function toCloudEvent(logged: LoggedEvent): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: logged.message_id,
+    source: logged.source,
+    type: logged.type,
+    subject: logged.subject,
+    time: logged.occurred_at.toISOString(),
+    datacontenttype: 'application/json',
+    dataversion: Math.max(logged.data_version, currentVersionOf(logged.type)),
+    correlationid: logged.correlation_id,
+    causationid: logged.causation_id,
+    traceparent: logged.traceparent,
+    data: upcastData(logged.type, logged.data_version, logged.data),
+  };
+}
+
+function currentVersionOf(type: string): number {
+  return isEventType(type) ? eventSchemas[type].version : 1;
+}
+
+/** Whether its data has the shape of that type is for `validateReadData` to say. */
+export function isOfType<Type extends EventType>(
+  event: CloudEvent,
+  types: readonly Type[],
+): event is CloudEvent & EventOf<Type> {
+  return types.some((type) => type === event.type);
+}
+
+/**
+ * Throws `event-data-invalid` for data that does not fit its type: only the outbox checks what is written, and the log may have been written by
+ * hand or upcast wrongly. Data of a newer version than this process knows is passed on as it is, as its upcasts do.
+ */
+export function validateReadData(event: CloudEvent<EventType, unknown>): void {
+  if (event.dataversion === eventSchemas[event.type].version) validateEventData(event);
+}

@@ -1,0 +1,81 @@
+import {
+  DeadLetterCount,
+  DeadLetters,
+  type DeadLetter as DeadLetterView,
+  ReplayDeadLetters,
+} from '@petstore/contracts/http';
+import { Type } from 'typebox';
+import type { HttpServer } from '../../http/create-http-server.ts';
+import { authenticateOperator, principalOf } from '../../identity/authenticate.ts';
+import type { TokenVerifier } from '../../identity/token-verifier.ts';
+import type { Pool } from '../../postgres/index.ts';
+import { type DeadLetter, discardLetter, listLetters, replayLetters } from './dead-letter-store.ts';
+
+export interface DeadLetterRoutesOptions {
+  /** The consumers' own database. */
+  readonly database: Pool;
+  readonly verifier: TokenVerifier;
+  /** Made to look at once for what is replayed. */
+  readonly consumers: readonly { wake(): void }[];
+}
+
+const mostShown = 500;
+/** One consumer's letter, or every one's. */
+const Whose = Type.Object({ consumer: Type.Optional(Type.String()) }, { additionalProperties: false });
+const params = Type.Object({ messageId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
+
+/** Events that the service's consumers could not handle, and what an operator does about them. */
+export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetterRoutesOptions): void {
+  const { database, verifier, consumers } = options;
+  const onRequest = authenticateOperator(verifier);
+  const wakeAll = () => {
+    for (const consumer of consumers) consumer.wake();
+  };
+
+  server.get('/dead-letters', { onRequest, schema: { response: { 200: DeadLetters } } }, async () => {
+    const letters = await listLetters(database, { afterPosition: 0, most: mostShown });
+    return { items: letters.map(viewOf) };
+  });
+
+  server.post(
+    '/dead-letters/replay',
+    { onRequest, schema: { body: ReplayDeadLetters, response: { 200: DeadLetterCount } } },
+    async (request) => {
+      const count = await replayLetters(database, request.body);
+      const operator = principalOf(request).customerId;
+      request.log.warn({ ...request.body, count, operator }, 'an operator had events handled again');
+      wakeAll();
+      return { count };
+    },
+  );
+
+  server.post(
+    '/dead-letters/:messageId/discard',
+    { onRequest, schema: { params, querystring: Whose, response: { 200: DeadLetterCount } } },
+    async (request) => {
+      const { messageId } = request.params;
+      const { consumer } = request.query;
+      const count = await discardLetter(database, messageId, consumer);
+      const operator = principalOf(request).customerId;
+      request.log.warn({ messageId, consumer, count, operator }, 'an operator gave an event up');
+      wakeAll();
+      return { count };
+    },
+  );
+}
+
+function viewOf(letter: DeadLetter): DeadLetterView {
+  const { consumer, type, subject, attempts } = letter;
+  const isWaiting = attempts === 0 && letter.last_error === null;
+  return {
+    consumer,
+    messageId: letter.message_id,
+    type,
+    subject,
+    correlationId: letter.event.correlation_id,
+    state: letter.next_at === null ? 'left' : isWaiting ? 'waiting' : 'retrying',
+    attempts,
+    error: letter.last_error,
+    parkedAt: letter.parked_at.toISOString(),
+  };
+}

@@ -1,0 +1,90 @@
+import { type Queryable, statement } from '../../postgres/index.ts';
+import type { BusPage, BusPlace, LoggedEvent, StoredEvent } from '../event-bus.ts';
+
+/** Announces which types of events were published, with commas between; none stands for any. */
+export const newsChannel = 'event_log';
+
+// Without a conflict target, and returning no column: both would take the right to read. The turn is had before the transaction has an
+// id: of two relays of a service, as one whose process is gone while its statement goes on, the second one's id is the greater.
+const publish = statement(
+  'event-log-publish',
+  `with turn as materialized (select pg_advisory_xact_lock(hashtext('event log publisher'), hashtext($1))),
+   published as (
+     insert into event_log
+       (source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at)
+     select $1, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+     from turn cross join unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
+       with ordinality as event
+         (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, place)
+     order by place
+     on conflict do nothing
+     returning 1
+   )
+   select pg_notify('${newsChannel}', $11) where exists (select from published)`,
+);
+
+/** PostgreSQL takes announcements below 8,000 bytes. */
+const longestNews = 7_000;
+
+/** Appends events to the log in their order; those that are there already stay as they are. */
+export async function publishEvents(
+  events: Queryable,
+  source: string,
+  batch: readonly StoredEvent[],
+): Promise<void> {
+  const types = [...new Set(batch.map(({ type }) => type))].join(',');
+  await events.query(publish, [
+    source,
+    batch.map(({ message_id }) => message_id),
+    batch.map(({ type }) => type),
+    batch.map(({ subject }) => subject),
+    batch.map(({ data_version }) => data_version),
+    batch.map(({ data }) => JSON.stringify(data)),
+    batch.map(({ correlation_id }) => correlation_id),
+    batch.map(({ causation_id }) => causation_id),
+    batch.map(({ traceparent }) => traceparent),
+    batch.map(({ occurred_at }) => occurred_at),
+    types.length > longestNews ? '' : types,
+  ]);
+}
+
+type PageRow = { readonly holds_back: boolean } & (LoggedEvent | { readonly position: null });
+
+// One statement, so that the horizon and the rows come from one snapshot. The latest row tells whether there is any above the horizon:
+// asked for one that is, the planner walks over the whole log as long as it has no statistics.
+const readAfter = statement<PageRow>(
+  'event-log-read-after',
+  `with batch as (
+     select * from event_log
+     where (transaction_id, position) > ($1::xid8, $2::bigint)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, position
+     limit $4
+   ),
+   later as (
+     select coalesce((select transaction_id from event_log order by transaction_id desc, position desc limit 1)
+       >= pg_snapshot_xmin(pg_current_snapshot()), false) as holds_back
+   )
+   select holds_back, transaction_id, position, type, published_at, message_id, type = any($3::text[]) as is_wanted, source,
+     case when type = any($3::text[]) then data else '{}' end as data,
+     subject, data_version, correlation_id, causation_id, traceparent, occurred_at
+   from later left join batch on true
+   order by transaction_id, position`,
+);
+
+/**
+ * The next events after a place, none of which can be preceded by one that is not visible yet: only transactions below the oldest one
+ * that is open are read, of whatever database of the server.
+ */
+export async function readEventsAfter(
+  events: Queryable,
+  place: BusPlace,
+  options: { readonly types: readonly string[]; readonly size: number },
+): Promise<BusPage> {
+  const values = [place.transactionId, place.position, options.types, options.size];
+  const { rows } = await events.query(readAfter, values);
+  return {
+    events: rows.filter((row): row is PageRow & LoggedEvent => row.position !== null),
+    isHeldBack: rows[0]?.holds_back ?? false,
+  };
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { RequestRecord } from '../../http/request-record.ts';
+import type { Logger } from '../../logging/index.ts';
+import type { Metrics } from '../../metrics/index.ts';
+import { type Pool, type Queryable, sqlStateOf, statement } from '../../postgres/index.ts';
+import type { Clock } from '../../time/index.ts';
+import { createWaker, type Worker } from '../../workers/index.ts';
+
+// Nobody waits for a disk: a crash may take the last records, as it may those that were not sent yet.
+const insertRecords = statement(
+  'request-log-insert',
+  `insert into request_log (recorded_by, message_id, causation_id, correlation_id, name, caller, callee, status, started_at, duration_ms, attempts, customer_id)
+   select $1, message_id, causation_id, correlation_id, name, caller, callee, status, to_timestamp(started_at_ms / 1000), duration_ms, attempts, customer_id
+   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::double precision[],
+     $10::double precision[], $11::integer[], $12::text[])
+     as record (message_id, causation_id, correlation_id, name, caller, callee, status, started_at_ms, duration_ms, attempts, customer_id),
+     (select set_config('synchronous_commit', 'off', true)) as relaxed`,
+);
+
+export interface RequestRecorderOptions {
+  readonly service: string;
+  /** The database `events`. */
+  readonly events: Pool;
+  /** Share of correlation ids whose requests are recorded, 0 to 1. */
+  readonly share: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+export interface RequestRecorder {
+  /** Takes a record in; never waits and never fails. */
+  record(record: RequestRecord): void;
+  /** Writes what was taken in, in batches, and what is left when it is stopped. */
+  readonly worker: Worker;
+  /** Writes all that was taken in so far; throws when the store is away. */
+  flush(): Promise<void>;
+}
+
+const mostBuffered = 10_000;
+const batchSize = 500;
+const lingerMs = 200;
+const retryMs = 500;
+const idleMs = 60_000;
+
+/** Records requests in the background: a crash may lose the last batch, an absent store loses what exceeds the buffer, counted. */
+export function createRequestRecorder(options: RequestRecorderOptions): RequestRecorder {
+  const { service, events, share, logger, metrics, clock } = options;
+  const dropped = metrics.counter('request_records_dropped_total');
+  const waker = createWaker(clock);
+  const buffer: RequestRecord[] = [];
+  let writing: Promise<void> | undefined;
+
+  async function writeAll(): Promise<void> {
+    while (buffer.length > 0) {
+      const batch = buffer.slice(0, batchSize);
+      await insertRequestRecords(events, service, batch).catch((error: unknown) => {
+        if (!isRefusalOfData(error)) throw error;
+        dropped.inc(batch.length);
+        logger.error({ err: error, records: batch.length }, 'request records were refused and dropped');
+      });
+      buffer.splice(0, batch.length);
+    }
+  }
+
+  function flush(): Promise<void> {
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+    });
+    return writing;
+  }
+
+  async function flushOrWait(signal: AbortSignal): Promise<void> {
+    try {
+      await flush();
+    } catch (error) {
+      logger.warn({ err: error, records: buffer.length }, 'request records wait for their store');
+      await clock.wait(retryMs, signal);
+    }
+  }
+
+  return {
+    record(record) {
+      if (!isInShare(record.correlationId, share)) return;
+      if (buffer.length >= mostBuffered) {
+        dropped.inc();
+        return;
+      }
+      buffer.push(record);
+      if (buffer.length === 1) waker.wake();
+    },
+    worker: {
+      name: 'request-recorder',
+      async run(signal) {
+        while (!signal.aborted) {
+          if (buffer.length === 0) await waker.wait(idleMs, signal);
+          await clock.wait(lingerMs, signal);
+          await flushOrWait(signal);
+        }
+        await flushOrWait(signal);
+      },
+    },
+    flush,
+  };
+}
+
+/** SQLSTATE classes 22 and 23: these rows will never be taken. Whatever else fails may pass: no connection, tables not migrated yet. */
+function isRefusalOfData(error: unknown): boolean {
+  const sqlState = sqlStateOf(error) ?? '';
+  return sqlState.startsWith('22') || sqlState.startsWith('23');
+}
+
+async function insertRequestRecords(
+  events: Queryable,
+  service: string,
+  records: readonly RequestRecord[],
+): Promise<void> {
+  await events.query(insertRecords, [
+    service,
+    records.map(({ messageId }) => messageId),
+    records.map(({ causationId }) => causationId),
+    records.map(({ correlationId }) => correlationId),
+    records.map(({ name }) => name),
+    records.map(({ caller }) => caller),
+    records.map(({ callee }) => callee),
+    records.map(({ status }) => status),
+    records.map(({ startedAtMs }) => startedAtMs),
+    records.map(({ durationMs }) => durationMs),
+    records.map(({ attempts }) => attempts),
+    records.map(({ customerId }) => customerId),
+  ]);
+}
+
+/**
+ * Whether the records of a correlation id are kept when only a share (0 to 1) of all are. Every service decides alike, so a journey is
+ * recorded as a whole or not at all.
+ */
+export function isInShare(correlationId: string, share: number): boolean {
+  if (share >= 1) return true;
+  const hash = createHash('sha256').update(correlationId).digest().readUInt32BE(0);
+  return hash / 2 ** 32 < share;
+}

@@ -1,0 +1,65 @@
+import type { Logger } from '../logging/index.ts';
+import { type Pool, type Statement, statement } from '../postgres/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { Worker } from '../workers/index.ts';
+
+export interface MessagingPrunerOptions {
+  /** The service's own database. */
+  readonly database: Pool;
+  /** How long published events stay in the outbox, to be compared with the log. */
+  readonly outboxKeptHours: number;
+  /** How long it is known that a message was handled; one that comes again later has its effect again. */
+  readonly inboxKeptHours: number;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+const pauseMs = 10 * 60_000;
+/** Small, because a long transaction keeps every consumer of the log from newer events. */
+export const pruneBatchSize = 2_000;
+
+/** Only what is below the cursor was published for sure. */
+const pruneOutbox = statement(
+  'outbox-prune',
+  `delete from outbox where position in (
+     select position from outbox
+     where transaction_id < (select published_below from outbox_cursor)
+       and occurred_at < now() - make_interval(hours => $1)
+     order by position
+     limit $2
+     for update skip locked
+   )`,
+);
+const pruneInbox = statement(
+  'inbox-prune',
+  `delete from inbox where (consumer, message_id) in (
+     select consumer, message_id from inbox
+     where handled_at < now() - make_interval(hours => $1)
+     order by handled_at
+     limit $2
+     for update skip locked
+   )`,
+);
+
+/** Deletes what outbox and inbox keep no longer, in small batches; each replica does, and they leave one another's rows alone. */
+export function createMessagingPruner(options: MessagingPrunerOptions): Worker {
+  const { database, outboxKeptHours, inboxKeptHours, logger, clock } = options;
+  async function pruneAll(prune: Statement, hours: number, signal: AbortSignal): Promise<number> {
+    let total = 0;
+    for (let pruned = pruneBatchSize; pruned === pruneBatchSize && !signal.aborted; total += pruned) {
+      pruned = (await database.query(prune, [hours, pruneBatchSize])).rowCount;
+    }
+    return total;
+  }
+  return {
+    name: 'messaging-pruner',
+    async run(signal) {
+      while (!signal.aborted) {
+        await clock.wait(pauseMs, signal);
+        const published = await pruneAll(pruneOutbox, outboxKeptHours, signal);
+        const handled = await pruneAll(pruneInbox, inboxKeptHours, signal);
+        if (published + handled > 0) logger.info({ published, handled }, 'old messages deleted');
+      }
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { eventSchemas, type NewEvent } from '@petstore/contracts/events';
+import { currentInteraction, uuidV7 } from '../../correlation/index.ts';
+import { statement, type Transaction } from '../../postgres/index.ts';
+import { currentSpan, formatTraceparent, inSpan } from '../../tracing/index.ts';
+import { eventErrors } from '../errors.ts';
+import type { Cause, RecordedEvent } from '../recorded-event.ts';
+import { validateEventData } from '../validate-event-data.ts';
+
+const insertEvents = statement(
+  'outbox-insert-events',
+  `insert into outbox (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent)
+   select message_id, type, subject, data_version, data, $6, $7, $8
+   from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[]) with ordinality
+     as event (message_id, type, subject, data_version, data, place)
+   order by place`,
+);
+
+/**
+ * Appends facts to the outbox inside of the caller's transaction: they are published if and only if it commits, those of one subject
+ * in the order in which they were appended. Nobody waits for the insertion: the commit does. Wake the relay after that. The cause is the message that is being handled, unless
+ * another is given. Throws `event-data-invalid` and `event-cause-missing`.
+ * @example await inTransaction(pool, async (tx) => {
+ *   await sellPet(tx, petId);
+ *   await appendEvents(tx, [{ type: 'PetSold', subject: petId, data: { petId, orderId } }]);
+ * });
+ * relay.wake();
+ */
+export async function appendEvents(
+  transaction: Transaction,
+  events: readonly NewEvent[],
+  cause: Cause = causeOfInteraction(),
+): Promise<RecordedEvent[]> {
+  if (events.length === 0) return [];
+  for (const event of events) validateEventData(event);
+  const { correlationId, causationId } = cause;
+  const identified = events.map((event) => ({
+    ...event,
+    correlationId,
+    causationId,
+    messageId: uuidV7(),
+    version: eventSchemas[event.type].version,
+  }));
+  await asPublishing(events, async () => {
+    const trace = currentInteraction()?.trace;
+    transaction.send(insertEvents, [
+      identified.map(({ messageId }) => messageId),
+      identified.map(({ type }) => type),
+      identified.map(({ subject }) => subject),
+      identified.map(({ version }) => version),
+      identified.map(({ data }) => JSON.stringify(data)),
+      correlationId,
+      causationId,
+      trace === undefined ? null : formatTraceparent(trace),
+    ]);
+  });
+  return identified;
+}
+
+/** The span that the handling of these events, wherever it happens, is a child of. */
+function asPublishing<Result>(events: readonly NewEvent[], work: () => Promise<Result>): Promise<Result> {
+  if (currentSpan() === undefined) return work();
+  const types = [...new Set(events.map(({ type }) => type))].join(', ');
+  const attributes = {
+    'messaging.operation.type': 'send',
+    'messaging.batch.message_count': events.length,
+  };
+  return inSpan(`publish ${types}`, { kind: 'producer', attributes }, work);
+}
+
+function causeOfInteraction(): Cause {
+  const interaction = currentInteraction();
+  if (interaction === undefined) throw eventErrors.create('event-cause-missing');
+  return { correlationId: interaction.correlationId, causationId: interaction.messageId };
+}
