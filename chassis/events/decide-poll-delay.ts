@@ -1,3 +1,5 @@
+import { backOffMs } from '../resilience/back-off.ts';
+
 /** What a poll of a log came to. */
 export type PollOutcome =
   /** Something was moved, and there is more. */
@@ -12,20 +14,20 @@ export type PollOutcome =
   | 'watching'
   | 'failed';
 
-const growth = 1.5;
+const factor = 1.5;
+/** Delay after the first poll with an outcome, and its ceiling when the outcome repeats. */
 const bounds = {
-  progress: { first: 0, most: 0 },
-  'held-back': { first: 2, most: 50 },
-  quiet: { first: 2_000, most: 5_000 },
-  idle: { first: 10, most: 200 },
-  watching: { first: 500, most: 500 },
-  failed: { first: 100, most: 5_000 },
+  progress: { firstMs: 0, longestMs: 0 },
+  'held-back': { firstMs: 2, longestMs: 50 },
+  quiet: { firstMs: 2_000, longestMs: 5_000 },
+  idle: { firstMs: 10, longestMs: 200 },
+  watching: { firstMs: 500, longestMs: 500 },
+  failed: { firstMs: 100, longestMs: 5_000 },
 } as const satisfies Record<PollOutcome, unknown>;
 
 /** How long to wait before the next poll: at once while there is work, then slower and slower. */
 export function decidePollDelay(outcome: PollOutcome, sameOutcomesBefore: number): number {
-  const { first, most } = bounds[outcome];
-  return Math.min(most, first * growth ** sameOutcomesBefore);
+  return backOffMs(sameOutcomesBefore, { ...bounds[outcome], factor, jitter: 'none' });
 }
 
 /** A turn that takes no longer says that the machine has time. */

@@ -1,3 +1,4 @@
+import { backOffMs } from '../resilience/back-off.ts';
 import { type Clock, systemClock } from '../time/index.ts';
 import type { Pool } from './create-pool.ts';
 import { postgresErrors } from './errors.ts';
@@ -17,7 +18,7 @@ export interface TransactionOptions {
   readonly random?: () => number;
 }
 
-const firstPauseMs = 5;
+const backOff = { firstMs: 5, longestMs: Number.POSITIVE_INFINITY, jitter: 'full' } as const;
 
 /**
  * Runs `work` in one transaction: committed when it returns, rolled back when it throws. After a serialization failure (40001) or a
@@ -39,7 +40,7 @@ export async function inTransaction<T>(
     } catch (error) {
       if (attempt >= retries || !isTransactionConflict(error)) throw error;
     }
-    await clock.wait(random() * firstPauseMs * 2 ** attempt);
+    await clock.wait(backOffMs(attempt, { ...backOff, random: random() }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { backOffMs } from './back-off.ts';
 import { createFailureWindow, type FailureWindow } from './create-failure-window.ts';
 import { resilienceErrors } from './errors.ts';
 
@@ -90,7 +91,8 @@ class Circuit implements CircuitBreaker {
 
   #pauseMs(): number {
     const { firstPauseMs = 1_000, longestPauseMs = 2_000, random = Math.random } = this.#options;
-    return Math.min(longestPauseMs, firstPauseMs * 2 ** this.#failedTrials) * (0.75 + random() / 4);
+    const bounds = { firstMs: firstPauseMs, longestMs: longestPauseMs };
+    return backOffMs(this.#failedTrials, { ...bounds, jitter: 'quarter', random: random() });
   }
 
   #become(next: BreakerState): void {

@@ -1,3 +1,5 @@
+import { backOffMs } from './back-off.ts';
+
 /** What is known when an attempt ended. */
 export interface RetryCircumstances {
   /** Of the attempt that ended, counted from 1. */
@@ -18,21 +20,15 @@ export type RetryDecision =
   | { readonly retry: true; readonly delayMs: number }
   | { readonly retry: false; readonly reason: 'final' | 'attempts' | 'deadline' };
 
-const baseDelayMs = 40;
-const longestDelayMs = 1_000;
+const backOff = { firstMs: 80, longestMs: 1_000, jitter: 'full' } as const;
 const longestAskedMs = 2_000;
-
-/** Full jitter: uniform between zero and the exponential bound (M. Brooker, "Exponential Backoff And Jitter", AWS 2015). */
-export function fullJitterDelayMs(attempt: number, random: () => number): number {
-  return random() * Math.min(longestDelayMs, baseDelayMs * 2 ** attempt);
-}
 
 /** Whether a call is tried again and after how long, apart from what the budget of its peer allows. */
 export function decideRetry(circumstances: RetryCircumstances): RetryDecision {
   const { number, maxAttempts, isRetriable, askedSeconds, remainingMs, random } = circumstances;
   if (!isRetriable) return { retry: false, reason: 'final' };
   if (number >= maxAttempts) return { retry: false, reason: 'attempts' };
-  const jitteredMs = fullJitterDelayMs(number, () => random);
+  const jitteredMs = backOffMs(number - 1, { ...backOff, random });
   const delayMs =
     askedSeconds === undefined
       ? jitteredMs

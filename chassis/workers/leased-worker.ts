@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../errors/index.ts';
 import type { Logger } from '../logging/index.ts';
+import { backOffMs } from '../resilience/back-off.ts';
 import type { Clock } from '../time/index.ts';
 import { createWaker } from './waker.ts';
 import type { Worker } from './worker.ts';
@@ -51,7 +52,7 @@ export interface LeasedWorker extends Worker {
 /** Upper bound of the time until a row is noticed that another process wrote or whose lease ended. */
 const longestWaitMs = 500;
 const shortestWaitMs = 5;
-const longestPostponeMs = 10_000;
+const postponement = { firstMs: 100, longestMs: 10_000, jitter: 'none' } as const;
 
 /**
  * Works on due rows, at most `mostAtOnce` at a time, beside replicas that do the same. When a worker dies, its rows are claimed again once
@@ -124,7 +125,7 @@ async function postpone<Task extends LeasedTask>(
   error: unknown,
   { work, logger }: LeasedWorkerOptions<Task>,
 ): Promise<void> {
-  const delayMs = Math.min(longestPostponeMs, 100 * 2 ** task.attempts);
+  const delayMs = backOffMs(task.attempts, postponement);
   const what = { work: work.name, ...work.describe(task) };
   logger.error({ err: error, ...what, delayMs }, 'a step failed; it is tried again');
   try {

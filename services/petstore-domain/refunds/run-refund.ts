@@ -3,8 +3,8 @@ import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
+import { backOffMs } from '@petstore/chassis/resilience';
 import { domainErrors } from '../errors.ts';
-import { decideRetryDelay } from '../leased-work/decide-retry-delay.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { decideOrder } from '../orders/decide-order.ts';
 import type { RefundCommand } from '../orders/order-command.ts';
@@ -28,7 +28,7 @@ export interface RefundOptions {
 }
 
 /** Money is owed, so it is asked for until there is an answer. */
-const longestRetryMs = 10_000;
+const backOff = { firstMs: 100, longestMs: 10_000, jitter: 'equal' } as const;
 
 /**
  * Asks payment-service once for one leased refund, under a key that makes a repetition harmless, and records what became of it. No
@@ -65,7 +65,7 @@ async function record(
   if (!(await holdRefund(transaction, refund))) return [];
   const command = commandOf(refund, answer);
   if (command === null) {
-    const delayMs = decideRetryDelay({ attempts, longestMs: longestRetryMs, random: random() });
+    const delayMs = Math.round(backOffMs(attempts, { ...backOff, random: random() }));
     await postponeRefund(transaction, refund, { delayMs });
     return [];
   }

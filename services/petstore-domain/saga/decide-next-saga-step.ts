@@ -1,4 +1,4 @@
-import { decideRetryDelay } from '../leased-work/decide-retry-delay.ts';
+import { backOffMs } from '@petstore/chassis/resilience';
 import type { Cancellation } from '../orders/order-state.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
@@ -84,6 +84,7 @@ const afterSilence: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>> = {
 };
 
 const defaultLongestRetryMs = 2_000;
+const firstRetryMs = 100;
 const longestRetryMs: Readonly<Partial<Record<SagaStep, number>>> = {
   authorize: 1_000,
   // A refund that ends wakes the saga; this is for the one that cannot be had without a person.
@@ -219,7 +220,9 @@ interface Retry {
 function retry(progress: SagaProgress, { reason, isProviderSilent, random }: Retry): SagaDecision {
   const { step, attempts } = progress;
   const longestMs = longestRetryMs[step] ?? defaultLongestRetryMs;
-  const delayMs = decideRetryDelay({ attempts, longestMs, random });
+  const delayMs = Math.round(
+    backOffMs(attempts, { firstMs: firstRetryMs, longestMs, jitter: 'equal', random }),
+  );
   const waitedMs = progress.waitedMs + (isProviderSilent ? delayMs : 0);
   const why = `${step} is tried again: ${reason}`;
   return { ...progress, attempts: attempts + 1, waitedMs, delayMs, reason: why };
