@@ -18,19 +18,19 @@ export const businessMetrics = {
     type: 'gauge',
     labels: [],
     unit: 'count',
-    help: 'Orders that wait for an operator; every replica says the same.',
+    help: 'Orders in the state needs-operator; every replica reports the same number.',
   },
   petstore_orders_parked_total: {
     type: 'counter',
     labels: ['step'],
     unit: 'count',
-    help: 'Orders that were left to an operator, by the step that could not be done.',
+    help: 'Orders that came into the state needs-operator, by the step that could not be completed.',
   },
   petstore_refunds_total: {
     type: 'counter',
     labels: ['outcome'],
     unit: 'count',
-    help: 'Refunds of orders by what became of them: requested, refunded, refused.',
+    help: 'Refunds of orders by outcome: requested, refunded, refused.',
   },
   petstore_refunded_minor_units_total: {
     type: 'counter',
