@@ -12,5 +12,6 @@ export {
 } from './queryable.ts';
 export type { MigrationText } from './read-migrations.ts';
 export { type MigrationReport, type MigrationsOptions, runMigrations } from './run-migrations.ts';
+export { type ParameterStatement, statementWithParameters } from './statement-with-parameters.ts';
 export type { Explain, Transaction } from './transaction.ts';
 export { isConstraintViolation, isUniqueViolation, sqlStateOf } from './wrap-postgres-error.ts';

@@ -1,26 +1,42 @@
-import { type Queryable, statement } from '../../postgres/index.ts';
+import { type Queryable, statement, statementWithParameters } from '../../postgres/index.ts';
 import type { BusPage, BusPlace, LoggedEvent, StoredEvent } from '../event-bus.ts';
 
 /** Announces which types of events were published, with commas between; none stands for any. */
 export const newsChannel = 'event_log';
 
+interface PublishedEvents {
+  readonly source: string;
+  readonly messageIds: readonly string[];
+  readonly types: readonly string[];
+  readonly subjects: readonly string[];
+  readonly versions: readonly number[];
+  /** Each as JSON. */
+  readonly data: readonly string[];
+  readonly correlationIds: readonly string[];
+  readonly causationIds: readonly (string | null)[];
+  readonly traceparents: readonly (string | null)[];
+  readonly occurredAt: readonly Date[];
+  readonly news: string;
+}
+
 // Without a conflict target, and returning no column: both would take the right to read. The turn is had before the transaction has an
 // id: of two relays of a service, as one whose process is gone while its statement goes on, the second one's id is the greater.
-const publish = statement(
+const publish = statementWithParameters<PublishedEvents>(
   'event-log-publish',
-  `with turn as materialized (select pg_advisory_xact_lock(hashtext('event log publisher'), hashtext($1))),
+  `with turn as materialized (select pg_advisory_xact_lock(hashtext('event log publisher'), hashtext(:source))),
    published as (
      insert into event_log
        (source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at)
-     select $1, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
-     from turn cross join unnest($2::text[], $3::text[], $4::text[], $5::integer[], $6::jsonb[], $7::text[], $8::text[], $9::text[], $10::timestamptz[])
+     select :source, message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at
+     from turn cross join unnest(:messageIds::text[], :types::text[], :subjects::text[], :versions::integer[], :data::jsonb[],
+       :correlationIds::text[], :causationIds::text[], :traceparents::text[], :occurredAt::timestamptz[])
        with ordinality as event
          (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent, occurred_at, place)
      order by place
      on conflict do nothing
      returning 1
    )
-   select pg_notify('${newsChannel}', $11) where exists (select from published)`,
+   select pg_notify('${newsChannel}', :news) where exists (select from published)`,
 );
 
 /** PostgreSQL takes announcements below 8,000 bytes. */
@@ -33,19 +49,20 @@ export async function publishEvents(
   batch: readonly StoredEvent[],
 ): Promise<void> {
   const types = [...new Set(batch.map(({ type }) => type))].join(',');
-  await events.query(publish, [
+  const values = publish.values({
     source,
-    batch.map(({ message_id }) => message_id),
-    batch.map(({ type }) => type),
-    batch.map(({ subject }) => subject),
-    batch.map(({ data_version }) => data_version),
-    batch.map(({ data }) => JSON.stringify(data)),
-    batch.map(({ correlation_id }) => correlation_id),
-    batch.map(({ causation_id }) => causation_id),
-    batch.map(({ traceparent }) => traceparent),
-    batch.map(({ occurred_at }) => occurred_at),
-    types.length > longestNews ? '' : types,
-  ]);
+    messageIds: batch.map(({ message_id }) => message_id),
+    types: batch.map(({ type }) => type),
+    subjects: batch.map(({ subject }) => subject),
+    versions: batch.map(({ data_version }) => data_version),
+    data: batch.map(({ data }) => JSON.stringify(data)),
+    correlationIds: batch.map(({ correlation_id }) => correlation_id),
+    causationIds: batch.map(({ causation_id }) => causation_id),
+    traceparents: batch.map(({ traceparent }) => traceparent),
+    occurredAt: batch.map(({ occurred_at }) => occurred_at),
+    news: types.length > longestNews ? '' : types,
+  });
+  await events.query(publish, values);
 }
 
 type PageRow = { readonly holds_back: boolean } & (LoggedEvent | { readonly position: null });

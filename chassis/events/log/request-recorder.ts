@@ -2,17 +2,33 @@ import { createHash } from 'node:crypto';
 import type { RequestRecord } from '../../http/request-record.ts';
 import type { Logger } from '../../logging/index.ts';
 import type { Metrics } from '../../metrics/index.ts';
-import { type Pool, type Queryable, sqlStateOf, statement } from '../../postgres/index.ts';
+import { type Pool, type Queryable, sqlStateOf, statementWithParameters } from '../../postgres/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { createWaker, type Worker } from '../../workers/index.ts';
 
-// Nobody waits for a disk: a crash may take the last records, as it may those that were not sent yet.
-const insertRecords = statement(
+/** Column by column, because `unnest` makes the rows of them. */
+interface InsertedRecords {
+  readonly service: string;
+  readonly messageIds: readonly string[];
+  readonly causationIds: readonly (string | null)[];
+  readonly correlationIds: readonly string[];
+  readonly names: readonly string[];
+  readonly callers: readonly string[];
+  readonly callees: readonly string[];
+  readonly statuses: readonly (number | null)[];
+  readonly startedAtMs: readonly number[];
+  readonly durationsMs: readonly number[];
+  readonly attempts: readonly number[];
+  readonly customerIds: readonly (string | null)[];
+}
+
+// Commits asynchronously: a crash may lose the last records, as it loses those in the buffer.
+const insertRecords = statementWithParameters<InsertedRecords>(
   'request-log-insert',
   `insert into request_log (recorded_by, message_id, causation_id, correlation_id, name, caller, callee, status, started_at, duration_ms, attempts, customer_id)
-   select $1, message_id, causation_id, correlation_id, name, caller, callee, status, to_timestamp(started_at_ms / 1000), duration_ms, attempts, customer_id
-   from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[], $9::double precision[],
-     $10::double precision[], $11::integer[], $12::text[])
+   select :service, message_id, causation_id, correlation_id, name, caller, callee, status, to_timestamp(started_at_ms / 1000), duration_ms, attempts, customer_id
+   from unnest(:messageIds::text[], :causationIds::text[], :correlationIds::text[], :names::text[], :callers::text[], :callees::text[],
+     :statuses::integer[], :startedAtMs::double precision[], :durationsMs::double precision[], :attempts::integer[], :customerIds::text[])
      as record (message_id, causation_id, correlation_id, name, caller, callee, status, started_at_ms, duration_ms, attempts, customer_id),
      (select set_config('synchronous_commit', 'off', true)) as relaxed`,
 );
@@ -115,20 +131,21 @@ async function insertRequestRecords(
   service: string,
   records: readonly RequestRecord[],
 ): Promise<void> {
-  await events.query(insertRecords, [
+  const values = insertRecords.values({
     service,
-    records.map(({ messageId }) => messageId),
-    records.map(({ causationId }) => causationId),
-    records.map(({ correlationId }) => correlationId),
-    records.map(({ name }) => name),
-    records.map(({ caller }) => caller),
-    records.map(({ callee }) => callee),
-    records.map(({ status }) => status),
-    records.map(({ startedAtMs }) => startedAtMs),
-    records.map(({ durationMs }) => durationMs),
-    records.map(({ attempts }) => attempts),
-    records.map(({ customerId }) => customerId),
-  ]);
+    messageIds: records.map(({ messageId }) => messageId),
+    causationIds: records.map(({ causationId }) => causationId),
+    correlationIds: records.map(({ correlationId }) => correlationId),
+    names: records.map(({ name }) => name),
+    callers: records.map(({ caller }) => caller),
+    callees: records.map(({ callee }) => callee),
+    statuses: records.map(({ status }) => status),
+    startedAtMs: records.map(({ startedAtMs }) => startedAtMs),
+    durationsMs: records.map(({ durationMs }) => durationMs),
+    attempts: records.map(({ attempts }) => attempts),
+    customerIds: records.map(({ customerId }) => customerId),
+  });
+  await events.query(insertRecords, values);
 }
 
 /**

@@ -1,16 +1,26 @@
 import { eventSchemas, type NewEvent } from '@petstore/contracts/events';
 import { currentInteraction, uuidV7 } from '../../correlation/index.ts';
-import { statement, type Transaction } from '../../postgres/index.ts';
+import { statementWithParameters, type Transaction } from '../../postgres/index.ts';
 import { currentSpan, formatTraceparent, inSpan } from '../../tracing/index.ts';
 import { eventErrors } from '../errors.ts';
 import type { Cause, RecordedEvent } from '../recorded-event.ts';
 import { validateEventData } from '../validate-event-data.ts';
 
-const insertEvents = statement(
+interface InsertedEvents extends Cause {
+  readonly messageIds: readonly string[];
+  readonly types: readonly string[];
+  readonly subjects: readonly string[];
+  readonly versions: readonly number[];
+  /** Each as JSON. */
+  readonly data: readonly string[];
+  readonly traceparent: string | null;
+}
+
+const insertEvents = statementWithParameters<InsertedEvents>(
   'outbox-insert-events',
   `insert into outbox (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent)
-   select message_id, type, subject, data_version, data, $6, $7, $8
-   from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[]) with ordinality
+   select message_id, type, subject, data_version, data, :correlationId, :causationId, :traceparent
+   from unnest(:messageIds::text[], :types::text[], :subjects::text[], :versions::integer[], :data::jsonb[]) with ordinality
      as event (message_id, type, subject, data_version, data, place)
    order by place`,
 );
@@ -42,16 +52,17 @@ export async function appendEvents(
   }));
   await asPublishing(events, async () => {
     const trace = currentInteraction()?.trace;
-    transaction.send(insertEvents, [
-      identified.map(({ messageId }) => messageId),
-      identified.map(({ type }) => type),
-      identified.map(({ subject }) => subject),
-      identified.map(({ version }) => version),
-      identified.map(({ data }) => JSON.stringify(data)),
+    const values = insertEvents.values({
+      messageIds: identified.map(({ messageId }) => messageId),
+      types: identified.map(({ type }) => type),
+      subjects: identified.map(({ subject }) => subject),
+      versions: identified.map(({ version }) => version),
+      data: identified.map(({ data }) => JSON.stringify(data)),
       correlationId,
       causationId,
-      trace === undefined ? null : formatTraceparent(trace),
-    ]);
+      traceparent: trace === undefined ? null : formatTraceparent(trace),
+    });
+    transaction.send(insertEvents, values);
   });
   return identified;
 }
