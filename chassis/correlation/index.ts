@@ -1,4 +1,5 @@
 /** Ids that tie messages together: correlation, message, causation. Not a message store. */
 export { acceptCorrelationId, isCorrelationId } from './correlation-id.ts';
+export { currentSpan, inSpan, withTracer } from './current-span.ts';
 export { currentInteraction, type Interaction, withInteraction } from './interaction.ts';
 export { isUuid, prefixedId, uuidV7 } from './uuid-v7.ts';

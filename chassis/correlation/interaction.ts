@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Deadline } from '../resilience/deadline.ts';
+import type { Deadline } from '../time/index.ts';
 import type { Span } from '../tracing/span.ts';
 import type { TraceContext } from '../tracing/trace-context.ts';
 

@@ -1,4 +1,4 @@
-import { randomSlice } from './random-pool.ts';
+import { randomSlice } from '../random/random-slice.ts';
 
 /** A time-ordered UUID (RFC 9562, version 7) in lower-case text form. */
 export function uuidV7(nowMs: number = Date.now()): string {

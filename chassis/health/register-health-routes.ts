@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { HttpServer } from '../http/create-http-server.ts';
+import type { HttpServer } from '../http/http-server.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { checkReadiness, type ReadinessCheck } from './readiness.ts';
 

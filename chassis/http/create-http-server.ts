@@ -1,47 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { headers } from '@petstore/contracts/http';
-import { type FastifyBaseLogger, type FastifyInstance, fastify, type RawServerDefault } from 'fastify';
+import { fastify } from 'fastify';
 import { acceptCorrelationId } from '../correlation/index.ts';
 import { AppError, isAppError } from '../errors/index.ts';
 import { createInboundServer } from '../inbound/index.ts';
-import type { Logger } from '../logging/index.ts';
-import type { Metrics } from '../metrics/index.ts';
-import type { Clock } from '../time/index.ts';
-import type { Tracer } from '../tracing/index.ts';
 import { createAllowedMethods } from './allowed-methods.ts';
 import { findJsonFault } from './find-json-fault.ts';
+import type { HttpServer, HttpServerOptions } from './http-server.ts';
 import { observeRequests } from './observe-requests.ts';
 import { problemOfError } from './problem-of-error.ts';
-import { type ProtectionOptions, protectRequests } from './protect-requests.ts';
-import type { RecordRequest } from './request-record.ts';
+import { protectRequests } from './protect-requests.ts';
 import { createSerializerCompiler } from './serializer-compiler.ts';
 import { createValidatorCompiler } from './validator-compiler.ts';
-
-export type HttpServer = FastifyInstance<
-  RawServerDefault,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
-
-export interface HttpServerOptions {
-  readonly service: string;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  readonly recordRequest: RecordRequest;
-  /** The public door: causes named by clients are ignored. */
-  readonly isEdge?: boolean;
-  readonly bodyLimitBytes?: number;
-  /** How long a request may take to come, its body included; 30,000 by default. */
-  readonly arrivesWithinMs?: number;
-  /** Records a span for each request; absent where traces go nowhere. */
-  readonly tracer?: Tracer;
-  /** Deadlines and load shedding; absent where requests may take any time. */
-  readonly protection?: ProtectionOptions;
-}
 
 const problemType = 'application/problem+json';
 

@@ -8,7 +8,8 @@ import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { systemClock } from '../time/index.ts';
 import { createHttpClient } from './create-http-client.ts';
-import { createHttpServer, type HttpServer } from './create-http-server.ts';
+import { createHttpServer } from './create-http-server.ts';
+import type { HttpServer } from './http-server.ts';
 import type { RequestRecord } from './request-record.ts';
 
 const opened: (() => Promise<unknown>)[] = [];

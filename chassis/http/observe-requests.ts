@@ -1,9 +1,9 @@
 import { headers } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Interaction, withInteraction } from '../correlation/index.ts';
-import { isOperator, type Principal } from '../identity/principal.ts';
 import { callerOf, outsideCaller } from './caller.ts';
-import type { HttpServer, HttpServerOptions } from './create-http-server.ts';
+import type { HttpServer, HttpServerOptions } from './http-server.ts';
+import { isOperator, type Principal } from './principal.ts';
 import { receiveInteraction } from './receive-interaction.ts';
 
 declare module 'fastify' {

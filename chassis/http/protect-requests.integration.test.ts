@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withInteraction } from '../correlation/index.ts';
-import { deadlineAfter } from '../resilience/index.ts';
 import { clientOf, closeOpened, codeOf, listen, read, serve } from '../testing/http-peers.ts';
-import { systemClock } from '../time/index.ts';
+import { deadlineAfter, systemClock } from '../time/index.ts';
 
 afterEach(closeOpened);
 

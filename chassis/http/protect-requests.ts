@@ -2,14 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { withInteraction } from '../correlation/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import {
-  deadlineAfter,
   decideShedding,
   resilienceErrors,
   type SheddingLimits,
   type SheddingOrder,
   watchLoopDelay,
 } from '../resilience/index.ts';
-import type { HttpServer } from './create-http-server.ts';
+import { deadlineAfter } from '../time/index.ts';
+import type { HttpServer, ProtectionOptions } from './http-server.ts';
 import { readDeadlineMs } from './read-deadline.ts';
 
 declare module 'fastify' {
@@ -21,13 +21,6 @@ declare module 'fastify' {
     /** `last`: refused under overload only when everything else is refused already. */
     shedding?: SheddingOrder;
   }
-}
-
-export interface ProtectionOptions {
-  /** The most that any request may take; a caller's shorter deadline counts. Undefined turns deadlines off. */
-  readonly longestRequestMs?: number | undefined;
-  /** Undefined turns load shedding off. */
-  readonly shedding?: SheddingLimits | undefined;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { JSONWebKeySet } from 'jose';
 import { uuidV7, withInteraction } from '../correlation/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { HttpClient } from '../http/http-client.ts';
+import { type Principal, requireOperator } from '../http/principal.ts';
 import { describeSecurity } from '../openapi/route-description.ts';
-import { type Principal, requireOperator } from './principal.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token, unless an earlier hook did, and sets `request.principal`. */

@@ -1,4 +1,6 @@
 /** Who calls: access tokens verified wherever a user's rows are touched. Issues no tokens. */
+
+export { isOperator, type Principal, requireOperator } from '../http/principal.ts';
 export {
   authenticate,
   authenticateIfPresent,
@@ -7,5 +9,4 @@ export {
   principalOf,
 } from './authenticate.ts';
 export { bearerCredentials } from './bearer-credentials.ts';
-export { isOperator, type Principal, requireOperator } from './principal.ts';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';

@@ -7,9 +7,9 @@ import {
   jwtVerify,
 } from 'jose';
 import { AppError } from '../errors/index.ts';
+import type { Principal } from '../http/principal.ts';
 import type { Clock } from '../time/index.ts';
 import { bearerCredentials } from './bearer-credentials.ts';
-import type { Principal } from './principal.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 export interface TokenVerifier {

@@ -1,7 +1,8 @@
 import type { Environment, ServiceSettings } from '../config/index.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import type { ReadinessCheck } from '../health/index.ts';
-import type { HttpClient, HttpServer } from '../http/index.ts';
+import type { HttpServer } from '../http/http-server.ts';
+import type { HttpClient } from '../http/index.ts';
 import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Pool } from '../postgres/index.ts';

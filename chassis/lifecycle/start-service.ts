@@ -1,3 +1,4 @@
+import { withTracer } from '../correlation/index.ts';
 import { AppError } from '../errors/index.ts';
 import { registerHealthRoutes } from '../health/index.ts';
 import { createHttpServer } from '../http/index.ts';
@@ -5,7 +6,6 @@ import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { registerOpenApiRoute } from '../openapi/index.ts';
 import { systemClock } from '../time/index.ts';
-import { withTracer } from '../tracing/index.ts';
 import { runWorker } from '../workers/index.ts';
 import { openResources, type Resources } from './open-resources.ts';
 import { openTracing, type Tracing } from './open-tracing.ts';

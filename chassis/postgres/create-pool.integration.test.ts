@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { withInteraction } from '../correlation/index.ts';
-import { deadlineAfter } from '../resilience/index.ts';
+import { deadlineAfter } from '../time/index.ts';
 import { createPool, type PoolOptions } from './create-pool.ts';
 import { statement, unnamedStatement } from './queryable.ts';
 import { isUniqueViolation } from './wrap-postgres-error.ts';

@@ -1,4 +1,4 @@
-import { currentSpan, inSpan } from '../tracing/index.ts';
+import { currentSpan, inSpan } from '../correlation/index.ts';
 
 /** Shows database work as part of the message that is being handled; what runs in the background leaves no span. */
 export function inDatabaseSpan<Result>(name: string, work: () => Promise<Result>): Promise<Result> {

@@ -1,9 +1,8 @@
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import { isAppError } from '../errors/index.ts';
-import { type Clock, systemClock } from '../time/index.ts';
+import { type Clock, type Deadline, remainingOf, systemClock } from '../time/index.ts';
 import type { CallVerdict } from './create-circuit-breaker.ts';
 import type { PeerGuard } from './create-peer-guard.ts';
-import { type Deadline, remainingOf } from './deadline.ts';
 import { decideRetry } from './decide-retry.ts';
 import { resilienceErrors } from './errors.ts';
 

@@ -1,6 +1,6 @@
+import { currentSpan } from '../correlation/index.ts';
 import { isAppError } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { currentSpan } from '../tracing/index.ts';
 import { type Bulkhead, createBulkhead } from './create-bulkhead.ts';
 import {
   type BreakerState,

@@ -8,7 +8,6 @@ export {
   isCallTimeout,
 } from './create-call-policy.ts';
 export { createPeerGuard, type PeerGuard, type PeerGuardOptions } from './create-peer-guard.ts';
-export { type Deadline, deadlineAfter, remainingOf } from './deadline.ts';
 export { decideShedding, type SheddingLimits, type SheddingOrder } from './decide-shedding.ts';
 export { resilienceErrors } from './errors.ts';
 export { type Protection, protections } from './protection.ts';

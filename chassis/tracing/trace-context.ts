@@ -1,4 +1,4 @@
-import { randomSlice } from '../correlation/random-pool.ts';
+import { randomSlice } from '../random/random-slice.ts';
 import { acceptTracestate, withoutOuterWhiteSpace } from './tracestate.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { withInteraction } from '../correlation/index.ts';
+import { withInteraction, withTracer } from '../correlation/index.ts';
 import { appendEvents, createEventConsumer } from '../events/index.ts';
 import { createHttpClient, createHttpServer } from '../http/index.ts';
 import { createLogger } from '../logging/index.ts';
@@ -11,7 +11,7 @@ import { createSpanExporter } from '../otlp/index.ts';
 import { inTransaction } from '../postgres/index.ts';
 import { openMessaging, petSold } from '../testing/messaging.ts';
 import { systemClock } from '../time/index.ts';
-import { createTracer, type EndedSpan, withTracer } from './index.ts';
+import { createTracer, type EndedSpan } from './index.ts';
 
 const opened: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

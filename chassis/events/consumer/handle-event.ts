@@ -5,12 +5,12 @@ import {
   isEventType,
   upcastData,
 } from '@petstore/contracts/events';
-import { withInteraction } from '../../correlation/index.ts';
+import { inSpan, withInteraction } from '../../correlation/index.ts';
 import type { Logger } from '../../logging/index.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import { type Pool, sqlStateOf, type Transaction } from '../../postgres/index.ts';
 import type { Clock } from '../../time/index.ts';
-import { inSpan, parseTraceparent } from '../../tracing/index.ts';
+import { parseTraceparent } from '../../tracing/index.ts';
 import { eventErrors } from '../errors.ts';
 import type { EventBus, LoggedEvent } from '../event-bus.ts';
 import { mayPass } from '../poll-log.ts';

@@ -1,5 +1,5 @@
 import { type HandledEvent, HandledEvents, MessageIds } from '@petstore/contracts/http';
-import type { HttpServer } from '../../http/create-http-server.ts';
+import type { HttpServer } from '../../http/http-server.ts';
 import { type Queryable, statement } from '../../postgres/index.ts';
 
 const readHandled = statement<{ message_id: string; handled_at: Date }>(

@@ -5,7 +5,7 @@ import {
   ReplayDeadLetters,
 } from '@petstore/contracts/http';
 import { Type } from 'typebox';
-import type { HttpServer } from '../../http/create-http-server.ts';
+import type { HttpServer } from '../../http/http-server.ts';
 import { authenticateOperator, principalOf } from '../../identity/authenticate.ts';
 import type { TokenVerifier } from '../../identity/token-verifier.ts';
 import type { Pool } from '../../postgres/index.ts';

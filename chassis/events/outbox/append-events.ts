@@ -1,7 +1,7 @@
 import { eventSchemas, type NewEvent } from '@petstore/contracts/events';
-import { currentInteraction, uuidV7 } from '../../correlation/index.ts';
+import { currentInteraction, currentSpan, inSpan, uuidV7 } from '../../correlation/index.ts';
 import { statementWithParameters, type Transaction } from '../../postgres/index.ts';
-import { currentSpan, formatTraceparent, inSpan } from '../../tracing/index.ts';
+import { formatTraceparent } from '../../tracing/index.ts';
 import { eventErrors } from '../errors.ts';
 import type { Cause, RecordedEvent } from '../recorded-event.ts';
 import { validateEventData } from '../validate-event-data.ts';

@@ -1,9 +1,9 @@
+import { currentSpan } from '@petstore/chassis/correlation';
 import type { HttpServer } from '@petstore/chassis/http';
 import type { TokenVerifier } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { RateLimitDecision, RateLimiter } from '@petstore/chassis/rate-limit';
 import { resilienceErrors } from '@petstore/chassis/resilience';
-import { currentSpan } from '@petstore/chassis/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress } from './client-address.ts';
 

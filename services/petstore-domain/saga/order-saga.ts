@@ -1,4 +1,4 @@
-import type { Deadline } from '@petstore/chassis/resilience';
+import type { Deadline } from '@petstore/chassis/time';
 import type { Cancellation } from '../orders/order-state.ts';
 
 /** `done` is no step: nothing follows it. */

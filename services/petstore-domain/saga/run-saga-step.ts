@@ -1,8 +1,8 @@
-import { currentInteraction, withInteraction } from '@petstore/chassis/correlation';
+import { currentInteraction, inSpan, withInteraction } from '@petstore/chassis/correlation';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool } from '@petstore/chassis/postgres';
-import { inSpan, parseTraceparent } from '@petstore/chassis/tracing';
+import { parseTraceparent } from '@petstore/chassis/tracing';
 import { countParkedOrder } from '../operator-queue/count-parked-order.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { loadOrder } from '../orders/order-store.ts';

@@ -1,6 +1,6 @@
 import { currentInteraction } from '@petstore/chassis/correlation';
 import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
-import { type Deadline, deadlineAfter } from '@petstore/chassis/resilience';
+import { type Deadline, deadlineAfter } from '@petstore/chassis/time';
 import { formatTraceparent } from '@petstore/chassis/tracing';
 import type { Lease } from '@petstore/chassis/workers';
 import type { Cancellation } from '../orders/order-state.ts';

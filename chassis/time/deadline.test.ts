@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deadlineAfter, remainingOf } from './deadline.ts';
+import { deadlineAfter, remainingOf } from './index.ts';
 
 it('counts down on its own clock and stops at zero', () => {
   let nowMs = 1_000;

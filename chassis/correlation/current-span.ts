@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { currentInteraction, withInteraction } from '../correlation/index.ts';
 import { messageOf } from '../errors/index.ts';
-import type { Tracer } from './create-tracer.ts';
-import type { Span, SpanOptions } from './span.ts';
+import type { Tracer } from '../tracing/create-tracer.ts';
+import type { Span, SpanOptions } from '../tracing/span.ts';
+import { currentInteraction, withInteraction } from './interaction.ts';
 
 const tracers = new AsyncLocalStorage<Tracer>();
 

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Logger } from '../logging/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import type { SheddingLimits } from '../resilience/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { Tracer } from '../tracing/index.ts';
+import type { RecordRequest } from './request-record.ts';
+
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface HttpServerOptions {
+  readonly service: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly recordRequest: RecordRequest;
+  /** The public door: causes named by clients are ignored. */
+  readonly isEdge?: boolean;
+  readonly bodyLimitBytes?: number;
+  /** How long a request may take to come, its body included; 30,000 by default. */
+  readonly arrivesWithinMs?: number;
+  /** Records a span for each request; absent where traces go nowhere. */
+  readonly tracer?: Tracer;
+  /** Deadlines and load shedding; absent where requests may take any time. */
+  readonly protection?: ProtectionOptions;
+}
+
+export interface ProtectionOptions {
+  /** The most that any request may take; a caller's shorter deadline counts. Undefined turns deadlines off. */
+  readonly longestRequestMs?: number | undefined;
+  /** Undefined turns load shedding off. */
+  readonly shedding?: SheddingLimits | undefined;
+}
