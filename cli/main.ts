@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './create-program.ts';
-import { describeUsageError } from './describe-usage-error.ts';
-import { runCommand } from './run-command.ts';
+import { describeUsageError, runCommand } from './run-command.ts';
 
 const badUsage = 2;
 

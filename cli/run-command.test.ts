@@ -1,6 +1,8 @@
 import { AppError } from '@petstore/chassis/errors';
 import { expect, test } from 'vitest';
-import { runCommand } from './run-command.ts';
+import { describeUsageError, runCommand } from './run-command.ts';
+
+const unknown = { code: 'commander.unknownCommand', exitCode: 1, message: "error: unknown command 'foo'" };
 
 async function run(command: () => Promise<number>, isJson = false) {
   const [out, err]: [string[], string[]] = [[], []];
@@ -44,4 +46,28 @@ test('shows the stack of what nobody expected', async () => {
   const { exitCode, stderr } = await run(failWith(new TypeError('oops')));
   expect(exitCode).toBe(1);
   expect(stderr).toContain('TypeError: oops\n    at ');
+});
+
+test('gives a document of bad usage to whoever asks for documents', () => {
+  expect(describeUsageError(unknown, ['foo', '--json'])).toEqual({
+    error: {
+      code: 'usage-invalid',
+      kind: 'invalid',
+      message: "unknown command 'foo'",
+      details: { reason: 'commander.unknownCommand' },
+    },
+  });
+});
+
+test('does so also for who misspelt it', () => {
+  const message = "error: unknown option '--jsno'\n(Did you mean --json?)";
+  expect(describeUsageError({ ...unknown, message }, ['status', '--jsno'])).toMatchObject({
+    error: { message: "unknown option '--jsno' (Did you mean --json?)" },
+  });
+});
+
+test('gives none for prose, for help, and for what only looks like the option', () => {
+  expect(describeUsageError(unknown, ['foo'])).toBeNull();
+  expect(describeUsageError({ ...unknown, exitCode: 0 }, ['--help', '--json'])).toBeNull();
+  expect(describeUsageError(unknown, ['foo', '--', '--json'])).toBeNull();
 });

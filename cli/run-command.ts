@@ -1,4 +1,6 @@
 import { type AppError, isAppError, outcomeOfKind } from '@petstore/chassis/errors';
+import type { CommanderError } from 'commander';
+import { cliErrors } from './errors.ts';
 import { createTerminal, type OutputStream, type Terminal } from './terminal/terminal.ts';
 
 export interface Surroundings {
@@ -7,13 +9,17 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export type Command = (terminal: Terminal) => Promise<number>;
+/** The implementation of a command; resolves with its exit code. */
+type CommandRun = (terminal: Terminal) => Promise<number>;
+
+/** Runs a command whose arguments were parsed. */
+export type Dispatch = (run: CommandRun, isJson: boolean) => Promise<void>;
 
 const ranAndFailed = 1;
 
 /** Runs one command and turns whatever it throws into words and an exit code. */
 export async function runCommand(
-  command: Command,
+  command: CommandRun,
   isJson: boolean,
   surroundings: Surroundings,
 ): Promise<number> {
@@ -33,4 +39,18 @@ export async function runCommand(
 function report({ code, kind, message, details, stack }: AppError, terminal: Terminal): void {
   terminal.note(kind === 'bug' ? (stack ?? message) : message);
   terminal.document({ error: { code, kind, message, details } });
+}
+
+/** The document of a command line that was not understood; null for whoever asked for none, or for help. */
+export function describeUsageError(
+  { code, exitCode, message }: Pick<CommanderError, 'code' | 'exitCode' | 'message'>,
+  args: readonly string[],
+): object | null {
+  const end = args.indexOf('--');
+  const isWanted = (end < 0 ? args : args.slice(0, end)).includes('--json');
+  // Nor does a program read prose because the word was misspelt.
+  if (exitCode === 0 || !(isWanted || message.includes('Did you mean --json?'))) return null;
+  const words = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const error = cliErrors.create('usage-invalid', { message: words, details: { reason: code } });
+  return { error: { code: error.code, kind: error.kind, message: error.message, details: error.details } };
 }

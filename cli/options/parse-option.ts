@@ -2,9 +2,8 @@ import { isIPv6 } from 'node:net';
 import { parseTimestamp } from '@petstore/chassis/time';
 import { mostReplicas } from '@petstore/engine/most-replicas';
 import { InvalidArgumentError } from 'commander';
+import { highestOffset } from '../system/petstore-command.ts';
 import { parseDuration } from '../terminal/format-duration.ts';
-import { isWhatIfKind, suggestKind, type WhatIfKind } from '../what-if/what-if-kinds.ts';
-import { highestOffset } from './highest-offset.ts';
 
 /** The last moment that a `Date` holds. */
 const latestMs = 8_640_000_000_000_000;
@@ -45,19 +44,6 @@ export const parseOption = {
     const timeMs = /^\d+(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1_000) : parseTimestamp(text);
     if (timeMs !== null && timeMs <= latestMs) return timeMs;
     throw new InvalidArgumentError('It must be a time such as 2026-11-22T14:00:00Z, or seconds since 1970.');
-  },
-  whatIfKind(text: string): WhatIfKind {
-    if (isWhatIfKind(text)) return text;
-    throw new InvalidArgumentError(suggestKind(text));
-  },
-  orderIds(text: string, earlier: readonly string[] = []): readonly string[] {
-    if (/^[A-Za-z0-9][\w.-]{0,127}$/.test(text)) return [...earlier, text];
-    throw new InvalidArgumentError('It must be an order id, as `operator list` shows it.');
-  },
-  note(text: string): string {
-    const note = text.trim();
-    if (note !== '' && note.length <= 500) return note;
-    throw new InvalidArgumentError('It must say something, in at most 500 characters.');
   },
   correlationId(text: string): string {
     if (/^[\w.-]{1,128}$/.test(text)) return text;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleEvent, sampleMessage } from '../testing/journey-messages.ts';
 import { buildMessageTree, type MessageNode } from './build-message-tree.ts';
-import { sampleEvent, sampleMessage } from './sample-messages.ts';
 
 /** `id×count[children]`. */
 function outline(nodes: readonly MessageNode[]): string {

@@ -7,7 +7,7 @@ export interface MessageNode {
   readonly count: number;
 }
 
-export interface MessageForest {
+interface MessageForest {
   readonly roots: readonly MessageNode[];
   /** Messages that no root leads to, with what they caused. */
   readonly strays: readonly MessageNode[];

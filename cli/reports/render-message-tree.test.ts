@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sampleEvent, sampleMessage } from '../testing/journey-messages.ts';
 import { renderMessageTree } from './render-message-tree.ts';
-import { sampleEvent, sampleMessage } from './sample-messages.ts';
 
 const wide = { paint: (_style: string, text: string) => text, columns: Number.POSITIVE_INFINITY };
 

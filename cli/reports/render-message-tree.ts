@@ -4,7 +4,7 @@ import type { Paint, Style } from '../terminal/paint.ts';
 import { cutText } from '../terminal/render-table.ts';
 import { buildMessageTree, type MessageNode } from './build-message-tree.ts';
 
-export interface TreeView {
+interface TreeView {
   readonly paint: Paint;
   readonly columns: number;
 }

@@ -1,6 +1,8 @@
 import type { DemoCheck } from './demo-document.ts';
 import type { Found } from './evidence.ts';
 
+const mostNamed = 3;
+
 export interface Measure extends Pick<DemoCheck, 'name' | 'unit' | 'value'> {
   readonly atLeast?: number;
   readonly exactly?: number;
@@ -27,4 +29,11 @@ export function valueOr<Value>(
   return 'value' in found
     ? { value: found.value, trouble: null }
     : { value: otherwise, trouble: found.trouble };
+}
+
+/** The first causes in one line; of those that are not named, how many there are. */
+export function summarizeCauses(causes: readonly string[]): string {
+  const named = causes.slice(0, mostNamed).map((cause) => cause.replace(/\.$/, ''));
+  const rest = causes.length - named.length;
+  return named.join('; ') + (rest > 0 ? `; and ${rest} more` : '');
 }

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '@petstore/chassis/errors';
-import type { Answer } from '../http/json-client.ts';
+import type { Answer } from '../system/json-client.ts';
 import { type JourneyContext, known } from './journey-context.ts';
 
 const mostPets = 8;

@@ -4,15 +4,14 @@ import { pickOne, seededRandom } from '@petstore/chassis/random';
 import type { JourneyMessage } from '@petstore/contracts/http';
 import type { EngineStatus } from '@petstore/engine/control-api';
 import type { ControlClient } from '../system/control-client.ts';
+import { createInspector } from '../system/inspector.ts';
 import type { JourneyClaim } from './decide-checks.ts';
-import type { DemoDocument } from './demo-document.ts';
+import { type DemoDocument, roundMs } from './demo-document.ts';
 import { describeJourney } from './describe-journey.ts';
-import { createInspector } from './inspector.ts';
 import type { JourneyContext } from './journey-context.ts';
 import { measureKpis } from './measure-kpis.ts';
 import { personaCustomers, personaOf } from './personas.ts';
 import { type Proof, proveJourney } from './prove-journey.ts';
-import { roundMs } from './round-ms.ts';
 import type { JourneyRun, OnStep } from './run-journey.ts';
 import { walkCustomer } from './walk-customer.ts';
 
@@ -23,7 +22,7 @@ export interface CompleteJourneyOptions {
   readonly trackMessages: boolean;
 }
 
-export interface ScenarioWorld {
+interface ScenarioWorld {
   readonly status: EngineStatus;
   readonly control: ControlClient;
   readonly signal: AbortSignal;
@@ -31,7 +30,7 @@ export interface ScenarioWorld {
   readonly onStep: OnStep;
 }
 
-export interface ScenarioResult {
+interface ScenarioResult {
   readonly document: DemoDocument;
   /** With their times, which the document does not tell. */
   readonly messages: readonly JourneyMessage[];
@@ -102,7 +101,9 @@ function compose({ seed, startedAt, durationMs, context, run, proof }: Compositi
   const document: DemoDocument = {
     scenario: 'complete_journey',
     ok: !hasFailed && run.outcome === 'delivered' && proof.checks.every(({ ok }) => ok),
-    ...{ seed, startedAt, durationMs },
+    seed,
+    startedAt,
+    durationMs,
     journeys: [describeJourney({ context, run }, messages)],
     kpis: measureKpis(run, messages),
     checks: proof.checks,

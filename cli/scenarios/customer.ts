@@ -1,6 +1,4 @@
-import { AppError, kindOfHttpStatus } from '@petstore/chassis/errors';
-import type { Problem } from '@petstore/contracts/http';
-import type { Answer, JsonClient, OutgoingCall } from '../http/json-client.ts';
+import { type Answer, acceptAnswer, type JsonClient, type OutgoingCall } from '../system/json-client.ts';
 
 /** Of a call that may be repeated: enough to outlive a replica that is killed, about two seconds in all. */
 export const patientAttempts = 8;
@@ -23,14 +21,4 @@ export function createCustomer(client: JsonClient, correlationId: string): Custo
     },
   };
   return customer;
-}
-
-/** The answer itself, or its problem as an error. */
-export function acceptAnswer<Body>(answer: Answer<Body>, origin: string): Answer<Body> {
-  const { status, body, messageId, attempts } = answer;
-  if (status < 400) return answer;
-  const problem = (typeof body === 'object' ? body : null) as Partial<Problem> | null;
-  const code = problem?.code ?? `status-${status}`;
-  const message = problem?.reason ?? problem?.detail ?? `${origin} answered ${status}.`;
-  throw new AppError(code, kindOfHttpStatus(status), message, { details: { status, messageId, attempts } });
 }

@@ -11,13 +11,27 @@ const at = '2026-01-01T00:00:00.000Z';
 
 const order = { id: 'ord_1', status: 'delivered', total } as const;
 const payment: Payment = {
-  ...{ id: 'pay_1', orderId: 'ord_1', customerId: 'customer-001', correlationId, status: 'captured' },
-  ...{ amount: total, capturedMinor: 4_999, refundedMinor: 0, providerReference: 'ch_1', declineCode: null },
-  ...{ createdAt: at, updatedAt: at },
+  id: 'pay_1',
+  orderId: 'ord_1',
+  customerId: 'customer-001',
+  correlationId,
+  status: 'captured',
+  amount: total,
+  capturedMinor: 4_999,
+  refundedMinor: 0,
+  providerReference: 'ch_1',
+  declineCode: null,
+  createdAt: at,
+  updatedAt: at,
 };
 const step: DemoStep = {
-  ...{ name: 'order', service: 'petstore-domain', status: 'ok', durationMs: 1 },
-  ...{ messageId: 'm1', attempts: 1, fallbackUsed: false },
+  name: 'order',
+  service: 'petstore-domain',
+  status: 'ok',
+  durationMs: 1,
+  messageId: 'm1',
+  attempts: 1,
+  fallbackUsed: false,
 };
 const claim: JourneyClaim = {
   correlationId,
@@ -34,8 +48,13 @@ function bookEntry(kind: 'authorization' | 'capture' | 'void') {
 
 function historyOf(types: readonly string[]): OrderHistory {
   const events = types.map((type, index) => ({
-    ...{ messageId: `e${index}`, causationId: null, correlationId, type },
-    ...{ version: index + 1, occurredAt: at, data: {} },
+    messageId: `e${index}`,
+    causationId: null,
+    correlationId,
+    type,
+    version: index + 1,
+    occurredAt: at,
+    data: {},
   }));
   return { orderId: 'ord_1', events };
 }
@@ -43,11 +62,15 @@ function historyOf(types: readonly string[]): OrderHistory {
 function message(messageId: string, causationId: string | null, hop: readonly [string, string]) {
   const [from, to] = hop;
   const rest = { status: 200, durationMs: 1, attempts: 1, at };
-  return { ...{ messageId, causationId, kind: 'request' as const, name: `POST /${to}` }, from, to, ...rest };
+  return { messageId, causationId, kind: 'request' as const, name: `POST /${to}`, from, to, ...rest };
 }
 
 const journey: Journey = {
-  ...{ correlationId, ownerId: 'customer-001', customerIds: ['customer-001'], roots: ['m1'], orphans: [] },
+  correlationId,
+  ownerId: 'customer-001',
+  customerIds: ['customer-001'],
+  roots: ['m1'],
+  orphans: [],
   messages: [
     message('m1', null, ['client', 'gateway']),
     message('m2', 'm1', ['gateway', 'petstore-domain']),
@@ -63,9 +86,19 @@ const evidence: Evidence = {
   book: { value: [bookEntry('authorization'), bookEntry('capture')] },
   orderFacts: {
     value: {
-      ...{ orderId: 'ord_1', customerId: 'customer-001', correlationId, status: 'delivered', total },
-      ...{ capturedMinor: 4_999, refundedMinor: 0, placedAt: at, acceptedAt: at, capturedAt: at },
-      ...{ deliveredAt: at, cancelledAt: null, cancellationCode: null },
+      orderId: 'ord_1',
+      customerId: 'customer-001',
+      correlationId,
+      status: 'delivered',
+      total,
+      capturedMinor: 4_999,
+      refundedMinor: 0,
+      placedAt: at,
+      acceptedAt: at,
+      capturedAt: at,
+      deliveredAt: at,
+      cancelledAt: null,
+      cancellationCode: null,
     },
   },
   journey: { value: journey },
@@ -87,8 +120,13 @@ describe('the proof of a journey', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'order delivered',
       ...services.map((service) => `log of ${service}`),
-      ...['order events', 'payment row', 'provider book', 'analytics order'],
-      ...['message causation', 'message services', 'step requests recorded'],
+      'order events',
+      'payment row',
+      'provider book',
+      'analytics order',
+      'message causation',
+      'message services',
+      'step requests recorded',
     ]);
     for (const check of checks) {
       expect(Object.keys(check).sort()).toEqual(['name', 'ok', 'sampleSize', 'threshold', 'unit', 'value']);

@@ -91,3 +91,14 @@ export interface DemoCheck {
   readonly ok: boolean;
   readonly reason?: string;
 }
+
+/** A measured time to a hundredth of a millisecond; the rest is noise. */
+export function roundMs(durationMs: number): number {
+  return Math.round(durationMs * 100) / 100;
+}
+
+/** Why a journey was not delivered, in its shop's words; null of one that went well. */
+export function reasonOf({ steps }: { readonly steps: readonly DemoStep[] }): string | null {
+  const failed = steps.find(({ status }) => status === 'failed');
+  return failed === undefined ? null : `${failed.name}: ${failed.error?.message ?? 'no reason was given'}`;
+}

@@ -1,6 +1,5 @@
 import type { JourneyMessage } from '@petstore/contracts/http';
-import type { DemoJourney, DemoMessage } from './demo-document.ts';
-import { roundMs } from './round-ms.ts';
+import { type DemoJourney, type DemoMessage, roundMs } from './demo-document.ts';
 import type { WalkedJourney } from './walk-customer.ts';
 
 /** A journey as the document tells it. */
@@ -10,8 +9,12 @@ export function describeJourney(
 ): DemoJourney {
   const { customer, customerId, persona, order } = context;
   return {
-    ...{ correlationId: customer.correlationId, customerId, persona: persona.name },
-    ...{ outcome: run.outcome, orderId: order?.id ?? null, durationMs: roundMs(run.durationMs) },
+    correlationId: customer.correlationId,
+    customerId,
+    persona: persona.name,
+    outcome: run.outcome,
+    orderId: order?.id ?? null,
+    durationMs: roundMs(run.durationMs),
     steps: run.steps,
     messages: messages.map(asDemoMessage),
   };

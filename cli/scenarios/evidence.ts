@@ -1,3 +1,4 @@
+import { isAppError } from '@petstore/chassis/errors';
 import type { BookEntry, Journey, OrderFacts, OrderHistory, Payment } from '@petstore/contracts/http';
 
 /** Something that was looked up, or why it could not be. */
@@ -13,4 +14,14 @@ export interface Evidence {
   readonly orderFacts: Found<OrderFacts>;
   /** Null where messages are not tracked. */
   readonly journey: Found<Journey> | null;
+}
+
+/** What a look-up came to; one that fails is part of the answer. */
+export async function found<Value>(look: Promise<Value>): Promise<Found<Value>> {
+  try {
+    return { value: await look };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { trouble: error.message };
+  }
 }

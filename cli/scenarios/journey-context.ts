@@ -1,6 +1,6 @@
 import type { Order, Pet } from '@petstore/contracts/http';
 import type { EngineStatus } from '@petstore/engine/control-api';
-import type { Answer } from '../http/json-client.ts';
+import type { Answer } from '../system/json-client.ts';
 import type { Customer } from './customer.ts';
 import type { Persona } from './personas.ts';
 

@@ -1,7 +1,5 @@
 import type { JourneyMessage } from '@petstore/contracts/http';
-import type { DemoDocument, JourneyStepName } from './demo-document.ts';
-import { journeyStepNames } from './demo-document.ts';
-import { roundMs } from './round-ms.ts';
+import { type DemoDocument, type JourneyStepName, journeyStepNames, roundMs } from './demo-document.ts';
 import type { JourneyRun } from './run-journey.ts';
 
 /** Figures of one journey; null where it did not come so far, or where messages were not tracked. */

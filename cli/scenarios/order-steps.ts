@@ -1,11 +1,11 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { AppError, isAppError } from '@petstore/chassis/errors';
 import { type Order, type OrderStatus, orderStatuses, type PlaceOrder } from '@petstore/contracts/http';
-import type { Answer } from '../http/json-client.ts';
+import type { Answer } from '../system/json-client.ts';
+import { pollUntil } from '../system/poll-until.ts';
 import { withAnotherPetWhenGone } from './choose-pet.ts';
 import { formatMoney } from './format-money.ts';
 import { idsOf, type JourneyContext, known, type StepRun } from './journey-context.ts';
-import { pollUntil } from './poll-until.ts';
 
 const orderWithinMs = 30_000;
 

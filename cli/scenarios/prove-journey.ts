@@ -1,12 +1,14 @@
+import type { BookEntry, Journey, OrderFacts, OrderHistory, Payment } from '@petstore/contracts/http';
 import type { ControlClient } from '../system/control-client.ts';
+import type { Inspector } from '../system/inspector.ts';
+import { pollUntil } from '../system/poll-until.ts';
 import { decideChecks, type JourneyClaim } from './decide-checks.ts';
 import type { DemoCheck } from './demo-document.ts';
-import type { Evidence } from './evidence.ts';
-import { gatherEvidence } from './gather-evidence.ts';
-import type { Inspector } from './inspector.ts';
-import { pollUntil } from './poll-until.ts';
+import { type Evidence, type Found, found } from './evidence.ts';
 
-export interface ProofOptions {
+const noOrder: Found<never> = { trouble: 'there is no order' };
+
+interface ProofOptions {
   readonly claim: JourneyClaim;
   readonly withMessages: boolean;
   readonly inspector: Inspector;
@@ -57,4 +59,52 @@ function countRecords({ journey }: Evidence): { readonly known: number; readonly
   const { messages, consumersUnreachable = [] } = journey.value;
   const handlings = messages.flatMap(({ handledBy = [] }) => handledBy);
   return { known: messages.length + handlings.length, unreachable: consumersUnreachable.length };
+}
+
+interface EvidenceQuery {
+  readonly correlationId: string;
+  /** Null where the journey got no order. */
+  readonly orderId: string | null;
+  readonly withMessages: boolean;
+}
+
+/** Asks everybody at once what they know of a journey. A look-up that fails is part of the answer. */
+async function gatherEvidence(
+  { correlationId, orderId, withMessages }: EvidenceQuery,
+  inspector: Inspector,
+  control: ControlClient,
+): Promise<Evidence> {
+  const order = orderId === null ? null : encodeURIComponent(orderId);
+  const ofOrder = <Value>(look: (id: string) => Promise<Value>) =>
+    order === null ? noOrder : found(look(order));
+  const [logLines, history, payments, book, orderFacts, journey] = await Promise.all([
+    found(countLogLines(control, correlationId)),
+    ofOrder((id) => inspector.lookUp<OrderHistory>('gateway', `/v1/orders/${id}/events`)),
+    found(
+      inspector
+        .lookUp<{ items: Payment[] }>('payment-service', '/payments', { correlationId })
+        .then(({ items }) => items),
+    ),
+    found(
+      inspector
+        .lookUp<{ entries: BookEntry[] }>('payment-provider', '/v1/book', { correlationId })
+        .then(({ entries }) => entries),
+    ),
+    ofOrder((id) => inspector.lookUp<OrderFacts>('analytics', `/orders/${id}`)),
+    withMessages
+      ? found(inspector.lookUp<Journey>('gateway', `/v1/journeys/${encodeURIComponent(correlationId)}`))
+      : null,
+  ]);
+  return { logLines, history, payments, book, orderFacts, journey };
+}
+
+async function countLogLines(
+  control: ControlClient,
+  correlationId: string,
+): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const { deployment } of await control.logs({ correlationId })) {
+    counts[deployment] = (counts[deployment] ?? 0) + 1;
+  }
+  return counts;
 }

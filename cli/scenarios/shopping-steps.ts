@@ -1,6 +1,6 @@
 import { pickOne, randomInteger, shuffled } from '@petstore/chassis/random';
 import type { Cart, Page, Pet, Product, Recommendations, Session } from '@petstore/contracts/http';
-import type { Answer } from '../http/json-client.ts';
+import type { Answer } from '../system/json-client.ts';
 import { choosePet, withAnotherPetWhenGone } from './choose-pet.ts';
 import { formatMoney } from './format-money.ts';
 import { idsOf, type JourneyContext, known, type StepRun } from './journey-context.ts';
@@ -10,7 +10,10 @@ const recommendationLimit = 5;
 
 export async function signIn({ customer, customerId }: JourneyContext): Promise<StepRun> {
   const answer = await customer.send<Session>({
-    ...{ method: 'POST', path: '/v1/sessions', body: { customerId }, isRepeatable: true },
+    method: 'POST',
+    path: '/v1/sessions',
+    body: { customerId },
+    isRepeatable: true,
   });
   customer.token = answer.body.token;
   return { ...idsOf(answer), detail: `as ${customerId}` };

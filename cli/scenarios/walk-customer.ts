@@ -1,8 +1,8 @@
 import { seededRandom } from '@petstore/chassis/random';
 import type { EngineStatus } from '@petstore/engine/control-api';
-import { createJsonClient } from '../http/json-client.ts';
+import { urlOf } from '../system/inspector.ts';
+import { createJsonClient } from '../system/json-client.ts';
 import { createCustomer, patientAttempts } from './customer.ts';
-import { urlOf } from './inspector.ts';
 import type { JourneyContext } from './journey-context.ts';
 import type { Persona } from './personas.ts';
 import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
@@ -33,9 +33,19 @@ export async function walkCustomer(
   const origin = urlOf(status.addresses, 'gateway');
   const client = createJsonClient({ origin, maxAttempts: patientAttempts, random: seededRandom(seed + 1) });
   const context: JourneyContext = {
-    ...{ status, signal, withMl, customerId, persona, random },
+    status,
+    signal,
+    withMl,
+    customerId,
+    persona,
+    random,
     customer: createCustomer(client, correlationId),
-    ...{ wanted: [], pet: null, basket: [], isCartShared: false, recommendationId: null, order: null },
+    wanted: [],
+    pet: null,
+    basket: [],
+    isCartShared: false,
+    recommendationId: null,
+    order: null,
   };
   const run = await runJourney(context, onStep).finally(() => client.close());
   return { context, run };

@@ -1,12 +1,13 @@
+import { createInterface } from 'node:readline';
+import { createConnectionPool } from '@petstore/chassis/connections';
 import { AppError, isAppError, kindOfHttpStatus } from '@petstore/chassis/errors';
 import type { Problem } from '@petstore/contracts/http';
 import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/control-api';
 import { engineOf } from '@petstore/engine/data-folder-lock';
 import type { AbandonedProcess } from '@petstore/engine/end-abandoned';
 import { cliErrors } from '../errors.ts';
-import { type Answer, createJsonClient, type JsonClient } from '../http/json-client.ts';
-import { readLines } from '../http/read-lines.ts';
 import { isDataFolder } from './data-folder.ts';
+import { type Answer, createJsonClient, type JsonClient } from './json-client.ts';
 import { petstoreCommand } from './petstore-command.ts';
 import { controlUrlOf, dataDirectoryOf, type SystemOptions } from './system-address.ts';
 
@@ -141,4 +142,26 @@ function accepted<Body>({ status, body }: Answer<Body>): Body {
   const problem = body as Partial<Problem>;
   const message = problem.detail ?? `The engine answered ${status}.`;
   throw new AppError(problem.code ?? `engine-status-${status}`, kindOfHttpStatus(status), message);
+}
+
+/** Hands on each line of a response that goes on until the other side ends it. */
+async function readLines(url: string, onLine: (line: string) => void): Promise<number> {
+  const { origin, pathname, search } = new URL(url);
+  const pool = createConnectionPool(origin, { connections: 1, bodyTimeout: 0, headersTimeout: 5_000 });
+  try {
+    const response = await pool.request({ method: 'GET', path: `${pathname}${search}` });
+    await hearLines(response.body, onLine);
+    return response.statusCode;
+  } finally {
+    await pool.destroy();
+  }
+}
+
+async function hearLines(body: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of createInterface({ input: body })) onLine(line);
+  } catch (error) {
+    // An engine that ends does not say goodbye.
+    if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
+  }
 }

@@ -9,7 +9,7 @@ const marker = '.marty-petstore';
 const worthless: readonly string[] = [marker, 'engine.log'];
 
 /** A folder that was made ready for a start. */
-export interface PreparedDataFolder {
+interface PreparedDataFolder {
   /** Takes back what was made for a start that failed, unless something is kept in it. */
   giveUp(): Promise<void>;
 }
@@ -81,7 +81,7 @@ async function removeEmpty(created: readonly string[]): Promise<void> {
   }
 }
 
-export interface WipedFolder {
+interface WipedFolder {
   /** Databases that a copied folder pointed to, and that belong to the original; null where there are none. */
   readonly databasesLeft: string | null;
 }

@@ -5,7 +5,7 @@ import { cliErrors } from '../errors.ts';
 
 const manifestsFolder = 'operational-scaling';
 
-export interface Repository {
+interface Repository {
   readonly root: string;
   readonly manifestsDirectory: string;
   readonly distDirectory: string;

@@ -4,9 +4,9 @@ import { isAppError } from '@petstore/chassis/errors';
 import type { EngineStatus } from '@petstore/engine/control-api';
 import { type Engine, engineErrors, startEngine } from '@petstore/engine/engine';
 import { cliErrors } from '../errors.ts';
-import { createProgressReport } from '../reports/create-progress-report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ControlClient, createControlClient } from './control-client.ts';
+import { createProgressReport } from './create-progress-report.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { describeFolderFailure } from './describe-folder-failure.ts';
 import { locateRepository } from './locate-repository.ts';
@@ -32,7 +32,7 @@ export interface StartOptions extends SystemOptions {
 }
 
 /** What of a start can be watched and stopped from outside. */
-export interface StartContext {
+interface StartContext {
   readonly terminal: Terminal;
   readonly stop: StopSignals;
 }

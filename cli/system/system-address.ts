@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
 import { locateRepository } from './locate-repository.ts';
 
+/** Holds the value of `--postgres` for whoever does not want a password among the arguments of a process, where everybody can read it. */
+export const postgresVariable = 'PETSTORE_POSTGRES_URL';
+
 /** Options of every command: which system is meant. */
 export interface SystemOptions {
   readonly json?: boolean;

@@ -12,7 +12,7 @@ const styles = {
 export type Style = keyof typeof styles;
 export type Paint = (style: Style, text: string) => string;
 
-export interface PaintDecision {
+interface PaintDecision {
   readonly isTerminal: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -17,7 +17,7 @@ export interface Column {
   readonly dropOrder?: number;
 }
 
-export interface TableOptions {
+interface TableOptions {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly (Cell | string)[])[];
   readonly paint: Paint;

@@ -8,7 +8,7 @@ export interface OutputStream {
   readonly rows?: number;
 }
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;

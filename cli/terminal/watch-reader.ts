@@ -1,5 +1,5 @@
 /** Aborted when nobody reads standard output any more, as when `head` has had its lines. */
-export interface ReaderWatch {
+interface ReaderWatch {
   readonly signal: AbortSignal;
   dispose(): void;
 }

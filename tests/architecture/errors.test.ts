@@ -58,10 +58,10 @@ describe('the reference of errors', () => {
     expect([...known.passingOn].sort()).toEqual([
       'chassis/errors/define-errors.ts',
       'chassis/http/create-http-client.ts',
-      'cli/commands/start-failure.ts',
-      'cli/scenarios/customer.ts',
+      'cli/commands/up/start-failure.ts',
       'cli/scenarios/order-steps.ts',
       'cli/system/control-client.ts',
+      'cli/system/json-client.ts',
       'services/petstore-domain/testing/payment-book.ts',
     ]);
   });

@@ -1,0 +1,131 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseOption } from '../../options/parse-option.ts';
+import type { Dispatch } from '../../run-command.ts';
+import { type EvaluateOptions, modelWords, protocolWords } from './evaluate-options.ts';
+
+const examples = `
+Examples:
+  petstore advisor evaluate online_retail.parquet --cutoff 2011-11-01 --user-pattern '^[1-9]' \\
+    --item-pattern '^\\d{5}[A-Za-z]?$' --tune
+  petstore advisor evaluate ml-100k/u.data --protocol random --k 10 --lambda 400
+  petstore advisor evaluate train.txt --protocol given --test test.txt --k 20`;
+
+/** `petstore advisor`: what needs models and data, and no running system. */
+export function addAdvisor(program: Command, dispatch: Dispatch): void {
+  const advisor = program.command('advisor').description('measure recommendation models on data of your own');
+  const evaluate = advisor
+    .command('evaluate')
+    .description('fit models to a part of some interactions, and tell how well they foresee the rest')
+    .argument('<file>', 'CSV or other delimited text, or parquet: user, item, time[, value]')
+    .addOption(
+      new Option('--protocol <name>', 'how the test is kept apart')
+        .choices(protocolWords)
+        .default('temporal'),
+    )
+    .addOption(
+      new Option('--model <names>', 'with commas between; popularity is always there')
+        .argParser(parseModels)
+        .default(['ease', 'ials'], 'ease,ials'),
+    )
+    .addOption(new Option('--k <n>', 'length of the lists').argParser(wholeFrom(1)).default(10))
+    .addOption(new Option('--seed <n>', 'of every draw').argParser(parseOption.seed).default(1));
+  addProtocolOptions(evaluate);
+  addColumnOptions(evaluate);
+  addModelOptions(evaluate);
+  evaluate
+    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .addHelpText('after', examples)
+    .action((file: string, options: EvaluateOptions) =>
+      dispatch(
+        async (terminal) => (await import('./evaluate.ts')).evaluate(file, options, terminal),
+        options.json === true,
+      ),
+    );
+}
+
+function addProtocolOptions(command: Command): void {
+  command
+    .option('--cutoff <time>', 'temporal: where the test begins (default: so that --test-share is left)')
+    .option(
+      '--validation-from <time>',
+      'temporal: where tuning cuts the training (default: as long as the test)',
+    )
+    .addOption(
+      new Option(
+        '--test-share <share>',
+        'temporal and random: of the rows, of each user (default: 0.2, 0.25)',
+      ).argParser(numberFrom(0, 1)),
+    )
+    .option('--test <file>', 'given: the file of the test')
+    .option('--tune', 'choose the hyperparameters on a part of the training, never on the test');
+}
+
+function addColumnOptions(command: Command): void {
+  command
+    .option('--user-column <name>', 'its name, or its number from 1 on (default: by the usual names)')
+    .option('--item-column <name>', 'the same of the item')
+    .option('--time-column <name>', 'the same of the time')
+    .option('--value-column <name>', 'the same of the rating or quantity')
+    .addOption(new Option('--user-pattern <regexp>', 'leave out other users').argParser(parsePattern))
+    .addOption(new Option('--item-pattern <regexp>', 'leave out other items').argParser(parsePattern))
+    .addOption(
+      new Option('--least-value <n>', 'leave out smaller ratings or quantities').argParser(
+        numberFrom(-Number.MAX_VALUE),
+      ),
+    );
+}
+
+function addModelOptions(command: Command): void {
+  command
+    .addOption(new Option('--lambda <n>', 'ease: regularization').argParser(numberFrom(0)))
+    .addOption(
+      new Option('--kept <n>', 'ease: weights kept of each item (default: all)').argParser(wholeFrom(1)),
+    )
+    .addOption(new Option('--factors <n>', 'ials: length of the vectors').argParser(wholeFrom(1)))
+    .addOption(new Option('--alpha0 <n>', 'ials: weight of what was not taken').argParser(numberFrom(0)))
+    .addOption(new Option('--ials-lambda <n>', 'ials: regularization').argParser(numberFrom(0)))
+    .addOption(new Option('--nu <n>', 'ials: how it grows with frequency').argParser(numberFrom(0)))
+    .addOption(new Option('--epochs <n>', 'ials: passes over the data').argParser(wholeFrom(1)))
+    .addOption(
+      new Option('--half-life-days <n>', 'recent-popularity: when an event counts half').argParser(
+        numberFrom(0),
+      ),
+    );
+}
+
+function parseModels(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const expanded = names.includes('all') ? [...modelWords] : names;
+  const unknown = expanded.find((name) => !modelWords.some((word) => word === name));
+  if (unknown === undefined) return expanded;
+  throw new InvalidArgumentError(`"${unknown}" is none of all, ${modelWords.join(', ')}.`);
+}
+
+function parsePattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    throw new InvalidArgumentError('It must be a regular expression.');
+  }
+}
+
+function numberFrom(least: number, most = Number.MAX_VALUE): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It must be a number${describeRange(least, most)}.`);
+  };
+}
+
+function describeRange(least: number, most: number): string {
+  if (least === -Number.MAX_VALUE) return '';
+  return most === Number.MAX_VALUE ? ` from ${least} on` : ` from ${least} to ${most}`;
+}
+
+function wholeFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
+  };
+}

@@ -1,0 +1,82 @@
+import { type Queryable, unnamedStatement } from '@petstore/chassis/postgres';
+import type { Finding } from './finding.ts';
+import type { Comparison } from './question.ts';
+
+interface LoggedEvent {
+  readonly id: string;
+  readonly subject: string;
+  /** All that is the same wherever the event is written down, in one. */
+  readonly content: string;
+}
+
+const contentOf = (subject: string) =>
+  `md5(concat_ws(' ', type, data_version, ${subject}, correlation_id, coalesce(causation_id, '-'), data)) as content`;
+
+/** In the order in which consumers read them. */
+const selectLog = unnamedStatement<LoggedEvent & { mustHaveHistory: boolean }>(`
+  select message_id as id, subject, ${contentOf('subject')},
+    type like 'Order%' and occurred_at < now() - make_interval(secs => $1) as "mustHaveHistory"
+  from event_log order by transaction_id, position`);
+
+const selectHistoryIds = unnamedStatement<{ id: string }>('select message_id as id from order_events');
+
+/**
+ * What was published later the log has; what it keeps of before, it keeps because it still holds. No log is told to forget what is younger
+ * than a day, whatever stands there, or does not.
+ */
+const selectForgotten = unnamedStatement<{ until: Date }>(`
+  select least(coalesce(max(forgotten_until), 'epoch'), now() - interval '24 hours') as until
+  from event_log_retention`);
+
+// A history's times are a moment later than the outbox's: of what was told right after what is forgotten, a minute is left out.
+const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
+  select message_id as id, order_id as subject, version, ${contentOf('order_id')}
+  from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2::timestamptz + interval '1 minute' order by order_id, version`);
+
+const selectOutbox = unnamedStatement<LoggedEvent>(`
+  select message_id as id, subject, ${contentOf('subject')}
+  from outbox where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2`);
+
+/** What a service wrote down to be told was told: all of it, as it was, each order's events in their order and none besides. Older than the log reaches back nothing is known. */
+export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
+  const oldest = (await log.query(selectForgotten)).rows[0]?.until;
+  const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
+  const history = (await shop.query(selectHistory, [settleSeconds, oldest])).rows;
+  const told = [...history, ...(await written(shop)), ...(await written(payments))];
+  const logged = (await log.query(selectLog, [settleSeconds])).rows;
+  const inHistory = new Set((await shop.query(selectHistoryIds)).rows.map(({ id }) => id));
+  const contents = new Map(logged.map(({ id, content }) => [id, content]));
+  const findings = new Map<string, Finding>();
+  for (const { id, subject, content } of told) {
+    const found = contents.get(id);
+    if (found === content) continue;
+    const detail =
+      found === undefined
+        ? `its event ${id} was never published`
+        : `its event ${id} was published as another`;
+    findings.set(id, { invariant: 'I6', subject, detail });
+  }
+  const strangers = logged
+    .filter(({ id, mustHaveHistory }) => mustHaveHistory && !inHistory.has(id))
+    .map(({ id, subject }): Finding => {
+      return { invariant: 'I6', subject, detail: `its event ${id} was published, and no history has it` };
+    });
+  return [...findings.values(), ...strangers, ...disordered(history, logged)];
+};
+
+function disordered(
+  history: readonly (LoggedEvent & { version: number })[],
+  logged: readonly LoggedEvent[],
+): Finding[] {
+  const versions = new Map(history.map(({ id, version }) => [id, version]));
+  const reached = new Map<string, number>();
+  return logged.flatMap(({ id, subject }): Finding[] => {
+    const version = versions.get(id);
+    if (version === undefined) return [];
+    const before = reached.get(subject) ?? 0;
+    reached.set(subject, Math.max(before, version));
+    if (version > before) return [];
+    const detail = `its version ${version} was published after version ${before}`;
+    return [{ invariant: 'I6', subject, detail }];
+  });
+}

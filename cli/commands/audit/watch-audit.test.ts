@@ -1,0 +1,89 @@
+import { AppError } from '@petstore/chassis/errors';
+import { expect, it } from 'vitest';
+import { createTerminal } from '../../terminal/terminal.ts';
+import type { Finding } from './finding.ts';
+import { type AuditWatch, auditUntil } from './watch-audit.ts';
+
+const lost: Finding = { invariant: 'I1', subject: 'ord_1', detail: 'nobody knows it' };
+const away = new AppError('audit-book-unreadable', 'unavailable', 'The database events cannot be audited.');
+
+type Seen = readonly Finding[] | Error | 'never';
+
+/** Watches books that look like this one time after the other, and is stopped when there is nothing left to see. */
+async function watch(looks: readonly Seen[], { isJson = false, hasEnded = false } = {}) {
+  const [out, err]: [string[], string[]] = [[], []];
+  const terminal = createTerminal({
+    stdout: { write: (text: string) => out.push(text) },
+    stderr: { write: (text: string) => err.push(text) },
+    environment: {},
+    isJson,
+  });
+  const stop = new AbortController();
+  const left = [...looks];
+  const books: AuditWatch = {
+    async look() {
+      const seen = left.shift();
+      if (left.length === 0) queueMicrotask(() => setImmediate(() => stop.abort()));
+      if (seen === 'never' || seen === undefined) return new Promise<never>(() => undefined);
+      if (seen instanceof Error) throw seen;
+      return seen;
+    },
+    hasEnded: async () => hasEnded,
+    signal: stop.signal,
+    everyMs: 1,
+  };
+  const exitCode = await auditUntil(books, terminal);
+  const lines = out.join('').trimEnd().split('\n');
+  return { exitCode, lines: lines.map((line) => line.replace(/^\S+Z {2}/, '')), notes: err.join('') };
+}
+
+it('tells what is found once, and when it is gone', async () => {
+  const { exitCode, lines } = await watch([[], [lost], [lost], []]);
+  expect(lines.slice(0, 6)).toEqual([
+    'every invariant holds',
+    'I1 ord_1: nobody knows it',
+    '1 contradiction',
+    '1 contradiction',
+    'I1 ord_1: holds again',
+    'every invariant holds',
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+it.each([true, false])('ends with 1 when the last look found something, with --json: %s', async (isJson) => {
+  expect((await watch([[], [lost]], { isJson })).exitCode).toBe(1);
+});
+
+it('goes on while a database is away, and remembers what was found before', async () => {
+  const { exitCode, lines } = await watch([[lost], away, away, [lost], []]);
+  expect(lines.slice(0, 6)).toEqual([
+    'I1 ord_1: nobody knows it',
+    '1 contradiction',
+    away.message,
+    away.message,
+    '1 contradiction',
+    'I1 ord_1: holds again',
+  ]);
+  expect(exitCode).toBe(0);
+});
+
+it('does not say that all holds when it could not look', async () => {
+  const { exitCode, lines } = await watch([[], away], { isJson: true });
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ ok: null, error: { code: 'audit-book-unreadable' } });
+  expect(exitCode).toBe(1);
+});
+
+it('ends with the system, whose last books count', async () => {
+  const { exitCode, notes } = await watch([[], away, 'never'], { hasEnded: true });
+  expect({ exitCode, notes }).toEqual({ exitCode: 0, notes: 'The system has ended.\n' });
+});
+
+it('fails where it could never look, and when the audit itself is wrong', async () => {
+  await expect(watch([away])).rejects.toBe(away);
+  const wrong = new AppError('database-error', 'bug', 'no such column');
+  await expect(watch([[], wrong])).rejects.toBe(wrong);
+});
+
+it('does not wait for a look that is under way when it is stopped', async () => {
+  expect((await watch([[], 'never'])).exitCode).toBe(0);
+});

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { isJson, withSystemOptions } from '../../options/with-system-options.ts';
+import type { Dispatch } from '../../run-command.ts';
+import type { SystemOptions } from '../../system/system-address.ts';
+
+export function addDown(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('down'))
+    .description('end it, and wait until nothing of it is left')
+    .option('--wipe', 'then delete its data folder')
+    .action((options: SystemOptions) =>
+      dispatch(async (terminal) => (await import('./down.ts')).down(options, terminal), isJson(options)),
+    );
+}

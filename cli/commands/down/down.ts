@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { engineOf } from '@petstore/engine/data-folder-lock';
+import { isRunning } from '@petstore/engine/process-state';
+import { cliErrors } from '../../errors.ts';
+import { type ControlClient, createControlClient, systemElsewhere } from '../../system/control-client.ts';
+import { isDataFolder, wipeDataFolder } from '../../system/data-folder.ts';
+import { dataDirectoryOf, type SystemOptions } from '../../system/system-address.ts';
+import { formatDuration } from '../../terminal/format-duration.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+
+interface DownOptions extends SystemOptions {
+  readonly wipe?: boolean;
+}
+
+interface DownDocument {
+  readonly stopped: boolean;
+  readonly pid: number | null;
+  /** What a killed engine had left running. */
+  readonly abandoned: readonly string[];
+  readonly durationMs: number;
+  readonly wiped: boolean;
+  /** Where databases are that the deleted folder pointed to and that belong to another one; null where there are none. */
+  readonly databasesLeft: string | null;
+  readonly dataDirectory: string;
+}
+
+const pollMs = 25;
+const stopsWithinMs = 20_000;
+
+/** Ends the system and waits until nothing of it is left; one that does not run has ended already. */
+export async function down(options: DownOptions, terminal: Terminal): Promise<number> {
+  const startedAtMs = performance.now();
+  const control = createControlClient(options.portOffset);
+  const { pid, dataDirectory } = await askToStop(options, control).finally(() => control.close());
+  if (pid !== null) await untilGone(pid);
+  const abandoned = await clearAway(dataDirectory);
+  const durationMs = Math.round(performance.now() - startedAtMs);
+  const wiped = options.wipe === true ? await wipeDataFolder(dataDirectory) : null;
+  const databasesLeft = wiped?.databasesLeft ?? null;
+  tell(
+    {
+      stopped: pid !== null,
+      pid,
+      abandoned,
+      durationMs,
+      wiped: wiped !== null,
+      databasesLeft,
+      dataDirectory,
+    },
+    options,
+    terminal,
+  );
+  return 0;
+}
+
+interface Asked {
+  /** The process that was asked to end, if there is one. */
+  readonly pid: number | null;
+  readonly dataDirectory: string;
+}
+
+/**
+ * Whoever names a data folder means the engine on it and no other, whatever its ports are. It gets a signal, as does one that still starts
+ * and has no control API yet.
+ */
+async function askToStop(options: DownOptions, control: ControlClient): Promise<Asked> {
+  const status = await control.status();
+  const dataDirectory = dataDirectoryOf(options);
+  const pid = await engineOf(dataDirectory);
+  if (status !== null && (options.data === undefined || status.pid === pid)) {
+    await control.requestStop();
+    return status;
+  }
+  if (pid === null && status !== null) throw systemElsewhere(status, options);
+  if (pid !== null) process.kill(pid, 'SIGTERM');
+  return { pid, dataDirectory };
+}
+
+async function untilGone(pid: number): Promise<void> {
+  const deadline = performance.now() + stopsWithinMs;
+  while (await isRunning(pid)) {
+    if (performance.now() > deadline) {
+      const message = `Process ${pid} did not end within ${stopsWithinMs / 1000} s.`;
+      throw cliErrors.create('system-did-not-stop', { message, details: { pid } });
+    }
+    await delay(pollMs);
+  }
+}
+
+/** Pods and the database outlive an engine that was killed. */
+async function clearAway(dataDirectory: string): Promise<readonly string[]> {
+  if (!(await isDataFolder(dataDirectory))) return [];
+  const { endAbandoned } = await import('@petstore/engine/end-abandoned');
+  return endAbandoned(dataDirectory);
+}
+
+function tell(document: DownDocument, { portOffset }: DownOptions, { say, document: print }: Terminal): void {
+  const { stopped, abandoned, durationMs, wiped, databasesLeft, dataDirectory } = document;
+  say(
+    stopped
+      ? `Stopped in ${formatDuration(durationMs)}; no process of it is left.`
+      : `Nothing runs at port offset ${portOffset}.`,
+  );
+  if (abandoned.length > 0) say(`Ended what a killed engine had left: ${abandoned.join(', ')}.`);
+  if (wiped) say(`Deleted ${dataDirectory}${databasesLeft === null ? ' with its databases' : ''}.`);
+  if (databasesLeft !== null)
+    say(`It was a copy: the databases in ${databasesLeft} belong to another data folder and stay.`);
+  print(document);
+}

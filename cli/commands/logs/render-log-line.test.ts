@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { formatFields, renderLogLine } from './render-log-line.ts';
+
+const view = { paint: (_style: string, text: string) => text };
+const source = {
+  time: '2026-11-22T11:29:21.681Z',
+  deployment: 'gateway',
+  pod: 'gateway-1',
+  container: 'gateway',
+};
+
+test('turns a JSON line into words, without what the front says already', () => {
+  const line = JSON.stringify({
+    level: 'info',
+    time: source.time,
+    service: 'gateway',
+    pod: 'gateway-1',
+    messageId: 'm',
+    message: 'request',
+    status: 200,
+    name: 'GET /v1/pets',
+  });
+  expect(renderLogLine({ ...source, line }, view)).toBe(
+    '11:29:21.681 gateway-1 | info  | request status=200 name="GET /v1/pets"',
+  );
+});
+
+test('shows an error with its stack, indented', () => {
+  const line = JSON.stringify({ level: 'error', message: 'failed', err: { stack: 'Error: no\n    at x' } });
+  expect(renderLogLine({ ...source, line }, view)).toBe(
+    '11:29:21.681 gateway-1 | error | failed\n    Error: no\n        at x',
+  );
+});
+
+test.each(['plain words', '{"cut": "off', '[1, 2]'])('leaves %s as it is', (line) => {
+  expect(renderLogLine({ ...source, line }, view)).toBe(`11:29:21.681 gateway-1 | ${line}`);
+});
+
+test('names the container of another than the main one', () => {
+  const text = renderLogLine({ ...source, container: 'migrate', line: 'done' }, view);
+  expect(text).toBe('11:29:21.681 gateway-1/migrate | done');
+});
+
+test('writes fields so that each can be told from the next', () => {
+  const fields = [
+    ['status', 200],
+    ['name', 'GET /v1/pets'],
+    ['caller', 'client'],
+    ['empty', ''],
+    ['nested', { a: 1 }],
+  ] as const;
+  expect(formatFields(fields)).toBe('status=200 name="GET /v1/pets" caller=client empty="" nested={"a":1}');
+});

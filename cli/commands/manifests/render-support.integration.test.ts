@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describeSupport } from '@petstore/engine/manifests';
+import { expect, test } from 'vitest';
+import { renderSupportPage } from './render-support.ts';
+
+const page = fileURLToPath(new URL('../../../docs/reference/manifest-support.md', import.meta.url));
+
+test('the table of manifest support says what the schemas say that read the manifests', () => {
+  const written = readFileSync(page, 'utf8').split('\n');
+  const hint =
+    'write it again: npx petstore manifests support --markdown > docs/reference/manifest-support.md';
+  expect(written, hint).toEqual(renderSupportPage(describeSupport()).split('\n'));
+});

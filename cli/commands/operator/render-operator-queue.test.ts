@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { createPaint } from '../../terminal/paint.ts';
+import { adviseOn, renderParkedOrders } from './render-operator-queue.ts';
+
+const view = { paint: createPaint({ isTerminal: false, environment: {} }), columns: 200 };
+
+it('says so when nothing waits', () => {
+  expect(renderParkedOrders([], view)).toBe('No order waits for anybody.');
+});
+
+const order = {
+  id: 'ord_1',
+  customerId: 'customer-001',
+  correlationId: 'c',
+  paymentId: 'pay_1',
+  status: 'cancelled',
+  step: 'void',
+  pending: [],
+  attempts: 300,
+  parkedAt: '2026-11-22T10:00:00.000Z',
+  reason: 'payment-in-doubt: no answer',
+};
+
+it('shows where each order is stuck, since when and why', () => {
+  const [titles, row] = renderParkedOrders([order], view).split('\n');
+  expect(titles).toMatch(/^order +customer +stuck at +tries +since +why/);
+  expect(row).toMatch(/^ord_1 +customer-001 +void +300 +2026-11-22 10:00:00 +payment-in-doubt: no answer$/);
+});
+
+it('says what can be done: retry, and settle where a void is stuck', () => {
+  const advice = (...orders: (typeof order)[]) =>
+    adviseOn(orders, (command) => `petstore ${command}`).join('\n');
+  expect(advice()).toBe('');
+  expect(advice(order)).toMatch(/mended: petstore operator resolve ord_1 --action retry/);
+  expect(advice(order)).toMatch(/taken: petstore operator resolve ord_1 --action settled/);
+  const refund = { ...order, id: 'ord_2', step: 'refund' };
+  expect(advice(refund)).not.toContain('settled');
+  expect(advice(refund, order)).toMatch(/resolve --all --action retry.*\n.*resolve ord_1 --action settled/);
+});

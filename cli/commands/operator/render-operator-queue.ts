@@ -1,0 +1,49 @@
+import type { ParkedOrder } from '@petstore/contracts/http';
+import { renderTable } from '../../terminal/render-table.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+
+/** What waits for a person, the oldest first. */
+export function renderParkedOrders(
+  orders: readonly ParkedOrder[],
+  { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
+): string {
+  if (orders.length === 0) return 'No order waits for anybody.';
+  const rows = orders.map(({ id, customerId, step, attempts, parkedAt, reason }) => [
+    { text: id, style: 'strong' as const },
+    customerId,
+    step,
+    String(attempts),
+    parkedAt.slice(0, 19).replace('T', ' '),
+    reason,
+  ]);
+  return renderTable({
+    columns: [
+      { title: 'order' },
+      { title: 'customer', dropOrder: 1 },
+      { title: 'stuck at' },
+      { title: 'tries', isRight: true, dropOrder: 0 },
+      { title: 'since', dropOrder: 2 },
+      { title: 'why', isShrinkable: true, least: 20 },
+    ],
+    rows,
+    paint,
+    width: columns,
+    indent: '',
+  });
+}
+
+/** What can be done about orders that wait, each as a command. */
+export function adviseOn(
+  orders: readonly ParkedOrder[],
+  commandOf: (command: string) => string,
+): readonly string[] {
+  const [first] = orders;
+  if (first === undefined) return [];
+  const whose = orders.length === 1 ? first.id : '--all';
+  const retry = commandOf(`operator resolve ${whose} --action retry --note "what was mended"`);
+  const lines = ['', `When what stopped ${orders.length === 1 ? 'it' : 'them'} is mended: ${retry}`];
+  const held = orders.find(({ step }) => step === 'void');
+  if (held === undefined) return lines;
+  const settled = commandOf(`operator resolve ${held.id} --action settled --note "what was done"`);
+  return [...lines, `When a person has seen to it that no money is held or taken: ${settled}`];
+}

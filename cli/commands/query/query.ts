@@ -1,0 +1,82 @@
+import { PromqlError, parseQuery } from '@petstore/promql';
+import { cliErrors } from '../../errors.ts';
+import { createControlClient, requireStatus } from '../../system/control-client.ts';
+import type { SystemOptions } from '../../system/system-address.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { askMetrics, type MetricsQuestion } from './ask-metrics.ts';
+import { renderQuery } from './render-query.ts';
+
+const indent = '  ';
+
+export interface QueryOptions extends SystemOptions {
+  /** In milliseconds, as the step. */
+  readonly range?: number;
+  readonly step?: number;
+  /** Milliseconds since the epoch. */
+  readonly at?: number;
+  readonly chart?: boolean;
+  readonly table?: boolean;
+}
+
+/** Points that a range has where no step is named: two in each character of a chart. */
+const pointsOfRange = 180;
+const leastStepMs = 1_000;
+
+/** Asks an expression of what the telemetry process has scraped. */
+export async function query(expression: string, options: QueryOptions, terminal: Terminal): Promise<number> {
+  check(expression, options);
+  const { range, step, at: atMs = Date.now() } = options;
+  const origin = await originOf(options);
+  const question: MetricsQuestion = { origin, expression, atMs, range: rangeOf(range, step) };
+  const { data, warnings, infos } = await askMetrics(question);
+  terminal.document({ data, warnings, infos });
+  for (const warning of warnings) terminal.note(terminal.paint('warning', `warning: ${warning}`));
+  for (const info of infos) terminal.note(terminal.paint('faint', `info: ${info}`));
+  if (terminal.isJson) return 0;
+  const isTerminal = Number.isFinite(terminal.columns);
+  const hasChart = options.table !== true && (options.chart === true || isTerminal);
+  terminal.say(renderQuery(data, { terminal, hasChart, startMs: atMs - (range ?? 0), endMs: atMs }));
+  return 0;
+}
+
+/** Before anybody is asked: whoever mistypes wants the place, not an answer from afar. */
+function check(expression: string, { range, step }: QueryOptions): void {
+  if (range === undefined && step !== undefined)
+    throw cliErrors.create('usage-invalid', {
+      message: '--step is the distance of points in a range: add --range.',
+    });
+  try {
+    parseQuery(expression);
+  } catch (error) {
+    if (!(error instanceof PromqlError)) throw error;
+    const { span } = error;
+    throw cliErrors.create('query-invalid', {
+      message: describeQueryProblem(expression, error),
+      details: span === undefined ? {} : { line: span.line, column: span.column },
+    });
+  }
+}
+
+function rangeOf(lengthMs: number | undefined, stepMs: number | undefined): MetricsQuestion['range'] {
+  if (lengthMs === undefined) return null;
+  const wanted = Math.ceil(lengthMs / pointsOfRange / leastStepMs) * leastStepMs;
+  return { lengthMs, stepMs: stepMs ?? Math.max(leastStepMs, wanted) };
+}
+
+async function originOf(options: SystemOptions): Promise<string> {
+  const control = createControlClient(options.portOffset);
+  const { telemetry } = await requireStatus(control, options).finally(() => control.close());
+  return `http://127.0.0.1:${telemetry.prometheusPort}`;
+}
+
+/** What is wrong with an expression, and below the line in question a mark at the place. */
+export function describeQueryProblem(expression: string, { message, span }: PromqlError): string {
+  if (span === undefined) return message;
+  const line = expression.split('\n')[span.line - 1] ?? '';
+  // Where a tab is in front, one is before the mark too.
+  const before = [...line.slice(0, span.column - 1)]
+    .map((character) => (character === '\t' ? '\t' : ' '))
+    .join('');
+  const length = Math.max(1, Math.min(span.end - span.start, line.length - span.column + 1));
+  return `${message}\n\n${indent}${line}\n${indent}${before}${'^'.repeat(length)}`;
+}

@@ -1,0 +1,35 @@
+import type { DeploymentStatus, PodStatus } from '@petstore/engine/control-api';
+
+type ScalingDecision =
+  | { readonly outcome: 'reached' | 'waiting' }
+  | {
+      readonly outcome: 'failed';
+      readonly code: 'scale-superseded' | 'scale-failed' | 'scale-not-reached';
+      readonly reason: string;
+    };
+
+export interface ScaledDeployment extends Pick<DeploymentStatus, 'wanted' | 'ready'> {
+  readonly pods: readonly Pick<PodStatus, 'name' | 'phase' | 'ready' | 'message'>[];
+}
+
+/** Whether a Deployment has come to the number of replicas that was asked for, or will not. */
+export function decideScaling(
+  { wanted: current, ready, pods }: ScaledDeployment,
+  wanted: number,
+  isPastDeadline: boolean,
+): ScalingDecision {
+  if (current !== wanted) {
+    const reason = `somebody else asked for ${current} replicas meanwhile`;
+    return { outcome: 'failed', code: 'scale-superseded', reason };
+  }
+  if (ready === wanted && pods.length === wanted) return { outcome: 'reached' };
+  const crashing = pods.find(({ phase }) => phase === 'CrashLoopBackOff');
+  if (crashing !== undefined) {
+    const reason = `${crashing.name} keeps crashing: ${crashing.message ?? 'see its log'}`;
+    return { outcome: 'failed', code: 'scale-failed', reason };
+  }
+  if (!isPastDeadline) return { outcome: 'waiting' };
+  const late = pods.find((pod) => !pod.ready)?.message ?? 'no reason was given';
+  const reason = `${ready} of ${wanted} replicas are ready, ${pods.length} run: ${late}`;
+  return { outcome: 'failed', code: 'scale-not-reached', reason };
+}

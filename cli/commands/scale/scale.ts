@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DeploymentStatus } from '@petstore/engine/control-api';
+import { cliErrors } from '../../errors.ts';
+import { renderPodChanges } from '../../reports/render-pod-changes.ts';
+import { type ControlClient, createControlClient, requireStatus } from '../../system/control-client.ts';
+import { findDeployment } from '../../system/find-deployment.ts';
+import { petstoreCommand } from '../../system/petstore-command.ts';
+import type { SystemOptions } from '../../system/system-address.ts';
+import { formatDuration } from '../../terminal/format-duration.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { decideScaling } from './decide-scaling.ts';
+
+export interface ScaleOptions extends SystemOptions {
+  readonly replicas?: number;
+}
+
+interface ScaleCall extends ScaleOptions {
+  readonly name: string;
+  /** The number without a flag. */
+  readonly count: number | undefined;
+}
+
+const pollMs = 50;
+const reachedWithinMs = 60_000;
+
+/** Sets how many replicas a Deployment has, and waits until they are there and the others gone. */
+export async function scale(call: ScaleCall, terminal: Terminal): Promise<number> {
+  const { name, count, portOffset, replicas } = call;
+  const wanted = replicas ?? count;
+  if (wanted === undefined || (replicas !== undefined && count !== undefined)) {
+    const message = `Say once how many replicas: ${petstoreCommand(`scale ${name} --replicas 2`, portOffset)}`;
+    throw cliErrors.create('replicas-unclear', { message });
+  }
+  const control = createControlClient(portOffset);
+  try {
+    const before = findDeployment(name, (await requireStatus(control, call)).deployments);
+    const startedAtMs = performance.now();
+    await control.beginScale(name, wanted);
+    const after = await untilReached(control, { name, wanted, options: call });
+    const durationMs = Math.round(performance.now() - startedAtMs);
+    tell({ before, after, durationMs }, terminal);
+    return 0;
+  } finally {
+    await control.close();
+  }
+}
+
+interface Goal {
+  readonly name: string;
+  readonly wanted: number;
+  readonly options: SystemOptions;
+}
+
+async function untilReached(
+  control: ControlClient,
+  { name, wanted, options }: Goal,
+): Promise<DeploymentStatus> {
+  const deadline = performance.now() + reachedWithinMs;
+  for (;;) {
+    const { deployments } = await requireStatus(control, options);
+    const found = findDeployment(name, deployments);
+    const decision = decideScaling(found, wanted, performance.now() > deadline);
+    if (decision.outcome === 'reached') return found;
+    if (decision.outcome === 'failed') {
+      throw cliErrors.create(decision.code, { message: `${name}: ${decision.reason}.` });
+    }
+    await delay(pollMs);
+  }
+}
+
+interface Scaled {
+  readonly before: DeploymentStatus;
+  readonly after: DeploymentStatus;
+  readonly durationMs: number;
+}
+
+function tell({ before, after, durationMs }: Scaled, { say, paint, document }: Terminal): void {
+  const { name, wanted, pods } = after;
+  const change = before.wanted === wanted ? `stays at ${wanted}` : `${before.wanted} → ${wanted}`;
+  say(`${paint('strong', name)}  ${change} replicas in ${formatDuration(durationMs)}`);
+  for (const line of renderPodChanges(before.pods, pods, { paint })) say(line);
+  const names = pods.map((pod) => pod.name);
+  document({ deployment: name, from: before.wanted, replicas: wanted, durationMs, pods: names });
+}

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { isJson, withSystemOptions } from '../../options/with-system-options.ts';
+import type { Dispatch } from '../../run-command.ts';
+import type { StatusOptions } from './status.ts';
+
+export function addStatus(program: Command, dispatch: Dispatch): void {
+  withSystemOptions(program.command('status'))
+    .description('what runs, and where')
+    .option('--watch', 'go on showing it until Ctrl-C')
+    .action((options: StatusOptions) =>
+      dispatch(async (terminal) => (await import('./status.ts')).status(options, terminal), isJson(options)),
+    );
+}

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import {
+  formatBytes,
+  renderStatus,
+  renderWatch,
+  type ShownPod,
+  type ShownStatus,
+  wrapParts,
+} from './render-status.ts';
+
+const paint = (_style: string, text: string) => text;
+const nowMs = Date.UTC(2026, 0, 1, 0, 5);
+
+function pod(name: string, parts: Partial<ShownPod> = {}): ShownPod {
+  return {
+    name,
+    phase: 'Running',
+    ready: true,
+    restarts: 0,
+    pid: 41,
+    port: 20_001,
+    startedAt: '2026-01-01T00:00:02.000Z',
+    cpuPercent: 2.4,
+    memoryBytes: 88_080_384,
+    message: null,
+    ...parts,
+  };
+}
+
+const status: ShownStatus = {
+  namespace: 'petstore',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  readyAt: '2026-01-01T00:00:03.100Z',
+  portOffset: 5,
+  controlPort: 9_005,
+  dataDirectory: '/data',
+  manifestsDirectory: '/manifests',
+  pid: 40,
+  postgres: { host: '127.0.0.1', port: 5_438, pid: 39 },
+  mesh: { pid: 38, adminPort: 20_000 },
+  telemetry: { pid: 40, prometheusPort: 9_095 },
+  addresses: [{ service: 'gateway', url: 'http://127.0.0.1:8085' }],
+  deployments: [
+    { name: 'gateway', wanted: 2, ready: 2, pods: [pod('gateway-1'), pod('gateway-2')] },
+    { name: 'idle', wanted: 0, ready: 0, pods: [] },
+  ],
+  generatedSecrets: [],
+  notApplicable: [],
+};
+
+test('shows pods under their Deployments, aligned', () => {
+  const lines = renderStatus(status, { terminal: { paint, columns: 200 }, nowMs }).split('\n');
+  expect(lines.slice(0, 6)).toEqual([
+    'petstore: ready · booted in 3.1 s · up 5m · port offset 5 · process 40',
+    '',
+    '  DEPLOYMENT  READY  POD        PHASE    RESTARTS  AGE  CPU  MEMORY  PID   PORT',
+    '  gateway     2/2    gateway-1  Running         0   4m   2%  84 MiB   41  20001',
+    '                     gateway-2  Running         0   4m   2%  84 MiB   41  20001',
+    '  idle        0/0',
+  ]);
+  expect(lines).toContain('  gateway      http://127.0.0.1:8085  the public API, under /v1');
+  expect(lines).toContain('  PostgreSQL   127.0.0.1:5438         every database');
+});
+
+test('says of a pod that is not ready why', () => {
+  const waiting = pod('gateway-2', { ready: false, message: 'readiness: 503 of /ready' });
+  const deployments = [{ name: 'gateway', wanted: 2, ready: 1, pods: [pod('gateway-1'), waiting] }];
+  const text = renderStatus(
+    { ...status, deployments, readyAt: null },
+    { terminal: { paint, columns: 200 }, nowMs },
+  );
+  expect(text).toContain('not everything is ready · still starting');
+  expect(text).toContain('1/2');
+  expect(text).toContain('Running, not ready');
+  expect(text).toContain('gateway-2  readiness: 503 of /ready');
+});
+
+test.each([50, 80])('wraps nothing of what is watched at %i columns', (columns) => {
+  const pods = [
+    pod('payment-provider-5d8f7c9b4-x2k4q', { pid: 123_456, restarts: 12 }),
+    pod('payment-provider-5d8f7c9b4-b7c2d', {
+      ready: false,
+      message: 'exited with code 3 after it had said a lot about what it lacks, and why',
+    }),
+  ];
+  const deployments = [{ name: 'payment-provider', wanted: 2, ready: 1, pods }];
+  const text = renderWatch({ ...status, deployments }, { terminal: { paint, columns }, nowMs });
+  expect(text).toContain('x2k4q  Running');
+  expect(text.split('\n').filter(({ length }) => length > columns)).toEqual([]);
+  const whole = renderStatus({ ...status, deployments }, { terminal: { paint, columns }, nowMs });
+  const drawn = whole
+    .split('\n')
+    .filter((line) => !/exited with|^ {2}(data|processes|manifests) /.test(line));
+  expect(drawn.filter(({ length }) => length > columns)).toEqual([]);
+});
+
+test('does not send anybody to an address where nobody answers', () => {
+  const deployments = [{ name: 'gateway', wanted: 0, ready: 0, pods: [] }];
+  const text = renderStatus({ ...status, deployments }, { terminal: { paint, columns: 200 }, nowMs });
+  expect(text).toMatch(/gateway +http:\S+ +nobody answers: no replica is wanted/);
+});
+
+test.each([
+  [0, '0.0 MiB'],
+  [419_430, '0.4 MiB'],
+  [88_080_384, '84 MiB'],
+  [1_048_576_000, '1.0 GiB'],
+  [1_395_864_371, '1.3 GiB'],
+])('writes %i bytes as %s', (bytes, expected) => {
+  expect(formatBytes(bytes)).toBe(expected);
+});
+
+const tag = (style: string, text: string) => `<${style}>${text}</>`;
+const parts = [
+  { text: 'petstore: ready', style: 'good' as const },
+  { text: 'up 5m' },
+  { text: 'process 40' },
+];
+
+test('joins the pieces on one line where there is room, and measures them without their colours', () => {
+  expect(wrapParts(parts, { paint: tag, columns: 36 })).toBe('<good>petstore: ready</> · up 5m · process 40');
+});
+
+test('goes on below where there is none', () => {
+  expect(wrapParts(parts, { paint: tag, columns: 35 })).toBe(
+    '<good>petstore: ready</> · up 5m\n  process 40',
+  );
+});

@@ -1,0 +1,45 @@
+import type { EngineStatus } from '@petstore/engine/control-api';
+
+/** What `up --json` prints of a system that is ready. */
+export interface StartDocument {
+  readonly pid: number;
+  readonly portOffset: number;
+  readonly dataDirectory: string;
+  readonly manifestsDirectory: string;
+  readonly startedAt: string;
+  readonly readyAt: string | null;
+  readonly bootMs: number;
+  readonly addresses: EngineStatus['addresses'];
+  readonly controlUrl: string;
+  readonly postgresPort: number | null;
+  readonly generatedSecrets: readonly string[];
+  /** How many manifest fields mean nothing on one machine; `status` lists them. */
+  readonly notApplicableFields: number;
+}
+
+export function describeStart(status: EngineStatus): StartDocument {
+  const { pid, portOffset, dataDirectory, manifestsDirectory, startedAt, readyAt } = status;
+  return {
+    pid,
+    portOffset,
+    dataDirectory,
+    manifestsDirectory,
+    startedAt,
+    readyAt,
+    bootMs: bootMsOf(status) ?? 0,
+    addresses: status.addresses,
+    controlUrl: `http://127.0.0.1:${status.controlPort}`,
+    postgresPort: status.postgres?.port ?? null,
+    generatedSecrets: status.generatedSecrets,
+    notApplicableFields: status.notApplicable.length,
+  };
+}
+
+/** From the beginning until everything was ready for the first time; null before that. */
+function bootMsOf({ startedAt, readyAt }: Pick<EngineStatus, 'startedAt' | 'readyAt'>): number | null {
+  return readyAt === null ? null : Date.parse(readyAt) - Date.parse(startedAt);
+}
+
+export function isStartDocument(value: unknown): value is StartDocument {
+  return typeof value === 'object' && value !== null && 'addresses' in value && 'readyAt' in value;
+}

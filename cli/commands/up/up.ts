@@ -1,0 +1,127 @@
+import { isAppError, messageOf, outcomeOfKind } from '@petstore/chassis/errors';
+import type { Engine } from '@petstore/engine/engine';
+import { renderAddresses } from '../../reports/render-addresses.ts';
+import { petstoreCommand } from '../../system/petstore-command.ts';
+import { type StartOptions, startSystem } from '../../system/start-system.ts';
+import { type StopSignals, watchStopSignals } from '../../system/watch-stop-signals.ts';
+import { formatDuration } from '../../terminal/format-duration.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { describeStart } from './describe-start.ts';
+import { handOver } from './start-failure.ts';
+import { upDetached } from './up-detached.ts';
+
+interface UpOptions extends StartOptions {
+  readonly detach?: boolean;
+  readonly walk?: boolean;
+  /** The half of `--detach` that stays. */
+  readonly inBackground?: boolean;
+}
+
+const done = 0;
+const walkFailed = 1;
+const startFailed = 1;
+const interrupted = 130;
+
+/** Runs the manifests until a signal or `petstore down` ends them. */
+export async function up(options: UpOptions, terminal: Terminal): Promise<number> {
+  if (options.detach === true) return upDetached(options, terminal);
+  try {
+    return await upHere(options, terminal);
+  } catch (error) {
+    if (options.inBackground !== true || !(await handOver(error))) throw error;
+    return isAppError(error) ? outcomeOfKind(error.kind).exitCode : startFailed;
+  }
+}
+
+async function upHere(options: UpOptions, terminal: Terminal): Promise<number> {
+  // The engine sees to it that no process of its own outlives this one.
+  const stop = watchStopSignals(() => process.exit(interrupted));
+  try {
+    const engine = await startSystem(options, { terminal, stop });
+    if (engine === null) {
+      terminal.say('Stopped before everything was ready.');
+      return 0;
+    }
+    try {
+      present(engine, options, terminal);
+      return await stayUp(engine, options, { terminal, stop });
+    } finally {
+      await stopAndTell(engine, terminal);
+    }
+  } finally {
+    stop.dispose();
+  }
+}
+
+function present(engine: Engine, options: UpOptions, terminal: Terminal): void {
+  const start = describeStart(engine.status());
+  terminal.say();
+  tellStart(engine, options, terminal);
+  if (options.walk === true) return;
+  terminal.document(start);
+  tellHowToStop(options, terminal);
+  if (options.inBackground === true) process.send?.(start);
+}
+
+/** Until it is asked to end; with `--walk` the journey goes first, and the exit code tells how it went. */
+async function stayUp(
+  engine: Engine,
+  options: UpOptions,
+  { terminal, stop }: { terminal: Terminal; stop: StopSignals },
+): Promise<number> {
+  const end = Promise.race([stop.requested, engine.closed]).then(() => done);
+  if (options.walk !== true) return end;
+  const walked = walk(engine, options, { terminal, stop }).catch((error: unknown) => {
+    // When the system ends under it its requests fail, and nobody waits for it any more.
+    if (!stop.signal.aborted) terminal.note(`The walk could not be ended: ${messageOf(error)}`);
+    return walkFailed;
+  });
+  const exitCode = await Promise.race([walked, end]);
+  await end;
+  return exitCode;
+}
+
+async function walk(
+  engine: Engine,
+  options: UpOptions,
+  { terminal, stop }: { terminal: Terminal; stop: StopSignals },
+): Promise<number> {
+  const { walkJourney } = await import('../demo/walk-journey.ts');
+  terminal.say();
+  const journey = { withMl: true, trackMessages: true, seed: undefined, customerId: undefined };
+  const status = engine.status();
+  const document = await walkJourney(journey, { status, terminal, signal: stop.signal });
+  terminal.document({ ...describeStart(status), walk: document });
+  terminal.say();
+  terminal.say(renderAddresses(status, terminal));
+  terminal.say();
+  tellHowToStop(options, terminal);
+  return document.ok ? done : walkFailed;
+}
+
+function tellStart(engine: Engine, options: UpOptions, terminal: Terminal): void {
+  const start = describeStart(engine.status());
+  const { paint } = terminal;
+  const pods = engine.status().deployments.reduce((sum, { ready }) => sum + ready, 0);
+  terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${pods} pods, mesh, PostgreSQL.`));
+  if (options.walk !== true) terminal.say(`\n${renderAddresses(engine.status(), terminal)}\n`);
+  if (start.notApplicableFields > 0) {
+    const words = `${start.notApplicableFields} manifest fields mean nothing on one machine (${petstoreCommand('status --json', options.portOffset)} lists them).`;
+    terminal.say(paint('faint', words));
+  }
+}
+
+function tellHowToStop({ inBackground, portOffset }: UpOptions, { say, paint }: Terminal): void {
+  const words =
+    inBackground === true
+      ? `It runs in the background; ${petstoreCommand('down', portOffset)} stops it.`
+      : 'Ctrl-C stops everything.';
+  say(paint('strong', words));
+}
+
+async function stopAndTell(engine: Engine, { say }: Terminal): Promise<void> {
+  const startedAtMs = performance.now();
+  say();
+  await engine.stop();
+  say(`Stopped in ${formatDuration(performance.now() - startedAtMs)}.`);
+}

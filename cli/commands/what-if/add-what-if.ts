@@ -1,0 +1,34 @@
+import { Argument, type Command, InvalidArgumentError } from 'commander';
+import type { Dispatch } from '../../run-command.ts';
+import { isWhatIfKind, suggestKind, type WhatIfKind, whatIfKindNames, whatIfKinds } from './what-if-kinds.ts';
+
+export function addWhatIf(program: Command, dispatch: Dispatch): void {
+  program
+    .command('what-if')
+    .description(
+      'what a controller would decide: cases as JSON on standard input, answers as JSON on standard output',
+    )
+    .addArgument(new Argument('<kind>', 'which decision').choices(whatIfKindNames).argParser(parseKind))
+    .option('--json', 'nothing else is ever printed on standard output')
+    .addHelpText('after', describeWhatIfKinds)
+    .action((kind: WhatIfKind) =>
+      // The document of an error would stand where the answers are looked for.
+      dispatch(
+        async (terminal) => (await import('./what-if.ts')).whatIf(kind, process.stdin, terminal),
+        false,
+      ),
+    );
+}
+
+function parseKind(text: string): WhatIfKind {
+  if (isWhatIfKind(text)) return text;
+  throw new InvalidArgumentError(suggestKind(text));
+}
+
+/** What stands under the options of `petstore what-if --help`. */
+function describeWhatIfKinds(): string {
+  const kinds = Object.entries(whatIfKinds).map(([name, { answers, example }]) => {
+    return `  ${name}: ${answers}\n    echo '${JSON.stringify({ cases: [example] })}' | petstore what-if ${name}\n`;
+  });
+  return `\nKinds, each with an example:\n${kinds.join('\n')}`;
+}

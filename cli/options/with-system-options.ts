@@ -1,0 +1,22 @@
+import { type Command, Option } from 'commander';
+import type { SystemOptions } from '../system/system-address.ts';
+import { parseOption } from './parse-option.ts';
+
+/** What every command takes. */
+export function withSystemOptions(
+  command: Command,
+  json = 'one JSON document on standard output, prose on standard error',
+): Command {
+  return command
+    .option('--json', json)
+    .addOption(
+      new Option('--port-offset <n>', 'which system: added to each of its ports')
+        .default(0)
+        .argParser(parseOption.portOffset),
+    )
+    .option('--data <dir>', 'its data folder (default: .petstore/OFFSET in the clone)');
+}
+
+export function isJson({ json }: Pick<SystemOptions, 'json'>): boolean {
+  return json === true;
+}

@@ -1,0 +1,171 @@
+import { type ConnectionPool, createConnectionPool } from '@petstore/chassis/connections';
+import { uuidV7 } from '@petstore/chassis/correlation';
+import { AppError, isAppError, kindOfHttpStatus, messageOf } from '@petstore/chassis/errors';
+import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
+import { headers, type Problem } from '@petstore/contracts/http';
+import { cliErrors } from '../errors.ts';
+
+/** One logical call from outside of the system; its retries share the message id. */
+export interface OutgoingCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  readonly correlationId?: string;
+  readonly idempotencyKey?: string;
+  /** A POST without a key that does no harm when it is done twice. */
+  readonly isRepeatable?: boolean;
+  /** Of each attempt. */
+  readonly timeoutMs?: number;
+}
+
+export interface Answer<Body = unknown> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Body;
+  readonly messageId: string;
+  readonly attempts: number;
+}
+
+export interface JsonClient {
+  readonly origin: string;
+  /**
+   * Any status is an answer; throws `peer-unreachable` or `peer-timeout`, with messageId and attempts, when there was none, and
+   * `peer-answer-malformed`, without a retry, for a 2xx that is no JSON: what was asked for may have been done.
+   */
+  send<Body = unknown>(call: OutgoingCall): Promise<Answer<Body>>;
+  close(): Promise<void>;
+}
+
+interface JsonClientOptions {
+  readonly origin: string;
+  /** First attempt included; only calls that may be repeated are. */
+  readonly maxAttempts?: number;
+  readonly random?: () => number;
+}
+
+type RawAnswer = Pick<Answer, 'status' | 'headers' | 'body'>;
+
+const defaultTimeoutMs = 5_000;
+const retriable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** Calls one host of the system as anybody outside would: bounded, and retried with full jitter where that is safe. */
+export function createJsonClient(options: JsonClientOptions): JsonClient {
+  const { origin } = options;
+  const pool = createConnectionPool(origin, { connections: 8 });
+  return {
+    origin,
+    async send<Body>(call: OutgoingCall) {
+      const messageId = uuidV7();
+      let attempts = 0;
+      try {
+        const answer = await policyOf(call, options).execute(({ number, signal }) => {
+          attempts = number;
+          return attempt(pool, call, { messageId, signal });
+        });
+        return { ...answer, body: answer.body as Body, messageId, attempts };
+      } catch (error) {
+        throw noAnswer(error, { origin, messageId, attempts });
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** The answer itself, or its problem as an error. */
+export function acceptAnswer<Body>(answer: Answer<Body>, origin: string): Answer<Body> {
+  const { status, body, messageId, attempts } = answer;
+  if (status < 400) return answer;
+  const problem = (typeof body === 'object' ? body : null) as Partial<Problem> | null;
+  const code = problem?.code ?? `status-${status}`;
+  const message = problem?.reason ?? problem?.detail ?? `${origin} answered ${status}.`;
+  throw new AppError(code, kindOfHttpStatus(status), message, { details: { status, messageId, attempts } });
+}
+
+function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }: JsonClientOptions) {
+  const { method, idempotencyKey, isRepeatable = method !== 'POST' || idempotencyKey !== undefined } = call;
+  return createCallPolicy<RawAnswer>({
+    timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
+    maxAttempts: isRepeatable ? maxAttempts : 1,
+    isRetriableError: () => true,
+    isRetriableAnswer: ({ status, body }) =>
+      (retriable.has(status) && codeOf(body) !== 'peer-answer-malformed') || isInFlight(status, body),
+    retryAfterSeconds: (answer) => Number(answer.headers['retry-after'] ?? Number.NaN) || undefined,
+    random,
+  });
+}
+
+/** An earlier attempt with the same key, whose answer was lost, is still being handled. */
+function isInFlight(status: number, body: unknown): boolean {
+  return status === 409 && codeOf(body) === 'request-in-flight';
+}
+
+function codeOf(body: unknown): unknown {
+  return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
+}
+
+async function attempt(
+  pool: ConnectionPool,
+  call: OutgoingCall,
+  { messageId, signal }: { messageId: string; signal: AbortSignal },
+): Promise<RawAnswer> {
+  const { method, path, query = {}, body } = call;
+  const response = await pool.request({
+    method,
+    path,
+    query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+    headers: headersOf(call, messageId),
+    body: body === undefined ? null : JSON.stringify(body),
+    signal,
+  });
+  const text = await response.body.text();
+  const status = response.statusCode;
+  return { status, headers: response.headers, body: readBody(text, response.headers, status) };
+}
+
+function headersOf(call: OutgoingCall, messageId: string): Record<string, string> {
+  const { body, token, correlationId, idempotencyKey } = call;
+  return {
+    [headers.requestId]: messageId,
+    ...(correlationId === undefined ? {} : { [headers.correlationId]: correlationId }),
+    ...(idempotencyKey === undefined ? {} : { [headers.idempotencyKey]: idempotencyKey }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  };
+}
+
+/** Of a refusal the status is enough; its words may be anybody's. */
+function readBody(text: string, received: RawAnswer['headers'], status: number): unknown {
+  if (text === '') return text;
+  const isJson = /^application\/([\w.+-]+\+)?json\b/.test(String(received['content-type']));
+  const isSuccess = status >= 200 && status < 300;
+  if (!isJson && !isSuccess) return text;
+  try {
+    if (isJson) return JSON.parse(text);
+  } catch (cause) {
+    if (isSuccess) throw cliErrors.create('peer-answer-malformed', { cause });
+    return text;
+  }
+  throw cliErrors.create('peer-answer-malformed');
+}
+
+interface FailedCall {
+  readonly origin: string;
+  readonly messageId: string;
+  readonly attempts: number;
+}
+
+function noAnswer(cause: unknown, details: FailedCall): AppError {
+  const { origin } = details;
+  if (isAppError(cause) && cause.code === 'peer-answer-malformed') {
+    const message = `${origin} answered something that is no JSON: it is not ours, or there is something in between.`;
+    return cliErrors.create('peer-answer-malformed', { message, cause, details: { ...details } });
+  }
+  if (isCallTimeout(cause)) {
+    const message = `${origin} did not answer in time.`;
+    return cliErrors.create('peer-timeout', { message, cause, details: { ...details } });
+  }
+  const message = `${origin} cannot be reached: ${messageOf(cause)}.`;
+  return cliErrors.create('peer-unreachable', { message, cause, details: { ...details } });
+}
