@@ -14,16 +14,16 @@ const fields = {
   providerUrl: url('PAYMENT_PROVIDER_URL', { default: 'http://payment-provider:8003' }),
   providerApiKey: text('PROVIDER_API_KEY'),
   webhookSecret: text('PROVIDER_WEBHOOK_SECRET'),
-  /** Of one attempt of a call to the provider. */
+  /** Timeout of one attempt of a call to the provider. */
   providerTimeoutMs: integer('PROVIDER_TIMEOUT_MS', { default: 1_500, minimum: 50, maximum: 2_000 }),
-  /** Service accounts that may command payments without an operator's token. */
+  /** Service accounts that may send payment commands without an operator's token. */
   commandCallers: list('COMMAND_CALLERS', { default: ['petstore-domain'] }),
   currencies: list('CURRENCIES', { default: ['USD'] }),
-  /** An authorization that the provider knows nothing of is given up after this time. */
+  /** Age after which an authorization without a charge at the provider is abandoned. */
   abandonAfterSeconds: integer('ABANDON_AFTER_SECONDS', { default: 60, minimum: 1 }),
-  /** For this long after giving up, a charge that arrives late is looked for and voided. */
+  /** Time after abandoning an authorization during which a late charge is looked for and voided. */
   watchSeconds: integer('WATCH_SECONDS', { default: 600, minimum: 1 }),
-  /** How often the provider's book is compared with the payments. */
+  /** Interval between two comparisons of the provider's book with the payments. */
   reconcileSeconds: integer('RECONCILE_SECONDS', { default: 15, minimum: 1, maximum: 3_600 }),
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),

@@ -7,15 +7,16 @@ import { createPaymentAccess } from './access/payment-access.ts';
 import { createPaymentCommands } from './commands/payment-commands.ts';
 import { registerCommandRoutes } from './commands/register-command-routes.ts';
 import { loadPaymentConfig, type PaymentConfig } from './config.ts';
+import { registerLedgerRoutes } from './ledger/register-ledger-routes.ts';
 import { registerPaymentRoutes } from './payments/register-payment-routes.ts';
-import { createPaymentDesk } from './provider-calls/payment-desk.ts';
+import { createPaymentRecorder } from './provider-calls/payment-recorder.ts';
 import { createProviderClient } from './provider-calls/provider-client.ts';
-import { createPruner } from './reconciliation/prune-old-rows.ts';
 import { createBookReconciler } from './reconciliation/reconcile-book.ts';
 import { createReconciler } from './reconciliation/reconcile-calls.ts';
 import { registerWebhookRoutes } from './webhooks/register-webhook-routes.ts';
+import { createWebhookInboxPruner } from './webhooks/webhook-inbox.ts';
 
-/** Payments of orders: authorize, capture, void, refund, with a ledger that always balances. */
+/** Payments of orders: authorize, capture, void and refund, with a double-entry ledger. */
 export function definePaymentService(environment: Environment): ServiceDefinition {
   const config = loadPaymentConfig(environment);
   return {
@@ -37,8 +38,8 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
     metrics,
     clock,
   });
-  const desk = createPaymentDesk({ database, logger, metrics, onEvents: () => relay.wake() });
-  const tools = { desk, provider: providerOf(context, config) };
+  const recorder = createPaymentRecorder({ database, logger, metrics, onEvents: () => relay.wake() });
+  const tools = { recorder, provider: providerOf(context, config) };
   const commands = createPaymentCommands(tools, config.currencies);
   const access = createPaymentAccess(tokenVerifier(context, config), config.commandCallers);
   const times = {
@@ -49,19 +50,20 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
     routes(server) {
       registerCommandRoutes(server, { database, commands, access });
       registerPaymentRoutes(server, database, access);
-      registerWebhookRoutes(server, { desk, secret: config.webhookSecret, clock });
+      registerLedgerRoutes(server, database, access);
+      registerWebhookRoutes(server, { recorder, secret: config.webhookSecret, clock });
     },
     workers: [
       relay,
       createReconciler({ tools, times, clock }),
       createBookReconciler({ tools, everyMs: config.reconcileSeconds * 1_000, clock }),
-      createPruner(database, clock),
+      createWebhookInboxPruner(database, clock),
       createKeyPruner({ database, clock }),
     ],
   };
 }
 
-/** The provider is outside of the system: this side writes the records of the calls. */
+/** The provider is outside of the system and records no requests, so the calls are recorded on this side. */
 function providerOf(context: ServiceContext, config: PaymentConfig) {
   const client = context.createClient({
     peer: 'payment-provider',

@@ -1,7 +1,7 @@
 import { AppError } from '@petstore/chassis/errors';
 import type { Principal } from '@petstore/chassis/identity';
 import { describe, expect, it } from 'vitest';
-import { createPaymentAccess, mayTouch } from './payment-access.ts';
+import { createPaymentAccess, mayAccess } from './payment-access.ts';
 
 const customer: Principal = { customerId: 'customer-001', roles: ['customer'] };
 const operator: Principal = { customerId: 'operator', roles: ['operator'] };
@@ -30,15 +30,15 @@ function from(service: string | null, authorization?: string) {
   };
 }
 
-describe('commanding payments', () => {
-  it('is allowed to the saga’s service without a token', async () => {
+describe('payment commands', () => {
+  it('accept the saga’s service without a token', async () => {
     const request = from('petstore-domain');
     await access.command(request);
     expect(request.principal).toBeNull();
-    expect(access.nameOf(request)).toBe('petstore-domain');
+    expect(access.idempotencyScopeOf(request)).toBe('petstore-domain');
   });
 
-  it('verifies a token that the saga’s service forwards', async () => {
+  it('verify a token that the saga’s service forwards', async () => {
     const request = from('petstore-domain', 'Bearer customer');
     await access.command(request);
     expect(request.principal).toEqual(customer);
@@ -47,33 +47,33 @@ describe('commanding payments', () => {
     });
   });
 
-  it('is allowed to an operator from anywhere, under a name of his own', async () => {
+  it('accept an operator from any caller, with an idempotency scope of its own', async () => {
     const request = from(null, 'Bearer operator');
     await access.command(request);
-    expect(access.nameOf(request)).toBe('principal:operator');
+    expect(access.idempotencyScopeOf(request)).toBe('principal:operator');
   });
 
   it.each([
     ['a customer', from(null, 'Bearer customer'), 'forbidden'],
     ['a customer through another service', from('gateway', 'Bearer customer'), 'forbidden'],
     ['another service without a token', from('gateway'), 'unauthenticated'],
-    ['nobody', from(null), 'unauthenticated'],
-  ])('is refused to %s', async (_who, request, kind) => {
+    ['an anonymous caller', from(null), 'unauthenticated'],
+  ])('refuse %s', async (_who, request, kind) => {
     await expect(access.command(request)).rejects.toMatchObject({ kind });
   });
 });
 
-describe('looking at payments', () => {
-  it('needs a token from all but the saga’s service', async () => {
+describe('reading payments', () => {
+  it('needs a token, except from the saga’s service', async () => {
     await access.read(from('petstore-domain'));
     await access.read(from('gateway', 'Bearer customer'));
     await expect(access.read(from('gateway'))).rejects.toMatchObject({ kind: 'unauthenticated' });
   });
 
-  it('shows customers their own rows, operators and the saga all', () => {
-    expect(mayTouch(customer, 'customer-001')).toBe(true);
-    expect(mayTouch(customer, 'customer-002')).toBe(false);
-    expect(mayTouch(operator, 'customer-002')).toBe(true);
-    expect(mayTouch(null, 'customer-002')).toBe(true);
+  it('shows customers their own payments, and operators and the saga all of them', () => {
+    expect(mayAccess(customer, 'customer-001')).toBe(true);
+    expect(mayAccess(customer, 'customer-002')).toBe(false);
+    expect(mayAccess(operator, 'customer-002')).toBe(true);
+    expect(mayAccess(null, 'customer-002')).toBe(true);
   });
 });

@@ -8,15 +8,15 @@ interface Caller {
   principal: Principal | null;
 }
 
-/** Hooks for routes: who may come in. Each sets the request's principal where a token came along. */
+/** Authorization hooks of the routes. Each sets the request's principal if the request has a token. */
 export interface PaymentAccess {
-  /** The order saga's service, or an operator. */
+  /** Admits the order saga's service and operators. */
   command(request: Caller): Promise<void>;
-  /** The order saga's service, an operator, or a customer, who sees what is his own. */
+  /** Admits the order saga's service, operators, and customers, who see their own payments. */
   read(request: Caller): Promise<void>;
   operator(request: Caller): Promise<void>;
-  /** In whose name an idempotency key was chosen. */
-  nameOf(request: Caller): string;
+  /** Caller that idempotency keys of the request are scoped to. */
+  idempotencyScopeOf(request: Caller): string;
 }
 
 export function createPaymentAccess(
@@ -27,7 +27,7 @@ export function createPaymentAccess(
   const verify = async (request: Caller) => {
     request.principal = await verifier.verify(request.headers.authorization);
   };
-  /** A trusted service needs no token; one that it forwards is verified nevertheless. */
+  /** A trusted service needs no token, but a token that it forwards is verified. */
   const verifyUnlessTrusted = async (request: Caller) => {
     if (!isTrusted(request) || request.headers.authorization !== undefined) await verify(request);
   };
@@ -41,14 +41,14 @@ export function createPaymentAccess(
       await verify(request);
       requireOperator(request.principal);
     }),
-    nameOf(request) {
+    idempotencyScopeOf(request) {
       const service = isTrusted(request) ? callerOf(request) : null;
       return service ?? `principal:${request.principal?.customerId ?? ''}`;
     },
   };
 }
 
-/** Whether a principal may see and change a customer's rows; null is a trusted service on its own account. */
-export function mayTouch(principal: Principal | null, customerId: string): boolean {
+/** Whether a principal may read and change a customer's payments; null is a trusted service without a token. */
+export function mayAccess(principal: Principal | null, customerId: string): boolean {
   return principal === null || isOperator(principal) || principal.customerId === customerId;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PaymentState } from '../payments/payment-state.ts';
+import type { PaymentState } from '../payments/payment.ts';
 import { decideAnswer } from './decide-answer.ts';
 
 const payment = (status: PaymentState['status']) =>
@@ -18,6 +18,9 @@ it.each([
   ['void', 'authorized', 'refused', { refused: 'payment-busy' }],
   ['refund', 'captured', 'confirmed', { status: 200 }],
   ['refund', 'captured', 'refused', { refused: 'refund-refused' }],
-] as const)('%s of a payment that is %s, its call %s', (operation, status, callState, expected) => {
-  expect(decideAnswer(operation, payment(status), callState)).toEqual(expected);
-});
+] as const)(
+  'answers %s for a payment in state %s with a call in state %s',
+  (operation, status, callState, expected) => {
+    expect(decideAnswer(operation, payment(status), callState)).toEqual(expected);
+  },
+);

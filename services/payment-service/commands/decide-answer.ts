@@ -1,4 +1,4 @@
-import type { PaymentState } from '../payments/payment-state.ts';
+import type { PaymentState } from '../payments/payment.ts';
 import type { ProviderCallState, ProviderOperation } from '../provider-calls/provider-call.ts';
 
 export type AnswerRefusal =
@@ -6,9 +6,9 @@ export type AnswerRefusal =
   | 'payment-already-captured'
   | 'payment-busy'
   | 'refund-refused';
-export type AnswerDecision = { readonly status: 200 | 201 } | { readonly refused: AnswerRefusal };
+type AnswerDecision = { readonly status: 200 | 201 } | { readonly refused: AnswerRefusal };
 
-/** What a command answers once its call is settled; `callState` is null where none was needed. */
+/** Decides the answer of a command after its provider call is settled; `callState` is null if no call was needed. */
 export function decideAnswer(
   operation: ProviderOperation,
   payment: PaymentState,

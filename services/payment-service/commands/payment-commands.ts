@@ -3,19 +3,19 @@ import { claimKey, type KeyedRequest, type StoredAnswer } from '@petstore/chassi
 import { inTransaction, type Queryable } from '@petstore/chassis/postgres';
 import type { AuthorizePayment } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
+import type { PaymentState } from '../payments/payment.ts';
+import { insertPayment, lockPayment } from '../payments/payment-store.ts';
+import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
+import { findPendingCall, insertCall, takeCall } from '../provider-calls/provider-call-store.ts';
+import { resolveDoubt } from '../provider-calls/resolve-doubt.ts';
+import type { PaymentTools } from '../provider-calls/settle-call.ts';
 import {
   decideAuthorization,
   decideCapture,
   decideRefund,
   decideVoid,
   type OperationDecision,
-} from '../payments/decide-operation.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
-import { insertPayment, lockPayment } from '../payments/payment-store.ts';
-import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
-import { findPendingCall, insertCall, takeCall } from '../provider-calls/provider-call-store.ts';
-import { resolveDoubt } from '../provider-calls/resolve-doubt.ts';
-import type { PaymentTools } from '../provider-calls/settle-call.ts';
+} from './decide-operation.ts';
 import { type OpenedCommand, runCommand } from './run-command.ts';
 
 export interface PaymentCommands {
@@ -41,7 +41,7 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
           ]);
           const decision = decide(payment, pending);
           if (decision.kind === 'refused') return { refused: decision.code };
-          return { payment, call: await callOf(transaction, { operation, paymentId, decision }) };
+          return { payment, call: await callOf(transaction, paymentId, operation, decision) };
         },
       });
   const capture = operate('capture', decideCapture);
@@ -56,7 +56,9 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
       }),
     capture,
     async void(keyed, paymentId) {
-      const claim = await inTransaction(tools.desk.database, (transaction) => claimKey(transaction, keyed));
+      const claim = await inTransaction(tools.recorder.database, (transaction) =>
+        claimKey(transaction, keyed),
+      );
       if (claim.state === 'answered') return claim.answer;
       await resolveDoubt(tools, paymentId);
       return voidPayment(keyed, paymentId);
@@ -79,15 +81,16 @@ async function openPayment(
   const id = prefixedId('pay');
   const payment = await insertPayment(transaction, { id, orderId, customerId, correlationId, ...amount });
   if (payment === undefined) return { refused: 'order-has-payment' };
-  return { payment, call: await callOf(transaction, { operation: 'authorize', paymentId: id, decision }) };
+  return { payment, call: await callOf(transaction, id, 'authorize', decision) };
 }
 
-/** The call to make, stored or taken over under its lease; null when nothing is left to do. */
+/** The call to make, leased by this process; null if the payment is already in the requested state. */
 async function callOf(
   transaction: Queryable,
-  wanted: { operation: ProviderOperation; paymentId: string; decision: AcceptedOperation },
+  paymentId: string,
+  operation: ProviderOperation,
+  decision: AcceptedOperation,
 ): Promise<ProviderCall | null> {
-  const { operation, paymentId, decision } = wanted;
   switch (decision.kind) {
     case 'done':
       return null;

@@ -5,13 +5,12 @@ import type { Principal } from '@petstore/chassis/identity';
 import type { Pool } from '@petstore/chassis/postgres';
 import { AuthorizePayment, Payment, RefundPayment } from '@petstore/contracts/http';
 import { Type } from 'typebox';
-import { mayTouch, type PaymentAccess } from '../access/payment-access.ts';
+import { mayAccess, type PaymentAccess } from '../access/payment-access.ts';
 import { paymentErrors } from '../errors.ts';
 import { readPayment } from '../payments/payment-store.ts';
-import { refuseInvalidBody } from '../payments/refuse-invalid-body.ts';
 import type { PaymentCommands } from './payment-commands.ts';
 
-export interface CommandRouteOptions {
+interface CommandRouteOptions {
   readonly database: Pool;
   readonly commands: PaymentCommands;
   readonly access: PaymentAccess;
@@ -27,7 +26,7 @@ interface Received {
 
 const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) });
 
-/** Commands that move money; each needs an idempotency key. */
+/** Routes of the commands that move money; each requires an idempotency key. */
 export function registerCommandRoutes(server: HttpServer, options: CommandRouteOptions): void {
   const { database, commands, access } = options;
   const config = { idempotencyKey: 'required', shedding: 'last' } as const;
@@ -37,14 +36,18 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
   function keyedOf(request: Received): KeyedRequest {
     const { method, url, headers, body } = request;
     const key = idempotencyKeyOf(headers);
-    return { scope: access.nameOf(request), key, requestHash: hashRequest(body, `${method} ${url}`) };
+    return {
+      scope: access.idempotencyScopeOf(request),
+      key,
+      requestHash: hashRequest(body, `${method} ${url}`),
+    };
   }
 
-  /** Another customer's payment is answered like an absent one. */
+  /** Answers 404 for another customer's payment, as for one that does not exist. */
   async function requireOwn(request: Received, paymentId: string): Promise<void> {
     if (request.principal === null) return;
     const { customerId } = await readPayment(database, paymentId);
-    if (!mayTouch(request.principal, customerId)) throw paymentErrors.create('payment-not-found');
+    if (!mayAccess(request.principal, customerId)) throw paymentErrors.create('payment-not-found');
   }
 
   server.post(
@@ -53,7 +56,7 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
     async (request, reply) => {
       refuseInvalidBody(request.validationError);
       const keyed = keyedOf(request);
-      if (!mayTouch(request.principal, request.body.customerId))
+      if (!mayAccess(request.principal, request.body.customerId))
         throw paymentErrors.create('payment-not-found');
       const answer = await commands.authorize(keyed, request.body);
       if (answer.status === 201) reply.header('location', `/payments/${idOf(answer.body)}`);
@@ -87,4 +90,24 @@ export function registerCommandRoutes(server: HttpServer, options: CommandRouteO
 function idOf(body: string): string {
   const { id }: { id: string } = JSON.parse(body);
   return id;
+}
+
+/** Validation details that the HTTP server attaches to a request on routes with `attachValidation`. */
+interface BodyProblem {
+  readonly validation?: readonly { readonly instancePath: string; readonly keyword: string }[];
+}
+
+/**
+ * Throws 422 for a body whose only problem is an amount out of range, and the validation error itself (400) otherwise.
+ */
+export function refuseInvalidBody(problem: (Error & BodyProblem) | undefined): void {
+  if (problem === undefined) return;
+  const entries = problem.validation ?? [];
+  const isAmount = entries.every(
+    ({ instancePath, keyword }) =>
+      instancePath.endsWith('/amountMinor') && (keyword === 'minimum' || keyword === 'maximum'),
+  );
+  throw isAmount && entries.length > 0
+    ? paymentErrors.create('amount-out-of-range', { cause: problem })
+    : problem;
 }

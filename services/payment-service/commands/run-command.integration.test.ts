@@ -8,7 +8,9 @@ import { createMortalPool } from '@petstore/chassis/testing';
 import type { Charge, Payment } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readLedger } from '../ledger/ledger-store.ts';
-import { createPaymentDesk } from '../provider-calls/payment-desk.ts';
+import type { PaymentState } from '../payments/payment.ts';
+import { createPaymentRecorder } from '../provider-calls/payment-recorder.ts';
+import type { ProviderCall } from '../provider-calls/provider-call.ts';
 import type { ProviderClient } from '../provider-calls/provider-client.ts';
 import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/open-payments-database.ts';
 import { createPaymentCommands, type PaymentCommands } from './payment-commands.ts';
@@ -21,29 +23,36 @@ beforeAll(async () => {
 });
 afterAll(() => own?.drop());
 
-/** A provider that never fails, in memory: what it was asked for once under a key it does once. */
+/** An in-memory provider that never fails and applies each idempotency key once. */
 class InMemoryProvider implements ProviderClient {
   readonly charges = new Map<string, Charge>();
   readonly #answers = new Map<string, Charge>();
 
-  async perform(...[call, payment]: Parameters<ProviderClient['perform']>) {
+  async perform(call: ProviderCall, payment: PaymentState) {
     const charge = this.#answers.get(call.providerKey) ?? this.#act(call, payment);
     this.#answers.set(call.providerKey, charge);
     return { charge, messageId: randomUUID() };
   }
 
-  async lookUp({ id }: Parameters<ProviderClient['lookUp']>[0]) {
+  async lookUp({ id }: PaymentState) {
     const charge = this.charges.get(id);
     return charge === undefined ? undefined : { charge, messageId: randomUUID() };
   }
 
   changes = async (after: string) => ({ items: [], cursor: after });
 
-  #act(...[call, { id, amountMinor, currency }]: Parameters<ProviderClient['perform']>): Charge {
+  #act(call: ProviderCall, { id, amountMinor, currency }: PaymentState): Charge {
     const known = this.charges.get(id);
     const opened: Charge = known ?? {
-      ...{ id: `ch_${randomUUID()}`, reference: id, status: 'authorized', amount: { amountMinor, currency } },
-      ...{ capturedMinor: 0, refundedMinor: 0, declineCode: null, correlationId: null, createdAt: '' },
+      id: `ch_${randomUUID()}`,
+      reference: id,
+      status: 'authorized',
+      amount: { amountMinor, currency },
+      capturedMinor: 0,
+      refundedMinor: 0,
+      declineCode: null,
+      correlationId: null,
+      createdAt: '',
     };
     const charge = { ...opened, ...this.#changeOf(call, opened) };
     if (call.operation === 'authorize' && known !== undefined) throw new Error('charged twice');
@@ -51,7 +60,7 @@ class InMemoryProvider implements ProviderClient {
     return charge;
   }
 
-  #changeOf(call: Parameters<ProviderClient['perform']>[0], charge: Charge): Partial<Charge> {
+  #changeOf(call: ProviderCall, charge: Charge): Partial<Charge> {
     switch (call.operation) {
       case 'authorize':
         return {};
@@ -69,11 +78,13 @@ const provider = new InMemoryProvider();
 const logger = createLogger({ service: 'test', level: 'silent' });
 
 function processOn(pool: Pool): PaymentCommands {
-  const desk = createPaymentDesk({
-    ...{ database: pool, logger, metrics: createMetrics() },
+  const recorder = createPaymentRecorder({
+    database: pool,
+    logger,
+    metrics: createMetrics(),
     onEvents: () => undefined,
   });
-  return createPaymentCommands({ desk, provider }, ['USD']);
+  return createPaymentCommands({ recorder, provider }, ['USD']);
 }
 
 type Ask = (commands: PaymentCommands, key: string) => Promise<StoredAnswer>;
@@ -83,7 +94,7 @@ const keyed = (key: string) => ({ scope: 'test', key, requestHash: 'same' });
 const endLeases = () =>
   database.query(unnamedStatement(`update provider_calls set lease_until = now() where state = 'pending'`));
 
-/** Asks again with the same key as a client does, until there is an answer. */
+/** Retries with the same key, as a client does, until there is an answer. */
 function askAgain(ask: Ask, key: string): Promise<StoredAnswer> {
   return vi.waitFor(async () => {
     await endLeases();
@@ -95,7 +106,9 @@ const authorize =
   (orderId: string): Ask =>
   (commands, key) =>
     commands.authorize(keyed(key), {
-      ...{ orderId, customerId: 'customer-001', cardToken: 'tok_visa' },
+      orderId,
+      customerId: 'customer-001',
+      cardToken: 'tok_visa',
       amount: { amountMinor: 1_000, currency: 'USD' },
     });
 const authorized = async () => (await paymentAfter(authorize(randomUUID()))).id;
@@ -110,7 +123,7 @@ async function paymentAfter(ask: Ask): Promise<Payment> {
   return JSON.parse(body) as Payment;
 }
 
-/** Of each command: how it is asked for, and what the ledger has of its payment when it was carried out once. */
+/** For each command: how it is sent, and the journal entries of its payment after it took effect once. */
 const commands: Readonly<Record<string, { prepare: () => Promise<Ask>; kinds: readonly string[] }>> = {
   authorize: { prepare: async () => authorize(randomUUID()), kinds: ['authorization'] },
   capture: {
@@ -136,9 +149,9 @@ const commands: Readonly<Record<string, { prepare: () => Promise<Ask>; kinds: re
   },
 };
 
-describe('a process that is killed at any exchange with the database', () => {
+describe('a process that is killed before or after any exchange with the database', () => {
   it.each(Object.entries(commands))(
-    'leaves a command to %s that a retry with its key makes one effect and one answer',
+    'leaves a command to %s that a retry with its key completes with one effect and one answer',
     async (_name, { prepare, kinds }) => {
       let deaths = 0;
       for (let exchange = 1, hasDied = true; hasDied; exchange += 1) {

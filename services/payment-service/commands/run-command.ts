@@ -10,31 +10,30 @@ import {
 } from '@petstore/chassis/idempotency';
 import { inTransaction, type Transaction } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
-import type { PaymentRefusal } from '../payments/decide-operation.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
+import { type PaymentState, viewPayment } from '../payments/payment.ts';
 import { readPayment } from '../payments/payment-store.ts';
-import { viewPayment } from '../payments/view-payment.ts';
 import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
 import { findCall, takeCall } from '../provider-calls/provider-call-store.ts';
 import { type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
 import { type AnswerRefusal, decideAnswer } from './decide-answer.ts';
+import type { PaymentRefusal } from './decide-operation.ts';
 
 export interface Command {
   readonly keyed: KeyedRequest;
   readonly operation: ProviderOperation;
-  /** Decides under the payment's lock. Without a call nothing is left to do. */
+  /** Decides under the payment's lock; a null call means that the payment is already in the requested state. */
   readonly open: (transaction: Transaction) => Promise<OpenedCommand>;
-  /** Needed to authorize; goes to the provider and nowhere else. */
+  /** Required to authorize; sent to the provider, never stored or logged. */
   readonly cardToken?: string;
 }
 
-export type CommandRefusal = PaymentRefusal | AnswerRefusal | 'order-has-payment';
+type CommandRefusal = PaymentRefusal | AnswerRefusal | 'order-has-payment';
 
 export type OpenedCommand =
   | { readonly refused: CommandRefusal }
   | {
       readonly payment: PaymentState;
-      /** Its lease is ours. */
+      /** Leased by this process. */
       readonly call: ProviderCall | null;
     };
 
@@ -43,12 +42,13 @@ type Beginning =
   | { readonly call: ProviderCall; readonly payment?: PaymentState };
 
 /**
- * Runs a command once for its key. The intent (key, payment, call) is committed before the provider is asked, so whatever dies in
- * between, a retry with the same key carries the same call on, and the same answer is given ever after. Where the provider's answer ends
- * the call, ours commits together with what was learned from it.
+ * Runs a command once for its idempotency key. The intent (key, payment, call) is committed before the provider is
+ * called, so after a crash a retry with the same key continues the same call, and every later retry gets the stored
+ * answer. If the provider's answer settles the call, the command's answer commits in the same transaction as the facts
+ * derived from it.
  */
 export async function runCommand(tools: PaymentTools, command: Command): Promise<StoredAnswer> {
-  const { database } = tools.desk;
+  const { database } = tools.recorder;
   const beginning = await inTransaction(database, (transaction) => begin(transaction, command));
   if ('answer' in beginning) return beginning.answer;
   const { call, payment } = beginning;
@@ -56,17 +56,17 @@ export async function runCommand(tools: PaymentTools, command: Command): Promise
   const settlement = await settleCall(tools, call, {
     payment,
     cardToken: command.cardToken,
-    // Runs again with its transaction after a deadlock, and may find then that somebody else settled the call.
-    async follow(transaction, { settledKey, payment: learned }) {
+    // Runs again with its transaction after a deadlock; by then another process may have settled the call.
+    async afterApply(transaction, { settledKey, payment: current }) {
       const isOurs = settledKey === call.providerKey;
-      answer = isOurs ? await answerSettled(transaction, command, learned) : undefined;
+      answer = isOurs ? await answerSettled(transaction, command, current) : undefined;
     },
   });
   if (settlement === 'absent') throw paymentErrors.create('payment-in-doubt');
   return answer ?? inTransaction(database, (transaction) => finish(transaction, command, call));
 }
 
-/** Undefined for a refusal: what was learned has to stay, whatever becomes of such an answer. */
+/** Undefined for a refusal: the recorded facts must commit even if storing the refusal fails. */
 async function answerSettled(
   transaction: Transaction,
   command: Command,
@@ -74,7 +74,7 @@ async function answerSettled(
 ): Promise<StoredAnswer | undefined> {
   const decision = decideAnswer(command.operation, payment, 'confirmed');
   if ('refused' in decision) return undefined;
-  return storeAnswer(transaction, command.keyed, { status: decision.status, payment });
+  return storeAnswer(transaction, command.keyed, decision.status, payment);
 }
 
 async function begin(transaction: Transaction, command: Command): Promise<Beginning> {
@@ -85,7 +85,7 @@ async function begin(transaction: Transaction, command: Command): Promise<Beginn
   const opened = await command.open(transaction);
   if ('refused' in opened) return { answer: await keepRefusal(transaction, keyed, opened.refused) };
   const { payment, call } = opened;
-  if (call === null) return { answer: await storeAnswer(transaction, keyed, { status: 200, payment }) };
+  if (call === null) return { answer: await storeAnswer(transaction, keyed, 200, payment) };
   keepReference(transaction, keyed, call.providerKey);
   return { call, payment };
 }
@@ -102,22 +102,25 @@ async function resume(transaction: Transaction, command: Command, providerKey: s
 async function finish(transaction: Transaction, command: Command, call: ProviderCall): Promise<StoredAnswer> {
   const payment = await readPayment(transaction, call.paymentId);
   const settled = await findCall(transaction, call.providerKey);
-  // The provider's answer contradicted the payment; the background asks on.
+  // The provider's answer contradicted the payment; the call reconciler retries it.
   if (settled?.state === 'pending') throw paymentErrors.create('payment-in-doubt');
   const decision = decideAnswer(command.operation, payment, settled?.state ?? null);
   if ('refused' in decision) return keepRefusal(transaction, command.keyed, decision.refused);
-  return storeAnswer(transaction, command.keyed, { status: decision.status, payment });
+  return storeAnswer(transaction, command.keyed, decision.status, payment);
 }
 
 function storeAnswer(
   transaction: Transaction,
   keyed: KeyedRequest,
-  { status, payment }: { readonly status: number; readonly payment: PaymentState },
+  status: number,
+  payment: PaymentState,
 ): Promise<StoredAnswer> {
   return keepFirstAnswer(transaction, keyed, { status, body: JSON.stringify(viewPayment(payment)) });
 }
 
-/** A refusal is an answer like any other, but for one that asks to come again: that one leaves the key as it was. */
+/**
+ * Stores a refusal as the command's answer, except `payment-busy`, which asks for a retry and leaves the key unused.
+ */
 async function keepRefusal(
   transaction: Transaction,
   keyed: KeyedRequest,

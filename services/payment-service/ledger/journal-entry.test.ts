@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evolvePayment } from '../payments/evolve-payment.ts';
-import type { PaymentFact } from '../payments/payment-fact.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
+import { evolvePayment, type PaymentFact, type PaymentState } from '../payments/payment.ts';
 import { journalEntryOf, type LedgerAccount } from './journal-entry.ts';
 
 const at = new Date(0);
@@ -25,7 +23,7 @@ const captured: PaymentFact = { type: 'captured', amountMinor: 1_000 };
 const voided: PaymentFact = { type: 'voided', reason: 'requested' };
 const refunded = (amountMinor: number): PaymentFact => ({ type: 'refunded', amountMinor });
 
-/** Debits less credits of each account after a life, and whether every entry balanced by itself. */
+/** Books the facts, checks that each entry balances, and returns debits less credits of each account. */
 function book(facts: readonly PaymentFact[]) {
   const balances: Record<LedgerAccount, number> = {
     provider_receivable: 0,
@@ -42,23 +40,23 @@ function book(facts: readonly PaymentFact[]) {
   }
   return balances;
 }
-const nothing = { provider_receivable: 0, sales: 0, holds_at_provider: 0, holds_for_orders: 0 };
+const zeroBalances = { provider_receivable: 0, sales: 0, holds_at_provider: 0, holds_for_orders: 0 };
 
 describe('the ledger of a payment', () => {
-  it.each<[string, PaymentFact[], Partial<typeof nothing>]>([
+  it.each<[string, PaymentFact[], Partial<typeof zeroBalances>]>([
     ['authorized', [authorized], { holds_at_provider: 1_000, holds_for_orders: -1_000 }],
     ['captured', [authorized, captured], { provider_receivable: 1_000, sales: -1_000 }],
     ['refunded in part', [authorized, captured, refunded(300)], { provider_receivable: 700, sales: -700 }],
     ['refunded in whole', [authorized, captured, refunded(300), refunded(700)], {}],
     ['voided', [authorized, voided], {}],
     ['declined', [{ type: 'declined', chargeId: 'ch_1', declineCode: 'card_declined' }], {}],
-    ['given up unsent', [voided], {}],
-    ['found late', [voided, { type: 'late-charge-found', chargeId: 'ch_1' }], {}],
-  ])('balances entry by entry, %s', (_life, facts, expected) => {
-    expect(book(facts)).toEqual({ ...nothing, ...expected });
+    ['abandoned before authorization', [voided], {}],
+    ['abandoned and found late', [voided, { type: 'late-charge-found', chargeId: 'ch_1' }], {}],
+  ])('has balanced entries and the expected balances when the payment is %s', (_life, facts, expected) => {
+    expect(book(facts)).toEqual({ ...zeroBalances, ...expected });
   });
 
-  it('books nothing for a payment that is given up before money was held', () => {
+  it('has no entry for a payment that is abandoned before money was held', () => {
     expect(journalEntryOf(opened, voided)).toBeUndefined();
   });
 });

@@ -1,9 +1,8 @@
-import type { PaymentFact } from '../payments/payment-fact.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
+import type { PaymentFact, PaymentState } from '../payments/payment.ts';
 
 export type LedgerAccount = 'provider_receivable' | 'sales' | 'holds_at_provider' | 'holds_for_orders';
 
-export interface JournalLine {
+interface JournalLine {
   readonly account: LedgerAccount;
   readonly debitMinor: number;
   readonly creditMinor: number;
@@ -34,7 +33,10 @@ const releaseHold = (amountMinor: number) => [
   credit('holds_at_provider', amountMinor),
 ];
 
-/** The double entry of a fact; `payment` is as it was before. Nothing is booked where no money was held or moved. */
+/**
+ * The journal entry of a fact; `payment` is the state before the fact. Undefined if the fact neither holds nor moves
+ * money.
+ */
 export function journalEntryOf(payment: PaymentState, fact: PaymentFact): JournalEntry | undefined {
   switch (fact.type) {
     case 'authorized':

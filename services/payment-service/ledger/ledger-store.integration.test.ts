@@ -41,16 +41,12 @@ const credit = (amountMinor: number) => ({
   creditMinor: amountMinor,
 });
 
-/** Books entries in one transaction. */
+/** Inserts entries in one transaction. */
 function book(...entries: readonly JournalEntry['lines'][]): Promise<void> {
   return withInteraction({ correlationId: 'cart-7', messageId: 'message-1' }, () =>
     inTransaction(database, async (transaction) => {
       for (const lines of entries)
-        insertJournalEntry(transaction, {
-          paymentId: 'pay_1',
-          currency: 'USD',
-          entry: { kind: 'capture', lines },
-        });
+        insertJournalEntry(transaction, 'pay_1', 'USD', { kind: 'capture', lines });
     }),
   );
 }
@@ -62,7 +58,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 describe('the ledger in the database', () => {
-  it('takes an entry that balances, with its cause', async () => {
+  it('accepts an entry that balances and stores its cause', async () => {
     await book([debit(1_000), credit(600), credit(400)]);
     const [entry] = await readLedger(database, 'pay_1');
     expect(entry).toMatchObject({ kind: 'capture', correlationId: 'cart-7', causationId: 'message-1' });
@@ -74,24 +70,24 @@ describe('the ledger in the database', () => {
   });
 
   it.each([
-    ['lacks a leg', [debit(1_000)]],
-    ['has legs of different amounts', [debit(1_000), credit(999)]],
-    ['has no leg at all', []],
-  ])('refuses, at commit, an entry that %s', async (_what, lines) => {
+    ['lacks a credit line', [debit(1_000)]],
+    ['has lines of different amounts', [debit(1_000), credit(999)]],
+    ['has no lines', []],
+  ])('refuses at commit an entry that %s', async (_what, lines) => {
     const before = (await readLedger(database, 'pay_1')).length;
     const error = await refusal(book(lines));
     expect(isConstraintViolation(error, 'journal_entry_balances')).toBe(true);
     expect(await readLedger(database, 'pay_1')).toHaveLength(before);
   });
 
-  it('is read in the order in which it was booked, also what was booked at one time', async () => {
+  it('is read in insertion order, also within one transaction', async () => {
     const amounts = Array.from({ length: 20 }, (_, place) => 100 + place);
     await book(...amounts.map((amountMinor) => [debit(amountMinor), credit(amountMinor)]));
     const read = (await readLedger(database, 'pay_1')).slice(-amounts.length);
     expect(read.map(({ lines }) => lines[0]?.debitMinor)).toEqual(amounts);
   });
 
-  it('refuses a leg that is added to an entry later', async () => {
+  it('refuses a line that is added to a committed entry', async () => {
     const [entry] = await readLedger(database, 'pay_1');
     const error = await refusal(
       run(
@@ -101,19 +97,19 @@ describe('the ledger in the database', () => {
     expect(isConstraintViolation(error, 'journal_entry_balances')).toBe(true);
   });
 
-  it('refuses a leg on both sides, on none, or of a negative amount', async () => {
+  it('refuses a line with both a debit and a credit, with neither, or with a negative amount', async () => {
     for (const [debitMinor, creditMinor] of [
       [5, 5],
       [0, 0],
       [-5, 0],
     ] as const) {
-      const leg = { account: 'sales' as const, debitMinor, creditMinor };
-      expect(isConstraintViolation(await refusal(book([leg, leg])))).toBe(true);
+      const line = { account: 'sales' as const, debitMinor, creditMinor };
+      expect(isConstraintViolation(await refusal(book([line, line])))).toBe(true);
     }
   });
 });
 
-describe('the service’s role', () => {
+describe('the database role of the service', () => {
   it.each([
     'update journal_lines set debit_minor = 0',
     'delete from journal_lines',

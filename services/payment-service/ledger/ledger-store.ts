@@ -33,15 +33,13 @@ const selectOfPayment = statement<LineRow>(
    where e.payment_id = $1 order by e.position, l.line`,
 );
 
-export interface Booking {
-  readonly paymentId: string;
-  readonly currency: string;
-  readonly entry: JournalEntry;
-}
-
-/** Books an entry in the transaction of the fact that it stands for; the database refuses one that does not balance. */
-export function insertJournalEntry(transaction: Transaction, booking: Booking): void {
-  const { paymentId, currency, entry } = booking;
+/** Inserts an entry in the transaction of its fact; the database refuses one that does not balance at commit. */
+export function insertJournalEntry(
+  transaction: Transaction,
+  paymentId: string,
+  currency: string,
+  entry: JournalEntry,
+): void {
   const interaction = currentInteraction();
   if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
   const id = prefixedId('je');
@@ -56,7 +54,7 @@ export function insertJournalEntry(transaction: Transaction, booking: Booking): 
   ]);
 }
 
-/** In the order in which they were booked. */
+/** Entries of a payment in the order in which they were inserted. */
 export async function readLedger(database: Queryable, paymentId: string): Promise<LedgerEntry[]> {
   const { rows } = await database.query(selectOfPayment, [paymentId]);
   const entries = new Map<string, LedgerEntry>();

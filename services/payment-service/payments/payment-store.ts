@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { PaymentStatus } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
-import type { PaymentState } from './payment-state.ts';
+import type { PaymentState } from './payment.ts';
 
 interface PaymentRow {
   readonly id: string;
@@ -19,7 +19,7 @@ interface PaymentRow {
   readonly updated_at: Date;
 }
 
-export interface NewPayment {
+interface NewPayment {
   readonly id: string;
   readonly orderId: string;
   readonly customerId: string;
@@ -84,7 +84,7 @@ function one(rows: readonly PaymentRow[]): PaymentState {
   return toState(rows[0]);
 }
 
-/** Undefined while another payment of the order holds or took money. */
+/** Undefined if the order already has a payment that is neither declined nor voided. */
 export async function insertPayment(
   transaction: Queryable,
   payment: NewPayment,
@@ -100,7 +100,7 @@ export async function readPayment(database: Queryable, id: string): Promise<Paym
   return one((await database.query(select, [id])).rows);
 }
 
-/** Those of the ids that there are, by id. */
+/** The payments that exist among the ids, by id. */
 export async function findPayments(
   database: Queryable,
   ids: readonly string[],
@@ -109,7 +109,7 @@ export async function findPayments(
   return new Map((await database.query(selectSome, [ids])).rows.map((row) => [row.id, toState(row)]));
 }
 
-/** Whatever is decided on a payment is decided under this lock. Throws `payment-not-found`. */
+/** Locks the payment's row; every decision on a payment is made under this lock. Throws `payment-not-found`. */
 export async function lockPayment(transaction: Queryable, id: string): Promise<PaymentState> {
   return one((await transaction.query(selectForUpdate, [id])).rows);
 }
@@ -120,13 +120,13 @@ export async function updatePayment(transaction: Queryable, payment: PaymentStat
   return one((await transaction.query(update, values)).rows);
 }
 
-export interface PaymentFilter {
+interface PaymentFilter {
   readonly orderId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly customerId?: string | undefined;
 }
 
-/** The newest first; at most 100. */
+/** At most 100 payments, newest first. */
 export async function listPayments(database: Queryable, filter: PaymentFilter): Promise<PaymentState[]> {
   const { orderId = null, correlationId = null, customerId = null } = filter;
   return (await database.query(list, [orderId, correlationId, customerId])).rows.map(toState);

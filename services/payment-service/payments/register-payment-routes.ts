@@ -1,19 +1,18 @@
 import type { HttpServer } from '@petstore/chassis/http';
 import { isOperator } from '@petstore/chassis/identity';
 import type { Pool } from '@petstore/chassis/postgres';
-import { Payment, PaymentLedger, PaymentList } from '@petstore/contracts/http';
+import { Payment, PaymentList } from '@petstore/contracts/http';
 import { Type } from 'typebox';
-import { mayTouch, type PaymentAccess } from '../access/payment-access.ts';
+import { mayAccess, type PaymentAccess } from '../access/payment-access.ts';
 import { paymentErrors } from '../errors.ts';
-import { readLedger } from '../ledger/ledger-store.ts';
+import { viewPayment } from './payment.ts';
 import { listPayments, readPayment } from './payment-store.ts';
-import { viewPayment } from './view-payment.ts';
 
 const params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 128 }) });
 const word = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }));
 const PaymentQuery = Type.Object({ orderId: word, correlationId: word }, { additionalProperties: false });
 
-/** Look-ups: one's own payments, or all of them for operators and the order saga. */
+/** Look-ups: customers read their own payments, operators and the order saga all of them. */
 export function registerPaymentRoutes(server: HttpServer, database: Pool, access: PaymentAccess): void {
   server.get(
     '/payments',
@@ -32,17 +31,8 @@ export function registerPaymentRoutes(server: HttpServer, database: Pool, access
     { onRequest: access.read, schema: { params, response: { 200: Payment } } },
     async (request) => {
       const payment = await readPayment(database, request.params.id);
-      if (!mayTouch(request.principal, payment.customerId)) throw paymentErrors.create('payment-not-found');
+      if (!mayAccess(request.principal, payment.customerId)) throw paymentErrors.create('payment-not-found');
       return viewPayment(payment);
-    },
-  );
-
-  server.get(
-    '/payments/:id/ledger',
-    { onRequest: access.operator, schema: { params, response: { 200: PaymentLedger } } },
-    async (request) => {
-      const { id } = await readPayment(database, request.params.id);
-      return { entries: await readLedger(database, id) };
     },
   );
 }

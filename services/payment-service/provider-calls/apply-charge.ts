@@ -2,17 +2,15 @@ import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Transaction } from '@petstore/chassis/postgres';
 import type { Charge } from '@petstore/contracts/http';
-import { evolvePayment } from '../payments/evolve-payment.ts';
-import { learnFromCharge } from '../payments/learn-from-charge.ts';
-import type { PaymentFact } from '../payments/payment-fact.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
+import { recordFacts } from '../ledger/record-facts.ts';
+import { deriveFacts } from '../payments/derive-facts.ts';
+import { evolvePayment, type PaymentFact, type PaymentState } from '../payments/payment.ts';
 import { lockPayment } from '../payments/payment-store.ts';
-import { recordFacts } from '../payments/record-facts.ts';
 import { isConfirmedBy, type ProviderCall } from './provider-call.ts';
 import { findPendingCall, insertDueVoid, settleCallRow } from './provider-call-store.ts';
 
-/** A payment under its lock, and the call that is under way for it. */
-export interface KnownPayment {
+/** A payment under its row lock, and its pending call. */
+interface LockedPayment {
   readonly before: PaymentState;
   readonly pending: ProviderCall | undefined;
 }
@@ -20,12 +18,12 @@ export interface KnownPayment {
 export interface AppliedCharge {
   readonly payment: PaymentState;
   readonly facts: readonly PaymentFact[];
-  /** The key of the call that the sight proved done; null where it settled none. */
+  /** Key of the call that the charge confirmed; null if it confirmed none. */
   readonly settledKey: string | null;
 }
 
-/** Locks the payment that a charge is for. Throws `payment-not-found` for a charge that is none of ours. */
-export async function knowPayment(transaction: Transaction, charge: Charge): Promise<KnownPayment> {
+/** Locks the payment of a charge. Throws `payment-not-found` if the charge has no payment here. */
+export async function lockPaymentOf(transaction: Transaction, charge: Charge): Promise<LockedPayment> {
   const { reference } = charge;
   const [before, pending] = await Promise.all([
     lockPayment(transaction, reference),
@@ -35,15 +33,16 @@ export async function knowPayment(transaction: Transaction, charge: Charge): Pro
 }
 
 /**
- * Takes in a sight of a charge, under the payment's lock: what is new is recorded once, whoever saw it first. Settles the pending call
- * that the sight proves done.
+ * Records the facts of an observed charge under the payment's lock, and settles the pending call that the charge
+ * confirms. Observing the same charge again has no effect.
  */
 export async function applyCharge(
   transaction: Transaction,
-  { charge, known: { before, pending } }: { readonly charge: Charge; readonly known: KnownPayment },
+  charge: Charge,
+  { before, pending }: LockedPayment,
   logger: Logger,
 ): Promise<AppliedCharge> {
-  const { facts, mustVoid, contradiction } = learnFromCharge(before, charge, pending?.operation === 'void');
+  const { facts, mustVoid, contradiction } = deriveFacts(before, charge, pending?.operation === 'void');
   if (contradiction !== null) {
     logger.error({ paymentId: before.id, contradiction }, "the provider's book contradicts a payment");
     return { payment: before, facts, settledKey: null };
@@ -67,7 +66,7 @@ const outcomes: Readonly<Record<PaymentFact['type'], readonly [operation: string
   'late-charge-found': ['authorize', 'late'],
 };
 
-/** Counts facts once they are committed. */
+/** Counts committed facts in `petstore_payments_total`. */
 export function countFacts(metrics: Metrics, facts: readonly PaymentFact[]): void {
   for (const { type } of facts) {
     const [operation, outcome] = outcomes[type];

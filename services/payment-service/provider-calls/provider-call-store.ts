@@ -16,20 +16,23 @@ interface CallRow {
   readonly age_ms: number;
 }
 
-export interface NewProviderCall {
+interface NewProviderCall {
   readonly paymentId: string;
   readonly operation: ProviderOperation;
   readonly amountMinor: number;
   readonly refundedAfterMinor: number;
 }
 
-/** Longer than an attempt with its look-ups may take. Should it end too early, the provider's key still keeps the effect single. */
+/**
+ * Longer than an attempt with its look-ups may take. If the lease expires during an attempt, the idempotency key still
+ * keeps the effect single.
+ */
 const lease = `now() + interval '15 seconds'`;
 
 const columns = `provider_key, payment_id, operation, amount_minor, refunded_after_minor, state, attempts, correlation_id, message_id,
   (extract(epoch from now() - created_at) * 1000)::double precision as age_ms`;
 
-/** The number in the key counts the payment's calls; it is drawn under the payment's lock. */
+/** The number in the key counts the payment's calls; it is assigned under the payment's lock. */
 const insert = statement<CallRow>(
   'provider-call-insert',
   `insert into provider_calls
@@ -77,7 +80,9 @@ const settle = statement(
   'provider-call-settle',
   `update provider_calls set state = $2, settled_at = now() where provider_key = $1 and state in ('pending', 'watching')`,
 );
-/** Each taking counts an attempt, so the count is the fence: whoever slept while another one took the call has an older one. */
+/**
+ * Each lease increments `attempts`, which serves as the fencing token: the holder of an expired lease has a lower one.
+ */
 const postpone = statement(
   'provider-call-postpone',
   `update provider_calls set state = $2, lease_until = now(), next_at = now() + $3 * interval '1 millisecond'
@@ -99,59 +104,59 @@ function toCall(row: CallRow): ProviderCall {
   };
 }
 
-function maybe(rows: readonly CallRow[]): ProviderCall | undefined {
+function firstCall(rows: readonly CallRow[]): ProviderCall | undefined {
   return rows[0] === undefined ? undefined : toCall(rows[0]);
 }
 
-function origin() {
+function causeOfCall() {
   const interaction = currentInteraction();
   if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
   return [interaction.correlationId, interaction.messageId];
 }
 
-/** Stores a call that the present request will make itself; nobody else takes it before its lease ends. */
+/** Stores a call that the current request makes itself, leased so that the reconciler leaves it alone. */
 export async function insertCall(transaction: Queryable, call: NewProviderCall): Promise<ProviderCall> {
   const { paymentId, operation, amountMinor, refundedAfterMinor } = call;
-  const values = [paymentId, operation, amountMinor, refundedAfterMinor, ...origin()];
-  const inserted = maybe((await transaction.query(insert, values)).rows);
+  const values = [paymentId, operation, amountMinor, refundedAfterMinor, ...causeOfCall()];
+  const inserted = firstCall((await transaction.query(insert, values)).rows);
   if (inserted === undefined) throw paymentErrors.create('provider-call-missing');
   return inserted;
 }
 
-/** Stores a call for the background. */
+/** Stores a void that is due immediately and made by the reconciler. */
 export async function insertDueVoid(
   transaction: Queryable,
   paymentId: string,
   amountMinor: number,
 ): Promise<void> {
-  await transaction.query(insertDue, [paymentId, 'void', amountMinor, ...origin()]);
+  await transaction.query(insertDue, [paymentId, 'void', amountMinor, ...causeOfCall()]);
 }
 
 export async function findCall(database: Queryable, providerKey: string): Promise<ProviderCall | undefined> {
-  return maybe((await database.query(select, [providerKey])).rows);
+  return firstCall((await database.query(select, [providerKey])).rows);
 }
 
 export async function findPendingCall(
   database: Queryable,
   paymentId: string,
 ): Promise<ProviderCall | undefined> {
-  return maybe((await database.query(selectPending, [paymentId])).rows);
+  return firstCall((await database.query(selectPending, [paymentId])).rows);
 }
 
-/** The last one that was made for a payment, whatever became of it. */
+/** The newest call of a payment, in any state. */
 export async function findLatestCall(
   database: Queryable,
   paymentId: string,
 ): Promise<ProviderCall | undefined> {
-  return maybe((await database.query(selectLatest, [paymentId])).rows);
+  return firstCall((await database.query(selectLatest, [paymentId])).rows);
 }
 
-/** Takes the lease of a pending call; undefined when it is settled or somebody else is at it. */
+/** Leases a pending call; undefined if it is settled or leased by another process. */
 export async function takeCall(database: Queryable, providerKey: string): Promise<ProviderCall | undefined> {
-  return maybe((await database.query(takeOne, [providerKey])).rows);
+  return firstCall((await database.query(takeOne, [providerKey])).rows);
 }
 
-/** Takes calls that wait for the background. */
+/** Leases calls that are due for the reconciler. */
 export async function takeDueCalls(database: Queryable, limit: number): Promise<ProviderCall[]> {
   return (await database.query(takeDue, [limit])).rows.map(toCall);
 }
@@ -164,8 +169,8 @@ export async function settleCallRow(
   await database.query(settle, [providerKey, state]);
 }
 
-/** Whether a call is still pending and nobody took it since we did. */
-export async function isHeld(
+/** Whether a call is still pending and no other process has leased it since. */
+export async function hasLease(
   database: Queryable,
   { paymentId, providerKey, attempts }: ProviderCall,
 ): Promise<boolean> {
@@ -173,11 +178,14 @@ export async function isHeld(
   return pending?.providerKey === providerKey && pending.attempts === attempts;
 }
 
-/** Gives the lease back; the background looks again after `afterMs`. Does nothing when somebody else took the call since. */
+/**
+ * Releases the lease; the call is due again after `afterMs`. No effect if another process has leased the call since.
+ */
 export async function postponeCall(
   database: Queryable,
   { providerKey, attempts }: ProviderCall,
-  { state, afterMs }: { readonly state: 'pending' | 'watching'; readonly afterMs: number },
+  state: 'pending' | 'watching',
+  afterMs: number,
 ): Promise<void> {
   await database.query(postpone, [providerKey, state, afterMs, attempts]);
 }

@@ -2,23 +2,23 @@ import { isAppError } from '@petstore/chassis/errors';
 import type { HttpClient } from '@petstore/chassis/http';
 import { ChangedCharges, Charge, ChargeList } from '@petstore/contracts/http';
 import { Compile } from 'typebox/compile';
-import type { PaymentState } from '../payments/payment-state.ts';
+import type { PaymentState } from '../payments/payment.ts';
 import type { ProviderCall } from './provider-call.ts';
 
-/** A charge as the provider showed it, and the message in whose answer it did. */
-export interface Sight {
+/** A charge as the provider reported it, and the id of the message whose answer reported it. */
+export interface ObservedCharge {
   readonly charge: Charge;
   readonly messageId: string;
 }
 
-export type CallAnswer = Sight | { readonly refusedCode: string };
+type CallAnswer = ObservedCharge | { readonly refusedCode: string };
 
 export interface ProviderClient {
-  /** Sends a call with its key. Throws when its outcome is not certain. */
+  /** Sends a call with its key. Throws if the outcome is unknown. */
   perform(call: ProviderCall, payment: PaymentState, cardToken?: string): Promise<CallAnswer>;
-  /** The charge that the provider has for a payment, if any. */
-  lookUp(payment: PaymentState): Promise<Sight | undefined>;
-  /** Charges that changed after a place in the provider's book, some at a time; the same cursor again when there are no more. */
+  /** The charge of a payment at the provider, if any. */
+  lookUp(payment: PaymentState): Promise<ObservedCharge | undefined>;
+  /** A page of the charges that changed after a cursor; the answer has the same cursor if there are no more. */
   changes(after: string): Promise<ChangedCharges>;
 }
 
@@ -29,8 +29,8 @@ const isCharge = (body: unknown): body is Charge => charges.Check(body);
 const definiteKinds: readonly string[] = ['invalid', 'not-found', 'conflict', 'unprocessable'];
 
 /**
- * The provider says no for good: nothing happened, and repeating the same will not change it. It says so in a problem document of its own:
- * a bare status may come from somebody in between, who knows nothing of what the provider did.
+ * Whether an error is the provider's final refusal: the call had no effect, and a retry gets the same answer. Only a
+ * problem document counts, since a bare status may come from an intermediary that does not know what the provider did.
  */
 function isRefusal(error: unknown): error is { code: string } {
   if (!isAppError(error) || error.details['problem'] === undefined) return false;
@@ -43,15 +43,15 @@ function requestOf(call: ProviderCall, payment: PaymentState, cardToken: string 
     const amount = { amountMinor, currency: payment.currency };
     return { path: '/v1/charges', route: '/v1/charges', body: { amount, cardToken, reference: payment.id } };
   }
-  const place = operation === 'refund' ? 'refunds' : operation;
+  const action = operation === 'refund' ? 'refunds' : operation;
   return {
-    path: `/v1/charges/${encodeURIComponent(payment.providerReference ?? '')}/${place}`,
-    route: `/v1/charges/{id}/${place}`,
+    path: `/v1/charges/${encodeURIComponent(payment.providerReference ?? '')}/${action}`,
+    route: `/v1/charges/{id}/${action}`,
     ...(operation === 'refund' ? { body: { amountMinor } } : {}),
   };
 }
 
-/** Commands are sent once each: when no answer comes, the provider's book is looked into before anything is repeated. */
+/** Calls are sent with a single attempt: without an answer, the charge is looked up before the call is sent again. */
 export function createProviderClient(client: HttpClient, apiKey: string): ProviderClient {
   const headers = { authorization: `Bearer ${apiKey}` };
   return {
@@ -59,8 +59,14 @@ export function createProviderClient(client: HttpClient, apiKey: string): Provid
       const request = requestOf(call, payment, cardToken);
       const { providerKey: idempotencyKey } = call;
       try {
-        const sent = { method: 'POST', headers, idempotencyKey, maxAttempts: 1, ...request } as const;
-        const { body, messageId } = await client.send({ ...sent, expects: isCharge });
+        const { body, messageId } = await client.send({
+          method: 'POST',
+          headers,
+          idempotencyKey,
+          maxAttempts: 1,
+          expects: isCharge,
+          ...request,
+        });
         return { charge: body, messageId };
       } catch (error) {
         if (isRefusal(error)) return { refusedCode: error.code };

@@ -2,41 +2,42 @@ import { paymentErrors } from '../errors.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from './decide-retry-delay.ts';
 import type { ProviderCall } from './provider-call.ts';
-import { findPendingCall, isHeld, postponeCall, settleCallRow, takeCall } from './provider-call-store.ts';
+import { findPendingCall, hasLease, postponeCall, settleCallRow, takeCall } from './provider-call-store.ts';
 import { lookUp, type PaymentTools } from './settle-call.ts';
 
-/** Until the background looks for the first time whether a given-up authorization took effect after all. */
+/** Delay until the first check whether an abandoned authorization created a charge after all. */
 const firstWatchMs = 2_000;
 
 /**
- * Before a void: ends an authorization or capture that is in doubt. What the provider's book shows is taken in; what it does not show
- * is given up. Should that still arrive at the provider, a late charge is found and voided, and of a late capture and the void the
- * provider lets only one happen. Throws `payment-busy` while somebody is making the call, `payment-in-doubt` without an answer.
+ * Ends an authorization or capture that is in doubt, before a void: a charge that the provider has is recorded, else
+ * the call is abandoned. If the abandoned call reaches the provider later, a late authorization is found and voided,
+ * and of a late capture and the void the provider accepts only one. Throws `payment-busy` while another process makes
+ * the call, and `payment-in-doubt` if the provider does not answer.
  */
 export async function resolveDoubt(tools: PaymentTools, paymentId: string): Promise<void> {
-  const { desk } = tools;
-  const pending = await findPendingCall(desk.database, paymentId);
+  const { recorder } = tools;
+  const pending = await findPendingCall(recorder.database, paymentId);
   if (pending?.operation !== 'authorize' && pending?.operation !== 'capture') return;
-  const call = await takeCall(desk.database, pending.providerKey);
+  const call = await takeCall(recorder.database, pending.providerKey);
   if (call === undefined) throw paymentErrors.create('payment-busy');
   try {
-    await lookUp(tools, await readPayment(desk.database, paymentId));
+    await lookUp(tools, await readPayment(recorder.database, paymentId));
   } catch (error) {
-    await postponeCall(desk.database, call, { state: 'pending', afterMs: decideRetryDelayMs(call.attempts) });
+    await postponeCall(recorder.database, call, 'pending', decideRetryDelayMs(call.attempts));
     throw paymentErrors.create('payment-in-doubt', { cause: error });
   }
-  await giveUpCall(tools, call);
+  await abandonCall(tools, call);
 }
 
-/** Ends a call that the provider's book does not show; does nothing to one that is settled, or that somebody else took since. */
-export async function giveUpCall({ desk }: PaymentTools, call: ProviderCall): Promise<void> {
-  await desk.record(call.paymentId, async (payment, transaction) => {
-    if (!(await isHeld(transaction, call))) return [];
+/** Abandons a call without a charge; no effect if it is settled or another process has leased it since. */
+export async function abandonCall({ recorder }: PaymentTools, call: ProviderCall): Promise<void> {
+  await recorder.record(call.paymentId, async (payment, transaction) => {
+    if (!(await hasLease(transaction, call))) return [];
     if (call.operation !== 'authorize') {
       await settleCallRow(transaction, call.providerKey, 'abandoned');
       return [];
     }
-    await postponeCall(transaction, call, { state: 'watching', afterMs: firstWatchMs });
+    await postponeCall(transaction, call, 'watching', firstWatchMs);
     return payment.status === 'authorizing' ? [{ type: 'voided', reason: 'authorization-abandoned' }] : [];
   });
 }

@@ -1,31 +1,32 @@
 import { paymentErrors } from '../errors.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
+import type { PaymentState } from '../payments/payment.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from './decide-retry-delay.ts';
-import type { Follow, PaymentDesk } from './payment-desk.ts';
+import type { AfterApply, PaymentRecorder } from './payment-recorder.ts';
 import type { ProviderCall } from './provider-call.ts';
-import { findCall, isHeld, postponeCall, settleCallRow } from './provider-call-store.ts';
+import { findCall, hasLease, postponeCall, settleCallRow } from './provider-call-store.ts';
 import type { ProviderClient } from './provider-client.ts';
 
 export interface PaymentTools {
-  readonly desk: PaymentDesk;
+  readonly recorder: PaymentRecorder;
   readonly provider: ProviderClient;
 }
 
-/** `absent`: the provider knows nothing of the authorization, and without the card's token it cannot be asked for again. */
-export type Settlement = 'settled' | 'absent';
+/** `absent`: the provider has no charge for the authorization, and without the card token it cannot be sent again. */
+type Settlement = 'settled' | 'absent';
 
-export interface SettleOptions {
-  /** The payment as it is; read where it is not known. */
+interface SettleOptions {
+  /** The current payment; read from the database if absent. */
   readonly payment?: PaymentState | undefined;
   readonly cardToken?: string | undefined;
-  /** Goes with the record of the provider's answer. */
-  readonly follow?: Follow;
+  /** Runs in the transaction that records the provider's answer. */
+  readonly afterApply?: AfterApply;
 }
 
 /**
- * Brings a call whose lease we hold to its end. One that was attempted before is looked up in the provider's book first; only what is
- * not found there is sent again, under the same key. Throws `payment-in-doubt`, with the lease given back, when nobody can say.
+ * Settles a call that this process has leased. A call that was attempted before is looked up at the provider first, and
+ * is sent again, with the same key, only if it is not found. Throws `payment-in-doubt` and releases the lease if the
+ * outcome stays unknown.
  */
 export async function settleCall(
   tools: PaymentTools,
@@ -35,8 +36,7 @@ export async function settleCall(
   try {
     return await trySettling(tools, call, options);
   } catch (error) {
-    const afterMs = decideRetryDelayMs(call.attempts);
-    await postponeCall(tools.desk.database, call, { state: 'pending', afterMs });
+    await postponeCall(tools.recorder.database, call, 'pending', decideRetryDelayMs(call.attempts));
     throw paymentErrors.create('payment-in-doubt', { cause: error });
   }
 }
@@ -44,39 +44,45 @@ export async function settleCall(
 async function trySettling(
   tools: PaymentTools,
   call: ProviderCall,
-  { cardToken, follow, ...known }: SettleOptions,
+  { cardToken, afterApply, ...known }: SettleOptions,
 ): Promise<Settlement> {
-  const { desk, provider } = tools;
-  let payment = known.payment ?? (await readPayment(desk.database, call.paymentId));
+  const { recorder, provider } = tools;
+  let payment = known.payment ?? (await readPayment(recorder.database, call.paymentId));
   if (call.attempts > 1) {
     payment = await lookUp(tools, payment);
-    if (await isSettled(desk, call)) return 'settled';
+    if (await isSettled(recorder, call)) return 'settled';
   }
   if (call.operation === 'authorize' && cardToken === undefined) return 'absent';
   const answer = await provider.perform(call, payment, cardToken);
-  if ('charge' in answer) await desk.takeIn(answer, follow);
-  else await takeRefusal(tools, call, answer.refusedCode);
+  if ('charge' in answer) await recorder.recordCharge(answer, afterApply);
+  else await recordRefusal(tools, call, answer.refusedCode);
   return 'settled';
 }
 
-/** The payment as it is after taking in what the provider's book says of it. */
-export async function lookUp({ desk, provider }: PaymentTools, payment: PaymentState): Promise<PaymentState> {
-  const sight = await provider.lookUp(payment);
-  return sight === undefined ? payment : desk.takeIn(sight);
+/** Looks the payment's charge up at the provider and returns the payment after recording it. */
+export async function lookUp(
+  { recorder, provider }: PaymentTools,
+  payment: PaymentState,
+): Promise<PaymentState> {
+  const observed = await provider.lookUp(payment);
+  return observed === undefined ? payment : recorder.recordCharge(observed);
 }
 
-async function isSettled(desk: PaymentDesk, { providerKey }: ProviderCall): Promise<boolean> {
-  return (await findCall(desk.database, providerKey))?.state !== 'pending';
+async function isSettled(recorder: PaymentRecorder, { providerKey }: ProviderCall): Promise<boolean> {
+  return (await findCall(recorder.database, providerKey))?.state !== 'pending';
 }
 
-/** The provider said no for good. Its book tells what is the case instead; an authorization that is not there either is a decline. */
-async function takeRefusal(tools: PaymentTools, call: ProviderCall, code: string): Promise<void> {
-  const { desk } = tools;
+/**
+ * Records a final refusal. The charge is looked up for its actual state; an authorization without a charge is a
+ * decline.
+ */
+async function recordRefusal(tools: PaymentTools, call: ProviderCall, code: string): Promise<void> {
+  const { recorder } = tools;
   const { providerKey, paymentId, operation } = call;
-  desk.logger.warn({ paymentId, operation, code }, 'the provider refused a call');
-  await lookUp(tools, await readPayment(desk.database, paymentId));
-  await desk.record(paymentId, async (payment, transaction) => {
-    if (!(await isHeld(transaction, call))) return [];
+  recorder.logger.warn({ paymentId, operation, code }, 'the provider refused a call');
+  await lookUp(tools, await readPayment(recorder.database, paymentId));
+  await recorder.record(paymentId, async (payment, transaction) => {
+    if (!(await hasLease(transaction, call))) return [];
     await settleCallRow(transaction, providerKey, 'refused');
     return payment.status === 'authorizing' ? [{ type: 'declined', chargeId: null, declineCode: code }] : [];
   });

@@ -16,17 +16,17 @@ const call: ProviderCall = {
   ageMs: 0,
 };
 
-describe('a call that nobody is at', () => {
+describe('a call without a lease', () => {
   it.each([
     ['pending', 0, 'settle'],
     ['pending', 3_600_000, 'settle'],
     ['watching', 660_000, 'watch'],
     ['watching', 660_001, 'close'],
-  ] as const)('that is %s after %i ms: %s', (state, ageMs, expected) => {
+  ] as const)('in state %s after %i ms is decided as %s', (state, ageMs, expected) => {
     expect(decideReconciliation({ ...call, state, ageMs }, times)).toBe(expected);
   });
 
-  it('is given up only if it is an authorization whose caller had time to come back', () => {
+  it('is abandoned only if it is an authorization whose caller had time to retry', () => {
     expect(isToBeAbandoned({ ...call, ageMs: 59_999 }, times)).toBe(false);
     expect(isToBeAbandoned({ ...call, ageMs: 60_000 }, times)).toBe(true);
     for (const operation of ['capture', 'void', 'refund'] as const) {

@@ -5,21 +5,21 @@ export interface ReconciliationTimes {
   readonly watchMs: number;
 }
 
-export type Reconciliation =
-  /** Look into the provider's book, and send the call again when it is not there. */
+type Reconciliation =
+  /** Look the call up at the provider, and send it again if it is not found. */
   | 'settle'
-  /** Look only: the payment is given up, but a late charge would have to be voided. */
+  /** Look up only: the payment is abandoned, but a late charge must be voided. */
   | 'watch'
-  /** Nothing came in all this time. */
+  /** No charge appeared during the watch period. */
   | 'close';
 
-/** What the background does with a call that nobody else is at. */
+/** Decides what the reconciler does with a call that it has leased. */
 export function decideReconciliation(call: ProviderCall, times: ReconciliationTimes): Reconciliation {
   if (call.state === 'pending') return 'settle';
   return call.ageMs > times.abandonAfterMs + times.watchMs ? 'close' : 'watch';
 }
 
-/** Whether an authorization that the provider knows nothing of is given up: its caller had all this time to ask again. */
+/** Whether an authorization without a charge is abandoned: the time for its caller to retry is over. */
 export function isToBeAbandoned(call: ProviderCall, times: ReconciliationTimes): boolean {
   return call.operation === 'authorize' && call.ageMs >= times.abandonAfterMs;
 }

@@ -6,11 +6,11 @@ import { readPayment } from '../payments/payment-store.ts';
 import { decideRetryDelayMs } from '../provider-calls/decide-retry-delay.ts';
 import type { ProviderCall } from '../provider-calls/provider-call.ts';
 import { postponeCall, settleCallRow, takeDueCalls } from '../provider-calls/provider-call-store.ts';
-import { giveUpCall } from '../provider-calls/resolve-doubt.ts';
+import { abandonCall } from '../provider-calls/resolve-doubt.ts';
 import { lookUp, type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
 import { decideReconciliation, isToBeAbandoned, type ReconciliationTimes } from './decide-reconciliation.ts';
 
-export interface ReconcilerOptions {
+interface ReconcilerOptions {
   readonly tools: PaymentTools;
   readonly times: ReconciliationTimes;
   readonly clock: Clock;
@@ -19,14 +19,14 @@ export interface ReconcilerOptions {
 const batchSize = 5;
 const pauseMs = 500;
 
-/** Carries on what requests left in doubt, in the interaction that they belonged to. */
+/** Continues calls that requests left in doubt, within the interaction of those requests. */
 export function createReconciler(options: ReconcilerOptions): Worker {
   const { tools, clock } = options;
   return {
     name: 'payment-reconciler',
     async run(signal) {
       while (!signal.aborted) {
-        const due = await takeDueCalls(tools.desk.database, batchSize);
+        const due = await takeDueCalls(tools.recorder.database, batchSize);
         await Promise.all(due.map((call) => reconcile(call, options)));
         if (due.length === 0) await clock.wait(pauseMs, signal);
       }
@@ -36,31 +36,31 @@ export function createReconciler(options: ReconcilerOptions): Worker {
 
 function reconcile(call: ProviderCall, options: ReconcilerOptions): Promise<void> {
   const { correlationId, messageId, paymentId, operation, attempts } = call;
-  const { logger } = options.tools.desk;
+  const { logger } = options.tools.recorder;
   return withInteraction({ correlationId, messageId }, async () => {
     try {
-      await carryOn(call, options);
+      await continueCall(call, options);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      logger.warn({ err: error, paymentId, operation, attempts }, 'a payment stays in doubt');
+      logger.warn({ err: error, paymentId, operation, attempts }, 'a payment is still in doubt');
     }
   });
 }
 
-async function carryOn(call: ProviderCall, options: ReconcilerOptions): Promise<void> {
+async function continueCall(call: ProviderCall, options: ReconcilerOptions): Promise<void> {
   const { tools, times } = options;
-  const { database, logger } = tools.desk;
+  const { database, logger } = tools.recorder;
   const { providerKey, paymentId, operation } = call;
   switch (decideReconciliation(call, times)) {
     case 'settle': {
       const settlement = await settleCall(tools, call);
       if (settlement === 'settled') logger.info({ paymentId, operation }, 'a payment is no longer in doubt');
-      else if (isToBeAbandoned(call, times)) await giveUpCall(tools, call);
+      else if (isToBeAbandoned(call, times)) await abandonCall(tools, call);
       else await postpone(tools, call, 'pending');
       return;
     }
     case 'watch': {
-      // Postponed first: should the look-up fail, it is due again all the same.
+      // Postponed first, so that the call is due again if the look-up fails.
       await postpone(tools, call, 'watching');
       const payment = await lookUp(tools, await readPayment(database, paymentId));
       if (payment.providerReference !== null) await settleCallRow(database, providerKey, 'confirmed');
@@ -72,5 +72,5 @@ async function carryOn(call: ProviderCall, options: ReconcilerOptions): Promise<
 }
 
 function postpone(tools: PaymentTools, call: ProviderCall, state: 'pending' | 'watching'): Promise<void> {
-  return postponeCall(tools.desk.database, call, { state, afterMs: decideRetryDelayMs(call.attempts) });
+  return postponeCall(tools.recorder.database, call, state, decideRetryDelayMs(call.attempts));
 }

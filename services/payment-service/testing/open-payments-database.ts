@@ -3,12 +3,12 @@ import { createPool, type Pool } from '@petstore/chassis/postgres';
 import { createTestDatabase } from '@petstore/chassis/testing';
 
 export interface PaymentsDatabase {
-  /** As the service's role, which may not do what migrations may. */
+  /** Connected with the service's role, which has fewer rights than the owner that migrates. */
   readonly database: Pool;
   drop(): Promise<void>;
 }
 
-/** A migrated database of the service's, for one test file. */
+/** Creates a migrated database of the service for one test file. */
 export async function openPaymentsDatabase(): Promise<PaymentsDatabase> {
   const { owner, service, drop } = await createTestDatabase({ name: 'payments' });
   await migrateService({

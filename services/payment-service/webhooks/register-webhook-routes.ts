@@ -6,13 +6,13 @@ import { ProviderWebhook } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { paymentErrors } from '../errors.ts';
-import { applyCharge, knowPayment } from '../provider-calls/apply-charge.ts';
-import type { PaymentDesk } from '../provider-calls/payment-desk.ts';
+import { applyCharge, lockPaymentOf } from '../provider-calls/apply-charge.ts';
+import type { PaymentRecorder } from '../provider-calls/payment-recorder.ts';
 import { verifyWebhook } from './verify-webhook.ts';
-import { isFirstArrival } from './webhook-inbox-store.ts';
+import { isFirstArrival } from './webhook-inbox.ts';
 
-export interface WebhookOptions {
-  readonly desk: PaymentDesk;
+interface WebhookOptions {
+  readonly recorder: PaymentRecorder;
   readonly secret: string;
   readonly clock: Clock;
 }
@@ -25,14 +25,14 @@ const config = {
   answers: { 200: Type.Object({ outcome: Type.Enum(['applied', 'nothing-new', 'duplicate']) }) },
 };
 
-/** The body is not there yet: the handler verifies its signature. */
+/** The signature covers the body, which is not read yet at this hook; the handler verifies it. */
 const signedByProvider = describeSecurity({ anyOf: ['signature'] }, async () => undefined);
 
-/** The provider's webhooks: at least once and in any order from there, one effect here. */
+/** The provider's webhooks: delivered at least once and in any order, applied once. */
 export function registerWebhookRoutes(server: HttpServer, options: WebhookOptions): void {
   const { secret, clock } = options;
   server.register(async (scope) => {
-    // The signature is over the bytes as they came.
+    // The signature covers the raw bytes.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
@@ -41,7 +41,7 @@ export function registerWebhookRoutes(server: HttpServer, options: WebhookOption
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const verdict = verifyWebhook({ headers: request.headers, body }, secret, clock.now());
       if ('refused' in verdict) throw paymentErrors.create(verdict.refused);
-      return { outcome: await take(options, verdict.webhookId, parse(body)) };
+      return { outcome: await applyOnce(options, verdict.webhookId, parse(body)) };
     });
   });
 }
@@ -63,18 +63,25 @@ function parse(body: Buffer): ProviderWebhook {
   return parsed;
 }
 
-/** Inbox row and effect commit together; a charge of no payment leaves neither, and the provider's books show that it failed. */
-async function take(options: WebhookOptions, webhookId: string, webhook: ProviderWebhook): Promise<Outcome> {
-  const { desk } = options;
-  const facts = await inTransaction(desk.database, async (transaction) => {
+/**
+ * Applies the charge of a webhook and commits the inbox row in the same transaction. A charge without a payment is
+ * refused and leaves no inbox row, so the provider retries it.
+ */
+async function applyOnce(
+  options: WebhookOptions,
+  webhookId: string,
+  webhook: ProviderWebhook,
+): Promise<Outcome> {
+  const { recorder } = options;
+  const facts = await inTransaction(recorder.database, async (transaction) => {
     const { charge } = webhook;
-    const [known, isFirst] = await Promise.all([
-      knowPayment(transaction, charge),
+    const [locked, isFirst] = await Promise.all([
+      lockPaymentOf(transaction, charge),
       isFirstArrival(transaction, webhookId),
     ]);
-    return isFirst ? (await applyCharge(transaction, { charge, known }, desk.logger)).facts : undefined;
+    return isFirst ? (await applyCharge(transaction, charge, locked, recorder.logger)).facts : undefined;
   });
   if (facts === undefined) return 'duplicate';
-  desk.announce(facts);
+  recorder.announce(facts);
   return facts.length > 0 ? 'applied' : 'nothing-new';
 }

@@ -16,30 +16,30 @@ const verdict = (changes: object = {}, nowMs = signedAtMs) =>
 const badSignature = { refused: 'webhook-signature-invalid' };
 
 describe('a webhook', () => {
-  it('is taken when it is signed as the standard’s published example', () => {
+  it('is accepted with the signature of the standard’s published example', () => {
     expect(verdict()).toEqual({ webhookId: 'msg_loFOjxBNrRLzqYUf' });
   });
 
-  it('is taken when one of several signatures fits', () => {
+  it('is accepted when one of several signatures is valid', () => {
     const several = `v1,AAAA v1a,ignored ${headers['webhook-signature']}`;
     expect(verdict({ 'webhook-signature': several })).toEqual({ webhookId: 'msg_loFOjxBNrRLzqYUf' });
   });
 
   it.each([
     ['another id', { 'webhook-id': 'msg_other' }],
-    ['another time', { 'webhook-timestamp': '1731705122' }],
+    ['another timestamp', { 'webhook-timestamp': '1731705122' }],
     ['another signature', { 'webhook-signature': 'v1,sAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=' }],
     ['a shorter signature', { 'webhook-signature': 'v1,rAvf' }],
     ['another scheme', { 'webhook-signature': headers['webhook-signature'].replace('v1,', 'v0,') }],
     ['no signature', { 'webhook-signature': undefined }],
     ['no id', { 'webhook-id': undefined }],
-    ['no time', { 'webhook-timestamp': undefined }],
-    ['a time that is no number', { 'webhook-timestamp': '1e9' }],
-  ])('is refused as badly signed with %s', (_change, changes) => {
+    ['no timestamp', { 'webhook-timestamp': undefined }],
+    ['a timestamp that is not an integer', { 'webhook-timestamp': '1e9' }],
+  ])('is refused as wrongly signed with %s', (_change, changes) => {
     expect(verdict(changes)).toEqual(badSignature);
   });
 
-  it('is refused when a byte of the body changed, even one that means nothing in JSON', () => {
+  it('is refused when a byte of the body changed, even JSON whitespace', () => {
     const spaced = Buffer.concat([body, Buffer.from(' ')]);
     expect(verifyWebhook({ headers, body: spaced }, secret, signedAtMs)).toEqual(badSignature);
   });
@@ -48,17 +48,17 @@ describe('a webhook', () => {
     expect(verifyWebhook({ headers, body }, 'whsec_AAAA', signedAtMs)).toEqual(badSignature);
   });
 
-  it('is too old after five minutes, and too early before', () => {
+  it('is refused when its timestamp is more than five minutes in the past or future', () => {
     expect(verdict({}, signedAtMs + 300_000)).toHaveProperty('webhookId');
     expect(verdict({}, signedAtMs + 301_000)).toEqual({ refused: 'webhook-too-old' });
     expect(verdict({}, signedAtMs - 301_000)).toEqual({ refused: 'webhook-too-old' });
   });
 
-  it('says nothing of its age when the signature is bad', () => {
+  it('is refused for its signature, not its age, when both are invalid', () => {
     expect(verdict({ 'webhook-id': 'msg_other' }, signedAtMs + 900_000)).toEqual(badSignature);
   });
 
-  it('takes a secret without the standard’s prefix as its bytes', () => {
+  it('uses a secret without the prefix whsec_ as UTF-8 bytes', () => {
     const signature = createHmac('sha256', 'plain secret')
       .update('wh_1.1731705121.')
       .update(body)

@@ -1,20 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-export type WebhookVerdict =
+type WebhookVerdict =
   | { readonly webhookId: string }
   | { readonly refused: 'webhook-signature-invalid' | 'webhook-too-old' };
 
-export interface ReceivedWebhook {
+interface ReceivedWebhook {
   readonly headers: IncomingHttpHeaders;
-  /** As it came over the wire: parsing and writing again would change bytes. */
+  /** The raw bytes of the body: the signature does not hold for re-serialized JSON. */
   readonly body: Buffer;
 }
 
 const toleranceSeconds = 300;
 const mostSignatures = 10;
 
-/** A secret with the standard's prefix is base64; any other is taken as its bytes. */
+/** A secret with the prefix `whsec_` is base64; any other secret is used as UTF-8 bytes. */
 function keyOf(secret: string): Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret);
 }
@@ -24,8 +24,9 @@ function isEqual(one: Buffer, other: Buffer): boolean {
 }
 
 /**
- * Verifies a webhook: the signature first, over the raw bytes and in constant time, then the age, so that an attacker learns nothing
- * from the order. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * Verifies a webhook as Standard Webhooks defines: the signature over the raw bytes, compared in constant time, then
+ * the age. The age is only reported for a valid signature.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function verifyWebhook(received: ReceivedWebhook, secret: string, nowMs: number): WebhookVerdict {
   const { headers, body } = received;
@@ -38,7 +39,7 @@ export function verifyWebhook(received: ReceivedWebhook, secret: string, nowMs: 
   if (id === undefined || timestamp === undefined || signatures === undefined) return refused;
   if (!/^[\w.-]{1,128}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return refused;
   const expected = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest();
-  // Several signatures stand side by side while a secret is being replaced.
+  // During a rotation of the secret a webhook carries several signatures.
   const candidates = signatures.split(' ', mostSignatures).filter((candidate) => candidate.startsWith('v1,'));
   const isSigned = candidates.some((candidate) =>
     isEqual(Buffer.from(candidate.slice(3), 'base64'), expected),

@@ -1,9 +1,8 @@
 import type { Charge } from '@petstore/contracts/http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evolvePayment } from './evolve-payment.ts';
-import { learnFromCharge } from './learn-from-charge.ts';
-import type { PaymentState } from './payment-state.ts';
+import { deriveFacts } from './derive-facts.ts';
+import { evolvePayment, type PaymentState } from './payment.ts';
 
 const at = new Date('2026-11-22T10:00:00.000Z');
 const opened: PaymentState = {
@@ -40,84 +39,79 @@ const refunded: Charge = { ...captured, status: 'refunded', refundedMinor: 1_000
 
 function after(payment: PaymentState, ...charges: Charge[]): PaymentState {
   return charges.reduce(
-    (state, charge) => learnFromCharge(state, charge).facts.reduce(evolvePayment, state),
+    (state, charge) => deriveFacts(state, charge).facts.reduce(evolvePayment, state),
     payment,
   );
 }
 const typesOf = (payment: PaymentState, charge: Charge) =>
-  learnFromCharge(payment, charge).facts.map(({ type }) => type);
+  deriveFacts(payment, charge).facts.map(({ type }) => type);
 
-describe('a sight of a charge', () => {
+describe('an observed charge', () => {
   it.each([
     ['authorized', authorized, ['authorized']],
     ['declined', declined, ['declined']],
     ['voided', voided, ['authorized', 'voided']],
     ['captured', captured, ['authorized', 'captured']],
     ['refunded', refunded, ['authorized', 'captured', 'refunded']],
-  ] as const)(
-    'teaches a payment that knows nothing what was missed when it is %s',
-    (_status, charge, types) => {
-      expect(typesOf(opened, charge)).toEqual(types);
-    },
-  );
+  ] as const)('that is %s yields all facts up to that state for a new payment', (_status, charge, types) => {
+    expect(typesOf(opened, charge)).toEqual(types);
+  });
 
-  it('teaches nothing the second time', () => {
+  it('yields no facts when it is observed again', () => {
     for (const charge of [authorized, declined, voided, captured, partly, refunded]) {
       expect(typesOf(after(opened, charge), charge)).toEqual([]);
     }
   });
 
-  it('teaches nothing when it is older than what is known', () => {
+  it('yields no facts when it is older than the state of the payment', () => {
     expect(typesOf(after(opened, captured), authorized)).toEqual([]);
     expect(typesOf(after(opened, refunded), partly)).toEqual([]);
     expect(typesOf(after(opened, voided), authorized)).toEqual([]);
   });
 
-  it('counts of a refund only what is new', () => {
-    const { facts } = learnFromCharge(after(opened, partly), refunded);
+  it('yields only the part of a refund that is not recorded yet', () => {
+    const { facts } = deriveFacts(after(opened, partly), refunded);
     expect(facts).toEqual([{ type: 'refunded', amountMinor: 700 }]);
   });
 
-  it('says whether the void was asked for', () => {
+  it('names as the reason whether the void was requested', () => {
     const payment = after(opened, authorized);
-    expect(learnFromCharge(payment, voided, true).facts).toEqual([{ type: 'voided', reason: 'requested' }]);
-    expect(learnFromCharge(payment, voided).facts).toEqual([
-      { type: 'voided', reason: 'voided-at-provider' },
-    ]);
+    expect(deriveFacts(payment, voided, true).facts).toEqual([{ type: 'voided', reason: 'requested' }]);
+    expect(deriveFacts(payment, voided).facts).toEqual([{ type: 'voided', reason: 'voided-at-provider' }]);
   });
 
   it.each([
     ['captured and refunded', [authorized, captured, partly, refunded]],
     ['voided', [authorized, voided]],
   ] as const)(
-    'ends the same for a charge that was %s, whatever the order and the repetitions',
-    (_life, life) => {
-      const last = life[life.length - 1] as Charge;
-      const seen = fc.array(fc.constantFrom(...life), { maxLength: 12 });
+    'that was %s leads to the same state for every order and repetition of observations',
+    (_name, states) => {
+      const last = states[states.length - 1] as Charge;
+      const observations = fc.array(fc.constantFrom(...states), { maxLength: 12 });
       fc.assert(
-        fc.property(seen, (sights) => {
-          expect(after(opened, ...sights, last)).toEqual(after(opened, ...life));
+        fc.property(observations, (observed) => {
+          expect(after(opened, ...observed, last)).toEqual(after(opened, ...states));
         }),
       );
     },
   );
 });
 
-describe('a payment that was given up', () => {
-  const givenUp: PaymentState = { ...opened, status: 'voided' };
+describe('an abandoned payment', () => {
+  const abandoned: PaymentState = { ...opened, status: 'voided' };
 
-  it('has a late charge voided, once', () => {
-    const lesson = learnFromCharge(givenUp, authorized);
-    expect(lesson).toEqual({
+  it('requires one void of a late charge', () => {
+    const derived = deriveFacts(abandoned, authorized);
+    expect(derived).toEqual({
       facts: [{ type: 'late-charge-found', chargeId: 'ch_1' }],
       mustVoid: true,
       contradiction: null,
     });
-    expect(learnFromCharge(after(givenUp, authorized), authorized).mustVoid).toBe(false);
+    expect(deriveFacts(after(abandoned, authorized), authorized).mustVoid).toBe(false);
   });
 
-  it('leaves a late decline alone', () => {
-    expect(learnFromCharge(givenUp, declined).mustVoid).toBe(false);
+  it('requires no void of a late decline', () => {
+    expect(deriveFacts(abandoned, declined).mustVoid).toBe(false);
   });
 });
 
@@ -131,9 +125,9 @@ describe('a contradiction', () => {
     ['a second charge', after(opened, authorized), { ...authorized, id: 'ch_2' }],
     ['a capture of a voided payment', after(opened, voided), captured],
     ['money on a declined payment', after(opened, declined), authorized],
-  ])('teaches nothing and is put into words: %s', (_what, payment, charge) => {
-    const lesson = learnFromCharge(payment, charge);
-    expect(lesson).toMatchObject({ facts: [], mustVoid: false });
-    expect(lesson.contradiction).toContain(charge.id);
+  ])('yields no facts and a description: %s', (_what, payment, charge) => {
+    const derived = deriveFacts(payment, charge);
+    expect(derived).toMatchObject({ facts: [], mustVoid: false });
+    expect(derived.contradiction).toContain(charge.id);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PaymentState } from '../payments/payment.ts';
 import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
 import { decideAuthorization, decideCapture, decideRefund, decideVoid } from './decide-operation.ts';
-import type { PaymentState } from './payment-state.ts';
 
 const at = new Date(0);
 function payment(status: PaymentState['status'], refundedMinor = 0): PaymentState {
@@ -43,18 +43,18 @@ const refused = (code: string) => ({ kind: 'refused', code });
 const join = (operation: ProviderOperation) => ({ kind: 'join', call: pending(operation) });
 const done = { kind: 'done' };
 
-describe('authorizing', () => {
+describe('decideAuthorization', () => {
   it.each([
     [1, 'USD', call(1)],
     [0, 'USD', refused('amount-out-of-range')],
     [-1, 'USD', refused('amount-out-of-range')],
     [1, 'EUR', refused('currency-not-supported')],
-  ])('%i %s', (amountMinor, currency, expected) => {
+  ])('decides on an amount of %i %s', (amountMinor, currency, expected) => {
     expect(decideAuthorization({ amountMinor, currency }, ['USD'])).toEqual(expected);
   });
 });
 
-describe('capturing', () => {
+describe('decideCapture', () => {
   it.each([
     [payment('authorized'), undefined, call(1_000)],
     [payment('captured'), undefined, done],
@@ -70,7 +70,7 @@ describe('capturing', () => {
   });
 });
 
-describe('voiding', () => {
+describe('decideVoid', () => {
   it.each([
     [payment('authorized'), undefined, call(1_000)],
     [payment('voided'), undefined, done],
@@ -85,21 +85,21 @@ describe('voiding', () => {
   });
 });
 
-describe('refunding', () => {
+describe('decideRefund', () => {
   it.each([
-    ['all', payment('captured'), 1_000, call(1_000, 1_000)],
-    ['a part', payment('captured'), 400, call(400, 400)],
+    ['the whole amount', payment('captured'), 1_000, call(1_000, 1_000)],
+    ['a part of it', payment('captured'), 400, call(400, 400)],
     ['another part', payment('partially_refunded', 400), 600, call(600, 1_000)],
     ['more than is left', payment('partially_refunded', 400), 601, refused('refund-exceeds-capture')],
     ['more than was captured', payment('captured'), 1_001, refused('refund-exceeds-capture')],
     ['after all was refunded', payment('refunded', 1_000), 1, refused('refund-exceeds-capture')],
     ['before a capture', payment('authorized'), 1, refused('payment-not-refundable')],
     ['after a void', payment('voided'), 1, refused('payment-not-refundable')],
-  ])('%s', (_what, state, amountMinor, expected) => {
+  ])('decides on a refund of %s', (_what, state, amountMinor, expected) => {
     expect(decideRefund(state, undefined, amountMinor)).toEqual(expected);
   });
 
-  it('waits for the refund before it, which may be another one of the same amount', () => {
+  it('refuses a refund while another is pending, also for the same amount', () => {
     expect(decideRefund(payment('captured'), pending('refund'), 1_000)).toEqual(refused('payment-busy'));
   });
 });

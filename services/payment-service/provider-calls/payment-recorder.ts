@@ -3,40 +3,42 @@ import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
-import type { PaymentFact } from '../payments/payment-fact.ts';
-import type { PaymentState } from '../payments/payment-state.ts';
+import { recordFacts } from '../ledger/record-facts.ts';
+import type { PaymentFact, PaymentState } from '../payments/payment.ts';
 import { lockPayment } from '../payments/payment-store.ts';
-import { recordFacts } from '../payments/record-facts.ts';
-import { type AppliedCharge, applyCharge, countFacts, knowPayment } from './apply-charge.ts';
-import type { Sight } from './provider-client.ts';
+import { type AppliedCharge, applyCharge, countFacts, lockPaymentOf } from './apply-charge.ts';
+import type { ObservedCharge } from './provider-client.ts';
 
-/** Where every change of a payment is written down: one transaction, then the counters and the relay. */
-export interface PaymentDesk {
+/** Records every change of a payment in one transaction, then counts it and wakes the outbox relay. */
+export interface PaymentRecorder {
   readonly database: Pool;
   readonly logger: Logger;
-  /** What was seen at the provider is recorded as caused by the message that showed it, with what `follow` writes in the same transaction. */
-  takeIn(sight: Sight, follow?: Follow): Promise<PaymentState>;
-  /** Records facts that we decide ourselves; `decide` sees the payment under its lock. */
+  /**
+   * Records the facts of an observed charge, caused by the message that reported it. `afterApply` may write in the same
+   * transaction.
+   */
+  recordCharge(observed: ObservedCharge, afterApply?: AfterApply): Promise<PaymentState>;
+  /** Records facts that do not come from a charge; `decide` gets the payment under its lock. */
   record(paymentId: string, decide: DecideFacts): Promise<PaymentState>;
-  /** Tells counters and relay of facts that another transaction committed. */
+  /** Counts facts that the caller's own transaction committed, and wakes the relay. */
   announce(facts: readonly PaymentFact[]): void;
 }
 
-export type Follow = (transaction: Transaction, applied: AppliedCharge) => Promise<void>;
+export type AfterApply = (transaction: Transaction, applied: AppliedCharge) => Promise<void>;
 
 type DecideFacts = (
   payment: PaymentState,
   transaction: Transaction,
 ) => Promise<readonly PaymentFact[]> | readonly PaymentFact[];
 
-export interface PaymentDeskOptions {
+interface PaymentRecorderOptions {
   readonly database: Pool;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly onEvents: () => void;
 }
 
-export function createPaymentDesk(options: PaymentDeskOptions): PaymentDesk {
+export function createPaymentRecorder(options: PaymentRecorderOptions): PaymentRecorder {
   const { database, logger, metrics, onEvents } = options;
   function announce(facts: readonly PaymentFact[]): void {
     if (facts.length === 0) return;
@@ -47,14 +49,14 @@ export function createPaymentDesk(options: PaymentDeskOptions): PaymentDesk {
     database,
     logger,
     announce,
-    async takeIn({ charge, messageId }, follow) {
+    async recordCharge({ charge, messageId }, afterApply) {
       const interaction = currentInteraction();
       if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
       const { payment, facts } = await withInteraction({ ...interaction, messageId }, () =>
         inTransaction(database, async (transaction) => {
-          const known = await knowPayment(transaction, charge);
-          const applied = await applyCharge(transaction, { charge, known }, logger);
-          await follow?.(transaction, applied);
+          const locked = await lockPaymentOf(transaction, charge);
+          const applied = await applyCharge(transaction, charge, locked, logger);
+          await afterApply?.(transaction, applied);
           return applied;
         }),
       );

@@ -1,22 +1,21 @@
 import type { Charge } from '@petstore/contracts/http';
-import { evolvePayment } from './evolve-payment.ts';
-import type { PaymentFact } from './payment-fact.ts';
-import type { PaymentState } from './payment-state.ts';
+import { evolvePayment, type PaymentFact, type PaymentState } from './payment.ts';
 
-export interface Lesson {
+interface DerivedFacts {
   readonly facts: readonly PaymentFact[];
-  /** The charge holds money for a payment that was given up. */
+  /** The charge holds money for an abandoned payment. */
   readonly mustVoid: boolean;
-  /** In words, where the provider's book contradicts ours; nothing is learned then. */
+  /** Description of a contradiction between charge and payment; no facts are derived then. */
   readonly contradiction: string | null;
 }
 
 /**
- * What a charge, as the provider showed it at some time, says about a payment that we did not know. A call's answer, a webhook and a
- * look-up are all such sights: they may come in any order and any number of times, an older one teaches nothing, and a later one
- * teaches what was missed in between. `wantsVoid`: we asked the provider for a void.
+ * Derives the facts that an observed charge adds to a payment. Charges are observed in answers of calls, webhooks and
+ * look-ups, in any order and any number of times: an observation that is older than the payment's state yields no
+ * facts, and a newer one yields every fact in between. `wantsVoid`: a void of this payment was requested from the
+ * provider.
  */
-export function learnFromCharge(payment: PaymentState, charge: Charge, wantsVoid = false): Lesson {
+export function deriveFacts(payment: PaymentState, charge: Charge, wantsVoid = false): DerivedFacts {
   const voidReason = wantsVoid ? 'requested' : 'voided-at-provider';
   const contradiction = contradictionOf(payment, charge);
   if (contradiction !== null) return { facts: [], mustVoid: false, contradiction };
@@ -35,14 +34,14 @@ function contradictionOf(payment: PaymentState, charge: Charge): string | null {
   const { amountMinor, currency } = charge.amount;
   if (charge.reference !== payment.id) return `charge ${charge.id} is for ${charge.reference}`;
   if (amountMinor !== payment.amountMinor || currency !== payment.currency) {
-    return `charge ${charge.id} is of ${amountMinor} ${currency}, the payment of ${payment.amountMinor} ${payment.currency}`;
+    return `charge ${charge.id} has the amount ${amountMinor} ${currency}, the payment ${payment.amountMinor} ${payment.currency}`;
   }
   const { capturedMinor, refundedMinor } = charge;
   if ((capturedMinor !== 0 && capturedMinor !== amountMinor) || refundedMinor > capturedMinor) {
     return `charge ${charge.id} of ${amountMinor} has ${capturedMinor} captured and ${refundedMinor} refunded`;
   }
   if (payment.providerReference !== null && payment.providerReference !== charge.id) {
-    return `charge ${charge.id} is a second one beside ${payment.providerReference}`;
+    return `charge ${charge.id} is a second charge; the payment already has ${payment.providerReference}`;
   }
   if (payment.status === 'voided' && charge.capturedMinor > 0)
     return `charge ${charge.id} is captured, the payment voided`;

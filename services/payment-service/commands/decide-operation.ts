@@ -1,5 +1,5 @@
+import type { PaymentState } from '../payments/payment.ts';
 import type { ProviderCall } from '../provider-calls/provider-call.ts';
-import type { PaymentState } from './payment-state.ts';
 
 export type PaymentRefusal =
   | 'amount-out-of-range'
@@ -11,10 +11,10 @@ export type PaymentRefusal =
   | 'refund-exceeds-capture';
 
 export type OperationDecision =
-  /** Nothing is left to do: the payment is as the caller wants it. */
+  /** The payment is already in the requested state. */
   | { readonly kind: 'done' }
   | { readonly kind: 'call'; readonly amountMinor: number; readonly refundedAfterMinor: number }
-  /** The same was asked for before, and is not certain yet: carry that call on. */
+  /** The same operation has a pending call: continue that call. */
   | { readonly kind: 'join'; readonly call: ProviderCall }
   | { readonly kind: 'refused'; readonly code: PaymentRefusal };
 
@@ -30,7 +30,7 @@ export function decideAuthorization(
   return { kind: 'call', amountMinor: amount.amountMinor, refundedAfterMinor: 0 };
 }
 
-/** `pending` is the one call on this payment whose outcome is not certain yet, if any. */
+/** `pending` is the call on this payment whose outcome is still unknown, if any. */
 export function decideCapture(payment: PaymentState, pending: ProviderCall | undefined): OperationDecision {
   if (payment.capturedMinor > 0) return done;
   if (pending?.operation === 'capture') return { kind: 'join', call: pending };
@@ -39,7 +39,7 @@ export function decideCapture(payment: PaymentState, pending: ProviderCall | und
   return { kind: 'call', amountMinor: payment.amountMinor, refundedAfterMinor: 0 };
 }
 
-/** A void means "see to it that no money is held": a declined payment is so already. */
+/** The goal of a void is that no money is held, so a declined payment needs none. */
 export function decideVoid(payment: PaymentState, pending: ProviderCall | undefined): OperationDecision {
   if (payment.status === 'voided' || payment.status === 'declined') return done;
   if (payment.capturedMinor > 0) return refused('payment-already-captured');
@@ -48,7 +48,7 @@ export function decideVoid(payment: PaymentState, pending: ProviderCall | undefi
   return { kind: 'call', amountMinor: payment.amountMinor, refundedAfterMinor: 0 };
 }
 
-/** Each refund is one of its own, so a second one waits for the first. */
+/** Refunds are not merged: a second one is refused until the first is settled. */
 export function decideRefund(
   payment: PaymentState,
   pending: ProviderCall | undefined,
