@@ -13,7 +13,7 @@ const fields = {
   apiKey: text('API_KEY'),
   webhookSecret: text('WEBHOOK_SECRET'),
   webhookUrl: url('WEBHOOK_URL', { default: 'http://payment-service:8002/webhooks/provider' }),
-  /** How long a webhook is kept that arrived or was given up. */
+  /** Retention of webhooks that were delivered or have failed. */
   webhooksKeptHours: integer('WEBHOOKS_KEPT_HOURS', { default: 24, minimum: 1, maximum: 8_760 }),
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),

@@ -1,7 +1,10 @@
 import { defineErrors } from '@petstore/chassis/errors';
 
 export const providerErrors = defineErrors({
-  'api-key-invalid': { kind: 'unauthenticated', message: 'Send the API key as a bearer token.' },
+  'api-key-invalid': {
+    kind: 'unauthenticated',
+    message: 'The API key is missing or wrong; send it as a bearer token.',
+  },
   'charge-not-found': { kind: 'not-found', message: 'There is no such charge.' },
   'charge-not-capturable': { kind: 'conflict', message: 'Only an authorized charge can be captured.' },
   'charge-not-voidable': {
@@ -11,31 +14,30 @@ export const providerErrors = defineErrors({
   'charge-not-refundable': { kind: 'conflict', message: 'Only a captured charge can be refunded.' },
   'refund-exceeds-charge': {
     kind: 'unprocessable',
-    message: 'The refunds would be more than what was captured.',
+    message: 'The refunds would exceed the captured amount.',
   },
-  'charge-amount-zero': { kind: 'unprocessable', message: 'A charge is more than nothing.' },
-  'charge-cause-missing': { kind: 'bug', message: 'A charge was changed outside of any request.' },
-  'idempotency-key-missing': {
-    kind: 'invalid',
-    message: 'This request needs an idempotency-key header, the same on every retry.',
-  },
-  'idempotency-key-invalid': {
-    kind: 'invalid',
-    message: 'The idempotency-key must be 1 to 255 visible ASCII characters.',
-  },
-  'idempotency-key-reused': {
+  'charge-amount-zero': {
     kind: 'unprocessable',
-    message: 'This idempotency-key was used for another request; take a new one.',
+    message: 'The amount of a charge must be at least 1 minor unit.',
   },
-  'request-in-flight': {
-    kind: 'conflict',
-    message: 'The first request with this idempotency-key is still being handled; ask again shortly.',
+  'charge-cause-missing': {
+    kind: 'bug',
+    message: 'A charge was changed without a current request to record as its cause.',
   },
-  'rate-limited': { kind: 'exhausted', message: 'Too many requests; wait as long as retry-after says.' },
-  'provider-failing': { kind: 'bug', message: 'The provider fails on purpose: a fault is set.' },
-  'provider-stalled': { kind: 'timeout', message: 'The provider did not answer in time: a fault is set.' },
+  'rate-limited': {
+    kind: 'exhausted',
+    message: 'Too many requests; retry after the time in the retry-after header.',
+  },
+  'provider-failing': {
+    kind: 'bug',
+    message: 'The request failed because of a configured fault (errorRate).',
+  },
+  'provider-stalled': {
+    kind: 'timeout',
+    message: 'The request timed out because of a configured fault (timeoutBeforeRate or timeoutAfterRate).',
+  },
   'fault-rates-exceed-one': {
     kind: 'unprocessable',
-    message: 'errorRate, timeoutBeforeRate and timeoutAfterRate exclude one another: their sum is at most 1.',
+    message: 'The sum of errorRate, timeoutBeforeRate and timeoutAfterRate must be at most 1.',
   },
 });

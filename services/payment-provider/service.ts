@@ -9,11 +9,11 @@ import { registerChargeRoutes } from './charges/register-charge-routes.ts';
 import { loadProviderConfig, type ProviderConfig } from './config.ts';
 import { createFaultGate } from './faults/fault-gate.ts';
 import { registerFaultRoutes } from './faults/register-fault-routes.ts';
-import { createKeyPruner } from './idempotency/prune-keys.ts';
+import { createKeyPruner } from './idempotency/key-store.ts';
 import { createWebhookPruner } from './webhooks/create-webhook-pruner.ts';
 import { createWebhookDelivery } from './webhooks/deliver-webhooks.ts';
 
-/** The payment provider: stands for the outside world, so it keeps no records in `events` and trusts nobody's tables. */
+/** A simulated external payment provider; as an outside system it neither publishes events nor records requests. */
 export function definePaymentProvider(environment: Environment): ServiceDefinition {
   const config = loadProviderConfig(environment);
   return {
@@ -35,7 +35,7 @@ function build(context: ServiceContext, config: ProviderConfig): ServiceParts {
   const commands = createChargeCommands({ database, clock, onWebhook: () => delivery.wake() });
   return {
     routes(server) {
-      answerHurriedCallers(server);
+      addRetryAfter(server);
       server.addHook('preClose', async () => gate.release());
       registerChargeRoutes(server, { database, commands, gate, access });
       registerBookRoutes(server, database, access);
@@ -60,8 +60,8 @@ function operatorVerifier(context: ServiceContext, config: ProviderConfig) {
   });
 }
 
-/** A refusal for too many requests says when to come back. */
-function answerHurriedCallers(server: HttpServer): void {
+/** Adds `retry-after` to every 429. */
+function addRetryAfter(server: HttpServer): void {
   server.addHook('onSend', async (_request, reply) => {
     if (reply.statusCode === 429) reply.header('retry-after', '1');
   });

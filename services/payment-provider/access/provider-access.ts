@@ -1,18 +1,20 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { requireOperator, type TokenVerifier } from '@petstore/chassis/identity';
+import { bearerCredentials, requireOperator, type TokenVerifier } from '@petstore/chassis/identity';
 import { describeSecurity } from '@petstore/chassis/openapi';
 import { providerErrors } from '../errors.ts';
-import { carriesApiKey } from './api-key.ts';
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
 
 interface Caller {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Hooks for routes: who may come in. */
+/** Authorization hooks of the routes. */
 export interface ProviderAccess {
-  /** The merchant, with its API key. */
+  /** Admits the merchant by its API key. */
   merchant(request: Caller): Promise<void>;
-  /** A person with the operator role. */
+  /** Admits users with the operator role. */
   operator(request: Caller): Promise<void>;
 }
 
@@ -25,4 +27,10 @@ export function createProviderAccess(apiKey: string, verifier: TokenVerifier): P
       requireOperator(await verifier.verify(headers.authorization));
     }),
   };
+}
+
+/** Whether an `authorization` header has the API key as bearer token; compared in constant time. */
+export function carriesApiKey(authorization: string | undefined, apiKey: string): boolean {
+  const sent = bearerCredentials(authorization);
+  return sent !== undefined && timingSafeEqual(digest(sent), digest(apiKey));
 }

@@ -13,10 +13,10 @@ interface EntryRow {
   readonly recorded_at: Date;
 }
 
-export interface NewBookEntry {
+interface NewBookEntry {
   readonly kind: BookEntry['kind'];
   readonly amountMinor: number;
-  /** Of the request that moved the money, which need not be the one that opened the charge. */
+  /** Correlation id of the request that moved the money, which may differ from the one that created the charge. */
   readonly correlationId: string | null;
   readonly recordedAtMs: number;
 }
@@ -48,12 +48,12 @@ export function appendToBook(transaction: Transaction, charge: Charge, entry: Ne
   ]);
 }
 
-export interface BookFilter {
+interface BookFilter {
   readonly correlationId?: string | undefined;
   readonly reference?: string | undefined;
 }
 
-/** In the order in which the entries were made; at most 1,000. */
+/** At most 1,000 entries in insertion order. */
 export async function readBook(database: Queryable, filter: BookFilter): Promise<BookEntry[]> {
   const { rows } = await database.query(select, [filter.correlationId ?? null, filter.reference ?? null]);
   return rows.map((row) => ({

@@ -8,7 +8,7 @@ import { readBook } from './book-store.ts';
 const word = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }));
 const BookQuery = Type.Object({ correlationId: word, reference: word }, { additionalProperties: false });
 
-/** The book, for operators: evidence that does not come from the merchant's own records. */
+/** The book, for operators: evidence that is independent of the merchant's records. */
 export function registerBookRoutes(server: HttpServer, database: Pool, access: ProviderAccess): void {
   server.get(
     '/v1/book',

@@ -15,19 +15,19 @@ export interface ChargeCommands {
   change(keyed: KeyedRequest, change: ChangeRequest, fault: FaultDecision): Promise<StoredAnswer>;
 }
 
-export interface ChangeRequest {
+interface ChangeRequest {
   readonly chargeId: string;
   readonly decide: (charge: Charge) => ChargeDecision;
 }
 
-export interface ChargeCommandOptions {
+interface ChargeCommandOptions {
   readonly database: Pool;
   readonly clock: Clock;
-  /** A transaction with a webhook committed. */
+  /** Called after a transaction with a webhook committed. */
   readonly onWebhook: () => void;
 }
 
-/** Charge, line in the book, webhook and the key's answer: all in one transaction, or none. */
+/** Commands on charges; each writes charge, book entry, webhook and the answer of its key in one transaction. */
 export function createChargeCommands({ database, clock, onWebhook }: ChargeCommandOptions): ChargeCommands {
   async function once(
     keyed: KeyedRequest,
@@ -72,14 +72,14 @@ export function createChargeCommands({ database, clock, onWebhook }: ChargeComma
   };
 }
 
-/** The merchant's request, which every charge and webhook names as its cause. */
+/** The merchant's request, recorded as the cause of every charge and webhook. */
 function interactionOfCall(): Interaction {
   const interaction = currentInteraction();
   if (interaction === undefined) throw providerErrors.create('charge-cause-missing');
   return interaction;
 }
 
-/** At the edge a refusal is an answer like any other; nothing of its transaction stays. */
+/** Throws the error of a refusal, which rolls the transaction back. */
 function accepted(decision: ChargeDecision): ChargeChange {
   if ('refused' in decision) throw providerErrors.create(decision.refused);
   return decision;

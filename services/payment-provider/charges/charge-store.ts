@@ -33,7 +33,7 @@ const selectByReference = statement<ChargeRow>(
   'charge-select-by-reference',
   `select ${columns} from charges where reference = $1 order by created_at, id limit 100`,
 );
-// Only lines below the oldest transaction that is open: no line can come to stand before one that was read.
+// Only entries of transactions older than the oldest open one: no entry can appear before one that was already read.
 const selectChanged = statement<ChargeRow & ChangePlace>(
   'charge-select-changed',
   `with lines as (
@@ -47,7 +47,7 @@ const selectChanged = statement<ChargeRow & ChangePlace>(
    order by transaction_id, position`,
 );
 
-/** A line's place in the book, for who reads it on and on. */
+/** Position of an entry in the book, used as a cursor. */
 export interface ChangePlace {
   readonly transaction_id: string;
   readonly position: number;
@@ -70,8 +70,18 @@ function toCharge(row: ChargeRow): Charge {
 export function insertCharge(transaction: Transaction, charge: Charge): void {
   const { id, reference, status, amount, capturedMinor, refundedMinor } = charge;
   const { declineCode, correlationId, createdAt } = charge;
-  const money = [amount.amountMinor, amount.currency, capturedMinor, refundedMinor];
-  transaction.send(insert, [id, reference, status, ...money, declineCode, correlationId, createdAt]);
+  transaction.send(insert, [
+    id,
+    reference,
+    status,
+    amount.amountMinor,
+    amount.currency,
+    capturedMinor,
+    refundedMinor,
+    declineCode,
+    correlationId,
+    createdAt,
+  ]);
 }
 
 export function updateCharge(transaction: Transaction, charge: Charge): void {
@@ -84,7 +94,7 @@ export async function findCharge(database: Queryable, id: string): Promise<Charg
   return rows[0] === undefined ? undefined : toCharge(rows[0]);
 }
 
-/** Commands on one charge take turns. */
+/** Locks the charge's row, so that commands on one charge run one after the other. */
 export async function lockCharge(transaction: Queryable, id: string): Promise<Charge | undefined> {
   const { rows } = await transaction.query(selectForUpdate, [id]);
   return rows[0] === undefined ? undefined : toCharge(rows[0]);
@@ -95,13 +105,16 @@ export async function listCharges(database: Queryable, reference: string): Promi
   return rows.map(toCharge);
 }
 
-/** Charges of the next lines of the book after a place, each once and as it is now, and where the last of those lines stands. */
+/**
+ * Charges of the next `mostEntries` book entries after a position, each once and in its current state, and the position
+ * of the last of these entries; undefined if there are none.
+ */
 export async function listChanged(
   database: Queryable,
   { transaction_id, position }: ChangePlace,
-  mostLines: number,
+  mostEntries: number,
 ): Promise<{ readonly charges: Charge[]; readonly last: ChangePlace | undefined }> {
-  const { rows } = await database.query(selectChanged, [transaction_id, position, mostLines]);
+  const { rows } = await database.query(selectChanged, [transaction_id, position, mostEntries]);
   const charges = new Map(rows.map((row) => [row.id, toCharge(row)]));
   return { charges: [...charges.values()], last: rows.at(-1) };
 }

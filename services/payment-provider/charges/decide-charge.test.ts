@@ -30,8 +30,8 @@ const authorized = done(openCharge(request, opening)).charge;
 const captured = done(captureCharge(authorized)).charge;
 const voided = done(voidCharge(authorized)).charge;
 
-describe('opening a charge', () => {
-  it('authorizes the amount and keeps nothing of the token', () => {
+describe('openCharge', () => {
+  it('authorizes the amount and does not keep the card token', () => {
     const { charge, entry, webhookType } = done(openCharge(request, opening));
     expect(charge).toMatchObject({ status: 'authorized', capturedMinor: 0, declineCode: null });
     expect(entry).toEqual({ kind: 'authorization', amountMinor: 1_000 });
@@ -42,37 +42,37 @@ describe('opening a charge', () => {
   it.each([
     ['tok_declined', 'card_declined'],
     ['tok_insufficient_funds', 'insufficient_funds'],
-  ])('declines %s with %s and books it', (cardToken, declineCode) => {
+  ])('declines %s with %s and adds a book entry', (cardToken, declineCode) => {
     const { charge, entry } = done(openCharge({ ...request, cardToken }, opening));
     expect(charge).toMatchObject({ status: 'declined', declineCode });
     expect(entry.kind).toBe('decline');
   });
 
-  it('declines a good card while a fault says so', () => {
+  it('declines a valid card if a fault requires it', () => {
     expect(done(openCharge(request, { ...opening, isDeclined: true })).charge.declineCode).toBe(
       'card_declined',
     );
   });
 
-  it('refuses an amount of nothing', () => {
+  it('refuses an amount of zero', () => {
     const amount = { amountMinor: 0, currency: 'USD' };
     expect(openCharge({ ...request, amount }, opening)).toEqual({ refused: 'charge-amount-zero' });
   });
 });
 
-describe('moving money of a charge', () => {
-  it('captures all of what was authorized, once', () => {
+describe('operations on a charge', () => {
+  it('capture the whole authorized amount, once', () => {
     expect(captured).toMatchObject({ status: 'captured', capturedMinor: 1_000 });
     expect(captureCharge(captured)).toEqual({ refused: 'charge-not-capturable' });
   });
 
-  it('voids what is authorized and nothing else', () => {
+  it('void only an authorized charge', () => {
     expect(voided.status).toBe('voided');
     expect(voidCharge(captured)).toEqual({ refused: 'charge-not-voidable' });
     expect(captureCharge(voided)).toEqual({ refused: 'charge-not-capturable' });
   });
 
-  it('refunds in parts up to what was captured', () => {
+  it('refund in parts up to the captured amount', () => {
     const part = done(refundCharge(captured, 400)).charge;
     expect(part).toMatchObject({ status: 'partially_refunded', refundedMinor: 400 });
     expect(refundCharge(part, 601)).toEqual({ refused: 'refund-exceeds-charge' });
@@ -82,7 +82,7 @@ describe('moving money of a charge', () => {
   it.each<[string, Charge]>([
     ['authorized', authorized],
     ['voided', voided],
-  ])('refuses to refund a charge that is %s', (_status, charge) => {
+  ])('refuse to refund a charge that is %s', (_status, charge) => {
     expect(refundCharge(charge, 1)).toEqual({ refused: 'charge-not-refundable' });
   });
 });

@@ -1,13 +1,13 @@
 import type { BookEntry, Charge, CreateCharge, ProviderWebhook } from '@petstore/contracts/http';
 
-export type ChargeRefusal =
+type ChargeRefusal =
   | 'charge-amount-zero'
   | 'charge-not-capturable'
   | 'charge-not-voidable'
   | 'charge-not-refundable'
   | 'refund-exceeds-charge';
 
-/** What a command did: the charge as it is now, the line for the book and what the merchant will be told. */
+/** The effect of a command: the new state of the charge, its book entry and the type of its webhook. */
 export interface ChargeChange {
   readonly charge: Charge;
   readonly entry: { readonly kind: BookEntry['kind']; readonly amountMinor: number };
@@ -20,24 +20,32 @@ interface Opening {
   readonly id: string;
   readonly correlationId: string | null;
   readonly createdAt: string;
-  /** A fault makes the issuer say no. */
+  /** Whether a fault makes the card issuer decline. */
   readonly isDeclined: boolean;
 }
 
-/** Tokens with a meaning of their own, as test cards have. */
+/** Test tokens that are always declined, with their decline codes. */
 const declinedTokens: Readonly<Record<string, string>> = {
   tok_declined: 'card_declined',
   tok_insufficient_funds: 'insufficient_funds',
 };
 
-/** Authorizes or declines; the token is looked at and forgotten. */
+/** Authorizes or declines; the card token is not kept. */
 export function openCharge(request: CreateCharge, opening: Opening): ChargeDecision {
   const { id, correlationId, createdAt, isDeclined } = opening;
   const { amount, reference, cardToken } = request;
   if (amount.amountMinor === 0) return { refused: 'charge-amount-zero' };
   const declineCode = declinedTokens[cardToken] ?? (isDeclined ? 'card_declined' : null);
-  const money = { capturedMinor: 0, refundedMinor: 0 };
-  const opened = { id, reference, amount, ...money, declineCode, correlationId, createdAt };
+  const opened = {
+    id,
+    reference,
+    amount,
+    capturedMinor: 0,
+    refundedMinor: 0,
+    declineCode,
+    correlationId,
+    createdAt,
+  };
   const { amountMinor } = amount;
   return declineCode === null
     ? {
@@ -52,7 +60,7 @@ export function openCharge(request: CreateCharge, opening: Opening): ChargeDecis
       };
 }
 
-/** Takes all of what was authorized. */
+/** Captures the whole authorized amount. */
 export function captureCharge(charge: Charge): ChargeDecision {
   if (charge.status !== 'authorized') return { refused: 'charge-not-capturable' };
   const { amountMinor } = charge.amount;

@@ -24,21 +24,27 @@ afterAll(async () => {
   await own?.drop();
 });
 
-const patience = { timeout: 20_000, interval: 10 };
+const waitOptions = { timeout: 20_000, interval: 10 };
 const beginning: ChangePlace = { transaction_id: '0', position: 0 };
 const chargeOf = (id: string): Charge => ({
-  ...{ id, reference: `pay_${id}`, status: 'authorized', amount: { amountMinor: 500, currency: 'USD' } },
-  ...{ capturedMinor: 0, refundedMinor: 0, declineCode: null, correlationId: null },
+  id,
+  reference: `pay_${id}`,
+  status: 'authorized',
+  amount: { amountMinor: 500, currency: 'USD' },
+  capturedMinor: 0,
+  refundedMinor: 0,
+  declineCode: null,
+  correlationId: null,
   createdAt: new Date().toISOString(),
 });
-const line = { kind: 'authorization', amountMinor: 500, correlationId: null, recordedAtMs: 0 } as const;
+const entry = { kind: 'authorization', amountMinor: 500, correlationId: null, recordedAtMs: 0 } as const;
 
-/** Resolves when the charge is written, which its transaction has not committed yet. */
+/** Resolves once the charge is written; its transaction is not committed yet. */
 async function open(transaction: Transaction, id: string): Promise<void> {
   const charge = chargeOf(id);
   insertCharge(transaction, charge);
-  appendToBook(transaction, charge, line);
-  // Answered after what was sent before it.
+  appendToBook(transaction, charge, entry);
+  // Statements are answered in order, so this answer follows those of the inserts.
   await transaction.query(unnamedStatement('select'));
 }
 const read = async (place: ChangePlace, most = 10) => {
@@ -46,7 +52,7 @@ const read = async (place: ChangePlace, most = 10) => {
   return { ids: charges.map(({ id }) => id), last };
 };
 
-it('skips no change whose transaction commits after a later one', async () => {
+it('does not skip a change that commits after a later one', async () => {
   let commit: () => void = () => undefined;
   const committing = new Promise<void>((resolve) => {
     commit = resolve;
@@ -70,24 +76,24 @@ it('skips no change whose transaction commits after a later one', async () => {
     const page = await read(early.last);
     expect(page.ids).toEqual(['slow', 'fast']);
     return page;
-  }, patience);
+  }, waitOptions);
   expect(await read(last)).toEqual({ ids: [], last });
 });
 
-it('goes on page by page, and shows a charge of several lines once', async () => {
+it('reads page by page and returns a charge with several entries once', async () => {
   for (const id of ['one', 'two', 'three'])
     await inTransaction(database, async (transaction) => {
       await open(transaction, id);
-      await appendToBook(transaction, chargeOf(id), { ...line, kind: 'capture' });
+      await appendToBook(transaction, chargeOf(id), { ...entry, kind: 'capture' });
     });
   const seen: string[] = [];
   let place = beginning;
-  // Any transaction that is open on the server holds the newest lines back.
+  // Any open transaction on the server delays the newest entries.
   await vi.waitFor(async () => {
     const page = await read(place, 2);
     seen.push(...page.ids);
     place = page.last;
     expect(seen).toContain('three');
-  }, patience);
+  }, waitOptions);
   expect(seen.slice(-3)).toEqual(['one', 'two', 'three']);
 });

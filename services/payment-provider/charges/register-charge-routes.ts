@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { HttpServer } from '@petstore/chassis/http';
+import { hashRequest, idempotencyKeyOf } from '@petstore/chassis/idempotency';
 import type { Pool } from '@petstore/chassis/postgres';
 import { ChangedCharges, Charge, ChargeList, ChargeRefund, CreateCharge } from '@petstore/contracts/http';
 import { Type } from 'typebox';
@@ -7,13 +8,11 @@ import type { ProviderAccess } from '../access/provider-access.ts';
 import { providerErrors } from '../errors.ts';
 import type { FaultGate } from '../faults/fault-gate.ts';
 import type { KeyedRequest } from '../idempotency/key-store.ts';
-import { readKey } from '../idempotency/read-key.ts';
-import { requestHash } from '../idempotency/request-hash.ts';
 import type { ChargeCommands } from './charge-commands.ts';
 import { findCharge, listChanged, listCharges } from './charge-store.ts';
 import { type ChargeDecision, captureCharge, refundCharge, voidCharge } from './decide-charge.ts';
 
-export interface ChargeRouteOptions {
+interface ChargeRouteOptions {
   readonly database: Pool;
   readonly commands: ChargeCommands;
   readonly gate: FaultGate;
@@ -26,7 +25,7 @@ const ChargeQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const mostLines = 200;
+const mostEntries = 200;
 const ChangesQuery = Type.Object(
   { after: Type.String({ pattern: '^\\d{1,18}\\.\\d{1,18}$', default: '0.0' }) },
   { additionalProperties: false },
@@ -40,12 +39,14 @@ interface Received {
   readonly body?: unknown;
 }
 
-function keyedOf(request: Received): KeyedRequest {
-  const { method, url, body } = request;
-  return { key: readKey(request), requestHash: requestHash(method, url, body) };
+/** The idempotency key of a command and the hash of its method, path and body. */
+export function keyedOf({ method, url, headers, body }: Omit<Received, 'raw'>): KeyedRequest {
+  return { key: idempotencyKeyOf(headers), requestHash: hashRequest(body, `${method} ${url}`) };
 }
 
-/** The merchant's commands and look-ups. Faults strike commands only, so that a merchant in doubt can look. */
+/**
+ * The merchant's commands and look-ups. Faults affect commands only, so that a merchant can look up a charge in doubt.
+ */
 export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOptions): void {
   const { commands, gate, access } = options;
   const onRequest = access.merchant;
@@ -99,7 +100,7 @@ function registerLookUps(server: HttpServer, { database, access }: ChargeRouteOp
       const { after } = request.query;
       const [transaction_id = '0', position] = after.split('.');
       const place = { transaction_id, position: Number(position) };
-      const { charges, last } = await listChanged(database, place, mostLines);
+      const { charges, last } = await listChanged(database, place, mostEntries);
       return {
         items: charges,
         cursor: last === undefined ? after : `${last.transaction_id}.${last.position}`,

@@ -15,8 +15,8 @@ const draws = Array.from({ length: 4_000 }, (_, draw) => draw);
 const share = (settings: FaultSettings, outcome: string) =>
   draws.filter((draw) => decideFault(settings, draw).outcome === outcome).length / draws.length;
 
-describe('a fault', () => {
-  it('does not happen while every rate is zero', () => {
+describe('decideFault', () => {
+  it('decides on no fault while every rate is zero', () => {
     expect(draws.map((draw) => decideFault(quiet, draw))).toEqual(draws.map(() => noFault));
   });
 
@@ -24,11 +24,11 @@ describe('a fault', () => {
     ['error', { errorRate: 1 }],
     ['timeout-before', { timeoutBeforeRate: 1 }],
     ['timeout-after', { timeoutAfterRate: 1 }],
-  ] as const)('is always %s at rate 1', (outcome, rate) => {
+  ] as const)('always decides on %s at rate 1', (outcome, rate) => {
     expect(share({ ...quiet, ...rate }, outcome)).toBe(1);
   });
 
-  it('comes as often as its rate says, each outcome by itself', () => {
+  it('decides on each outcome as often as its rate', () => {
     const mixed = { ...quiet, errorRate: 0.1, timeoutBeforeRate: 0.2, timeoutAfterRate: 0.3 };
     expect(share(mixed, 'error')).toBeCloseTo(0.1, 1);
     expect(share(mixed, 'timeout-before')).toBeCloseTo(0.2, 1);
@@ -36,7 +36,7 @@ describe('a fault', () => {
     expect(share(mixed, 'none')).toBeCloseTo(0.4, 1);
   });
 
-  it('is the same for the same seed and another for another seed', () => {
+  it('decides the same for the same seed and differently for another seed', () => {
     const some = {
       ...quiet,
       errorRate: 0.5,
@@ -49,7 +49,7 @@ describe('a fault', () => {
     expect(draws.map((draw) => decideFault({ ...some, seed: 8 }, draw))).not.toEqual(first);
   });
 
-  it('draws declines, copies and delays independently of the outcome', () => {
+  it('decides on declines, webhook copies and delays independently of the outcome', () => {
     const some = {
       ...quiet,
       errorRate: 0.5,

@@ -3,10 +3,10 @@ import type { ProviderFaults } from '@petstore/contracts/http';
 
 export type FaultSettings = Required<ProviderFaults>;
 
-/** What goes wrong with one command. */
+/** The faults of one command. */
 export interface FaultDecision {
   readonly outcome: 'none' | 'error' | 'timeout-before' | 'timeout-after';
-  /** Whether the issuer says no, should this command open a charge. */
+  /** Whether the card issuer declines, if the command creates a charge. */
   readonly isDeclined: boolean;
   readonly webhook: { readonly copies: 1 | 2; readonly delayMs: number };
 }
@@ -17,7 +17,10 @@ export const noFault: FaultDecision = {
   webhook: { copies: 1, delayMs: 0 },
 };
 
-/** The faults of the `draw`-th command under these settings: the same for the same seed and draw, on every replica. */
+/**
+ * Decides the faults of the `draw`-th command since the settings were put; pure, so the same seed and draw give the
+ * same faults.
+ */
 export function decideFault(settings: FaultSettings, draw: number): FaultDecision {
   const uniform = (channel: string) => seededRandom(`${settings.seed}/${draw}/${channel}`)();
   return {
@@ -30,7 +33,7 @@ export function decideFault(settings: FaultSettings, draw: number): FaultDecisio
   };
 }
 
-/** One number decides among outcomes that exclude one another. */
+/** The outcomes exclude one another, so one number decides among them. */
 function outcomeOf(settings: FaultSettings, uniform: number): FaultDecision['outcome'] {
   const { errorRate, timeoutBeforeRate, timeoutAfterRate } = settings;
   if (uniform < errorRate) return 'error';

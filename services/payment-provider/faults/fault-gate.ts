@@ -6,11 +6,11 @@ import { decideFault, type FaultDecision, noFault } from './decide-fault.ts';
 import { drawFaults } from './fault-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-/** Stands before every command and lets the faults that are set happen. */
+/** Wraps every command with the configured faults. */
 export interface FaultGate {
-  /** Runs the command with its draw; throws, or never answers in time, when the draw says so. */
+  /** Runs the command with its drawn faults; throws, or stalls before or after the command, if the faults say so. */
   pass<Answer>(request: IncomingMessage, command: (fault: FaultDecision) => Promise<Answer>): Promise<Answer>;
-  /** Ends every stall: the process is about to stop. */
+  /** Ends every stall before the process stops. */
   release(): void;
 }
 
@@ -30,7 +30,7 @@ export function createFaultGate(database: Pool, clock: Clock): FaultGate {
     return decideFault(drawn.settings, drawn.drawn);
   }
 
-  /** Holds the answer back until the caller hangs up. */
+  /** Waits until the caller closes the connection, for at most a minute. */
   async function stall(request: IncomingMessage): Promise<never> {
     const left = new AbortController();
     const leave = () => left.abort();

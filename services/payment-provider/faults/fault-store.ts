@@ -25,7 +25,7 @@ export async function readFaults(database: Queryable): Promise<FaultSettings | u
   return (await database.query(select)).rows[0]?.settings;
 }
 
-/** The faults that are set, with the number of this draw; undefined when none are. */
+/** Increments the draw counter and returns it with the settings; undefined if no faults are set. */
 export async function drawFaults(
   database: Queryable,
 ): Promise<{ settings: FaultSettings; drawn: number } | undefined> {

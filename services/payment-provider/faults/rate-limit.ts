@@ -1,6 +1,6 @@
-/** A token bucket that holds one second's worth. */
+/** A token bucket with a capacity of one second's tokens. */
 export interface RateLimit {
-  /** Takes one token; false when there is none. A change of the rate starts with a full bucket. */
+  /** Takes one token; false if there is none. After a change of the rate the bucket is full. */
   take(perSecond: number, nowMs: number): boolean;
 }
 

@@ -10,7 +10,7 @@ import { putFaults, readFaults, removeFaults } from './fault-store.ts';
 const path = '/v1/faults';
 const FaultReport = Type.Object({ faults: Type.Union([ProviderFaults, Type.Null()]) });
 
-/** Operators set, read and take back how the provider misbehaves. */
+/** Routes with which operators set, read and remove the faults. */
 export function registerFaultRoutes(server: HttpServer, database: Pool, access: ProviderAccess): void {
   const onRequest = access.operator;
 
@@ -18,7 +18,7 @@ export function registerFaultRoutes(server: HttpServer, database: Pool, access: 
     path,
     { onRequest, schema: { body: ProviderFaults, response: { 200: FaultReport } } },
     async (request) => {
-      // The schema's defaults filled in what was left out.
+      // The schema's defaults have filled absent fields.
       const faults = request.body as FaultSettings;
       if (faults.errorRate + faults.timeoutBeforeRate + faults.timeoutAfterRate > 1) {
         throw providerErrors.create('fault-rates-exceed-one');

@@ -1,6 +1,10 @@
+import { idempotencyErrors } from '@petstore/chassis/idempotency';
 import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 import type { Charge } from '@petstore/contracts/http';
-import { providerErrors } from '../errors.ts';
+
+const hourMs = 3_600_000;
 
 export interface StoredAnswer {
   readonly status: number;
@@ -32,8 +36,9 @@ const prune = statement(
 );
 
 /**
- * Does a piece of work once for its key, inside of the transaction that has the effect: later requests get the stored answer. What
- * throws has no effect and is not stored. The lock ends with the transaction, so a crash leaves no key behind.
+ * Runs `work` once for its idempotency key, in the transaction of its effect; later requests get the stored answer. If
+ * `work` throws, neither effect nor answer is stored. Throws `request-in-flight` while another transaction uses the
+ * key, and `idempotency-key-reused` if the key was used for another request.
  */
 export async function onceForKey(
   transaction: Transaction,
@@ -41,15 +46,15 @@ export async function onceForKey(
   work: () => Promise<StoredAnswer>,
 ): Promise<StoredAnswer> {
   const { key, requestHash } = request;
-  // Asked in one go, one after the other: what is read is what the one left who had the lock before.
+  // Sent together but executed in order, so the select sees the commit of the lock's previous holder.
   const [lock, known] = await Promise.all([
     transaction.query(tryLock, [key]),
     transaction.query(select, [key]),
   ]);
-  if (lock.rows[0]?.is_locked !== true) throw providerErrors.create('request-in-flight');
+  if (lock.rows[0]?.is_locked !== true) throw idempotencyErrors.create('request-in-flight');
   const [stored] = known.rows;
   if (stored !== undefined) {
-    if (stored.request_hash !== requestHash) throw providerErrors.create('idempotency-key-reused');
+    if (stored.request_hash !== requestHash) throw idempotencyErrors.create('idempotency-key-reused');
     return { status: stored.status, body: stored.body };
   }
   const answer = await work();
@@ -57,6 +62,15 @@ export async function onceForKey(
   return answer;
 }
 
-export async function pruneKeys(database: Queryable): Promise<number> {
-  return (await database.query(prune)).rowCount;
+/** Deletes idempotency keys after 24 hours. */
+export function createKeyPruner(database: Queryable, clock: Clock): Worker {
+  return {
+    name: 'idempotency-key-pruner',
+    async run(signal) {
+      while (!signal.aborted) {
+        await database.query(prune);
+        await clock.wait(hourMs, signal);
+      }
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { systemClock } from '@petstore/chassis/time';
 import { expect, it, vi } from 'vitest';
 import { createWebhookPruner } from './create-webhook-pruner.ts';
 
-it('deletes webhooks that were done with long ago, and none that is still to be sent', async () => {
+it('deletes webhooks that ended before the retention, and none that is still to be sent', async () => {
   const migrationsDirectory = fileURLToPath(new URL('../migrations/', import.meta.url));
   const own = await createTestDatabase({
     name: 'webhooks',
@@ -23,8 +23,8 @@ it('deletes webhooks that were done with long ago, and none that is still to be 
         select ${ids}, '{}', 'c', 'm', 1, now() - interval '9 days', ${delivered}, ${givenUp} from generate_series(1, 2500) as n`),
     );
   await insert(`'delivered-' || n`, `now() - interval '3 hours'`, 'null');
-  await insert(`'given-up-' || n`, 'null', `now() - interval '3 hours'`);
-  await insert(`'lately-' || n`, 'now()', 'null');
+  await insert(`'failed-' || n`, 'null', `now() - interval '3 hours'`);
+  await insert(`'recent-' || n`, 'now()', 'null');
   await insert(`'due-' || n`, 'null', 'null');
   const left = unnamedStatement<{ kind: string; count: number }>(
     `select split_part(id, '-', 1) as kind, count(*) from webhook_deliveries group by 1 order by 1`,
@@ -35,7 +35,7 @@ it('deletes webhooks that were done with long ago, and none that is still to be 
     await vi.waitFor(async () =>
       expect((await database.query(left)).rows).toEqual([
         { kind: 'due', count: 2_500 },
-        { kind: 'lately', count: 2_500 },
+        { kind: 'recent', count: 2_500 },
       ]),
     );
   } finally {

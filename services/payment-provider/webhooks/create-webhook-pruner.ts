@@ -3,7 +3,7 @@ import type { Clock } from '@petstore/chassis/time';
 import type { Worker } from '@petstore/chassis/workers';
 import { pruneWebhooks } from './webhook-store.ts';
 
-export interface WebhookPrunerOptions {
+interface WebhookPrunerOptions {
   readonly database: Queryable;
   readonly keptHours: number;
   readonly clock: Clock;
@@ -12,7 +12,7 @@ export interface WebhookPrunerOptions {
 const pauseMs = 10 * 60_000;
 const batchSize = 2_000;
 
-/** Deletes webhooks that arrived or were given up long ago; those that are still to be sent stay, however old. */
+/** Deletes webhooks that were delivered or failed more than `keptHours` ago; webhooks still to be sent stay. */
 export function createWebhookPruner({ database, keptHours, clock }: WebhookPrunerOptions): Worker {
   return {
     name: 'webhook-pruner',

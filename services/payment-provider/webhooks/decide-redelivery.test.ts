@@ -8,6 +8,6 @@ it.each([
   [11, { afterMs: 300_000 }],
   [19, { afterMs: 300_000 }],
   [20, 'give-up'],
-] as const)('after failed attempt %i: %o', (attempts, expected) => {
+] as const)('decides after failed attempt %i on %o', (attempts, expected) => {
   expect(decideRedelivery(attempts)).toEqual(expected);
 });

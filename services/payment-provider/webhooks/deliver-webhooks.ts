@@ -16,26 +16,26 @@ import {
   takeDueWebhooks,
 } from './webhook-store.ts';
 
-export interface WebhookDeliveryOptions {
+interface WebhookDeliveryOptions {
   readonly database: Pool;
-  /** Its base address is the merchant's webhook address. */
+  /** Client whose base URL is the merchant's webhook endpoint. */
   readonly client: HttpClient;
   readonly secret: string;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
-export interface WebhookDelivery extends Worker {
-  /** A webhook was committed; without it, webhooks wait for the next look. */
+interface WebhookDelivery extends Worker {
+  /** Starts a poll at once after a webhook was committed; without it, the webhook waits for the next poll. */
   wake(): void;
 }
 
 const batchSize = 8;
-/** How long another process's webhooks can go unseen. */
+/** Longest delay before webhooks of another process are noticed. */
 const longestWaitMs = 2_000;
 const shortestWaitMs = 10;
 
-/** Sends webhooks until the merchant takes them: at least once, in no particular order. */
+/** Delivers webhooks at least once, in no particular order. */
 export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookDelivery {
   const { database, clock } = options;
   const waker = createWaker(clock);
@@ -54,7 +54,7 @@ export function createWebhookDelivery(options: WebhookDeliveryOptions): WebhookD
   };
 }
 
-/** An attempt is caused by the request that changed the charge, and belongs to that request's interaction. */
+/** Attempts within the interaction of the request that changed the charge, which is recorded as the cause. */
 function deliver(webhook: DueWebhook, options: WebhookDeliveryOptions): Promise<void> {
   const { correlationId, causationId } = webhook;
   return withInteraction({ correlationId, messageId: causationId }, () => attempt(webhook, options));
@@ -70,12 +70,12 @@ async function attempt(webhook: DueWebhook, options: WebhookDeliveryOptions): Pr
       path: '',
       body: payload,
       headers: signWebhook({ id, timestampSeconds, payload }, secret),
-      // Taken is taken, whatever the merchant says to it.
+      // A 2xx confirms the delivery; the body is ignored.
       expects: (_body): _body is unknown => true,
     });
   } catch (error) {
     const next = decideRedelivery(attempts);
-    logger.warn({ err: error, webhookId: id, attempts, next }, 'a webhook was not taken');
+    logger.warn({ err: error, webhookId: id, attempts, next }, 'the delivery of a webhook failed');
     if (next === 'give-up') await giveUpWebhook(database, id);
     else await postponeWebhook(database, id, next.afterMs);
     return;

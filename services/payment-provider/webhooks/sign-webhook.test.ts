@@ -7,7 +7,7 @@ const message = {
   payload: '{"event_type":"ping","data":{"success":true}}',
 };
 
-it('signs as the published example of Standard Webhooks does', () => {
+it('gives the signature of the published example of Standard Webhooks', () => {
   expect(signWebhook(message, 'whsec_plJ3nmyCDGBKInavdOK15jsl')).toEqual({
     'webhook-id': 'msg_loFOjxBNrRLzqYUf',
     'webhook-timestamp': '1731705121',
@@ -15,7 +15,7 @@ it('signs as the published example of Standard Webhooks does', () => {
   });
 });
 
-it('covers id, time and every byte of the payload', () => {
+it('covers id, timestamp and every byte of the payload', () => {
   const signature = (changed: Partial<typeof message>, secret = 'secret') =>
     signWebhook({ ...message, ...changed }, secret)['webhook-signature'];
   const changes = [

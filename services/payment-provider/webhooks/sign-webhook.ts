@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 
-export interface WebhookMessage {
+interface WebhookMessage {
   readonly id: string;
-  /** Seconds since the epoch, at the time of this attempt. */
+  /** Time of this attempt in seconds since the epoch. */
   readonly timestampSeconds: number;
   readonly payload: string;
 }
 
-/** A secret with the standard's prefix is base64; any other is taken as its bytes. */
+/** A secret with the prefix `whsec_` is base64; any other secret is used as UTF-8 bytes. */
 function keyOf(secret: string): Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret);
 }
 
 /**
- * Headers of a signed webhook: HMAC-SHA256 over `id.timestamp.payload`.
+ * Returns the headers of a signed webhook: HMAC-SHA256 over `id.timestamp.payload`, as Standard Webhooks defines.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function signWebhook(message: WebhookMessage, secret: string): Record<string, string> {

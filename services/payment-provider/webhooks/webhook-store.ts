@@ -6,13 +6,13 @@ export interface DueWebhook {
   readonly id: string;
   readonly payload: string;
   readonly correlationId: string;
-  /** The request that made the charge change. */
+  /** Message id of the request that changed the charge. */
   readonly causationId: string;
-  /** This one included. */
+  /** Number of attempts, including the current one. */
   readonly attempts: number;
 }
 
-export interface NewWebhook {
+interface NewWebhook {
   readonly body: ProviderWebhook;
   readonly correlationId: string;
   readonly causationId: string;
@@ -28,7 +28,7 @@ interface DueRow {
   readonly attempts: number;
 }
 
-/** Longer than an attempt may take; a delivery whose process died is due again after it. */
+/** Longer than an attempt may take; after it the delivery of a crashed process is due again. */
 const leaseSeconds = 30;
 
 const insert = statement(
@@ -84,7 +84,7 @@ export function insertWebhook(transaction: Transaction, webhook: NewWebhook): vo
   transaction.send(insert, [prefixedId('wh'), payload, correlationId, causationId, copies, delayMs]);
 }
 
-/** Leases webhooks that are due; another process cannot take them until the lease ends. */
+/** Leases webhooks that are due; no other process delivers them until the lease expires. */
 export async function takeDueWebhooks(database: Queryable, limit: number): Promise<DueWebhook[]> {
   const { rows } = await database.query(take, [limit]);
   return rows.map(({ id, payload, correlation_id, causation_id, attempts }) => ({
@@ -96,7 +96,7 @@ export async function takeDueWebhooks(database: Queryable, limit: number): Promi
   }));
 }
 
-/** One copy arrived; the webhook is done when none is left. */
+/** Records the delivery of one copy; the webhook is done when no copy is left. */
 export async function markDelivered(database: Queryable, id: string): Promise<void> {
   await database.query(delivered, [id]);
 }
@@ -109,12 +109,12 @@ export async function giveUpWebhook(database: Queryable, id: string): Promise<vo
   await database.query(giveUp, [id]);
 }
 
-/** Null when nothing waits. */
+/** Null if no webhook is waiting. */
 export async function msUntilNextWebhook(database: Queryable): Promise<number | null> {
   return (await database.query(untilNext)).rows[0]?.wait_ms ?? null;
 }
 
-/** Removes webhooks that were done with long ago; resolves with how many. */
+/** Deletes at most `most` webhooks that ended more than `keptHours` ago and returns their number. */
 export async function pruneWebhooks(database: Queryable, keptHours: number, most: number): Promise<number> {
   return (await database.query(prune, [keptHours, most])).rowCount;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { carriesApiKey } from './api-key.ts';
+import { carriesApiKey } from './provider-access.ts';
 
-it('takes the key as a bearer token and nothing else', () => {
+it('accepts the key as a bearer token only', () => {
   for (const same of ['Bearer k3y', 'bearer k3y', 'BEARER k3y', 'Bearer   k3y']) {
     expect(carriesApiKey(same, 'k3y')).toBe(true);
   }
@@ -19,7 +19,7 @@ it('takes the key as a bearer token and nothing else', () => {
   }
 });
 
-it('lets nobody in where no key is set', () => {
+it('accepts no key if none is configured', () => {
   expect(carriesApiKey('Bearer ', '')).toBe(false);
   expect(carriesApiKey(undefined, '')).toBe(false);
 });
