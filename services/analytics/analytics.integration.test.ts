@@ -17,14 +17,14 @@ import { systemClock } from '@petstore/chassis/time';
 import type { NewEvent } from '@petstore/contracts/events';
 import { headers, type Journey } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { story } from './business/story-fixture.ts';
 import { defineAnalytics } from './service.ts';
+import { orderLifecycleEvents } from './testing/order-lifecycle-events.ts';
 
-const patience = { timeout: 20_000, interval: 20 };
+const waitOptions = { timeout: 20_000, interval: 20 };
 let databases: { own: TestDatabase; shop: TestDatabase; events: TestDatabase };
 let pools: { shop: Pool; events: Pool };
 let service: RunningService;
-/** Another consumer, with an inbox that analytics cannot read. */
+/** Another consumer, whose inbox analytics cannot read. */
 let advisor: HttpServer;
 
 const open = (connection: TestDatabase['service']) =>
@@ -77,8 +77,12 @@ afterAll(async () => {
   for (const database of Object.values(databases ?? {})) await database.drop();
 });
 
-/** Publishes facts as a shop does, all caused by one message. */
-async function publish(correlationId: string, messageId: string, facts: readonly NewEvent[]): Promise<void> {
+/** Publishes events through an outbox, all caused by one message. */
+async function publish(
+  correlationId: string,
+  messageId: string,
+  newEvents: readonly NewEvent[],
+): Promise<void> {
   const relay = createOutboxRelay({
     service: 'petstore-domain',
     database: pools.shop,
@@ -88,19 +92,19 @@ async function publish(correlationId: string, messageId: string, facts: readonly
     clock: systemClock,
   });
   const recorded = await withInteraction({ correlationId, messageId }, () =>
-    inTransaction(pools.shop, (transaction) => appendEvents(transaction, facts)),
+    inTransaction(pools.shop, (transaction) => appendEvents(transaction, newEvents)),
   );
   const ending = new AbortController();
   const running = relay.run(ending.signal);
   const isLogged = unnamedStatement(
     `select from event_log where message_id = '${recorded.at(-1)?.messageId}'`,
   );
-  await vi.waitFor(async () => expect((await pools.events.query(isLogged)).rowCount).toBe(1), patience);
+  await vi.waitFor(async () => expect((await pools.events.query(isLogged)).rowCount).toBe(1), waitOptions);
   ending.abort();
   await running;
 }
 
-async function get<Body>(path: string, correlationId = 'looking'): Promise<{ status: number; body: Body }> {
+async function get<Body>(path: string, correlationId = 'reader'): Promise<{ status: number; body: Body }> {
   const response = await fetch(`${service.url}${path}`, {
     headers: { [headers.correlationId]: correlationId },
   });
@@ -108,12 +112,12 @@ async function get<Body>(path: string, correlationId = 'looking'): Promise<{ sta
 }
 
 describe('business figures', () => {
-  it('follow the events of an order from the cart to a refund', async () => {
+  it('reflect the events of an order from the cart to a refund', async () => {
     const before = new Date().toISOString();
-    await publish('journey-1', 'request-1', story);
+    await publish('journey-1', 'request-1', orderLifecycleEvents);
     await vi.waitFor(
       async () => expect((await get('/orders/ord_2')).body).toMatchObject({ status: 'cancelled' }),
-      patience,
+      waitOptions,
     );
 
     expect((await get('/orders/ord_1')).body).toMatchObject({
@@ -155,7 +159,7 @@ describe('business figures', () => {
     });
   });
 
-  it('are the same when they are made anew from the log', async () => {
+  it('are the same when they are rebuilt from the event log', async () => {
     const owner = open(databases.own.owner);
     const execute = <Row>(sql: string) => owner.query(unnamedStatement<Row>(sql));
     const tables = (
@@ -178,13 +182,13 @@ describe('business figures', () => {
       const live = await read();
       await execute(`truncate ${tables.join(', ')} restart identity`);
       expect((await read())['orders']).toEqual([]);
-      await vi.waitFor(async () => expect(await read()).toEqual(live), patience);
+      await vi.waitFor(async () => expect(await read()).toEqual(live), waitOptions);
     } finally {
       await owner.close();
     }
   });
 
-  it('answer 404 for an order that no event told of', async () => {
+  it('answer 404 for an order without events', async () => {
     expect(await get('/orders/ord_unknown')).toMatchObject({
       status: 404,
       body: { code: 'order-not-found' },
@@ -202,11 +206,11 @@ describe('business figures', () => {
 });
 
 describe('journeys', () => {
-  it('hold the requests and events of one correlation id, with every cause among them', async () => {
+  it('contain the requests and events of one correlation id with their causes', async () => {
     const correlationId = 'journey-2';
     expect((await get('/orders/ord_unknown', correlationId)).status).toBe(404);
     const journeyOf = async () => (await get<Journey>(`/journeys/${correlationId}`)).body;
-    await vi.waitFor(async () => expect((await journeyOf()).messages).toHaveLength(1), patience);
+    await vi.waitFor(async () => expect((await journeyOf()).messages).toHaveLength(1), waitOptions);
     const [root] = (await journeyOf()).messages;
     expect(root).toMatchObject({
       kind: 'request',
@@ -237,7 +241,7 @@ describe('journeys', () => {
     });
   });
 
-  it('say who handled each event and when, and which consumer does not say so', async () => {
+  it('name who handled each event and when, and which consumer is unreachable', async () => {
     const correlationId = 'journey-3';
     await publish(correlationId, 'request-3', [
       {
@@ -249,7 +253,7 @@ describe('journeys', () => {
     const journeyOf = async () => (await get<Journey>(`/journeys/${correlationId}`)).body;
     const eventOf = async () => (await journeyOf()).messages.find(({ kind }) => kind === 'event');
     const byAnalytics = { service: 'analytics', at: expect.stringMatching(/^2\d{3}-.*Z$/) };
-    await vi.waitFor(async () => expect((await eventOf())?.handledBy).toEqual([byAnalytics]), patience);
+    await vi.waitFor(async () => expect((await eventOf())?.handledBy).toEqual([byAnalytics]), waitOptions);
     expect(await journeyOf()).not.toHaveProperty('consumersUnreachable');
 
     const { messageId } = (await eventOf()) ?? {};
@@ -264,8 +268,8 @@ describe('journeys', () => {
     expect(journey.messages.find(({ kind }) => kind === 'event')?.handledBy).toEqual([byAnalytics]);
   });
 
-  it('are 404 when nothing is recorded, and leave out what is older than it is kept', async () => {
-    expect(await get('/journeys/nothing')).toMatchObject({
+  it('answer 404 when nothing is recorded within the retention', async () => {
+    expect(await get('/journeys/unused')).toMatchObject({
       status: 404,
       body: { code: 'journey-not-found' },
     });
@@ -278,7 +282,7 @@ describe('journeys', () => {
     expect((await get('/journeys/old-journey')).status).toBe(404);
   });
 
-  it('refuse what is no correlation id', async () => {
+  it('refuse an invalid correlation id', async () => {
     expect((await get('/journeys/no%20id')).status).toBe(400);
   });
 });

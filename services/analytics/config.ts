@@ -10,11 +10,11 @@ import {
 
 const shape = {
   ...serviceSettings,
-  /** How long journeys are kept: records of requests are deleted after it, older events are not part of a journey any more. */
+  /** Retention of journeys: older request records are deleted, and older events are left out of journeys. */
   recordsKeptHours: integer('RECORDS_KEPT_HOURS', { default: 24, minimum: 1, maximum: 8_760 }),
-  /** How long events are kept; those that still hold stay longer. */
+  /** Retention of events in the log; events that are still in effect stay longer. */
   eventsKeptHours: integer('EVENTS_KEPT_HOURS', { default: 720, minimum: 24, maximum: 87_600 }),
-  /** Also consumes events, and is asked which ones it handled. */
+  /** Service that also consumes events; asked which events it handled. */
   advisorUrl: url('ML_PET_ADVISOR_URL', { default: 'http://ml-pet-advisor:8001' }),
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),

@@ -9,7 +9,7 @@ import { inboxOf, ownInbox } from './journeys/find-handlings.ts';
 import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
 import { createRecordPruner } from './retention/create-record-pruner.ts';
 
-/** Turns events into business figures, and records of messages into journeys. */
+/** Computes business figures from events, and journeys from the records of requests and events. */
 export function defineAnalytics(environment: Environment): ServiceDefinition {
   const config = loadAnalyticsConfig(environment);
   return {

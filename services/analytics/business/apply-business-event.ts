@@ -5,9 +5,9 @@ import { applyOrderEvent, orderEventTypes } from './apply-order-event.ts';
 import { applyPaymentEvent, paymentEventTypes } from './apply-payment-event.ts';
 
 export const businessEventTypes = [...orderEventTypes, ...paymentEventTypes, ...cartEventTypes] as const;
-export type BusinessEvent = EventOf<(typeof businessEventTypes)[number]>;
+type BusinessEvent = EventOf<(typeof businessEventTypes)[number]>;
 
-/** Writes what one event says into the read models. An OrderPlaced concerns two of them: the order, and the cart that it ends. */
+/** Applies an event to every read model that it concerns; an OrderPlaced updates both the orders and the carts. */
 export async function applyBusinessEvent(transaction: Transaction, event: BusinessEvent): Promise<void> {
   if (isOneOf(event, orderEventTypes)) applyOrderEvent(transaction, event);
   if (isOneOf(event, paymentEventTypes)) applyPaymentEvent(transaction, event);

@@ -44,7 +44,7 @@ const insertList = statement(
    on conflict do nothing`,
 );
 
-/** What a customer saw, did and had in the cart on the way to an order. */
+/** Updates carts, interactions and served recommendation lists. */
 export function applyCartEvent(transaction: Transaction, event: CartEvent): void {
   const { customerId } = event.data;
   switch (event.type) {

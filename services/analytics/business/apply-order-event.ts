@@ -1,6 +1,17 @@
 import type { EventOf } from '@petstore/chassis/events';
 import { statement, type Transaction } from '@petstore/chassis/postgres';
-import { statusAfterEvent } from './status-after-event.ts';
+import type { OrderStatus } from '@petstore/contracts/http';
+
+/** The order's status in the API of the shop after an event; absent if the event does not change it. */
+const statusByType: Readonly<Record<string, OrderStatus>> = {
+  OrderPlaced: 'pending',
+  OrderItemsReserved: 'payment_processing',
+  OrderAccepted: 'payment_confirmed',
+  OrderPreparationStarted: 'preparing_for_delivery',
+  OrderDispatched: 'out_for_delivery',
+  OrderDelivered: 'delivered',
+  OrderCancelled: 'cancelled',
+};
 
 export const orderEventTypes = [
   'OrderPlaced',
@@ -37,10 +48,13 @@ const setCancelled = statement(
   'update orders set status = $2, cancelled_at = $3, cancellation_code = $4 where order_id = $1',
 );
 
-/** An order's events come from one service in their order, so the first one makes the row that the others change. */
+/**
+ * Updates the orders. One service publishes an order's events in order, so OrderPlaced inserts the row that later
+ * events update.
+ */
 export function applyOrderEvent(transaction: Transaction, event: OrderEvent): void {
   const { orderId } = event.data;
-  const status = statusAfterEvent(event.type);
+  const status = statusByType[event.type];
   switch (event.type) {
     case 'OrderPlaced': {
       const { customerId, totalMinor, currency } = event.data;

@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { BusinessSummary } from '@petstore/contracts/http';
 
-/** From the first moment until before the second; null leaves an end open. */
+/** A time window: `from` inclusive, `to` exclusive; null leaves an end open. */
 export interface Window {
   readonly from: Date | null;
   readonly to: Date | null;
@@ -93,7 +93,7 @@ const compareVariants = statement<BusinessSummary['variants'][number]>(
    order by 1 nulls first`,
 );
 
-/** Everything that a summary is made of, as the transaction sees it. */
+/** Reads all figures of a summary in the transaction's snapshot. */
 export async function readBusinessFigures(transaction: Queryable, { from, to }: Window) {
   const values = [from ?? '-infinity', to ?? 'infinity'];
   return {

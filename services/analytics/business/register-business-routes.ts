@@ -32,7 +32,7 @@ export function registerBusinessRoutes(server: HttpServer, database: Pool): void
     schema: { querystring, response: { 200: BusinessSummary } },
     async handler(request) {
       const window = windowOf(request.query);
-      // One snapshot, so that the figures agree with one another.
+      // One snapshot, so that the figures are consistent with each other.
       const snapshot = { isolation: 'repeatable read', readOnly: true } as const;
       const figures = await inTransaction(
         database,

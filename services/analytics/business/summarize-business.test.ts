@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { summarizeBusiness } from './summarize-business.ts';
 
 const always = { from: null, to: null };
-const nothing = {
+const zeroFigures = {
   orders: { placed: 0, accepted: 0, delivered: 0, cancelled: 0, confirmation: null },
   cancellations: [],
   revenue: [],
@@ -12,26 +12,26 @@ const nothing = {
   variants: [],
 };
 
-it('says null, not zero, where nothing was measured', () => {
-  const summary = summarizeBusiness(always, nothing);
+it('gives null, not zero, for ratios and percentiles without data', () => {
+  const summary = summarizeBusiness(always, zeroFigures);
   expect(summary.funnel).toMatchObject({ conversion: null, abandonment: null });
   expect(summary.orders.confirmationMs).toEqual({ p50: null, p95: null });
 });
 
-it('relates ordered carts to opened ones, and abandoned ones to those that came to an end', () => {
+it('computes conversion from opened carts and abandonment from ended carts', () => {
   const { funnel } = summarizeBusiness(always, {
-    ...nothing,
+    ...zeroFigures,
     carts: { opened: 10, ordered: 4, cleared: 1, abandoned: 3 },
   });
   expect(funnel).toMatchObject({ conversion: 0.4, abandonment: 0.375 });
 });
 
-it('counts cancellations by their code', () => {
+it('counts cancellations by code', () => {
   const cancellations = [
     { code: 'payment-declined', orders: 2 },
     { code: 'pet-not-available', orders: 1 },
   ];
-  expect(summarizeBusiness(always, { ...nothing, cancellations }).orders.cancelledByCode).toEqual({
+  expect(summarizeBusiness(always, { ...zeroFigures, cancellations }).orders.cancelledByCode).toEqual({
     'payment-declined': 2,
     'pet-not-available': 1,
   });

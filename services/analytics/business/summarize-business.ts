@@ -1,7 +1,7 @@
 import type { BusinessSummary } from '@petstore/contracts/http';
 import type { BusinessFigures, Window } from './business-summary-store.ts';
 
-/** Makes the summary of a window from its figures. A ratio of nothing is null, not zero. */
+/** Builds the summary of a window from its figures. A ratio with the denominator 0 is null. */
 export function summarizeBusiness(window: Window, figures: BusinessFigures): BusinessSummary {
   const { placed = 0, accepted = 0, delivered = 0, cancelled = 0, confirmation } = figures.orders ?? {};
   const { opened = 0, ordered = 0, cleared = 0, abandoned = 0 } = figures.carts ?? {};

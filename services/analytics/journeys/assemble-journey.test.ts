@@ -36,18 +36,18 @@ function event(messageId: string, changes: Partial<PublishedEvent> = {}): Publis
   };
 }
 
-const byNobody = { byEvent: new Map(), consumersUnreachable: [] };
+const noHandlings = { byEvent: new Map(), consumersUnreachable: [] };
 function assembleJourney(
   correlationId: string,
   requests: readonly RecordedRequest[],
   events: readonly PublishedEvent[],
   claimedBy: string | null = null,
 ) {
-  return assemble(correlationId, { requests, events, claimedBy }, byNobody);
+  return assemble(correlationId, { requests, events, claimedBy }, noHandlings);
 }
 
 describe('a journey', () => {
-  it('shows requests and events in the order of their time, each with its cause', () => {
+  it('contains requests and events sorted by time, each with its cause', () => {
     const inner = request('inner', {
       causationId: 'root',
       caller: 'gateway',
@@ -82,7 +82,7 @@ describe('a journey', () => {
     });
   });
 
-  it('makes one message of the attempts of a request, with the status of the last', () => {
+  it('merges the attempts of a request into one message with the status of the last', () => {
     const attempt = { causationId: 'root', caller: 'petstore-domain', callee: 'payment-service' };
     const attempts = [
       request('pay', { ...attempt, startedAt: at(300), status: 201, durationMs: 20 }),
@@ -98,7 +98,7 @@ describe('a journey', () => {
     expect(messages).toHaveLength(2);
   });
 
-  it('takes the number of attempts of a call to the outside from its caller', () => {
+  it('uses the number of attempts that the caller recorded for a call to an outside system', () => {
     const call = request('charge', {
       causationId: 'root',
       caller: 'payment-service',
@@ -112,20 +112,20 @@ describe('a journey', () => {
   it.each<[string, RecordedRequest[], PublishedEvent[]]>([
     ['a request of a service without a cause', [request('lost', { caller: 'gateway' })], []],
     ['an event without a cause', [], [event('lost', { causationId: null })]],
-    ['a message whose cause is not of the set', [], [event('lost', { causationId: 'elsewhere' })]],
+    ['a message whose cause is not in the set', [], [event('lost', { causationId: 'elsewhere' })]],
     ['a message that names itself as its cause', [request('lost', { causationId: 'lost' })], []],
-  ])('calls %s an orphan', (_title, requests, events) => {
+  ])('lists %s as an orphan', (_title, requests, events) => {
     const journey = assembleJourney('c', [request('root'), ...requests], events);
     expect(journey.orphans).toEqual(['lost']);
     expect(journey.roots).toEqual(['root']);
   });
 
-  it('has every request of the customer as a root', () => {
+  it('lists every request of the customer as a root', () => {
     const journey = assembleJourney('c', [request('one'), request('two', { startedAt: at(50) })], []);
     expect(journey.roots).toEqual(['one', 'two']);
   });
 
-  it('names each customer once, whoever told of them', () => {
+  it('lists each customer once, from requests and events', () => {
     const journey = assembleJourney(
       'c',
       [request('one', { customerId: 'customer-002' }), request('two')],
@@ -134,7 +134,7 @@ describe('a journey', () => {
     expect(journey.customerIds).toEqual(['customer-001', 'customer-002']);
   });
 
-  it('tells of each event who handled it, and of nobody else', () => {
+  it('lists the handlings of events only', () => {
     const handling = { service: 'analytics', at: '2026-01-01T00:00:00.020Z' };
     const records = {
       requests: [request('root')],
@@ -152,14 +152,14 @@ describe('a journey', () => {
   });
 
   it.each([
-    ['who claimed its id', 'customer-003', ['customer-001', 'customer-002'], 'customer-003'],
+    ['who claimed its correlation id', 'customer-003', ['customer-001', 'customer-002'], 'customer-003'],
     [
-      'whose request came first, where nobody claimed it',
+      'of the first request if no customer claimed it',
       null,
       [null, 'customer-002', 'customer-001'],
       'customer-002',
     ],
-    ['who is nobody, where nobody was signed in', null, [null], null],
+    ['null if no customer was signed in', null, [null], null],
   ])('belongs to the customer %s', (_title, claimedBy, customers, expected) => {
     const requests = customers.map((customerId, place) =>
       request(`r${place}`, { customerId, startedAt: at(place) }),

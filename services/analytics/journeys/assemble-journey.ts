@@ -1,7 +1,10 @@
 import type { Journey, JourneyMessage } from '@petstore/contracts/http';
 import type { Handlings } from './find-handlings.ts';
 
-/** A row of the request log: one attempt as its callee saw it, or one call to the outside as its caller saw it. */
+/**
+ * A row of the request log: one attempt recorded by its callee, or one call to an outside system recorded by its
+ * caller.
+ */
 export interface RecordedRequest {
   readonly messageId: string;
   readonly causationId: string | null;
@@ -26,21 +29,21 @@ export interface PublishedEvent {
   readonly customerId: string | null;
 }
 
-/** What is kept of one correlation id, requests and events in the order of their time. */
+/** The records of one correlation id in the database `events`; requests and events are sorted by time. */
 export interface JourneyRecords {
   readonly requests: readonly RecordedRequest[];
   readonly events: readonly PublishedEvent[];
-  /** The customer who claimed the id; null for one that a gateway made, or that nobody used who was signed in. */
+  /** Customer who claimed the correlation id; null if the gateway generated it or no signed-in customer used it. */
   readonly claimedBy: string | null;
 }
 
-/** The caller of requests from outside, as the chassis records it. */
+/** Name that the chassis records as the caller of requests from outside. */
 const outside = 'client';
 
 /**
- * Puts the records of one correlation id together. Attempts of one request share its message id and become one message; requests from
- * outside without a cause are the roots; whatever else has no cause, or one that is not of the set, is an orphan. What is of one
- * millisecond stays in the order in which it comes.
+ * Assembles the records of one correlation id into a journey. Attempts of one request share its message id and become
+ * one message. Requests from outside without a cause are the roots; any other message without a cause in the set is an
+ * orphan. Messages are sorted by time; those of the same millisecond keep their input order.
  */
 export function assembleJourney(
   correlationId: string,
@@ -95,7 +98,10 @@ function messageOfAttempts(attempts: readonly RecordedRequest[]): JourneyMessage
   const inOrder = attempts.toSorted((one, other) => one.startedAt.getTime() - other.startedAt.getTime());
   const [first] = inOrder;
   const last = inOrder.at(-1);
-  if (first === undefined || last === undefined) throw new RangeError('a message has at least one attempt');
+  if (first === undefined || last === undefined)
+    throw new RangeError(
+      'A message without attempts cannot be shown: at least one request record is required.',
+    );
   return {
     messageId: last.messageId,
     causationId: last.causationId,

@@ -4,22 +4,22 @@ import type { HttpClient } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import type { EventHandling, HandledEvent, HandledEvents } from '@petstore/contracts/http';
 
-/** A service that consumes events. */
+/** A service that consumes events and can be asked which ones it handled. */
 export interface EventHandler {
   readonly service: string;
-  /** Those of the events that it has handled. */
+  /** Returns the events among `messageIds` that the service has handled. */
   find(messageIds: readonly string[]): Promise<readonly HandledEvent[]>;
 }
 
-/** What `HandledEvents` can be asked about at once. */
+/** Largest number of message ids in one request to `POST /handled-events`. */
 const mostAtOnce = 500;
 
-/** This service's own inbox. */
+/** Reads the inbox of this service. */
 export function ownInbox(service: string, options: HandledEventsOptions): EventHandler {
   return { service, find: (messageIds) => findHandledEvents(options, messageIds) };
 }
 
-/** Another service's inbox, which only that service can read. */
+/** Asks another service, which alone can read its inbox. */
 export function inboxOf(client: HttpClient): EventHandler {
   return {
     service: client.peer,
@@ -40,12 +40,15 @@ export function inboxOf(client: HttpClient): EventHandler {
 }
 
 export interface Handlings {
-  /** By message id, in the order of time. */
+  /** Handlings by message id, sorted by time. */
   readonly byEvent: ReadonlyMap<string, readonly EventHandling[]>;
   readonly consumersUnreachable: readonly string[];
 }
 
-/** Asks every consumer at once, when somebody reads a journey: nothing of it is on the path of the events. One that does not answer is named. */
+/**
+ * Asks all consumers concurrently which events they handled, and lists those that do not answer. Called when a journey
+ * is read.
+ */
 export async function findHandlings(
   handlers: readonly EventHandler[],
   messageIds: readonly string[],
@@ -63,7 +66,7 @@ export async function findHandlings(
         }
       } catch (error) {
         if (!isAppError(error)) throw error;
-        logger.warn({ err: error, service }, 'a consumer does not say which events it handled');
+        logger.warn({ err: error, service }, 'a consumer did not answer which events it handled');
         consumersUnreachable.push(service);
       }
     }),

@@ -1,7 +1,10 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { JourneyRecords, PublishedEvent, RecordedRequest } from './assemble-journey.ts';
 
-/** Far more than one customer interaction has; a client that reuses one correlation id for everything gets the beginning of it. */
+/**
+ * Far more than one interaction has; of a correlation id that a client reuses for everything, the oldest records are
+ * read.
+ */
 const mostMessages = 5_000;
 
 const readRequests = statement<RecordedRequest>(
@@ -29,7 +32,7 @@ const readClaim = statement<{ customerId: string }>(
   'select customer_id as "customerId" from correlation_claims where correlation_id = $1',
 );
 
-/** What the database `events` holds of one correlation id. */
+/** Reads the records of one correlation id within the retention from the database `events`. */
 export async function readJourneyRecords(
   events: Queryable,
   correlationId: string,

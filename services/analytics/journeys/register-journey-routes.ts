@@ -8,10 +8,13 @@ import { assembleJourney } from './assemble-journey.ts';
 import { type EventHandler, findHandlings } from './find-handlings.ts';
 import { readJourneyRecords } from './journey-store.ts';
 
-export interface JourneyRoutesOptions {
+interface JourneyRoutesOptions {
   /** The database `events`. */
   readonly events: Pool;
-  /** Without the requests' records the events of a journey would all look like orphans, so it is not shown. */
+  /**
+   * Recorded share of correlation ids. Outside of it requests are not recorded and all events would be orphans, so the
+   * journey is not found.
+   */
   readonly journeyShare: number;
   readonly keptHours: number;
   /** The services that consume events. */

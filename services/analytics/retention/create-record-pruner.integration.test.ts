@@ -7,12 +7,12 @@ import { createRecordPruner } from './create-record-pruner.ts';
 
 const pruner = 'test_record_pruner';
 
-const told = [
+const publishedEvents = [
   ['CartItemPut', 'old', '3 days'],
   ['CartItemPut', 'new', '1 day'],
   ['PetListed', 'for-sale', '300 days'],
-  ['PetListed', 'sold-lately', '300 days'],
-  ['PetSold', 'sold-lately', '1 day'],
+  ['PetListed', 'recently-sold', '300 days'],
+  ['PetSold', 'recently-sold', '1 day'],
   ['PetListed', 'sold-long-ago', '300 days'],
   ['PetSold', 'sold-long-ago', '200 days'],
   ['CustomerProfileStated', 'changed', '300 days'],
@@ -21,7 +21,7 @@ const told = [
   ['ProductRestocked', 'food', '200 days'],
 ] as const;
 
-it('deletes records and events beyond their age, but not what still holds, with a role that may not delete by itself', async () => {
+it('deletes records and events beyond the retention, except events still in effect, with a role that has no delete privilege', async () => {
   const log = await createTestEventLog({ pruners: [pruner] });
   const onError = () => undefined;
   const owner = createPool({ connection: log.owner, applicationName: 'test', onError });
@@ -33,12 +33,12 @@ it('deletes records and events beyond their age, but not what still holds, with 
     );
   await insert(4_500, '3 hours');
   await insert(7, '1 hour');
-  const tell = (type: string, subject: string, age: string) =>
+  const insertEvent = (type: string, subject: string, age: string) =>
     owner.query(
       unnamedStatement(`insert into event_log (message_id, source, type, subject, data_version, data, correlation_id, occurred_at, published_at)
         values (gen_random_uuid()::text, 's', '${type}', '${subject}', 1, '{}', 'c', now(), now() - interval '${age}')`),
     );
-  for (const [type, subject, age] of told) await tell(type, subject, age);
+  for (const [type, subject, age] of publishedEvents) await insertEvent(type, subject, age);
   const leftEvents = unnamedStatement<{ event: string }>(
     `select type || ' ' || subject as event from event_log order by transaction_id, position`,
   );
@@ -60,16 +60,16 @@ it('deletes records and events beyond their age, but not what still holds, with 
       timeout: 10_000,
       interval: 20,
     });
-    const stillTold = [
+    const remaining = [
       'CartItemPut new',
       'PetListed for-sale',
-      'PetSold sold-lately',
+      'PetSold recently-sold',
       'CustomerProfileStated changed',
       'ProductStocked food',
       'ProductRestocked food',
     ];
     await vi.waitFor(async () =>
-      expect((await owner.query(leftEvents)).rows.map(({ event }) => event)).toEqual(stillTold),
+      expect((await owner.query(leftEvents)).rows.map(({ event }) => event)).toEqual(remaining),
     );
     expect((await owner.query(forgotten)).rows).toEqual([{ days: 3 }]);
   } finally {
@@ -81,7 +81,7 @@ it('deletes records and events beyond their age, but not what still holds, with 
   }
 });
 
-it('deletes a claim of a correlation id once it is old and nothing is left of the id', async () => {
+it('deletes an old claim of a correlation id that has no records left', async () => {
   const log = await createTestEventLog({ pruners: [pruner] });
   const onError = () => undefined;
   const owner = createPool({ connection: log.owner, applicationName: 'test', onError });
@@ -93,7 +93,7 @@ it('deletes a claim of a correlation id once it is old and nothing is left of th
   await owner.query(
     unnamedStatement(`insert into correlation_claims
       select id, 'customer-001', now() - age::interval
-      from (values ('has-an-event', '3 hours'), ('used-lately', '1 hour'), ('nothing-left', '3 hours')) as claim (id, age)`),
+      from (values ('has-an-event', '3 hours'), ('recently-claimed', '1 hour'), ('without-records', '3 hours')) as claim (id, age)`),
   );
   const left = unnamedStatement<{ id: string }>(
     'select correlation_id as id from correlation_claims order by correlation_id',
@@ -110,7 +110,10 @@ it('deletes a claim of a correlation id once it is old and nothing is left of th
   try {
     await vi.waitFor(
       async () =>
-        expect((await owner.query(left)).rows.map(({ id }) => id)).toEqual(['has-an-event', 'used-lately']),
+        expect((await owner.query(left)).rows.map(({ id }) => id)).toEqual([
+          'has-an-event',
+          'recently-claimed',
+        ]),
       { timeout: 10_000, interval: 20 },
     );
   } finally {

@@ -7,7 +7,7 @@ import { standingEvents } from '@petstore/contracts/events';
 export interface RecordPrunerOptions {
   /** The database `events`. */
   readonly events: Pool;
-  /** Of records of requests. */
+  /** Retention of request records. */
   readonly keptHours: number;
   readonly eventsKeptHours: number;
   readonly logger: Logger;
@@ -15,7 +15,7 @@ export interface RecordPrunerOptions {
 }
 
 const pauseMs = 10 * 60_000;
-/** Small, because a long transaction keeps every consumer of the log from newer events. */
+/** Small, because a long transaction delays newer events for every consumer of the log. */
 const batchSize = 2_000;
 
 const prune = statement<{ pruned: number }>(
@@ -34,8 +34,8 @@ const pruneClaims = statement<{ pruned: number }>(
 );
 
 /**
- * Deletes records of requests and events that are older than they are kept, but not what still holds and no later event tells; then the
- * claims of correlation ids of which nothing is left.
+ * Deletes request records and events beyond their retention, except events that no later event supersedes; then claims
+ * of correlation ids without records.
  */
 export function createRecordPruner(options: RecordPrunerOptions): Worker {
   const { events, keptHours, eventsKeptHours, logger, clock } = options;

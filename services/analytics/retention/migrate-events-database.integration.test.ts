@@ -3,7 +3,7 @@ import { createTestDatabase } from '@petstore/chassis/testing';
 import { expect, it } from 'vitest';
 import { migrateEventsDatabase } from './migrate-events-database.ts';
 
-it('makes the event log and grants the roles that the environment lists, also a second time', async () => {
+it('creates the event log and grants the roles that the environment lists, also when run again', async () => {
   const database = await createTestDatabase({ name: 'events', otherRoles: ['test_shop', 'test_reports'] });
   const { host, port, database: name, user, password } = database.owner;
   const environment = {
@@ -35,7 +35,7 @@ it('makes the event log and grants the roles that the environment lists, also a 
   }
 });
 
-it('names every missing list at once', async () => {
+it('names all missing lists in one error', async () => {
   await expect(migrateEventsDatabase({ EVENTS_CONSUMERS: 'a', EVENTS_PRUNERS: 'b' })).rejects.toMatchObject({
     code: 'configuration-invalid',
     message: expect.stringMatching(/EVENTS_PUBLISHERS.*EVENTS_RECORDERS/),

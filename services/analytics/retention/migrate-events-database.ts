@@ -12,7 +12,10 @@ const shape = {
   logLevel,
 };
 
-/** Brings the database `events` up to date as its owner (libpq's variables), and grants the roles that are listed in the environment. */
+/**
+ * Migrates the database `events` as its owner (connection from libpq's variables) and grants rights to the roles listed
+ * in the environment.
+ */
 export async function migrateEventsDatabase(environment: Environment): Promise<void> {
   const { logLevel: level, ...roles } = loadConfig(shape, environment);
   const log = createLogger({ service: 'analytics', level });

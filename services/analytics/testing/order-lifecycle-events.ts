@@ -5,8 +5,8 @@ const lines = [{ sku: 'fish', kind: 'pet' as const, name: 'Fish', quantity: 1, u
 const payment = { ...orderRef, paymentId: 'pay_1', amountMinor: 1_999, currency: 'USD' };
 const placed = { ...orderRef, lines, totalMinor: 1_999, currency: 'USD' };
 
-/** One order from the cart to a refund, one that was cancelled, and a cart that was emptied. */
-export const story: readonly NewEvent[] = [
+/** Events of one order from the cart to a refund, of a cancelled order, and of an emptied cart. */
+export const orderLifecycleEvents: readonly NewEvent[] = [
   {
     type: 'CustomerInteracted',
     subject: 'customer-001',
