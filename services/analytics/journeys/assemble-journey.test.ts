@@ -152,15 +152,20 @@ describe('a journey', () => {
   });
 
   it.each([
-    ['who claimed its correlation id', 'customer-003', ['customer-001', 'customer-002'], 'customer-003'],
     [
-      'of the first request if no customer claimed it',
+      'the customer who claimed its correlation id',
+      'customer-003',
+      ['customer-001', 'customer-002'],
+      'customer-003',
+    ],
+    [
+      'the customer of the first request if the id is not claimed',
       null,
       [null, 'customer-002', 'customer-001'],
       'customer-002',
     ],
     ['null if no customer was signed in', null, [null], null],
-  ])('belongs to the customer %s', (_title, claimedBy, customers, expected) => {
+  ])('has as owner %s', (_title, claimedBy, customers, expected) => {
     const requests = customers.map((customerId, place) =>
       request(`r${place}`, { customerId, startedAt: at(place) }),
     );

@@ -1,7 +1,8 @@
+import { backOffMs } from '@petstore/chassis/resilience';
+
 export type Redelivery = { readonly afterMs: number } | 'give-up';
 
-const firstDelayMs = 500;
-const longestDelayMs = 300_000;
+const backOff = { firstMs: 500, longestMs: 300_000, jitter: 'none' } as const;
 const mostAttempts = 20;
 
 /**
@@ -10,5 +11,5 @@ const mostAttempts = 20;
  */
 export function decideRedelivery(attempts: number): Redelivery {
   if (attempts >= mostAttempts) return 'give-up';
-  return { afterMs: Math.min(longestDelayMs, firstDelayMs * 2 ** (attempts - 1)) };
+  return { afterMs: backOffMs(attempts - 1, backOff) };
 }

@@ -1,3 +1,4 @@
+import { backOffMs } from '@petstore/chassis/resilience';
 import type { Charge } from '@petstore/contracts/http';
 import type { PaymentState } from '../payments/payment.ts';
 
@@ -35,4 +36,9 @@ export function isConfirmedBy(call: ProviderCall, payment: PaymentState, charge:
     case 'refund':
       return payment.refundedMinor >= call.refundedAfterMinor;
   }
+}
+
+/** Back-off of a call in doubt after its current attempt. */
+export function retryDelayMs({ attempts }: Pick<ProviderCall, 'attempts'>): number {
+  return backOffMs(Math.max(0, attempts - 1), { firstMs: 500, longestMs: 30_000, jitter: 'none' });
 }

@@ -1,7 +1,6 @@
 import { paymentErrors } from '../errors.ts';
 import { readPayment } from '../payments/payment-store.ts';
-import { decideRetryDelayMs } from './decide-retry-delay.ts';
-import type { ProviderCall } from './provider-call.ts';
+import { type ProviderCall, retryDelayMs } from './provider-call.ts';
 import { findPendingCall, hasLease, postponeCall, settleCallRow, takeCall } from './provider-call-store.ts';
 import { lookUp, type PaymentTools } from './settle-call.ts';
 
@@ -23,7 +22,7 @@ export async function resolveDoubt(tools: PaymentTools, paymentId: string): Prom
   try {
     await lookUp(tools, await readPayment(recorder.database, paymentId));
   } catch (error) {
-    await postponeCall(recorder.database, call, 'pending', decideRetryDelayMs(call.attempts));
+    await postponeCall(recorder.database, call, 'pending', retryDelayMs(call));
     throw paymentErrors.create('payment-in-doubt', { cause: error });
   }
   await abandonCall(tools, call);

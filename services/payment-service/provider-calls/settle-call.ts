@@ -1,9 +1,8 @@
 import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from '../payments/payment.ts';
 import { readPayment } from '../payments/payment-store.ts';
-import { decideRetryDelayMs } from './decide-retry-delay.ts';
 import type { AfterApply, PaymentRecorder } from './payment-recorder.ts';
-import type { ProviderCall } from './provider-call.ts';
+import { type ProviderCall, retryDelayMs } from './provider-call.ts';
 import { findCall, hasLease, postponeCall, settleCallRow } from './provider-call-store.ts';
 import type { ProviderClient } from './provider-client.ts';
 
@@ -36,7 +35,7 @@ export async function settleCall(
   try {
     return await trySettling(tools, call, options);
   } catch (error) {
-    await postponeCall(tools.recorder.database, call, 'pending', decideRetryDelayMs(call.attempts));
+    await postponeCall(tools.recorder.database, call, 'pending', retryDelayMs(call));
     throw paymentErrors.create('payment-in-doubt', { cause: error });
   }
 }

@@ -3,8 +3,7 @@ import { isAppError } from '@petstore/chassis/errors';
 import type { Clock } from '@petstore/chassis/time';
 import type { Worker } from '@petstore/chassis/workers';
 import { readPayment } from '../payments/payment-store.ts';
-import { decideRetryDelayMs } from '../provider-calls/decide-retry-delay.ts';
-import type { ProviderCall } from '../provider-calls/provider-call.ts';
+import { type ProviderCall, retryDelayMs } from '../provider-calls/provider-call.ts';
 import { postponeCall, settleCallRow, takeDueCalls } from '../provider-calls/provider-call-store.ts';
 import { abandonCall } from '../provider-calls/resolve-doubt.ts';
 import { lookUp, type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
@@ -72,5 +71,5 @@ async function continueCall(call: ProviderCall, options: ReconcilerOptions): Pro
 }
 
 function postpone(tools: PaymentTools, call: ProviderCall, state: 'pending' | 'watching'): Promise<void> {
-  return postponeCall(tools.recorder.database, call, state, decideRetryDelayMs(call.attempts));
+  return postponeCall(tools.recorder.database, call, state, retryDelayMs(call));
 }

@@ -1,6 +1,6 @@
-import type { Worker } from '@petstore/chassis/workers';
 import { type Pool, type Queryable, statement } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
+import type { Worker } from '@petstore/chassis/workers';
 
 const hourMs = 3_600_000;
 
