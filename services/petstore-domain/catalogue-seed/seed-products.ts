@@ -1,12 +1,8 @@
-import { accessoryProducts } from './accessory-products.ts';
-import { aquaticProducts } from './aquatic-products.ts';
-import { foodProducts } from './food-products.ts';
-import { groomingProducts } from './grooming-products.ts';
-import { healthProducts } from './health-products.ts';
-import { housingProducts } from './housing-products.ts';
+import { groomingProducts, healthProducts } from './care-products.ts';
+import { foodProducts, treatProducts } from './food-products.ts';
+import { aquaticProducts, housingProducts } from './housing-products.ts';
 import type { SeedProduct } from './product.ts';
-import { toyProducts } from './toy-products.ts';
-import { treatProducts } from './treat-products.ts';
+import { accessoryProducts, toyProducts } from './toy-and-accessory-products.ts';
 
 /** Every product of the opening stock. */
 export const seedProducts: readonly SeedProduct[] = [
