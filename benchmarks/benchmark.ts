@@ -1,6 +1,6 @@
 import type { OptionDefinitions } from './command-line/read-options.ts';
+import type { Lifetime } from './processes/lifetime.ts';
 import type { Findings } from './report/benchmark-report.ts';
-import type { RunContext } from './run-context.ts';
 
 /** One benchmark: `npm run bench -- NAME`. */
 export interface Benchmark<Options> {
@@ -9,4 +9,11 @@ export interface Benchmark<Options> {
   /** Everything is ended when it takes longer. */
   readonly withinMs: (options: Options) => number;
   readonly run: (options: Options, context: RunContext) => Promise<Findings>;
+}
+
+/** What every benchmark is given. */
+export interface RunContext {
+  readonly lifetime: Lifetime;
+  /** For whoever waits. */
+  say(text: string): void;
 }

@@ -5,10 +5,8 @@ import { benchmarkErrors } from './errors.ts';
 import { locateRoot } from './locate-root.ts';
 import { createLifetime } from './processes/lifetime.ts';
 import type { BenchmarkReport, Findings } from './report/benchmark-report.ts';
-import { describeMachine } from './report/describe-machine.ts';
-import { readCommit } from './report/read-commit.ts';
+import { describeMachine, readCommit, watchLoad } from './report/describe-run.ts';
 import { missedRows, renderReport } from './report/render-report.ts';
-import { watchLoad } from './report/watch-load.ts';
 
 export interface Output {
   /** The matter: standard output. */

@@ -12,7 +12,7 @@ export interface SourceSpan {
  */
 export type PromqlErrorKind = 'parse' | 'execution' | 'limit' | 'timeout' | 'canceled';
 
-export interface PromqlErrorOptions {
+interface PromqlErrorOptions {
   readonly span?: SourceSpan;
   readonly cause?: unknown;
 }

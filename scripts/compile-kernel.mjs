@@ -9,8 +9,18 @@ const cache = join(repositoryRoot, 'node_modules', '.cache', 'petstore');
 
 /** The memory is the host's, shared between threads; nothing is ever allocated in it. */
 const options = [
-  ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,threads'],
-  ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd,threads',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
 ];
 
 /** The recommender's kernel as WebAssembly, compiled from its AssemblyScript unless that was done before. */
@@ -28,7 +38,6 @@ export async function compileKernel() {
 }
 
 /** The folder that a build has to watch for the kernel's sake. */
-export const kernelSources = sources;
 
 function readSources() {
   const names = fs.readdirSync(sources).filter((name) => name.endsWith('.ts'));

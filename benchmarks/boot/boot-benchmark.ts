@@ -1,6 +1,11 @@
-import type { Benchmark } from '../benchmark.ts';
+import type { Benchmark, RunContext } from '../benchmark.ts';
 import { numberBetween, wholeNumberBetween, wholeNumbersBetween } from '../command-line/read-values.ts';
-import { type BootOptions, runBoot } from './run-boot.ts';
+import { canObserveProcesses } from '../processes/observe-processes.ts';
+import type { Findings } from '../report/benchmark-report.ts';
+import { createDataFolder } from '../system/create-data-folder.ts';
+import { buildSystem } from '../system/start-system.ts';
+import { type BootRuns, bootRows } from './boot-rows.ts';
+import { measureStart } from './measure-start.ts';
 
 /** What a build, and one run besides its rest, may take on a machine that is very busy. */
 const buildMs = 120_000;
@@ -31,3 +36,47 @@ export const bootBenchmark: Benchmark<BootOptions> = {
   withinMs: ({ runs, replicas, rest }) => buildMs + replicas.length * (runs * runMs + rest * 1_000),
   run: runBoot,
 };
+
+interface BootOptions {
+  readonly runs: number;
+  readonly replicas: readonly number[];
+  /** Seconds that the last warm system rests until its memory is read. */
+  readonly rest: number;
+}
+
+/** Time to ready on an empty folder and on the same folder again, memory at rest, and the CPU that it took. */
+async function runBoot(options: BootOptions, context: RunContext): Promise<Findings> {
+  const { runs, replicas, rest } = options;
+  context.say('building what is stale');
+  await buildSystem(context.lifetime);
+  const measured: BootRuns[] = [];
+  for (const count of replicas) measured.push(await measureRuns(options, count, context));
+  return {
+    settings: { runs, replicas: replicas.join(' and '), 'rest in seconds': rest },
+    rows: measured.flatMap(bootRows),
+    notes: [
+      'Ready: from the command until every replica of every Deployment is ready, median of the runs; first: on an empty data folder, warm: on the one that a first start has left.',
+      'CPU: of all processes of the system until then; CPU of everybody else: what the rest of the machine used meanwhile, which on a shared machine is what makes the start late.',
+      'At rest: the last warm system, after the time that it was given to rest; services let idle database connections go after 30 s.',
+      ...(canObserveProcesses ? [] : ['This system tells neither memory (PSS) nor CPU of other processes.']),
+    ],
+  };
+}
+
+async function measureRuns(options: BootOptions, replicas: number, context: RunContext): Promise<BootRuns> {
+  const first = [];
+  const warm = [];
+  for (let run = 1; run <= options.runs; run += 1) {
+    const folder = await createDataFolder(context.lifetime);
+    const common = { dataDirectory: folder.path, replicas, lifetime: context.lifetime };
+    const cold = await measureStart({ ...common, restMs: null });
+    const isLast = run === options.runs;
+    const again = await measureStart({ ...common, restMs: isLast ? options.rest * 1_000 : null });
+    await folder.remove();
+    first.push(cold);
+    warm.push(again);
+    const seconds = `first ${cold.readySeconds.toFixed(2)} s, warm ${again.readySeconds.toFixed(2)} s`;
+    context.say(`replicas ${replicas}, run ${run} of ${options.runs}: ${seconds}`);
+  }
+  return { replicas, first, warm };
+}

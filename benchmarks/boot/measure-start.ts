@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lifetime } from '../processes/lifetime.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
-import { readCpuTimes } from '../report/watch-load.ts';
+import { readCpuTimes } from '../report/describe-run.ts';
 import { type BenchmarkedSystem, startSystem } from '../system/start-system.ts';
 import { type Memory, measureMemory } from './measure-memory.ts';
 
@@ -16,13 +16,13 @@ export interface MeasuredStart {
 }
 
 /** What a system needs while nobody asks anything of it. */
-export interface Rest {
+interface Rest {
   readonly memory: Memory;
   /** How many cores it keeps busy. */
   readonly cores: number;
 }
 
-export interface MeasureStartOptions {
+interface MeasureStartOptions {
   readonly dataDirectory: string;
   readonly replicas: number;
   /** How long the system rests before its memory is read; null to leave that out. */

@@ -1,7 +1,7 @@
 import type { OptionDefinition } from './read-options.ts';
 
 /** What of a benchmark the help shows. */
-export interface Described {
+interface Described {
   readonly summary: string;
   readonly options: Readonly<
     Record<string, Pick<OptionDefinition<unknown>, 'placeholder' | 'summary' | 'otherwise'>>

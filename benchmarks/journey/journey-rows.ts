@@ -4,7 +4,7 @@ import type { LatencySummary } from '../statistics/latency-recorder.ts';
 import type { Phase } from './measure-phase.ts';
 import { journeySteps } from './walk-journey.ts';
 
-export interface MeasuredJourneys {
+interface MeasuredJourneys {
   readonly unloaded: Phase;
   readonly loaded: Phase;
   /** Journeys a second that were asked for in the loaded phase. */
@@ -13,14 +13,14 @@ export interface MeasuredJourneys {
   readonly cpu: JourneyCpu | null;
 }
 
-export interface JourneyCpu {
+interface JourneyCpu {
   /** While nobody asks anything. */
   readonly atRest: CpuWindow;
   /** In the loaded phase, what its journeys set going behind them included. */
   readonly underLoad: CpuWindow;
 }
 
-export interface CpuWindow {
+interface CpuWindow {
   readonly cpuSeconds: number;
   readonly seconds: number;
 }

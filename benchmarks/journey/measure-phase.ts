@@ -21,7 +21,7 @@ export interface Phase {
   readonly failures: ReadonlyMap<string, number>;
 }
 
-export interface PhaseOptions {
+interface PhaseOptions {
   readonly shop: ShopClient;
   readonly customers: CustomerQueue;
   readonly arrivals: readonly number[];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planArrivals } from './plan-arrivals.ts';
-import { runOpenLoop } from './run-open-loop.ts';
+import { planArrivals, runOpenLoop } from './run-open-loop.ts';
 
 describe('arrivals', () => {
   it.each([

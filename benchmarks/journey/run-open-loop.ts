@@ -1,11 +1,11 @@
 /** The clock that arrivals follow, monotonic. */
-export interface LoopClock {
+interface LoopClock {
   nowMs(): number;
   /** Rejects when the run is to end. */
   sleep(ms: number): Promise<void>;
 }
 
-export interface OpenLoop {
+interface OpenLoop {
   /** Milliseconds from the start, ascending. */
   readonly arrivals: readonly number[];
   readonly clock: LoopClock;
@@ -27,4 +27,10 @@ export async function runOpenLoop({ arrivals, clock, start }: OpenLoop): Promise
     running.push(start(index, scheduledMs));
   }
   await Promise.all(running);
+}
+
+/** When each journey of an open loop begins, in milliseconds from the start: evenly, whatever becomes of those before. */
+export function planArrivals(ratePerSecond: number, seconds: number): number[] {
+  const count = Math.max(1, Math.round(ratePerSecond * seconds));
+  return Array.from({ length: count }, (_, index) => (index * 1_000) / ratePerSecond);
 }

@@ -3,7 +3,7 @@ import { benchmarkErrors } from '../errors.ts';
 import type { ShopClient } from './shop-client.ts';
 
 /** What the journeys of a run buy: a pet of its own each, and one unit of the same food. */
-export interface Assortment {
+interface Assortment {
   readonly petIds: string[];
   readonly sku: string;
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../processes/start-process.ts';
-import type { LoadGenerator } from './load-generator.ts';
-import { parseWrkOutput, renderWrkScript } from './wrk-script.ts';
+import { isLoadResult, type LoadGenerator, type LoadResult } from './load-generator.ts';
 
-export interface WrkOptions {
+const mark = 'petstore-load ';
+
+interface WrkOptions {
   readonly wrk: string;
   readonly taskset: string | null;
   /** For the script. */
@@ -25,4 +26,29 @@ export function createWrkGenerator({ wrk, taskset, directory }: WrkOptions): Loa
       return parseWrkOutput(await runProcess({ command, args, lifetime }));
     },
   };
+}
+
+/** What wrk runs: the headers of every request, and the figures as JSON at the end. */
+export function renderWrkScript(headers: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(headers).map(
+    ([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`,
+  );
+  return `${lines.join('\n')}
+function done(summary, latency)
+  local errors = summary.errors
+  local failures = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+  io.write(string.format(
+    '${mark}{"requests":%d,"seconds":%f,"failures":%d,"p50Ms":%f,"p99Ms":%f}\\n',
+    summary.requests, summary.duration / 1e6, failures,
+    latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
+end
+`;
+}
+
+/** Finds the script's figures in what wrk printed; throws a RangeError where there are none. */
+export function parseWrkOutput(text: string): LoadResult {
+  const line = text.split('\n').find((each) => each.startsWith(mark));
+  const figures: unknown = line === undefined ? null : JSON.parse(line.slice(mark.length));
+  if (isLoadResult(figures)) return figures;
+  throw new RangeError(`wrk told no figures: ${text}`);
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { responseBody } from './exchanged.ts';
+import { responseBody } from './payload.ts';
 
 // Whoever started this process is gone.
 process.stdin.on('close', () => process.exit(0)).resume();

@@ -9,7 +9,7 @@ export interface Hop {
   readonly rounds: readonly HopRound[];
 }
 
-export interface MeasuredHops {
+interface MeasuredHops {
   readonly direct: Hop;
   /** Bare reverse proxies, as far as they are installed. */
   readonly bare: readonly Hop[];
@@ -24,9 +24,9 @@ export function meshRows({ direct, bare, mesh }: MeasuredHops): BenchmarkRow[] {
   const hops = [direct, ...bare, mesh];
   return [
     ...[direct, ...bare].map((hop) => rateRow(`throughput: ${hop.name}`, throughputOf(hop))),
-    ...against(bare, mesh, { metric: 'throughput', figureOf: throughputOf }),
+    ...against(bare, mesh, 'throughput', throughputOf),
     ...bare.map((hop) => rateRow(`a CPU second of the proxy: ${hop.name}`, perCpuSecond(hop))),
-    ...against(bare, mesh, { metric: 'a CPU second of the proxy', figureOf: perCpuSecond }),
+    ...against(bare, mesh, 'a CPU second of the proxy', perCpuSecond),
     ...[...bare, mesh].map((hop) => shareRow(hop)),
     ...hops.map((hop) => latencyRow(`p50, one at a time: ${hop.name}`, p50Of(hop))),
     ...hops.map((hop) => latencyRow(`p99, one at a time: ${hop.name}`, p99Of(hop))),
@@ -41,7 +41,8 @@ export function meshRows({ direct, bare, mesh }: MeasuredHops): BenchmarkRow[] {
 function against(
   bare: readonly Hop[],
   mesh: Hop,
-  { metric, figureOf }: { readonly metric: string; readonly figureOf: (hop: Hop) => number | null },
+  metric: string,
+  figureOf: (hop: Hop) => number | null,
 ): (BenchmarkRow | null)[] {
   const value = figureOf(mesh);
   if (bare.length === 0) return [rateRow(`${metric}: ${mesh.name}`, value)];

@@ -1,6 +1,6 @@
 /** A bare reverse proxy, or the server behind it, on 127.0.0.1; each with one thread and connections kept on both sides. */
 
-export interface Forwarding {
+interface Forwarding {
   readonly port: number;
   readonly upstreamPort: number;
 }

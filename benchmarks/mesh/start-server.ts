@@ -1,12 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type MeshConfiguration, startMesh } from '@petstore/engine/mesh';
 import { request } from 'undici';
+import type { RunContext } from '../benchmark.ts';
 import { benchmarkErrors } from '../errors.ts';
+import { locateRoot } from '../locate-root.ts';
 import { findFreePorts } from '../processes/find-free-ports.ts';
 import type { Lifetime } from '../processes/lifetime.ts';
 import { failed, type StartedProcess, startProcess } from '../processes/start-process.ts';
-import { responseBody } from './exchanged.ts';
+import type { Tools } from './find-tools.ts';
+import { responseBody } from './payload.ts';
 import {
   haproxyAnswering,
   haproxyForwarding,
@@ -21,7 +25,7 @@ export interface Server {
   readonly pid: number;
 }
 
-export interface StartServerContext {
+interface StartServerContext {
   readonly program: string;
   /** For configuration and whatever the server writes. */
   readonly directory: string;
@@ -44,18 +48,67 @@ export async function startNginx(upstreamPort: number, context: StartServerConte
   return runNginx({ name: 'nginx', port, text }, { ...context, directory });
 }
 
-export async function startHaproxyCallee(context: StartServerContext): Promise<Server> {
+async function startHaproxyCallee(context: StartServerContext): Promise<Server> {
   const [port = 0] = await findFreePorts(1);
   const bodyFile = join(context.directory, 'body.json');
   await writeFile(bodyFile, responseBody());
   return runHaproxy({ name: 'HAProxy', port, text: haproxyAnswering({ port, bodyFile }) }, context);
 }
 
-export async function startNginxCallee(context: StartServerContext): Promise<Server> {
+async function startNginxCallee(context: StartServerContext): Promise<Server> {
   const [port = 0] = await findFreePorts(1);
   const directory = join(context.directory, 'nginx-callee');
   const text = nginxAnswering({ port, body: responseBody() }, directory);
   return runNginx({ name: 'nginx', port, text }, { ...context, directory });
+}
+
+/** The server behind every proxy: the cheapest that is installed, so that it is not what is measured. */
+export async function startCallee(tools: Tools, directory: string, lifetime: Lifetime): Promise<Server> {
+  const context = { directory, lifetime };
+  if (tools.haproxy !== null) return startHaproxyCallee({ ...context, program: tools.haproxy });
+  if (tools.nginx !== null) return startNginxCallee({ ...context, program: tools.nginx });
+  return startNodeCallee(lifetime);
+}
+
+async function startNodeCallee(lifetime: Lifetime): Promise<Server> {
+  const root = locateRoot();
+  const [port = 0] = await findFreePorts(1);
+  const script = join(root, 'scripts', 'run-typescript.mjs');
+  const args = [script, join(root, 'benchmarks', 'mesh', 'callee-main.ts'), String(port)];
+  const started = await startProcess({ command: process.execPath, args, cwd: root, lifetime });
+  return untilAnswering({ name: 'Node.js', port }, started, lifetime);
+}
+
+/** The mesh proxy of the build, as a pod meets it: a caller with an identity, metrics counted. */
+export async function startMeshProxy(upstreamPort: number, context: RunContext): Promise<Server> {
+  const { lifetime, say } = context;
+  lifetime.signal.throwIfAborted();
+  const complain = (_fields: unknown, text?: string) => say(`mesh proxy: ${text ?? ''}`);
+  const mesh = await startMesh({
+    hostname: 'mesh-proxy',
+    distDirectory: join(locateRoot(), 'dist'),
+    logger: { warn: complain, error: complain },
+  });
+  lifetime.onEnd(() => mesh.stop());
+  const [port = 0, adminPort = 0] = await findFreePorts(2);
+  await mesh.apply(configuration(port, adminPort, upstreamPort));
+  return { name: 'mesh proxy', port, pid: mesh.pid };
+}
+
+function configuration(port: number, adminPort: number, upstreamPort: number): MeshConfiguration {
+  const identity = (name: string) => ({
+    workload: name,
+    serviceAccount: name,
+    version: 'v1',
+    pod: `${name}-1`,
+  });
+  return {
+    namespace: 'petstore',
+    adminPort,
+    allowedHosts: [],
+    services: [{ name: 'callee', endpoints: [{ ...identity('callee'), port: upstreamPort }] }],
+    listeners: [{ port, destination: 'callee', source: { namespace: 'petstore', ...identity('caller') } }],
+  };
 }
 
 interface Configured {
@@ -81,7 +134,7 @@ async function runNginx(configured: Configured, { program, directory, lifetime }
 }
 
 /** Resolves when a request through it is answered with 200. */
-export async function untilAnswering(
+async function untilAnswering(
   { name, port }: Pick<Configured, 'name' | 'port'>,
   started: StartedProcess,
   { signal }: Lifetime,

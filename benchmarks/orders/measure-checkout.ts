@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '@petstore/chassis/errors';
 import type { Order, Session } from '@petstore/contracts/http';
+import type { RunContext } from '../benchmark.ts';
 import { createShopClient, type ShopClient } from '../journey/shop-client.ts';
 import { stockFood } from '../journey/stock-shop.ts';
-import type { RunContext } from '../run-context.ts';
 import { createLatencyRecorder, type LatencySummary } from '../statistics/latency-recorder.ts';
 import type { BenchmarkedSystem } from '../system/start-system.ts';
 

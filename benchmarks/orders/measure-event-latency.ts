@@ -18,8 +18,8 @@ import {
 } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import { startPostgres } from '@petstore/engine/postgres';
+import type { RunContext } from '../benchmark.ts';
 import { findFreePorts } from '../processes/find-free-ports.ts';
-import type { RunContext } from '../run-context.ts';
 import { createLatencyRecorder, type LatencySummary } from '../statistics/latency-recorder.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 

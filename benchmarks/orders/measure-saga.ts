@@ -19,9 +19,9 @@ import {
   type PaymentClient,
   runSagaStep,
 } from '@petstore/petstore-domain/saga';
+import type { RunContext } from '../benchmark.ts';
 import { locateRoot } from '../locate-root.ts';
 import { findFreePorts } from '../processes/find-free-ports.ts';
-import type { RunContext } from '../run-context.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 
 export interface MeasuredSaga {
@@ -44,8 +44,12 @@ const rules = { reservationSeconds: 900, mostOpenOrders: 1_000_000, mostOpenItem
 /** As in the base's ConfigMap. */
 const timerMs = 200;
 const patience = {
-  ...{ authorizePatienceMs: 5_000, capturePatienceMs: 5_000, voidPatienceMs: 1_000, arrivalGraceMs: 20_000 },
-  ...{ outagePatienceMs: 120_000, compensationPatienceMs: 600_000 },
+  authorizePatienceMs: 5_000,
+  capturePatienceMs: 5_000,
+  voidPatienceMs: 1_000,
+  arrivalGraceMs: 20_000,
+  outagePatienceMs: 120_000,
+  compensationPatienceMs: 600_000,
 };
 const logger = createLogger({ service: 'benchmark', level: 'silent' });
 const metrics = createMetrics();
@@ -92,16 +96,24 @@ async function openShop({ lifetime, say }: RunContext): Promise<Pool> {
   await migrateService({
     name: 'petstore-domain',
     environment: {
-      ...{ PGHOST: owner.host, PGPORT: String(owner.port), PGDATABASE: owner.database, LOG_LEVEL: 'silent' },
-      ...{ PGUSER: owner.user, PGPASSWORD: owner.password, SERVICE_ROLE: service.user },
+      PGHOST: owner.host,
+      PGPORT: String(owner.port),
+      PGDATABASE: owner.database,
+      LOG_LEVEL: 'silent',
+      PGUSER: owner.user,
+      PGPASSWORD: owner.password,
+      SERVICE_ROLE: service.user,
     },
     migrationsDirectory: pathToFileURL(join(locateRoot(), 'services/petstore-domain/migrations/')),
     messaging: true,
     idempotency: true,
   });
   const pool = createPool({
-    ...{ connection: service, maxConnections: connections, connectionTimeoutMs: 30_000 },
-    ...{ applicationName: 'benchmark', onError: () => undefined },
+    connection: service,
+    maxConnections: connections,
+    connectionTimeoutMs: 30_000,
+    applicationName: 'benchmark',
+    onError: () => undefined,
   });
   lifetime.onEnd(() => pool.close());
   await pool.query(
@@ -139,8 +151,12 @@ async function finishAll(database: Pool, fulfilmentStepMs: number, { lifetime }:
   const common = { database, logger, metrics, leaseMs };
   const runStep = (saga: OrderSaga) =>
     runSagaStep(saga, {
-      ...{ ...common, payments, settings: { ...patience, fulfilmentStepMs }, random: Math.random },
-      ...{ onEvents: () => undefined, onRefund: () => undefined },
+      ...common,
+      payments,
+      settings: { ...patience, fulfilmentStepMs },
+      random: Math.random,
+      onEvents: () => undefined,
+      onRefund: () => undefined,
     });
   const running = createSagaWorker({ ...common, runStep, clock: systemClock }).run(ending.signal);
   const open = unnamedStatement<{ open: number }>(
@@ -167,9 +183,18 @@ function promptPayments(): PaymentClient {
   return {
     async authorize({ orderId, customerId, amount }) {
       return answer({
-        ...{ id: `pay_${orderId}`, orderId, customerId, amount, correlationId: '', status: 'authorized' },
-        ...{ capturedMinor: 0, refundedMinor: 0, providerReference: null, declineCode: null },
-        ...{ createdAt: '', updatedAt: '' },
+        id: `pay_${orderId}`,
+        orderId,
+        customerId,
+        amount,
+        correlationId: '',
+        status: 'authorized',
+        capturedMinor: 0,
+        refundedMinor: 0,
+        providerReference: null,
+        declineCode: null,
+        createdAt: '',
+        updatedAt: '',
       });
     },
     async capture(_orderId, paymentId) {

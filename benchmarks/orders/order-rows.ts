@@ -1,11 +1,14 @@
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
 import type { MeasuredCheckout } from './measure-checkout.ts';
+import type { MeasuredBus } from './measure-event-latency.ts';
 import type { MeasuredSaga } from './measure-saga.ts';
+
+const names = { postgres: 'PostgreSQL', nats: 'NATS JetStream' } as const;
 
 const sagaGoal: Goal = { of: 'value', relation: '>=', bound: 300 };
 
-export interface MeasuredOrders {
+interface MeasuredOrders {
   readonly checkout: MeasuredCheckout;
   readonly saga: MeasuredSaga;
 }
@@ -36,4 +39,28 @@ export function orderRows({ checkout, saga }: MeasuredOrders): BenchmarkRow[] {
     }),
     createRow({ ...rate, metric: 'placing alone', value: saga.placed / saga.placeSeconds }),
   ];
+}
+
+/** The rows of outbox to handler; NATS compared with PostgreSQL in the same run. */
+export function eventLatencyRows(measured: readonly MeasuredBus[]): BenchmarkRow[] {
+  const base = measured.find(({ bus }) => bus === 'postgres')?.latency ?? null;
+  return measured.flatMap(({ bus, latency }) => {
+    if (latency === null) return [];
+    const isBase = bus === 'postgres';
+    const metric = `event from outbox to handler by ${names[bus]}`;
+    return [
+      createRow({
+        metric: `${metric}: p50`,
+        value: latency.p50Ms,
+        unit: 'ms',
+        baseline: isBase ? null : (base?.p50Ms ?? null),
+      }),
+      createRow({
+        metric: `${metric}: p99`,
+        value: latency.p99Ms,
+        unit: 'ms',
+        baseline: isBase ? null : (base?.p99Ms ?? null),
+      }),
+    ];
+  });
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { benchmarkErrors } from '../errors.ts';
 import type { Lifetime } from './lifetime.ts';
 
-export interface StartProcessOptions {
+interface StartProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;

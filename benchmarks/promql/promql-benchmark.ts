@@ -1,6 +1,35 @@
-import type { Benchmark } from '../benchmark.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { evaluateRange } from '@petstore/promql';
+import { SeriesStore } from '@petstore/promql/storage';
+import type { Benchmark, RunContext } from '../benchmark.ts';
 import { oneOf, wholeNumberBetween, wholeNumbersBetween } from '../command-line/read-values.ts';
-import { type PromqlOptions, runPromql } from './run-promql.ts';
+import type { Findings } from '../report/benchmark-report.ts';
+import { measureIngestion, measureLongRun } from './measure-ingestion.ts';
+import { ingestionRows, type MeasuredQuery, promqlRows } from './promql-rows.ts';
+import { createSeries, fillStore, firstSampleMs, queryRange, samplesPerSeries } from './sample-series.ts';
+import { type Prometheus, startPrometheus } from './start-prometheus.ts';
+
+/** Two hours at 15 s: chunks are full. */
+const ingestedScrapes = 480;
+const ingestedSeries = 10_000;
+const queries: readonly { readonly name: string; readonly text: (metric: string) => string }[] = [
+  { name: 'selector', text: (metric) => metric },
+  { name: 'rate', text: (metric) => `rate(${metric}[5m])` },
+  { name: 'sum by of rate', text: (metric) => `sum by (zone) (rate(${metric}[5m]))` },
+  { name: 'avg_over_time', text: (metric) => `avg_over_time(${metric}[5m])` },
+  {
+    name: 'error ratio',
+    text: (metric) =>
+      `sum by (zone) (rate(${metric}{code=~"5.."}[5m])) / on (zone) sum by (zone) (rate(${metric}[5m]))`,
+  },
+  {
+    name: 'vector by vector',
+    text: (metric) => `${metric} / ignoring (code) group_left sum without (code) (${metric})`,
+  },
+];
 
 /** Writing the samples, loading them, and every query on a busy machine. */
 const loadMs = 240_000;
@@ -31,3 +60,83 @@ export const promqlBenchmark: Benchmark<PromqlOptions> = {
   withinMs: ({ rounds, series }) => series.length * (loadMs + rounds * roundMs),
   run: runPromql,
 };
+
+interface PromqlOptions {
+  readonly rounds: number;
+  readonly series: readonly number[];
+  readonly against: 'installed' | 'nothing';
+}
+
+/** The same range queries over the same samples, by this engine and by the installed Prometheus, in turns. */
+async function runPromql(options: PromqlOptions, { lifetime, say }: RunContext): Promise<Findings> {
+  // First, while nothing else is in memory.
+  say('measuring ingestion, and a day of it');
+  const ingestion = ingestionRows(measureIngestion(ingestedSeries, ingestedScrapes), measureLongRun(2_000));
+  const directory = await mkdtemp(join(tmpdir(), 'petstore-bench-'));
+  lifetime.onEnd(() => rm(directory, { recursive: true, force: true }));
+  const sets = options.series.map(createSeries);
+  const prometheus =
+    options.against === 'nothing' ? null : await loadPrometheus(sets, { directory, lifetime, say });
+  const now = firstSampleMs + samplesPerSeries * 15_000;
+  const store = new SeriesStore({ retentionMs: now, mostBytes: 1024 ** 3 });
+  for (const series of sets) fillStore(store, series);
+  const measured: MeasuredQuery[] = [];
+  for (const count of options.series)
+    for (const { name, text } of queries) {
+      lifetime.signal.throwIfAborted();
+      const one = await measureQuery(text(`bench_${count}_requests_total`), {
+        store,
+        prometheus,
+        rounds: options.rounds,
+      });
+      measured.push({ name, series: count, ...one });
+      say(`${name}, ${count} series: done`);
+    }
+  return {
+    settings: { rounds: options.rounds, steps: 241, 'samples a series': samplesPerSeries },
+    rows: [...promqlRows(measured), ...ingestion],
+    notes: notesOf(prometheus),
+  };
+}
+
+async function loadPrometheus(
+  sets: Parameters<typeof startPrometheus>[0],
+  { directory, lifetime, say }: Pick<RunContext, 'lifetime' | 'say'> & { directory: string },
+): Promise<Prometheus | null> {
+  say('loading the samples into the installed Prometheus');
+  return startPrometheus(sets, { directory, lifetime });
+}
+
+interface Sides {
+  readonly store: SeriesStore;
+  readonly prometheus: Prometheus | null;
+  readonly rounds: number;
+}
+
+/** In turns, so that what else the machine does meets both; the first round warms both up and does not count. */
+async function measureQuery(text: string, { store, prometheus, rounds }: Sides) {
+  const ourSeconds: number[] = [];
+  const theirSeconds: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const startedAt = performance.now();
+    const { value } = evaluateRange(text, store, queryRange);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const theirs = await prometheus?.query(text, queryRange);
+    const points =
+      value.kind === 'matrix' ? value.series.reduce((sum, one) => sum + one.timestamps.length, 0) : 0;
+    if (theirs !== undefined && theirs.points !== points)
+      throw new Error(`${text} gave ${points} points here and ${theirs.points} there`);
+    if (round === 0) continue;
+    ourSeconds.push(seconds);
+    if (theirs !== undefined) theirSeconds.push(theirs.seconds);
+  }
+  return { ourSeconds, theirSeconds };
+}
+
+function notesOf(prometheus: Prometheus | null): string[] {
+  return prometheus === null
+    ? ['There is nothing to compare with: prometheus and promtool are not installed, or were not asked for.']
+    : [
+        `The baseline is Prometheus ${prometheus.version}'s own evaluation time; ours is the evaluation over the in-memory store, decoding included. Neither has JSON or HTTP in it.`,
+      ];
+}

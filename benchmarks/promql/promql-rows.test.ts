@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { promqlRows } from './promql-rows.ts';
+import { measureIngestion, measureLongRun } from './measure-ingestion.ts';
+import { ingestionRows, promqlRows } from './promql-rows.ts';
 
 describe('the rows of the PromQL benchmark', () => {
   it('compare the quickest, and want at most twice the time of Prometheus', () => {
@@ -13,4 +14,24 @@ describe('the rows of the PromQL benchmark', () => {
     const [row] = promqlRows([{ name: 'rate', series: 1, ourSeconds: [1], theirSeconds: [] }]);
     expect(row).toMatchObject({ baseline: null, met: null });
   });
+});
+
+it('judges bytes a sample, and the memory of a day beside that of its beginning', () => {
+  const rows = ingestionRows(
+    { series: 10, samplesPerSecond: 1_000, bytesPerSample: 2, heldBytesPerSample: 9 },
+    { hours: 24, retentionHours: 1, earlyBytes: 10_000_000, lateBytes: 12_000_000 },
+  );
+  expect(rows.map(({ value, unit, ratio, met }) => [value, unit, ratio, met])).toEqual([
+    [1_000, 'samples/s', null, null],
+    [2, 'bytes/sample', null, true],
+    [9, 'bytes/sample', null, null],
+    [12, 'MB', 1.2, false],
+  ]);
+});
+
+it('measures scrapes and days', () => {
+  const { samplesPerSecond, bytesPerSample } = measureIngestion(160, 300);
+  expect(samplesPerSecond).toBeGreaterThan(0);
+  expect(bytesPerSample).toBeGreaterThan(0);
+  expect(measureLongRun(10).lateBytes).toBeLessThan(50_000_000);
 });

@@ -34,10 +34,7 @@ export function createSeries(count: number): SampleSeries[] {
 }
 
 /** Samples at a steady interval with a phase of their own; every 97th one is a restart. */
-export function eachSample(
-  { seed }: SampleSeries,
-  visit: (timestampMs: number, value: number) => void,
-): void {
+function eachSample({ seed }: SampleSeries, visit: (timestampMs: number, value: number) => void): void {
   let value = (seed * 7919) % 100_000;
   for (let index = 0; index < samplesPerSeries; index++) {
     value = (index + seed) % 97 === 96 ? 0 : value + ((seed * 31 + index * 17) % 23);

@@ -16,7 +16,7 @@ import { createRow } from '../report/create-row.ts';
 const scales = [0.3, 1, 3, 10];
 const k = 10;
 
-export interface ColdStartOptions {
+interface ColdStartOptions {
   /** Of each user, as items of a log of their own. */
   readonly profiles: InteractionLog;
   readonly lambda: number;

@@ -11,12 +11,12 @@ import { fitEase } from '@petstore/recommender/ease';
 import { prepareCases, splitByTime } from '@petstore/recommender/evaluation';
 import { filterLog, type InteractionLog } from '@petstore/recommender/interactions';
 import { readInteractionFile } from '@petstore/recommender/reading';
+import type { RunContext } from '../benchmark.ts';
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
-import type { RunContext } from '../run-context.ts';
 import { measureColdStart } from './measure-cold-start.ts';
 import { choiceNotes, qualityRows } from './quality-rows.ts';
-import { tellSteps } from './tell-steps.ts';
+import { reportProgress } from './report-progress.ts';
 
 const name = 'Online Retail';
 /** Months: models are tuned on October and asked about November and December; confidence learns October and is asked about November. */
@@ -31,7 +31,7 @@ const ndcgGoals = [
   { metric: 'ndcg', goal: { of: 'ratio', relation: '>=', bound: 2.5 } },
 ] as const;
 
-export interface MeasuredRetail {
+interface MeasuredRetail {
   readonly rows: readonly BenchmarkRow[];
   readonly notes: readonly string[];
   readonly reliability: Reliability;
@@ -57,7 +57,7 @@ export async function measureOnlineRetail(
     validation,
     now: () => performance.now(),
     signal: lifetime.signal,
-    onProgress: tellSteps(name, say),
+    onProgress: reportProgress(name, say),
   });
   say(`${name}: confidence`);
   const lambda = lambdaOf(compared);

@@ -3,9 +3,9 @@ import { fitEase, fitUpdatableEase, usualRefitPolicy } from '@petstore/recommend
 import { rowOf, type SparseMatrix, toSparseMatrix } from '@petstore/recommender/interactions';
 import { createSeededRandom } from '@petstore/recommender/random';
 import { type ScoringModel, selectTop } from '@petstore/recommender/ranking';
+import type { RunContext } from '../benchmark.ts';
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
-import type { RunContext } from '../run-context.ts';
 import { createLatencyRecorder } from '../statistics/latency-recorder.ts';
 
 const users = 20_000;

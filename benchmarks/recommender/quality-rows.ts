@@ -4,7 +4,7 @@ import { createRow } from '../report/create-row.ts';
 
 export type QualityMetric = 'ndcg' | 'recall' | 'recallAtMost' | 'hitRate';
 
-export interface QualityGoal {
+interface QualityGoal {
   readonly metric: QualityMetric;
   readonly goal: Goal;
 }

@@ -1,4 +1,4 @@
-import type { LoadOfRun } from './watch-load.ts';
+import type { LoadOfRun } from './describe-run.ts';
 
 /** What was measured, on what, and whether it will do: the same shape for every benchmark. */
 export interface BenchmarkReport {
@@ -15,7 +15,7 @@ export interface BenchmarkReport {
   readonly notes: readonly string[];
 }
 
-export type Setting = string | number | boolean | null;
+type Setting = string | number | boolean | null;
 
 export interface Machine {
   readonly cpus: number;

@@ -1,6 +1,6 @@
 import type { BenchmarkRow, Goal } from './benchmark-report.ts';
 
-export interface RowInput {
+interface RowInput {
   readonly metric: string;
   readonly value: number;
   readonly unit: string;

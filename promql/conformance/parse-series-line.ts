@@ -24,7 +24,7 @@ function endOfMetric(text: string): number {
 }
 
 /** The labels of a series as scripts and errors write it. */
-export function parseMetric(text: string): Labels {
+function parseMetric(text: string): Labels {
   if (text.replaceAll(/\s/g, '') === '{}') return Labels.empty;
   const cursor = new TokenCursor(text, tokenize(text), true);
   const selector = parsePrimary(cursor);

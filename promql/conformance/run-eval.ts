@@ -12,7 +12,7 @@ import type { EvalCommand, TextExpectation } from './script-commands.ts';
 const options = { experimental: true, delayedNameRemoval: true, timeoutMs: 100_000 };
 const minuteMs = 60_000;
 
-export interface EvalFailure extends Difference {
+interface EvalFailure extends Difference {
   /** In which way the query was asked when it went wrong. */
   readonly mode: string;
 }

@@ -31,7 +31,7 @@ import { selectTimes } from './select-instant.ts';
 import { type SelectedRanges, selectRanges } from './select-ranges.ts';
 
 /** The value of an expression at every step of a frame: passed down by `evaluateExpression`, which calls us. */
-export type Evaluate = (context: QueryContext, expression: Expression, frame: Frame) => Value;
+type Evaluate = (context: QueryContext, expression: Expression, frame: Frame) => Value;
 
 /** The value of a function at every step. */
 export function evaluateCall(

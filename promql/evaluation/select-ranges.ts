@@ -19,7 +19,7 @@ export interface SelectedRanges {
   readonly evaluate?: RangeFunction;
 }
 
-export interface RangeOptions {
+interface RangeOptions {
   readonly frame: Frame;
   readonly functionName: string;
   /** Evaluates what a subquery repeats. */

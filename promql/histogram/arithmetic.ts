@@ -3,7 +3,7 @@ import { commonLayout } from './common-layout.ts';
 import { combinedHint, hintsCollide } from './counter-reset-hint.ts';
 import type { FloatHistogram } from './float-histogram.ts';
 
-export interface CombinedHistogram {
+interface CombinedHistogram {
   readonly histogram: FloatHistogram;
   /** One operand says that its counter was reset, the other that it was not. */
   readonly resetsCollided: boolean;

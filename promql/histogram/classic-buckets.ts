@@ -5,13 +5,13 @@ export interface ClassicBucket {
 }
 
 /** How far counts that should not fall fell, and between which boundaries. */
-export interface ForcedMonotonicity {
+interface ForcedMonotonicity {
   readonly lowestBound: number;
   readonly highestBound: number;
   readonly greatestFall: number;
 }
 
-export interface ClassicQuantile {
+interface ClassicQuantile {
   readonly value: number;
   /** Present when counts fell from one bucket to the next and had to be raised. */
   readonly forced?: ForcedMonotonicity;

@@ -4,13 +4,13 @@ import { compact } from './compact.ts';
 import type { FloatHistogram } from './float-histogram.ts';
 
 /** The series of a classic histogram at one time; `count` and `sum` where those series have a sample. */
-export interface ClassicSample {
+interface ClassicSample {
   readonly buckets: readonly ClassicBucket[];
   readonly count?: number;
   readonly sum?: number;
 }
 
-export type ConversionRefusal =
+type ConversionRefusal =
   | 'bucket count is negative'
   | 'count is negative'
   | 'bucket counts are not cumulative'
@@ -49,7 +49,7 @@ export function fromClassic(sample: ClassicSample): FloatHistogram | { readonly 
   return compact(histogram, isWhole ? 2 : 0);
 }
 
-export type ClassicPart = 'bucket' | 'count' | 'sum';
+type ClassicPart = 'bucket' | 'count' | 'sum';
 
 /** Which part of which histogram a series is by its name, or undefined when by none of a classic histogram's suffixes. */
 export function classicPartOf(metricName: string): { part: ClassicPart; base: string } | undefined {

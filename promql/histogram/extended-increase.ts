@@ -6,13 +6,13 @@ import type { HistogramNote } from './histogram-note.ts';
 import type { NotedHistogram } from './increase.ts';
 import { isReset } from './reset-detection.ts';
 
-export interface TimedHistogram {
+interface TimedHistogram {
   readonly timeMs: number;
   readonly histogram: FloatHistogram;
 }
 
 /** The borders of a range, and what is done at them: with `isSmoothed`, the histograms there lie between two samples. */
-export interface ExtendedRange {
+interface ExtendedRange {
   readonly startMs: number;
   readonly endMs: number;
   readonly isSmoothed: boolean;

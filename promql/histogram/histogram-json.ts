@@ -3,7 +3,7 @@ import type { FloatHistogram } from './float-histogram.ts';
 import { apiText } from './number-text.ts';
 
 /** Which limits belong to a bucket: 0 the upper, 1 the lower, 2 none, 3 both. */
-export type BucketBoundaries = 0 | 1 | 2 | 3;
+type BucketBoundaries = 0 | 1 | 2 | 3;
 
 /** A histogram as the Prometheus API shows it: numbers as text, and only buckets that count something. */
 export interface HistogramJson {

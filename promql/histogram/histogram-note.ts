@@ -14,7 +14,7 @@ export type HistogramNote =
   | 'resets-collided-in-aggregation'
   | 'resets-collided-in-subtraction';
 
-export interface NoteText {
+interface NoteText {
   readonly level: 'warning' | 'info';
   readonly text: string;
 }

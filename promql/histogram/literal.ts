@@ -4,7 +4,7 @@ import type { CounterResetHint, FloatHistogram } from './float-histogram.ts';
 import { generalText } from './number-text.ts';
 
 /** A histogram as written, and whether its counter reset hint was written too. */
-export interface ParsedLiteral {
+interface ParsedLiteral {
   readonly histogram: FloatHistogram;
   readonly hasHint: boolean;
   /** Where the text after the literal begins. */

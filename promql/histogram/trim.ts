@@ -3,7 +3,7 @@ import { usesCustomBuckets } from './bucket-layout.ts';
 import { compact } from './compact.ts';
 import type { FloatHistogram } from './float-histogram.ts';
 
-export type TrimmedSide = 'above' | 'below';
+type TrimmedSide = 'above' | 'below';
 
 /** What is left of a bucket, and the value that each observation in it is taken to have. */
 interface Remnant {

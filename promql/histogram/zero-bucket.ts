@@ -2,7 +2,7 @@ import { negativeBuckets, positiveBuckets } from './bucket-iteration.ts';
 import { type BucketSide, negativeSide, noBuckets, positiveSide, withSides } from './bucket-layout.ts';
 import type { FloatHistogram } from './float-histogram.ts';
 
-export interface ZeroBucket {
+interface ZeroBucket {
   readonly count: number;
   readonly threshold: number;
 }

@@ -9,7 +9,7 @@ import type { Binary } from '../syntax/expression.ts';
 
 type Sample = number | FloatHistogram;
 
-export interface CombinedSample {
+interface CombinedSample {
   readonly value: Sample;
   /** What a comparison says; true for arithmetic. */
   readonly keep: boolean;

@@ -2,7 +2,7 @@ import { type Labels, metricNameLabel } from '../series/labels.ts';
 import type { VectorMatching } from '../syntax/expression.ts';
 
 /** Reads from a series' labels what decides which other series it belongs to. */
-export function signatureOf({ on, labels }: VectorMatching): (of: Labels) => Labels {
+function signatureOf({ on, labels }: VectorMatching): (of: Labels) => Labels {
   const names = new Set(labels);
   if (on) return (of) => of.keep(names);
   // Type and unit decide with the rest, as upstream has it: a counter is no match for a gauge.

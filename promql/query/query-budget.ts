@@ -1,6 +1,6 @@
 import { PromqlError } from '../promql-error.ts';
 
-export interface BudgetLimits {
+interface BudgetLimits {
   readonly maxSamples: number;
   readonly maxSeries: number;
   readonly timeoutMs: number;

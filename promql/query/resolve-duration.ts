@@ -2,7 +2,7 @@ import { PromqlError } from '../promql-error.ts';
 import type { Duration } from '../syntax/expression.ts';
 import { calculate } from './calculate.ts';
 
-export interface DurationScope {
+interface DurationScope {
   readonly stepMs: number;
   readonly rangeMs: number;
   readonly startMs: number;

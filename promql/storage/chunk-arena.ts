@@ -1,7 +1,7 @@
 import type { SampleEncoder } from './sample-encoder.ts';
 
 /** One sealed chunk, found by the address that `seal` gave. */
-export interface SealedChunk {
+interface SealedChunk {
   readonly bytes: Uint8Array;
   readonly offset: number;
   readonly length: number;

@@ -9,7 +9,7 @@ import {
 } from './sample-codes.ts';
 
 /** Where encoded samples lie. */
-export interface EncodedSamples {
+interface EncodedSamples {
   readonly bytes: Uint8Array;
   readonly offset: number;
   readonly length: number;

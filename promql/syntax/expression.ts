@@ -11,8 +11,8 @@ export type ValueKind = 'scalar' | 'vector' | 'matrix' | 'string' | 'none';
 
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
 export type ComparisonOperator = '==' | '!=' | '>' | '<' | '>=' | '<=';
-export type TrimOperator = '</' | '>/';
-export type SetOperator = 'and' | 'or' | 'unless';
+type TrimOperator = '</' | '>/';
+type SetOperator = 'and' | 'or' | 'unless';
 export type BinaryOperator = ArithmeticOperator | ComparisonOperator | TrimOperator | SetOperator;
 
 export type AggregationOperator =
@@ -65,7 +65,7 @@ export interface NumberLiteral {
   readonly span: Span;
 }
 
-export interface StringLiteral {
+interface StringLiteral {
   readonly kind: 'string';
   readonly value: string;
   readonly span: Span;
@@ -145,7 +145,7 @@ export interface Binary {
   readonly span: Span;
 }
 
-export interface Parenthesized {
+interface Parenthesized {
   readonly kind: 'parenthesized';
   readonly expression: Expression;
   readonly span: Span;

@@ -48,13 +48,13 @@ export function printExpression(expression: Expression): string {
 }
 
 /** `sum by (job) `, up to the opening parenthesis. */
-export function aggregationHead({ operator, grouping, without }: Aggregation): string {
+function aggregationHead({ operator, grouping, without }: Aggregation): string {
   if (without) return `${operator} without (${printLabels(grouping)}) `;
   return grouping.length > 0 ? `${operator} by (${printLabels(grouping)}) ` : operator;
 }
 
 /** `/ on (job) group_left (shop)`, with everything that stands between the operands. */
-export function binaryOperator({ operator, returnBool, matching }: Binary): string {
+function binaryOperator({ operator, returnBool, matching }: Binary): string {
   let text: string = operator;
   if (returnBool) text += ' bool';
   const { cardinality, on, labels, include, fillLeft, fillRight } = matching;
@@ -70,7 +70,7 @@ export function binaryOperator({ operator, returnBool, matching }: Binary): stri
 }
 
 /** `[5m:1m] offset 2m`. */
-export function subquerySuffix({ range, step, modifiers }: Subquery): string {
+function subquerySuffix({ range, step, modifiers }: Subquery): string {
   return `[${printDuration(range)}:${step ? printDuration(step) : ''}]${printModifiers(modifiers)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from './expression.ts';
 import { QuerySyntaxError } from './syntax-error.ts';
 
-export type TokenKind = 'identifier' | 'number' | 'string' | 'symbol' | 'end';
+type TokenKind = 'identifier' | 'number' | 'string' | 'symbol' | 'end';
 
 export interface Token extends Span {
   readonly kind: TokenKind;

@@ -9,7 +9,7 @@ export interface SourceFacts {
   readonly functions: readonly FunctionFacts[];
 }
 
-export interface FunctionFacts {
+interface FunctionFacts {
   readonly name: string;
   readonly line: number;
   readonly lineCount: number;

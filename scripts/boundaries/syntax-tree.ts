@@ -15,7 +15,7 @@ export function parseModule(path: string, text: string): SyntaxNode {
   return program;
 }
 
-export function isSyntaxNode(value: unknown): value is SyntaxNode {
+function isSyntaxNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 

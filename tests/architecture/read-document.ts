@@ -1,5 +1,5 @@
 /** What a Markdown document promises: commands in its fenced shell blocks, and links to files of the repository. */
-export interface DocumentPromises {
+interface DocumentPromises {
   readonly commands: readonly { readonly line: number; readonly text: string }[];
   readonly links: readonly { readonly line: number; readonly target: string }[];
 }

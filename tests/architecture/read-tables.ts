@@ -1,4 +1,4 @@
-export interface TableRow {
+interface TableRow {
   /** The heading that it stands below, without code marks. */
   readonly section: string;
   readonly line: number;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 
-export interface ContainerManifest {
+interface ContainerManifest {
   readonly name: string;
   image: string;
   readonly env?: readonly {

@@ -147,13 +147,16 @@ describe('twenty customers who want the same pet', () => {
     );
     const tokens = await Promise.all(ids.map(signIn));
     const body = {
-      ...{ payment: { cardToken: 'tok_visa' }, delivery: { name: 'Ada', city: 'London' } },
+      payment: { cardToken: 'tok_visa' },
+      delivery: { name: 'Ada', city: 'London' },
       items: [{ sku: pet?.id }],
     };
     const answers = await Promise.all(
       tokens.map(async (token) => {
         const placed = await ask<Order & { code?: string; detail?: string }>('gateway', '/v1/orders', {
-          ...{ token, body, key: randomUUID() },
+          token,
+          body,
+          key: randomUUID(),
         });
         return { ...placed, token };
       }),

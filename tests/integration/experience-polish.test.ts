@@ -11,18 +11,35 @@ import { DemoDocument } from './demo-document-schema.ts';
 import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
 
 const services = [
-  ...['gateway', 'petstore-domain', 'payment-service'],
-  ...['payment-provider', 'ml-pet-advisor', 'analytics'],
+  'gateway',
+  'petstore-domain',
+  'payment-service',
+  'payment-provider',
+  'ml-pet-advisor',
+  'analytics',
 ];
 const stepNames = [
-  ...['health', 'sign-in', 'browse', 'recommendations', 'pet-details', 'add-to-cart'],
-  ...['order', 'payment', 'fulfilment', 'feedback'],
+  'health',
+  'sign-in',
+  'browse',
+  'recommendations',
+  'pet-details',
+  'add-to-cart',
+  'order',
+  'payment',
+  'fulfilment',
+  'feedback',
 ];
 const checkNames = [
   'order delivered',
   ...services.map((service) => `log of ${service}`),
-  ...['order events', 'payment row', 'provider book', 'analytics order'],
-  ...['message causation', 'message services', 'step requests recorded'],
+  'order events',
+  'payment row',
+  'provider book',
+  'analytics order',
+  'message causation',
+  'message services',
+  'step requests recorded',
 ];
 const patience = { timeout: 30_000, interval: 50 };
 
@@ -273,7 +290,9 @@ describe('the public API', () => {
     const again = await order();
     expect([again.status, again.body.id]).toEqual([202, placed.body.id]);
     const other = await ask<Problem>('/v1/orders', {
-      ...{ token, method: 'POST', headers: { 'idempotency-key': key } },
+      token,
+      method: 'POST',
+      headers: { 'idempotency-key': key },
       body: { ...payment, delivery: { name: 'Grace' } },
     });
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });

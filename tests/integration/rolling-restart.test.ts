@@ -39,7 +39,9 @@ function beginLoad(): Load {
     ),
   ];
   return {
-    ...{ accepted, failures, answered: () => answered },
+    accepted,
+    failures,
+    answered: () => answered,
     async stop() {
       isOver = true;
       await Promise.all(loops);

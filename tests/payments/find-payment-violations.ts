@@ -38,7 +38,7 @@ interface ChargeRow extends PaymentRow {
   readonly reference: string;
 }
 
-export interface Witnessed {
+interface Witnessed {
   readonly answers: readonly GivenAnswer[];
   /** What the provider's own staff refunded, by payment. */
   readonly staffRefunds: ReadonlyMap<string, number>;

@@ -30,7 +30,8 @@ const happening: fc.Arbitrary<PaymentHappening> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      ...{ does: fc.constant('authorize' as const), order },
+      does: fc.constant('authorize' as const),
+      order,
       isDeclined: fc.integer({ min: 0, max: 9 }).map((drawn) => drawn === 0),
     }),
   },
@@ -41,7 +42,9 @@ const happening: fc.Arbitrary<PaymentHappening> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      ...{ does: fc.constant('refund' as const), order, key },
+      does: fc.constant('refund' as const),
+      order,
+      key,
       amountMinor: fc.constantFrom(1, 150, 400),
     }),
   },
@@ -67,13 +70,16 @@ const happening: fc.Arbitrary<PaymentHappening> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      ...{ does: fc.constant('provider-acts' as const), order },
+      does: fc.constant('provider-acts' as const),
+      order,
       what: fc.constantFrom('capture', 'void', 'refund'),
     }),
   },
 );
 const anyStory = fc.array(fc.array(happening, { minLength: 1, maxLength: 4, size: 'max' }), {
-  ...{ minLength: 5, maxLength: 20, size: 'max' },
+  minLength: 5,
+  maxLength: 20,
+  size: 'max',
 });
 
 it(

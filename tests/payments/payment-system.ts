@@ -14,13 +14,13 @@ export interface Answer<Body> {
 /** A payment, or the code of the problem that was answered instead. */
 export type CommandBody = Payment & { readonly code?: string };
 
-export interface CommandOptions {
+interface CommandOptions {
   /** A fresh one unless it is given; '' sends none. */
   readonly key?: string;
   readonly headers?: Record<string, string>;
 }
 
-export interface NewOrder {
+interface NewOrder {
   readonly orderId: string;
   readonly customerId: string;
   readonly amountMinor: number;

@@ -4,7 +4,7 @@ import { findPaymentViolations, type GivenAnswer } from './find-payment-violatio
 import { type Answer, authorization, type CommandBody, type PaymentSystem } from './payment-system.ts';
 import { faithful, type ProviderLine } from './provider-line.ts';
 
-export type LineFault = 'none' | 'lost-before' | 'lost-after' | 'garbled';
+type LineFault = 'none' | 'lost-before' | 'lost-after' | 'garbled';
 
 /** What may happen next; orders, keys and webhooks are counted round. */
 export type PaymentHappening =

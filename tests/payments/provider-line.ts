@@ -7,7 +7,7 @@ export interface LineAnswer {
   readonly body: string;
 }
 
-export interface LineRequest {
+interface LineRequest {
   readonly method: string;
   readonly path: string;
 }

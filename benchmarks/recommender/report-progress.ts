@@ -1,7 +1,7 @@
 import type { ComparisonStep } from '@petstore/recommender/comparison';
 
 /** Says once what is being done, and each quarter of it. */
-export function tellSteps(data: string, say: (text: string) => void): (step: ComparisonStep) => void {
+export function reportProgress(data: string, say: (text: string) => void): (step: ComparisonStep) => void {
   let told = '';
   return ({ model, doing, share }) => {
     const quarter = Math.floor(share * 4) * 25;

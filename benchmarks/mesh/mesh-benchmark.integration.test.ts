@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLifetime, type Lifetime } from '../processes/lifetime.ts';
 import { listProcessTree } from '../processes/observe-processes.ts';
-import { type MeshOptions, runMesh } from './run-mesh.ts';
+import { type MeshOptions, runMesh } from './mesh-benchmark.ts';
 
 const shortest: MeshOptions = {
   rounds: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { descendantsOf, parseProcessStat, parsePssBytes } from './parse-proc.ts';
+import { descendantsOf, parseProcessStat, parsePssBytes } from './observe-processes.ts';
 
 const rest = '0 -1 4194304 900 800 0 0 12 5 300 40 20 0 7 0 10300 1300000000 20000';
 

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { createSeededRandom } from '@petstore/recommender/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLifetime } from '../processes/lifetime.ts';
-import type { RecommenderOptions } from './run-recommender.ts';
-import { runRecommender } from './run-recommender.ts';
+import { type RecommenderOptions, runRecommender } from './recommender-benchmark.ts';
 
 let folder: string;
 const lifetime = createLifetime(100_000);

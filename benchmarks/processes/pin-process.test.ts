@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planCores } from './plan-cores.ts';
+import { planCores } from './pin-process.ts';
 
 describe('cores', () => {
   it.each([

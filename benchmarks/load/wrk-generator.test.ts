@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWrkOutput, renderWrkScript } from './wrk-script.ts';
+import { parseWrkOutput, renderWrkScript } from './wrk-generator.ts';
 
 describe('the script for wrk', () => {
   it('has every header as a string of its own', () => {

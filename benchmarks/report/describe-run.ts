@@ -1,4 +1,11 @@
-import { cpus, loadavg } from 'node:os';
+import { execFile } from 'node:child_process';
+import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { promisify } from 'node:util';
+import type { Machine } from './benchmark-report.ts';
+
+const run = promisify(execFile);
+
+const bytesPerGiB = 2 ** 30;
 
 /** The machine during a run, whoever caused it. */
 export interface LoadOfRun {
@@ -9,7 +16,7 @@ export interface LoadOfRun {
   readonly busyShare: number;
 }
 
-export interface CpuTimes {
+interface CpuTimes {
   readonly busyMs: number;
   readonly totalMs: number;
 }
@@ -36,4 +43,32 @@ export function watchLoad(): () => LoadOfRun {
 
 function round(figure: number): number {
   return Math.round(figure * 100) / 100;
+}
+
+export function describeMachine(): Machine {
+  const all = cpus();
+  return {
+    cpus: all.length,
+    model: all[0]?.model.trim() ?? 'unknown',
+    memoryGiB: Math.round((totalmem() / bytesPerGiB) * 10) / 10,
+    system: `${type()} ${release()} ${arch()}`,
+    node: process.version,
+  };
+}
+
+/** The commit that is checked out, with a mark where the tree differs from it; null where git knows nothing of the folder. */
+export async function readCommit(root: string): Promise<string | null> {
+  try {
+    const commit = await git(root, 'rev-parse', '--short=12', 'HEAD');
+    const changes = await git(root, 'status', '--porcelain');
+    return changes === '' ? commit : `${commit}+changes`;
+  } catch {
+    // An archive without a history, or a machine without git: the figures are good all the same.
+    return null;
+  }
+}
+
+async function git(root: string, ...args: string[]): Promise<string> {
+  const { stdout } = await run('git', args, { cwd: root });
+  return stdout.trim();
 }

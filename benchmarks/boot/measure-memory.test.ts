@@ -1,6 +1,6 @@
 import type { EngineStatus } from '@petstore/engine/control-api';
 import { describe, expect, it } from 'vitest';
-import { groupProcesses } from './group-processes.ts';
+import { groupProcesses } from './measure-memory.ts';
 
 const status = {
   pid: 1,
