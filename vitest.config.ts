@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.integration.test.ts'],
           exclude: [...always, 'tests/integration/**'],
-          globalSetup: ['tests/integration/postgres-server.ts'],
+          globalSetup: ['tests/setup/start-postgres.ts'],
           setupFiles: ['tests/setup/patient-waiting.ts'],
           expect: { poll: { timeout: 30_000 } },
           pool: 'forks',

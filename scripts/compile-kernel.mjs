@@ -37,8 +37,6 @@ export async function compileKernel() {
   return binary;
 }
 
-/** The folder that a build has to watch for the kernel's sake. */
-
 function readSources() {
   const names = fs.readdirSync(sources).filter((name) => name.endsWith('.ts'));
   return Object.fromEntries(names.sort().map((name) => [name, fs.readFileSync(join(sources, name), 'utf8')]));

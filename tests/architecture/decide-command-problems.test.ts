@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideCommandProblems } from './decide-command-problems.ts';
-import type { KnownCommands } from './read-known-commands.ts';
+import { decideCommandProblems, type KnownCommands } from './decide-command-problems.ts';
 
 const known: KnownCommands = {
   npmScripts: new Set(['start', 'test', 'check', 'petstore']),

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSourceTree } from '../../scripts/boundaries/read-source-tree.ts';
-import { decideCommandProblems } from './decide-command-problems.ts';
+import { decideCommandProblems, readKnownCommands } from './decide-command-problems.ts';
 import { readDocument } from './read-document.ts';
-import { readKnownCommands } from './read-known-commands.ts';
 
 const root = process.cwd();
 const tree = readSourceTree(root);

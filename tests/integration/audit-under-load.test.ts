@@ -2,8 +2,8 @@ import { unnamedStatement } from '@petstore/chassis/postgres';
 import { type BookConnections, booksOf, type Finding, runAudit, withBooks } from '@petstore/cli/audit';
 import type { Session } from '@petstore/contracts/http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { RealSystem } from './real-system.ts';
-import { ShopClient } from './shop-client.ts';
+import { RealSystem } from './testing/real-system.ts';
+import { ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 90_000, interval: 200 };
 const auditPatience = { settleSeconds: 3, unresolvedSeconds: 90 };

@@ -11,10 +11,10 @@ import {
 } from '@petstore/cli/audit';
 import { standingEvents } from '@petstore/contracts/events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Corruption, corruptions } from './corruptions.ts';
-import { runPetstore } from './petstore-command.ts';
-import { RealSystem } from './real-system.ts';
-import { ShopClient } from './shop-client.ts';
+import { type Corruption, corruptions } from './testing/corruptions.ts';
+import { runPetstore } from './testing/petstore-command.ts';
+import { RealSystem } from './testing/real-system.ts';
+import { ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 /** Everything has come to rest here: whatever differs is wrong at once. */

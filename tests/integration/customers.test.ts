@@ -6,8 +6,14 @@ import { join } from 'node:path';
 import type { BookEntry, LedgerEntry, Order, Page, Payment, Pet, Session } from '@petstore/contracts/http';
 import type { EngineStatus } from '@petstore/engine/control-api';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { DemoDocument } from './demo-document-schema.ts';
-import { type CommandResult, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
+import type { DemoDocument } from './testing/demo-document-schema.ts';
+import {
+  type CommandResult,
+  freePortOffset,
+  isAlive,
+  isPortFree,
+  runPetstore,
+} from './testing/petstore-command.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 const racers = 20;

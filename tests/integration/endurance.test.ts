@@ -1,7 +1,7 @@
 import { pickOne, seededRandom } from '@petstore/chassis/random';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { isRunning, RealSystem } from './real-system.ts';
-import { type AcceptedOrder, ShopClient } from './shop-client.ts';
+import { isRunning, RealSystem } from './testing/real-system.ts';
+import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
 /** Continuous integration takes the time for the whole of it; a seed that failed is run again with `PETSTORE_SEED`. */
 const cycles = Number(process.env['PETSTORE_CYCLES'] ?? (process.env['CI'] === 'true' ? 20 : 3));

@@ -7,8 +7,8 @@ import { exchangeBytes, unendingRequests } from '@petstore/chassis/testing';
 import type { Journey, Order, Page, Pet, Problem, Session } from '@petstore/contracts/http';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { DemoDocument } from './demo-document-schema.ts';
-import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
+import { DemoDocument } from './testing/demo-document-schema.ts';
+import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './testing/petstore-command.ts';
 
 const services = [
   'gateway',

@@ -4,9 +4,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { petstoreProgram } from './petstore-command.ts';
-import { RealSystem } from './real-system.ts';
-import { type AcceptedOrder, ShopClient } from './shop-client.ts';
+import { petstoreProgram } from './testing/petstore-command.ts';
+import { RealSystem } from './testing/real-system.ts';
+import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 90_000, interval: 50 };
 /** Less than one segment of PostgreSQL's log. */

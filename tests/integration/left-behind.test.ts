@@ -1,7 +1,7 @@
 import { cp, rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { runPetstore } from './petstore-command.ts';
-import { isRunning, RealSystem } from './real-system.ts';
+import { runPetstore } from './testing/petstore-command.ts';
+import { isRunning, RealSystem } from './testing/real-system.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 

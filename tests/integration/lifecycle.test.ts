@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isRunning, RealSystem } from './real-system.ts';
-import { type AcceptedOrder, ShopClient } from './shop-client.ts';
+import { isRunning, RealSystem } from './testing/real-system.ts';
+import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 

@@ -16,7 +16,7 @@ import type {
 } from '@petstore/contracts/http';
 import type { Static } from 'typebox';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freePortOffset, runPetstore } from './petstore-command.ts';
+import { freePortOffset, runPetstore } from './testing/petstore-command.ts';
 
 /** Long enough that a paid order is still in the house when its cancellation arrives. */
 const fulfilmentStepMs = 2_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { RealSystem } from './real-system.ts';
-import { type AcceptedOrder, ShopClient } from './shop-client.ts';
+import { RealSystem } from './testing/real-system.ts';
+import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
 let system: RealSystem;
 let shop: ShopClient;

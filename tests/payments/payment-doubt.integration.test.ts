@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Payment } from '@petstore/contracts/http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { authorization, balancesOf, type PaymentSystem, startPaymentSystem } from './payment-system.ts';
+import {
+  authorization,
+  balancesOf,
+  type PaymentSystem,
+  startPaymentSystem,
+} from './testing/payment-system.ts';
 
 let system: PaymentSystem;
 beforeAll(async () => {

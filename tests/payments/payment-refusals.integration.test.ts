@@ -1,6 +1,11 @@
 import type { Payment } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authorization, type PaymentSystem, sagaCertificate, startPaymentSystem } from './payment-system.ts';
+import {
+  authorization,
+  type PaymentSystem,
+  sagaCertificate,
+  startPaymentSystem,
+} from './testing/payment-system.ts';
 
 let system: PaymentSystem;
 beforeAll(async () => {

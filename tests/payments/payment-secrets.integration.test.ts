@@ -1,27 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { authorization, createPaymentCaller, type PaymentCaller, sagaCertificate } from './payment-system.ts';
-import { type PaymentProcesses, spawnPaymentProcesses } from './spawn-payment-processes.ts';
-import { type PaymentGround, preparePaymentGround } from './start-payment-services.ts';
+import {
+  authorization,
+  createPaymentCaller,
+  type PaymentCaller,
+  sagaCertificate,
+} from './testing/payment-system.ts';
+import { type PaymentProcesses, spawnPaymentProcesses } from './testing/spawn-payment-processes.ts';
+import { type PaymentDependencies, preparePaymentDependencies } from './testing/start-payment-services.ts';
 
-let ground: PaymentGround;
+let dependencies: PaymentDependencies;
 let processes: PaymentProcesses;
 let caller: PaymentCaller;
 
 beforeAll(async () => {
-  ground = await preparePaymentGround();
-  processes = await spawnPaymentProcesses(ground);
-  caller = createPaymentCaller(processes, ground.issuer);
+  dependencies = await preparePaymentDependencies();
+  processes = await spawnPaymentProcesses(dependencies);
+  caller = createPaymentCaller(processes, dependencies.issuer);
 });
 afterAll(async () => {
   await processes?.stop();
-  await ground?.clear();
+  await dependencies?.clear();
 });
 
 it('leaves no card token, key, secret or access token in any log line, row, event or webhook', async () => {
   const canary = `tok_canary_${randomUUID().replaceAll('-', '')}`;
   const correlationId = `secrets-${randomUUID()}`;
-  const jwt = ground.issuer.authorization('customer-001');
+  const jwt = dependencies.issuer.authorization('customer-001');
   const headers = {
     'x-correlation-id': correlationId,
     'x-forwarded-client-cert': sagaCertificate,
@@ -48,18 +53,20 @@ it('leaves no card token, key, secret or access token in any log line, row, even
         expect(own.some((line) => line.includes(correlationId))).toBe(true);
       }
       const sql = `select 1 from event_log where correlation_id = '${correlationId}'`;
-      expect((await ground.databases.read('events', sql)).length).toBeGreaterThanOrEqual(3);
-      expect(ground.tap.seen.length).toBeGreaterThanOrEqual(3);
+      expect((await dependencies.databases.read('events', sql)).length).toBeGreaterThanOrEqual(3);
+      expect(dependencies.tap.seen.length).toBeGreaterThanOrEqual(3);
     },
     { timeout: 20_000, interval: 50 },
   );
-  const webhooks = ground.tap.seen.map(({ headers, body }) => JSON.stringify(headers) + body.toString());
+  const webhooks = dependencies.tap.seen.map(
+    ({ headers, body }) => JSON.stringify(headers) + body.toString(),
+  );
   const places = {
     logs: processes.output(),
-    rows: await ground.databases.allRows(),
+    rows: await dependencies.databases.allRows(),
     webhooks: webhooks.join(),
   };
-  const { apiKey, webhookSecret } = ground.secrets;
+  const { apiKey, webhookSecret } = dependencies.secrets;
   for (const [place, text] of Object.entries(places)) {
     for (const secret of [canary, number, apiKey, webhookSecret, jwt.slice('Bearer '.length)]) {
       expect(text.includes(secret), `${secret.slice(0, 10)}... in ${place}`).toBe(false);

@@ -1,32 +1,32 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type PaymentSystem, startPaymentSystem } from './payment-system.ts';
-import { type PaymentHappening, PaymentWorld } from './payment-world.ts';
-import { type ProviderLine, startProviderLine } from './provider-line.ts';
+import { type PaymentAction, PaymentStory } from './testing/payment-story.ts';
+import { type PaymentSystem, startPaymentSystem } from './testing/payment-system.ts';
+import { type ProviderProxy, startProviderProxy } from './testing/provider-proxy.ts';
 
 /** `PAYMENT_SEEDS=1000` for a long look. */
 const numRuns = Number(process.env['PAYMENT_SEEDS'] ?? 6);
 
 let system: PaymentSystem;
-let line: ProviderLine;
+let proxy: ProviderProxy;
 beforeAll(async () => {
-  line = await startProviderLine();
+  proxy = await startProviderProxy();
   system = await startPaymentSystem({
-    PAYMENT_PROVIDER_URL: line.url,
+    PAYMENT_PROVIDER_URL: proxy.url,
     ABANDON_AFTER_SECONDS: '1',
     WATCH_SECONDS: '1',
     RECONCILE_SECONDS: '1',
   });
-  line.target = system.providerUrl;
+  proxy.target = system.providerUrl;
 });
 afterAll(async () => {
   await system?.stop();
-  await line?.stop();
+  await proxy?.stop();
 });
 
 const order = fc.nat({ max: 1 });
 const key = fc.integer({ min: 10, max: 15 });
-const happening: fc.Arbitrary<PaymentHappening> = fc.oneof(
+const action: fc.Arbitrary<PaymentAction> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
@@ -51,22 +51,22 @@ const happening: fc.Arbitrary<PaymentHappening> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      does: fc.constant('line-turns' as const),
+      does: fc.constant('connection-changes' as const),
       fault: fc.constantFrom('none', 'none', 'none', 'lost-before', 'lost-after', 'garbled'),
     }),
   },
   {
     weight: 2,
     arbitrary: fc.record({
-      does: fc.constant('webhooks-turn' as const),
+      does: fc.constant('webhook-delivery-changes' as const),
       mode: fc.constantFrom('passes-on', 'swallows', 'refuses'),
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ does: fc.constant('webhook-returns' as const), which: fc.nat({ max: 20 }) }),
+    arbitrary: fc.record({ does: fc.constant('webhook-repeats' as const), which: fc.nat({ max: 20 }) }),
   },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('leases-end' as const) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('leases-expire' as const) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -76,7 +76,7 @@ const happening: fc.Arbitrary<PaymentHappening> = fc.oneof(
     }),
   },
 );
-const anyStory = fc.array(fc.array(happening, { minLength: 1, maxLength: 4, size: 'max' }), {
+const anyStory = fc.array(fc.array(action, { minLength: 1, maxLength: 4, size: 'max' }), {
   minLength: 5,
   maxLength: 20,
   size: 'max',
@@ -85,12 +85,12 @@ const anyStory = fc.array(fc.array(happening, { minLength: 1, maxLength: 4, size
 it(
   'keeps payments, ledger and events what the provider’s book is, whatever happens on the way',
   async () => {
-    const world = new PaymentWorld(system, line);
+    const story = new PaymentStory(system, proxy);
     await fc.assert(
       fc.asyncProperty(anyStory, async (scenes) => {
-        world.begin();
-        for (const scene of scenes) await Promise.all(scene.map((each) => world.happen(each)));
-        expect(await world.end()).toEqual([]);
+        story.begin();
+        for (const scene of scenes) await Promise.all(scene.map((each) => story.perform(each)));
+        expect(await story.end()).toEqual([]);
       }),
       { numRuns, endOnFailure: true },
     );

@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Payment } from '@petstore/contracts/http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { balancesOf, type PaymentSystem, startPaymentSystem } from './payment-system.ts';
-import type { TappedWebhook } from './webhook-tap.ts';
+import { balancesOf, type PaymentSystem, startPaymentSystem } from './testing/payment-system.ts';
+import type { TappedWebhook } from './testing/webhook-tap.ts';
 
 let system: PaymentSystem;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Charge } from '@petstore/contracts/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PaymentSystem, startPaymentSystem } from './payment-system.ts';
+import { type PaymentSystem, startPaymentSystem } from './testing/payment-system.ts';
 
 let system: PaymentSystem;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { evaluateInstant, evaluateRange, Labels, type MatrixSeries, PromqlError } from '@petstore/promql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateExpression } from './generate-expression.ts';
+import { asQueryable, createSampleSet, sampleStartMs, toOpenMetrics } from './generate-samples.ts';
 import {
   installedPrometheus,
   type PrometheusAnswer,
   type RealPrometheus,
   startRealPrometheus,
 } from './real-prometheus.ts';
-import { asQueryable, createSampleSet, sampleStartMs, toOpenMetrics } from './sample-set.ts';
 
 const version = installedPrometheus();
 const samples = createSampleSet(20_261_122);

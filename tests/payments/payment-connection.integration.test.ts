@@ -1,31 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import type { Payment } from '@petstore/contracts/http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { authorization, type PaymentSystem, startPaymentSystem } from './payment-system.ts';
-import { faithful, type LineAnswer, type ProviderLine, startProviderLine } from './provider-line.ts';
+import { authorization, type PaymentSystem, startPaymentSystem } from './testing/payment-system.ts';
+import {
+  faithful,
+  type ProviderProxy,
+  type ProxiedAnswer,
+  startProviderProxy,
+} from './testing/provider-proxy.ts';
 
 let system: PaymentSystem;
-let line: ProviderLine;
+let proxy: ProviderProxy;
 beforeAll(async () => {
-  line = await startProviderLine();
-  system = await startPaymentSystem({ PAYMENT_PROVIDER_URL: line.url });
-  line.target = system.providerUrl;
+  proxy = await startProviderProxy();
+  system = await startPaymentSystem({ PAYMENT_PROVIDER_URL: proxy.url });
+  proxy.target = system.providerUrl;
   // Webhooks would tell the truth at once: here it has to be found without them.
   system.tap.mode = 'swallows';
 });
 afterEach(() => {
-  line.conduct = faithful;
+  proxy.conduct = faithful;
 });
 afterAll(async () => {
   await system?.stop();
-  await line?.stop();
+  await proxy?.stop();
 });
 
 const soon = { timeout: 20_000, interval: 50 };
 const html = { type: 'text/html', body: '<h1>No</h1>' };
 
 /** What may come back over the line although the provider has carried the command out. */
-const distortions: readonly (readonly [string, (answer: LineAnswer) => LineAnswer | null])[] = [
+const distortions: readonly (readonly [string, (answer: ProxiedAnswer) => ProxiedAnswer | null])[] = [
   ['a connection that breaks', () => null],
   ['half of the answer', (answer) => ({ ...answer, body: answer.body.slice(0, 40) })],
   ['no body', (answer) => ({ ...answer, body: '' })],
@@ -45,7 +50,7 @@ describe('a provider that did what it was asked for, of which there comes back',
       const orderId = `ord_${randomUUID()}`;
       const key = randomUUID();
       const body = authorization({ orderId });
-      line.conduct = async (_request, passOn) => distort(await passOn());
+      proxy.conduct = async (_request, passOn) => distort(await passOn());
       const first = await system.command('/payments', body, { key });
       expect(first).toMatchObject({ status: 503, body: { code: 'payment-in-doubt' } });
       const again = await vi.waitFor(async () => {
@@ -63,14 +68,14 @@ describe('a provider that did what it was asked for, of which there comes back',
 });
 
 it('asks a provider on that answers what nobody can read: it is there, so no circuit opens', async () => {
-  line.conduct = async (_request, passOn) => ({ ...(await passOn()), body: '{' });
+  proxy.conduct = async (_request, passOn) => ({ ...(await passOn()), body: '{' });
   const answers = await Promise.all(
     Array.from({ length: 20 }, () =>
       system.command('/payments', authorization({ orderId: `ord_${randomUUID()}` }), { key: randomUUID() }),
     ),
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-  line.conduct = faithful;
+  proxy.conduct = faithful;
   expect(await system.authorize()).toMatchObject({ status: 201, body: { status: 'authorized' } });
 });
 
@@ -81,7 +86,7 @@ function hold(ending: 'goes on' | 'breaks') {
     release = resolve;
   });
   const arrived = new Promise<void>((resolve) => {
-    line.conduct = async (_request, passOn) => {
+    proxy.conduct = async (_request, passOn) => {
       const answer = ending === 'goes on' ? await passOn() : null;
       resolve();
       await released;
@@ -134,7 +139,7 @@ describe('a request that sleeps past its lease', () => {
       expect(answer).toMatchObject({ status: 200, body: { status: 'captured' } });
       return answer.body;
     }, soon);
-    line.conduct = faithful;
+    proxy.conduct = faithful;
     expect((await system.command(`/payments/${id}/refund`, { amountMinor: 1 })).status).toBe(200);
     release();
     expect((await sleeping).body).toEqual(given);
@@ -148,7 +153,7 @@ describe('a key', () => {
     const used = (await system.authorize()).body.id;
     expect((await system.command(`/payments/${used}/void`, undefined, { key })).status).toBe(200);
     const orderId = `ord_${randomUUID()}`;
-    line.conduct = async () => null;
+    proxy.conduct = async () => null;
     expect((await system.authorize({ orderId })).status).toBe(503);
     const id = await paymentOf(orderId);
     expect(await system.command(`/payments/${id}/void`, undefined, { key })).toMatchObject({

@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import { findPaymentViolations, type GivenAnswer } from './find-payment-violations.ts';
 import { type Answer, authorization, type CommandBody, type PaymentSystem } from './payment-system.ts';
-import { faithful, type ProviderLine } from './provider-line.ts';
+import { faithful, type ProviderProxy } from './provider-proxy.ts';
 
-type LineFault = 'none' | 'lost-before' | 'lost-after' | 'garbled';
+type ConnectionFault = 'none' | 'lost-before' | 'lost-after' | 'garbled';
 
 /** What may happen next; orders, keys and webhooks are counted round. */
-export type PaymentHappening =
+export type PaymentAction =
   | { readonly does: 'authorize'; readonly order: number; readonly isDeclined: boolean }
   | { readonly does: 'capture' | 'void'; readonly order: number; readonly key: number }
   | { readonly does: 'refund'; readonly order: number; readonly key: number; readonly amountMinor: number }
-  | { readonly does: 'line-turns'; readonly fault: LineFault }
-  | { readonly does: 'webhooks-turn'; readonly mode: 'passes-on' | 'swallows' | 'refuses' }
+  | { readonly does: 'connection-changes'; readonly fault: ConnectionFault }
+  | { readonly does: 'webhook-delivery-changes'; readonly mode: 'passes-on' | 'swallows' | 'refuses' }
   /** A webhook of any time comes again. */
-  | { readonly does: 'webhook-returns'; readonly which: number }
+  | { readonly does: 'webhook-repeats'; readonly which: number }
   /** Whoever holds a call has slept past its lease. */
-  | { readonly does: 'leases-end' }
+  | { readonly does: 'leases-expire' }
   /** The provider's own staff does it. */
   | { readonly does: 'provider-acts'; readonly order: number; readonly what: 'capture' | 'void' | 'refund' };
 
@@ -32,18 +32,18 @@ const isUnderWay = `provider_key in (
   select provider_key from provider_calls where state in ('pending', 'watching') order by provider_key for update)`;
 
 /** payment-service and the provider with a line between them that fails, webhooks that come anyhow, and callers that repeat themselves. */
-export class PaymentWorld {
+export class PaymentStory {
   readonly #system: PaymentSystem;
-  readonly #line: ProviderLine;
+  readonly #proxy: ProviderProxy;
   #story = randomUUID();
   #answers: GivenAnswer[] = [];
   /** Of all stories, as the databases keep them all. */
   readonly #staffRefunds = new Map<string, number>();
   #lastWebhook = 0;
 
-  constructor(system: PaymentSystem, line: ProviderLine) {
+  constructor(system: PaymentSystem, proxy: ProviderProxy) {
     this.#system = system;
-    this.#line = line;
+    this.#proxy = proxy;
   }
 
   begin(): void {
@@ -52,10 +52,10 @@ export class PaymentWorld {
     this.#lastWebhook = this.#system.tap.seen.length;
   }
 
-  async happen(happening: PaymentHappening): Promise<void> {
-    switch (happening.does) {
+  async perform(action: PaymentAction): Promise<void> {
+    switch (action.does) {
       case 'authorize': {
-        const { order, isDeclined } = happening;
+        const { order, isDeclined } = action;
         const cardToken = isDeclined ? 'tok_declined' : 'tok_visa';
         return this.#command(
           '/payments',
@@ -66,36 +66,36 @@ export class PaymentWorld {
       case 'capture':
       case 'void':
       case 'refund': {
-        const payment = await this.#paymentOf(happening.order);
+        const payment = await this.#paymentOf(action.order);
         if (payment === undefined) return;
-        const body = happening.does === 'refund' ? { amountMinor: happening.amountMinor } : undefined;
-        return this.#command(`/payments/${payment.id}/${happening.does}`, happening.key, body);
+        const body = action.does === 'refund' ? { amountMinor: action.amountMinor } : undefined;
+        return this.#command(`/payments/${payment.id}/${action.does}`, action.key, body);
       }
-      case 'line-turns':
-        return this.#turnLine(happening.fault);
-      case 'webhooks-turn':
-        this.#system.tap.mode = happening.mode;
+      case 'connection-changes':
+        return this.#setConnection(action.fault);
+      case 'webhook-delivery-changes':
+        this.#system.tap.mode = action.mode;
         return;
-      case 'webhook-returns': {
+      case 'webhook-repeats': {
         const seen = this.#system.tap.seen.slice(this.#lastWebhook);
-        const webhook = seen[happening.which % Math.max(1, seen.length)];
+        const webhook = seen[action.which % Math.max(1, seen.length)];
         if (webhook !== undefined) await this.#system.tap.send(webhook);
         return;
       }
-      case 'leases-end':
+      case 'leases-expire':
         await this.#execute(
           `update provider_calls set lease_until = now(), next_at = now() where ${isUnderWay}`,
         );
         return;
       case 'provider-acts':
-        return this.#actAtProvider(happening.order, happening.what);
+        return this.#actAtProvider(action.order, action.what);
     }
   }
 
   /** Everything heals and all work is done; resolves with what is wrong then. */
   async end(): Promise<readonly string[]> {
     const { databases, tap } = this.#system;
-    this.#turnLine('none');
+    this.#setConnection('none');
     tap.mode = 'passes-on';
     const waits = `select (select count(*) from provider_calls where state = 'pending') as calls,
       (select count(*) from provider_calls where state = 'watching') as watched, (select cursor from provider_book_place) as cursor`;
@@ -162,8 +162,8 @@ export class PaymentWorld {
     this.#staffRefunds.set(payment.id, before + staffRefundMinor);
   }
 
-  #turnLine(fault: LineFault): void {
-    this.#line.conduct = async (request, passOn) => {
+  #setConnection(fault: ConnectionFault): void {
+    this.#proxy.conduct = async (request, passOn) => {
       switch (fault) {
         case 'none':
           return faithful(request, passOn);

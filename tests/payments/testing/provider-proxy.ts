@@ -1,22 +1,25 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface LineAnswer {
+export interface ProxiedAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-interface LineRequest {
+interface ProxiedRequest {
   readonly method: string;
   readonly path: string;
 }
 
 /** What becomes of one request on its way; `passOn` asks the provider. Null hangs up on the caller. */
-type Conduct = (request: LineRequest, passOn: () => Promise<LineAnswer>) => Promise<LineAnswer | null>;
+type Conduct = (
+  request: ProxiedRequest,
+  passOn: () => Promise<ProxiedAnswer>,
+) => Promise<ProxiedAnswer | null>;
 
 /** Stands between payment-service and the provider, on a real port: what no fault of the provider's can do, the way to it can. */
-export interface ProviderLine {
+export interface ProviderProxy {
   readonly url: string;
   /** Commands that came along, in order: `POST /v1/charges`. */
   readonly commands: readonly string[];
@@ -28,21 +31,21 @@ export interface ProviderLine {
 
 export const faithful: Conduct = (_request, passOn) => passOn();
 
-export async function startProviderLine(): Promise<ProviderLine> {
+export async function startProviderProxy(): Promise<ProviderProxy> {
   const commands: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const { method = 'GET', url: path = '/' } = request;
-    const passOn = () => ask(line.target + path, { method, headers: carriedBy(request), body });
+    const passOn = () => ask(proxy.target + path, { method, headers: carriedBy(request), body });
     if (method === 'POST') commands.push(`${method} ${path}`);
-    const conduct = method === 'POST' ? line.conduct : faithful;
+    const conduct = method === 'POST' ? proxy.conduct : faithful;
     const answer = await conduct({ method, path }, passOn).catch(() => null);
     if (answer === null) return void request.socket.destroy();
     response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const line: ProviderLine = {
+  const proxy: ProviderProxy = {
     url: `http://127.0.0.1:${port}`,
     commands,
     target: '',
@@ -53,7 +56,7 @@ export async function startProviderLine(): Promise<ProviderLine> {
         server.closeAllConnections();
       }),
   };
-  return line;
+  return proxy;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -80,7 +83,7 @@ function carriedBy({ headers }: IncomingMessage): Record<string, string> {
 async function ask(
   url: string,
   { method, headers, body }: { method: string; headers: Record<string, string>; body: string },
-): Promise<LineAnswer> {
+): Promise<ProxiedAnswer> {
   const response = await fetch(url, { method, headers, ...(body === '' ? {} : { body }) });
   const type = response.headers.get('content-type') ?? 'application/json';
   return { status: response.status, type, body: await response.text() };

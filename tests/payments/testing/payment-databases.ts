@@ -39,7 +39,7 @@ async function migrated(
   await migrateService({
     name,
     environment: { ...environmentOf(owner), SERVICE_ROLE: service.user, LOG_LEVEL: 'warn' },
-    migrationsDirectory: new URL(`../../services/${name}/migrations/`, import.meta.url),
+    migrationsDirectory: new URL(`../../../services/${name}/migrations/`, import.meta.url),
     messaging,
     idempotency: messaging,
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { vi } from 'vitest';
-import type { PaymentGround, RunningPayments } from './start-payment-services.ts';
+import type { PaymentDependencies, RunningPayments } from './start-payment-services.ts';
 
 /** Both services as the processes that they are in production, with what they write on their outputs. */
 export interface PaymentProcesses extends RunningPayments {
@@ -13,7 +13,7 @@ export interface PaymentProcesses extends RunningPayments {
   output(): string;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const banner = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 async function bundle(folder: string): Promise<void> {
@@ -60,19 +60,19 @@ async function end(child: ChildProcess): Promise<number | null> {
 }
 
 /** Bundles both `main.ts` and runs them with their most talkative log level. */
-export async function spawnPaymentProcesses(ground: PaymentGround): Promise<PaymentProcesses> {
+export async function spawnPaymentProcesses(dependencies: PaymentDependencies): Promise<PaymentProcesses> {
   const folder = await mkdtemp(join(tmpdir(), 'petstore-payments-'));
   await bundle(folder);
   const talkative = { LOG_LEVEL: 'debug' };
   const provider = start(join(folder, 'payment-provider.mjs'), {
-    ...ground.providerEnvironment,
+    ...dependencies.providerEnvironment,
     ...talkative,
   });
   const providerUrl = await provider.url();
-  const environment = { ...ground.serviceEnvironment(providerUrl), ...talkative };
+  const environment = { ...dependencies.serviceEnvironment(providerUrl), ...talkative };
   const service = start(join(folder, 'payment-service.mjs'), environment);
   const url = await service.url();
-  ground.tap.target = `${url}/webhooks/provider`;
+  dependencies.tap.target = `${url}/webhooks/provider`;
   return {
     url,
     providerUrl,

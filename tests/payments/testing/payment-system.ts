@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { TestIssuer } from '@petstore/chassis/testing';
 import type { BookEntry, LedgerEntry, Payment, ProviderFaults } from '@petstore/contracts/http';
 import type { PaymentDatabases } from './payment-databases.ts';
-import { type PaymentGround, preparePaymentGround, startPaymentServices } from './start-payment-services.ts';
+import {
+  type PaymentDependencies,
+  preparePaymentDependencies,
+  startPaymentServices,
+} from './start-payment-services.ts';
 import type { WebhookTap } from './webhook-tap.ts';
 
 export interface Answer<Body> {
@@ -48,7 +52,7 @@ export interface PaymentSystem extends PaymentCaller {
   readonly databases: PaymentDatabases;
   readonly issuer: TestIssuer;
   readonly tap: WebhookTap;
-  readonly secrets: PaymentGround['secrets'];
+  readonly secrets: PaymentDependencies['secrets'];
   readonly url: string;
   readonly providerUrl: string;
   stop(): Promise<void>;
@@ -112,9 +116,9 @@ export function createPaymentCaller(
 }
 
 export async function startPaymentSystem(settings: Record<string, string> = {}): Promise<PaymentSystem> {
-  const ground = await preparePaymentGround();
-  const running = await startPaymentServices(ground, settings);
-  const { databases, issuer, tap, secrets } = ground;
+  const dependencies = await preparePaymentDependencies();
+  const running = await startPaymentServices(dependencies, settings);
+  const { databases, issuer, tap, secrets } = dependencies;
   const { url, providerUrl } = running;
   return {
     ...createPaymentCaller(running, issuer),
@@ -126,7 +130,7 @@ export async function startPaymentSystem(settings: Record<string, string> = {}):
     providerUrl,
     async stop() {
       await running.stop();
-      await ground.clear();
+      await dependencies.clear();
     },
   };
 }

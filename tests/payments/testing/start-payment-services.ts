@@ -7,7 +7,7 @@ import { createPaymentDatabases, environmentOf, type PaymentDatabases } from './
 import { startWebhookTap, type WebhookTap } from './webhook-tap.ts';
 
 /** What the processes of both services are told, and what they stand on. */
-export interface PaymentGround {
+export interface PaymentDependencies {
   readonly databases: PaymentDatabases;
   readonly issuer: TestIssuer;
   readonly tap: WebhookTap;
@@ -17,7 +17,7 @@ export interface PaymentGround {
   clear(): Promise<void>;
 }
 
-export async function preparePaymentGround(): Promise<PaymentGround> {
+export async function preparePaymentDependencies(): Promise<PaymentDependencies> {
   const databases = await createPaymentDatabases();
   const issuer = await createTestIssuer();
   const tap = await startWebhookTap();
@@ -69,14 +69,17 @@ export interface RunningPayments {
 
 /** Both services in this process, over real ports. */
 export async function startPaymentServices(
-  ground: PaymentGround,
+  dependencies: PaymentDependencies,
   settings: Record<string, string>,
 ): Promise<RunningPayments> {
   const inProcess = { handlesSignals: false };
-  const provider = await startService({ ...definePaymentProvider(ground.providerEnvironment), ...inProcess });
-  const environment = { ...ground.serviceEnvironment(provider.url), ...settings };
+  const provider = await startService({
+    ...definePaymentProvider(dependencies.providerEnvironment),
+    ...inProcess,
+  });
+  const environment = { ...dependencies.serviceEnvironment(provider.url), ...settings };
   const service = await startService({ ...definePaymentService(environment), ...inProcess });
-  ground.tap.target = `${service.url}/webhooks/provider`;
+  dependencies.tap.target = `${service.url}/webhooks/provider`;
   return {
     url: service.url,
     providerUrl: provider.url,

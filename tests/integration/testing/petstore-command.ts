@@ -10,7 +10,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-export const petstoreProgram = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
+export const petstoreProgram = join(import.meta.dirname, '../../../cli/bin/petstore.mjs');
 
 /** Runs `petstore` as a person would, from somewhere else than the clone. */
 export function runPetstore(...args: readonly string[]): Promise<CommandResult> {
