@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Engine, type EngineOptions, type EngineProgress, startEngine } from './engine.ts';
-import { bundleProxy } from './mesh/test-mesh.ts';
 import { removePostgresData } from './postgres/index.ts';
 import { isPortFree } from './supervisor/index.ts';
-import { bundleTelemetry } from './telemetry/test-telemetry.ts';
-import { askArchiveDesk, writeArchive } from './test-archive.ts';
-import { startEngineProcess } from './test-engine-process.ts';
+import { askArchiveDesk, writeArchive } from './testing/archive-system.ts';
+import { bundleProxy } from './testing/running-mesh.ts';
+import { bundleTelemetry } from './testing/running-telemetry.ts';
+import { startEngineProcess } from './testing/start-engine-process.ts';
 
 interface ScrapedTarget {
   readonly labels: Readonly<Record<string, string>>;

@@ -7,10 +7,10 @@ import { systemClock } from '@petstore/chassis/time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineStatus } from './control-api/engine-status.ts';
 import { type ControlledEngine, startControlApi } from './control-api/index.ts';
-import { endpointAt, listenAnywhere, portOf, startTestMesh } from './mesh/test-mesh.ts';
 import { startMetricsApi } from './telemetry/api/start-metrics-api.ts';
 import { createTraceStore } from './telemetry/traces/create-trace-store.ts';
 import { startOtlpReceiver } from './telemetry/traces/start-otlp-receiver.ts';
+import { endpointAt, listenAnywhere, portOf, startTestMesh } from './testing/running-mesh.ts';
 
 type Port =
   | 'service'

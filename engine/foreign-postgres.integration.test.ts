@@ -6,9 +6,9 @@ import { LateServer, testServer } from '@petstore/chassis/testing';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Engine, type EngineOptions, type EngineProgress, startEngine } from './engine.ts';
-import { bundleProxy } from './mesh/test-mesh.ts';
 import { provisionDatabases } from './postgres/index.ts';
-import { askArchiveDesk, writeArchive } from './test-archive.ts';
+import { askArchiveDesk, writeArchive } from './testing/archive-system.ts';
+import { bundleProxy } from './testing/running-mesh.ts';
 
 const database = { name: 'books_of_record', owner: 'librarian', ensure: 'absent' } as const;
 

@@ -48,7 +48,7 @@ export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
       report(pod, before);
       parts.onPodChange();
     },
-    world: {
+    context: {
       clock: systemClock,
       logger,
       logs,

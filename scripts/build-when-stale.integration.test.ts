@@ -45,7 +45,7 @@ beforeEach(() => {
     "import pino from 'pino';\npino({ base: null, timestamp: false }).info(__filename);\n",
   );
   write('services/gateway/migrations/0001-first.sql', 'select 1;\n');
-  write('engine/mesh/proxy-main.ts', "import pg from 'pg';\nconsole.log(typeof pg.Pool);\n");
+  write('engine/mesh/proxy/proxy-main.ts', "import pg from 'pg';\nconsole.log(typeof pg.Pool);\n");
   write('cli/main.ts', "const { answer } = await import('./commands/answer.ts');\nconsole.log(answer);\n");
   write('cli/commands/answer.ts', 'export const answer: number = 41;\n');
 });
@@ -57,7 +57,7 @@ describe('buildWhenStale', () => {
     await build();
     const service = await run('services/gateway/main.mjs');
     expect(JSON.parse(service)).toEqual({ level: 30, msg: join(root, 'dist/services/gateway/main.mjs') });
-    expect(await run('engine/mesh/proxy-main.mjs')).toBe('function\n');
+    expect(await run('engine/mesh/proxy/proxy-main.mjs')).toBe('function\n');
     expect(readFileSync(join(root, 'dist/services/gateway/migrations/0001-first.sql'), 'utf8')).toBe(
       'select 1;\n',
     );

@@ -73,7 +73,7 @@ async function runEsbuild(root, outdir) {
 
 function processEntryPoints(root) {
   const wanted = {
-    'engine/mesh/proxy-main': 'engine/mesh/proxy-main.ts',
+    'engine/mesh/proxy/proxy-main': 'engine/mesh/proxy/proxy-main.ts',
     'engine/telemetry/telemetry-main': 'engine/telemetry/telemetry-main.ts',
     'engine/telemetry/query-worker': 'engine/telemetry/querying/query-worker.ts',
   };

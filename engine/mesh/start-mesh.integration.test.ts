@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MeshConfiguration } from './mesh-configuration.ts';
-import { type MeshExit, startMesh } from './start-mesh.ts';
+import { call, startBackend, type TestBackend } from '../testing/mesh-traffic.ts';
 import {
   bundleProxy,
   endpointAt,
@@ -15,8 +14,9 @@ import {
   portOf,
   startTestMesh,
   type TestMesh,
-} from './test-mesh.ts';
-import { call, startBackend, type TestBackend } from './test-traffic.ts';
+} from '../testing/running-mesh.ts';
+import type { MeshConfiguration } from './mesh-configuration.ts';
+import { type MeshExit, startMesh } from './start-mesh.ts';
 
 function isAlive(pid: number): boolean {
   try {

@@ -9,7 +9,7 @@ import type { MeshConfiguration } from './mesh-configuration.ts';
 export interface StartMeshOptions {
   /** Told apart by it when nobody is left who started it: the `HOSTNAME` in its environment. */
   readonly hostname: string;
-  /** The build's folder; the proxy is `engine/mesh/proxy-main.mjs` in it. */
+  /** The build's folder; the proxy is `engine/mesh/proxy/proxy-main.mjs` in it. */
   readonly distDirectory: string;
   /** Gets what the proxy prints, which is nothing unless it fails. */
   readonly logger: Pick<Logger, 'warn' | 'error'>;
@@ -43,7 +43,7 @@ const stopDeadlineMs = 500;
 
 /** Forks the proxy, which opens no port before its first configuration and never outlives this process. */
 export async function startMesh(options: StartMeshOptions): Promise<Mesh> {
-  const entry = join(options.distDirectory, 'engine', 'mesh', 'proxy-main.mjs');
+  const entry = join(options.distDirectory, 'engine', 'mesh', 'proxy', 'proxy-main.mjs');
   const { child, pid } = await forkCompanion({
     ...{ entry, hostname: options.hostname, name: 'mesh-proxy', logger: options.logger },
     notStarted: (why, cause) =>

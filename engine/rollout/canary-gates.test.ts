@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bad, fine, hook, hooks, revision, run, times } from '../testing/canary-scenario.ts';
 import type { Readiness } from './canary-tick.ts';
-import { bad, fine, hook, hooks, revision, run, times } from './test-canary.ts';
 
 describe('gates', () => {
   test('confirm-rollout holds the beginning, and is asked at each tick', () => {

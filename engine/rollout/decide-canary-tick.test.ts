@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bad, fine, hook, hooks, revision, run, times } from './test-canary.ts';
+import { bad, fine, hook, hooks, revision, run, times } from '../testing/canary-scenario.ts';
 
 describe('by weight', () => {
   test('goes from nothing to the promotion, one step a tick', () => {

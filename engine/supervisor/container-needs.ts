@@ -1,5 +1,5 @@
 import type { InitContainer } from '../manifests/index.ts';
-import type { ClusterObjects } from './pod-world.ts';
+import type { ClusterObjects } from './pod-context.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 import { rewriteAddresses } from './rewrite-addresses.ts';
 

@@ -3,13 +3,13 @@ import { decideRollout } from './decide-rollout.ts';
 import type { StartupObservation } from './decide-startup.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { Pod } from './pod.ts';
+import type { PodContext } from './pod-context.ts';
 import { podName, podUid } from './pod-name.ts';
 import type { PodState } from './pod-state.ts';
-import type { PodWorld } from './pod-world.ts';
 
 export interface DeploymentControllerOptions {
   readonly plan: DeploymentPlan;
-  readonly world: PodWorld;
+  readonly context: PodContext;
   /** A seeded or real generator of numbers from 0 to 1. */
   readonly random: () => number;
   readonly onPodChange: (pod: Pod, before: PodState) => void;
@@ -70,7 +70,7 @@ export class DeploymentController {
     const decision = decideRollout(wish, observations);
     this.#noteMovement();
     if (decision.startCount === 0 && decision.stop.length === 0) return;
-    this.#options.world.logger.debug({ deployment: this.plan.name }, decision.reason);
+    this.#options.context.logger.debug({ deployment: this.plan.name }, decision.reason);
     for (let i = 0; i < decision.startCount; i += 1) this.#start();
     for (const pod of this.#pods) {
       if (decision.stop.includes(pod.name)) void pod.terminate(decision.reason);
@@ -94,7 +94,7 @@ export class DeploymentController {
       updated,
       available,
       leaving: this.#pods.size - updated,
-      unmovedMs: this.#options.world.clock.now() - this.#moved.atMs,
+      unmovedMs: this.#options.context.clock.now() - this.#moved.atMs,
       progressDeadlineMs: this.#plan.progressDeadlineMs,
     });
   }
@@ -128,34 +128,34 @@ export class DeploymentController {
   }
 
   #isAvailable({ state: { readySinceMs } }: Pod): boolean {
-    return readySinceMs !== null && this.#options.world.clock.now() - readySinceMs >= this.#plan.minReadyMs;
+    return readySinceMs !== null && this.#options.context.clock.now() - readySinceMs >= this.#plan.minReadyMs;
   }
 
   #noteMovement(): void {
     const { updated, available } = this;
     const to = [this.#wanted, this.#plan.templateHash, updated, available, this.#pods.size].join(' ');
-    if (to !== this.#moved.to) this.#moved = { to, atMs: this.#options.world.clock.now() };
+    if (to !== this.#moved.to) this.#moved = { to, atMs: this.#options.context.clock.now() };
   }
 
   #start(): void {
-    const { world, random, onPodChange } = this.#options;
+    const { context, random, onPodChange } = this.#options;
     const plan = this.#plan;
     const names = new Set(this.pods.map((pod) => pod.name));
     let name = podName(plan.name, plan.templateHash, random);
     while (names.has(name)) name = podName(plan.name, plan.templateHash, random);
-    const pod = new Pod({ name, uid: podUid(random), plan, world, onChange: onPodChange });
+    const pod = new Pod({ name, uid: podUid(random), plan, context, onChange: onPodChange });
     this.#pods.add(pod);
     void pod.gone.then(() => this.#remove(pod));
   }
 
   async #remove(pod: Pod): Promise<void> {
     this.#pods.delete(pod);
-    const { world, onPodChange } = this.#options;
+    const { context, onPodChange } = this.#options;
     onPodChange(pod, pod.state);
     try {
-      await world.publish();
+      await context.publish();
     } catch (error) {
-      world.logger.debug({ pod: pod.name, err: error }, 'the mesh did not close the listeners of a pod');
+      context.logger.debug({ pod: pod.name, err: error }, 'the mesh did not close the listeners of a pod');
     }
     pod.releasePorts();
   }

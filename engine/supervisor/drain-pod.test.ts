@@ -2,7 +2,7 @@ import { systemClock } from '@petstore/chassis/time';
 import { expect, test } from 'vitest';
 import { drainPod } from './drain-pod.ts';
 
-function world({ drained }: { drained: () => Promise<void> }) {
+function context({ drained }: { drained: () => Promise<void> }) {
   const did: string[] = [];
   const say = (name: string) => () => void did.push(name);
   const waits: (() => void)[] = [];
@@ -23,7 +23,7 @@ function world({ drained }: { drained: () => Promise<void> }) {
 
 test('resolves when nothing is under way any more, after the mesh has taken the pod out', async () => {
   let finish = () => {};
-  const w = world({ drained: () => new Promise((resolve) => (finish = resolve)) });
+  const w = context({ drained: () => new Promise((resolve) => (finish = resolve)) });
   let isOver = false;
   const draining = drainPod('pod-1', w).then(() => {
     isOver = true;
@@ -36,7 +36,7 @@ test('resolves when nothing is under way any more, after the mesh has taken the 
 });
 
 test('does not wait for ever for a request that does not end', async () => {
-  const w = world({ drained: () => new Promise(() => {}) });
+  const w = context({ drained: () => new Promise(() => {}) });
   const draining = drainPod('pod-1', w);
   for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
   w.passTime();
@@ -45,7 +45,7 @@ test('does not wait for ever for a request that does not end', async () => {
 });
 
 test('goes on when the mesh cannot be told', async () => {
-  const w = world({ drained: () => Promise.reject(new Error('gone')) });
+  const w = context({ drained: () => Promise.reject(new Error('gone')) });
   await drainPod('pod-1', w);
   expect(w.did).toContain('warned');
 });

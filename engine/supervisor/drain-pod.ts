@@ -1,4 +1,4 @@
-import type { PodWorld } from './pod-world.ts';
+import type { PodContext } from './pod-context.ts';
 
 const longestDrainMs = 1_000;
 
@@ -8,7 +8,7 @@ const longestDrainMs = 1_000;
  */
 export async function drainPod(
   pod: string,
-  { publish, drained, clock, logger }: Pick<PodWorld, 'publish' | 'drained' | 'clock' | 'logger'>,
+  { publish, drained, clock, logger }: Pick<PodContext, 'publish' | 'drained' | 'clock' | 'logger'>,
 ): Promise<void> {
   const over = new AbortController();
   try {

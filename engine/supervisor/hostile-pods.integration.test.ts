@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Container } from '../manifests/index.ts';
-import { idle, onlyPod, openSupervisorBench, port, type SupervisorBench } from './test-supervisor.ts';
+import {
+  idle,
+  onlyPod,
+  openSupervisorBench,
+  port,
+  type SupervisorBench,
+} from '../testing/supervisor-bench.ts';
 
 // An error that nobody catches fails the run of the test, as it would end the engine.
 

@@ -6,8 +6,8 @@ export type { LogLine, LogQuery, LogStore } from './log-store.ts';
 export { openLogStore } from './log-store.ts';
 export { type DeploymentPlan, type DeploymentPlanOptions, planDeployment } from './plan-deployment.ts';
 export type { Pod } from './pod.ts';
+export type { ClusterObjects, PodContext } from './pod-context.ts';
 export type { PodExit, PodPhase, PodState } from './pod-state.ts';
-export type { ClusterObjects, PodWorld } from './pod-world.ts';
 export {
   createPortAllocator,
   isPortFree,

@@ -10,9 +10,9 @@ import { describeExit } from './describe-exit.ts';
 import { drainPod } from './drain-pod.ts';
 import { memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
+import type { PodContext } from './pod-context.ts';
 import { PodNetwork } from './pod-network.ts';
 import { type PodState, pendingPod } from './pod-state.ts';
-import type { PodWorld } from './pod-world.ts';
 import { calledServices, type PodPlace, prepareContainer } from './prepare-container.ts';
 import { preparePreStop, prepareProbes } from './prepare-probes.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
@@ -26,7 +26,7 @@ export interface PodOptions {
   readonly name: string;
   readonly uid: string;
   readonly plan: DeploymentPlan;
-  readonly world: PodWorld;
+  readonly context: PodContext;
   readonly onChange: (pod: Pod, before: PodState) => void;
 }
 
@@ -47,7 +47,7 @@ export class Pod {
   /** Resolves when every process of the pod is gone; it never rejects. */
   readonly gone: Promise<void>;
   readonly #options: PodOptions;
-  readonly #world: PodWorld;
+  readonly #context: PodContext;
   readonly #network: PodNetwork;
   readonly #stopping = new AbortController();
   #state: PodState = pendingPod;
@@ -57,11 +57,11 @@ export class Pod {
 
   constructor(options: PodOptions) {
     this.#options = options;
-    this.#world = options.world;
+    this.#context = options.context;
     this.name = options.name;
     this.plan = options.plan;
-    this.createdAtMs = options.world.clock.now();
-    this.#network = new PodNetwork(options.world.ports);
+    this.createdAtMs = options.context.clock.now();
+    this.#network = new PodNetwork(options.context.ports);
     this.gone = this.#live();
   }
 
@@ -90,7 +90,7 @@ export class Pod {
   async terminate(reason: string): Promise<void> {
     if (this.isTerminating) return this.gone;
     this.#beginToStop(reason);
-    await drainPod(this.name, this.#world);
+    await drainPod(this.name, this.#context);
     if (this.#running !== null) await this.#terminateRunning(this.#running);
     await this.gone;
   }
@@ -100,7 +100,7 @@ export class Pod {
     if (!this.isTerminating) this.#beginToStop('the engine stops');
     this.#running?.process.signal('SIGTERM');
     const over = new AbortController();
-    await Promise.race([this.gone, this.#world.clock.wait(killAfterMs, over.signal)]);
+    await Promise.race([this.gone, this.#context.clock.wait(killAfterMs, over.signal)]);
     over.abort();
     this.#running?.process.signal('SIGKILL');
     await this.gone;
@@ -114,7 +114,7 @@ export class Pod {
     if (usage === null || running.outOfMemory !== null) return;
     const decision = decideMemory({ ...usage, limitBytes: running.memoryLimitBytes });
     if (!decision.mustKill) return;
-    this.#world.logger.warn({ pod: this.name }, decision.reason);
+    this.#context.logger.warn({ pod: this.name }, decision.reason);
     running.outOfMemory = decision.reason;
     running.process.signal('SIGKILL');
   }
@@ -130,12 +130,12 @@ export class Pod {
       for (const container of this.plan.initContainers) await this.#keepRunning(container, false);
       await this.#keepRunning(this.plan.main, true);
     } catch (error) {
-      this.#world.logger.error({ pod: this.name, err: error }, 'a pod failed');
+      this.#context.logger.error({ pod: this.name, err: error }, 'a pod failed');
       this.#update({ phase: 'Failed', isReady: false, message: messageOf(error) });
       await this.#untilStopped();
     }
-    await rm(join(this.#world.podsDirectory, this.name), { recursive: true, force: true }).catch((error) =>
-      this.#world.logger.warn({ pod: this.name, err: error }, 'a pod left its volumes behind'),
+    await rm(join(this.#context.podsDirectory, this.name), { recursive: true, force: true }).catch((error) =>
+      this.#context.logger.warn({ pod: this.name, err: error }, 'a pod left its volumes behind'),
     );
   }
 
@@ -152,18 +152,18 @@ export class Pod {
   }
 
   async #prepareOnce(): Promise<void> {
-    const { podsDirectory, cluster } = this.#world;
+    const { podsDirectory, cluster } = this.#context;
     this.#volumes = await prepareVolumes(join(podsDirectory, this.name), this.plan.volumes, cluster);
     if (this.plan.containerPort !== null) await this.#network.takePort();
-    await this.#network.openListeners(calledServices(this.#place(), this.#world));
-    if (this.#network.listeners.size > 0) await this.#world.publish();
+    await this.#network.openListeners(calledServices(this.#place(), this.#context));
+    if (this.#network.listeners.size > 0) await this.#context.publish();
   }
 
   /** Runs a container until it has completed (an init container) or the pod stops. */
   async #keepRunning(container: InitContainer, isMain: boolean): Promise<void> {
     let crashes = noCrashes;
     while (!this.isTerminating) {
-      const started = await this.#world.starts.enter(this.#stopping.signal);
+      const started = await this.#context.starts.enter(this.#stopping.signal);
       if (this.isTerminating) return started();
       const { exit, how, ranForMs, isPortTaken } = await this.#runOnce(container, isMain).finally(started);
       if (this.isTerminating || (!isMain && exit.code === 0)) return;
@@ -180,22 +180,22 @@ export class Pod {
   async #backOff(crashes: CrashHistory, ranForMs: number, why: string): Promise<CrashHistory> {
     const decision = decideRestart(crashes, ranForMs);
     const message = `${why}; ${decision.reason}`;
-    this.#world.logger.debug({ pod: this.name }, message);
+    this.#context.logger.debug({ pod: this.name }, message);
     this.#update({
       message,
       failures: this.#state.failures + 1,
       ...(decision.delayMs > 0 ? { phase: 'CrashLoopBackOff' } : {}),
     });
-    await this.#world.clock.wait(decision.delayMs, this.#stopping.signal);
+    await this.#context.clock.wait(decision.delayMs, this.#stopping.signal);
     return decision.history;
   }
 
   async #runOnce(container: InitContainer, isMain: boolean): Promise<FinishedRun> {
-    const { clock, logs, processes } = this.#world;
+    const { clock, logs, processes } = this.#context;
     const source = { deployment: this.plan.name, pod: this.name, container: container.name, isMain };
     const writer = logs.writer(source);
     const recent = new RecentOutput();
-    const prepared = prepareContainer(container, this.#place(), this.#world);
+    const prepared = prepareContainer(container, this.#place(), this.#context);
     const probed = { container: this.plan.main, prepared, port: this.port };
     const probes = isMain ? prepareProbes(probed) : null;
     const preStop = isMain ? preparePreStop(probed, clock) : null;
@@ -248,15 +248,15 @@ export class Pod {
 
   /** Nobody would ask its probes any more, so it is started again; the engine and the other pods go on. */
   #notWatched(error: unknown): void {
-    this.#world.logger.error({ pod: this.name, err: error }, 'the probes of a pod cannot be asked');
+    this.#context.logger.error({ pod: this.name, err: error }, 'the probes of a pod cannot be asked');
     const reason = `the probes cannot be asked: ${messageOf(error)}`;
     this.#onHealth({ isStarted: false, isReady: false, mustRestart: true, reason });
   }
 
   #onHealth({ isReady, mustRestart, reason }: HealthDecision): void {
     if (this.isTerminating) return;
-    this.#world.logger.debug({ pod: this.name, isReady, mustRestart }, reason);
-    const readySinceMs = isReady ? (this.#state.readySinceMs ?? this.#world.clock.now()) : null;
+    this.#context.logger.debug({ pod: this.name, isReady, mustRestart }, reason);
+    const readySinceMs = isReady ? (this.#state.readySinceMs ?? this.#context.clock.now()) : null;
     this.#update({ isReady, readySinceMs, message: reason, ...(isReady ? { failures: 0 } : {}) });
     if (mustRestart && this.#running !== null) void this.#terminateRunning(this.#running);
   }
@@ -265,9 +265,9 @@ export class Pod {
     running.termination ??= terminateContainer(running.process, {
       preStop: running.preStop,
       graceMs: this.plan.graceMs,
-      clock: this.#world.clock,
+      clock: this.#context.clock,
       onHookFailed: (error) =>
-        this.#world.logger.warn({ pod: this.name }, `the preStop hook failed: ${messageOf(error)}`),
+        this.#context.logger.warn({ pod: this.name }, `the preStop hook failed: ${messageOf(error)}`),
     });
     return running.termination;
   }

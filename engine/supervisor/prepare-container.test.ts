@@ -23,14 +23,14 @@ function environmentOf(changes: Partial<Container>) {
   const plan = planDeployment(deployment, { namespace: 'shop' });
   if ('refused' in plan) throw new Error(plan.refused.join('\n'));
   const place = { name: 'thing-1', uid: 'u-1', plan, port: 20_001, listeners: new Map(), volumes: new Map() };
-  const world = {
+  const context = {
     nodePath: process.execPath,
     appDirectory: '/srv',
     hostEnvironment: {},
     allowedVariables: new Set<string>(),
     cluster,
   };
-  return prepareContainer(main, place, world).command.environment;
+  return prepareContainer(main, place, context).command.environment;
 }
 
 test.each(['0.0.0.0', '::'])('a container that is to listen on %s listens on loopback alone', (value) => {

@@ -9,8 +9,8 @@ import type { ContainerCommand } from './container-process.ts';
 import { expandVariables } from './expand-variables.ts';
 import { heapOptions, memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
+import type { PodContext } from './pod-context.ts';
 import { podField } from './pod-fields.ts';
-import type { PodWorld } from './pod-world.ts';
 import { resolveCommand, resolveWorkingDirectory } from './resolve-command.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 import { type AddressBook, type Environment, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
@@ -18,8 +18,8 @@ import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 import { supervisorErrors } from './supervisor-errors.ts';
 
 /** What of its surroundings a container sees. */
-type ContainerWorld = Pick<
-  PodWorld,
+type ContainerContext = Pick<
+  PodContext,
   'nodePath' | 'appDirectory' | 'hostEnvironment' | 'allowedVariables' | 'cluster'
 >;
 
@@ -45,12 +45,12 @@ export interface PreparedContainer {
 export function prepareContainer(
   container: InitContainer,
   place: PodPlace,
-  world: ContainerWorld,
+  context: ContainerContext,
 ): PreparedContainer {
   const mounts = mountsOf(container, place);
-  const { appDirectory, nodePath, hostEnvironment } = world;
-  const written = writtenEnvironment(container, place, world);
-  const addresses = addressBook(place, world);
+  const { appDirectory, nodePath, hostEnvironment } = context;
+  const written = writtenEnvironment(container, place, context);
+  const addresses = addressBook(place, context);
   const addressed = rewriteAddresses(written, addresses);
   const isMain = container.name === place.plan.main.name;
   const environment: Environment = {
@@ -87,18 +87,18 @@ function onLoopback({ HOST: host }: Environment): Environment {
 /** The Services that any container of the pod names in its environment or command, so that each gets a listener. */
 export function calledServices(
   place: Omit<PodPlace, 'listeners'>,
-  world: ContainerWorld,
+  context: ContainerContext,
 ): ReadonlySet<string> {
   const called = new Set<string>();
   const collecting: AddressBook = {
-    ...addressBook({ listeners: new Map() }, world),
+    ...addressBook({ listeners: new Map() }, context),
     portOfService(service, port) {
-      if (world.cluster.hasServicePort(service, port)) called.add(service);
+      if (context.cluster.hasServicePort(service, port)) called.add(service);
       return undefined;
     },
   };
   for (const container of [...place.plan.initContainers, place.plan.main]) {
-    rewriteAddresses(writtenEnvironment(container, place, world), collecting);
+    rewriteAddresses(writtenEnvironment(container, place, context), collecting);
     for (const word of [...(container.command ?? []), ...(container.args ?? [])])
       rewriteAddress(word, collecting);
   }
@@ -108,7 +108,7 @@ export function calledServices(
 function writtenEnvironment(
   container: InitContainer,
   place: Pick<PodPlace, 'name' | 'uid' | 'plan'>,
-  { cluster, allowedVariables }: ContainerWorld,
+  { cluster, allowedVariables }: ContainerContext,
 ): Environment {
   // Secrets that are made here are known only now.
   const keysOf = ({ configMapRef, secretRef }: EnvFromSource) =>
@@ -124,7 +124,7 @@ function writtenEnvironment(
   return environment;
 }
 
-function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: ContainerWorld): AddressBook {
+function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: ContainerContext): AddressBook {
   return {
     namespace: cluster.namespace,
     postgres: cluster.postgres,

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Volume } from '../manifests/index.ts';
-import type { ClusterObjects } from './pod-world.ts';
+import type { ClusterObjects } from './pod-context.ts';
 import type { Environment } from './rewrite-addresses.ts';
 import { supervisorErrors } from './supervisor-errors.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { onlyPod, openSupervisorBench, type SupervisorBench } from './test-supervisor.ts';
+import { onlyPod, openSupervisorBench, type SupervisorBench } from '../testing/supervisor-bench.ts';
 
 const patience = { timeout: 30_000, interval: 50 };
 const mebibyte = 2 ** 20;

@@ -1,7 +1,7 @@
 import { messageOf } from '@petstore/chassis/errors';
 import type { Clock } from '@petstore/chassis/time';
 import type { Pod } from './pod.ts';
-import type { PodWorld } from './pod-world.ts';
+import type { PodContext } from './pod-context.ts';
 import { UsageMeter } from './usage-meter.ts';
 
 const intervalMs = 2_000;
@@ -9,7 +9,7 @@ const intervalMs = 2_000;
 export interface ResourceWatchOptions {
   readonly pods: () => readonly Pod[];
   readonly clock: Clock;
-  readonly logger: Pick<PodWorld['logger'], 'warn'>;
+  readonly logger: Pick<PodContext['logger'], 'warn'>;
 }
 
 /** Measures the processes of all pods every two seconds and tells each what its own uses. */

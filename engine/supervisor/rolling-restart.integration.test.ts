@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listen, onlyPod, openSupervisorBench, port, type SupervisorBench } from './test-supervisor.ts';
+import {
+  listen,
+  onlyPod,
+  openSupervisorBench,
+  port,
+  type SupervisorBench,
+} from '../testing/supervisor-bench.ts';
 
 let bench: SupervisorBench;
 

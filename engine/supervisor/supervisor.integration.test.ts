@@ -2,8 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  idle,
+  listen,
+  onlyPod,
+  openSupervisorBench,
+  port,
+  type SupervisorBench,
+} from '../testing/supervisor-bench.ts';
 import { createPortAllocator, isPortFree, type PortAllocator } from './port-allocator.ts';
-import { idle, listen, onlyPod, openSupervisorBench, port, type SupervisorBench } from './test-supervisor.ts';
 
 const patience = { timeout: 20_000, interval: 20 };
 

@@ -5,14 +5,14 @@ import { DeploymentController } from './deployment-controller.ts';
 import { describeOutput } from './describe-output.ts';
 import { type DeploymentPlan, planRestart } from './plan-deployment.ts';
 import type { Pod } from './pod.ts';
+import type { PodContext } from './pod-context.ts';
 import type { PodState } from './pod-state.ts';
-import type { PodWorld } from './pod-world.ts';
 import { ResourceWatch } from './resource-watch.ts';
 import { supervisorErrors } from './supervisor-errors.ts';
 
 export interface SupervisorOptions {
   readonly plans: readonly DeploymentPlan[];
-  readonly world: PodWorld;
+  readonly context: PodContext;
   readonly random: () => number;
   /** Told of every change of a pod, with its state before. */
   readonly onPodChange?: (pod: Pod, before: PodState) => void;
@@ -62,13 +62,13 @@ class RunningSupervisor implements Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    const { world, random } = options;
+    const { context, random } = options;
     const onPodChange = (pod: Pod, before: PodState) => this.#podChanged(pod, before);
     this.deployments = options.plans.map(
-      (plan) => new DeploymentController({ plan, world, random, onPodChange }),
+      (plan) => new DeploymentController({ plan, context, random, onPodChange }),
     );
     const pods = () => this.deployments.flatMap((deployment) => deployment.pods);
-    this.#resources = new ResourceWatch({ pods, clock: world.clock, logger: world.logger });
+    this.#resources = new ResourceWatch({ pods, clock: context.clock, logger: context.logger });
   }
 
   start(): void {
@@ -78,9 +78,9 @@ class RunningSupervisor implements Supervisor {
   }
 
   async ready(deadlineMs: number): Promise<void> {
-    const deadline = this.#options.world.clock.now() + deadlineMs;
+    const deadline = this.#options.context.clock.now() + deadlineMs;
     const decision = await this.#until(() => {
-      const isPastDeadline = this.#options.world.clock.now() >= deadline;
+      const isPastDeadline = this.#options.context.clock.now() >= deadline;
       const found = decideStartup(
         this.deployments.map((each) => each.observe()),
         isPastDeadline,
@@ -88,7 +88,7 @@ class RunningSupervisor implements Supervisor {
       return found.outcome === 'waiting' ? null : found;
     });
     if (decision.outcome === 'failed') throw await this.#notReady(decision);
-    await this.#options.world.publish();
+    await this.#options.context.publish();
   }
 
   want(name: string, replicas: number): void {
@@ -108,7 +108,7 @@ class RunningSupervisor implements Supervisor {
 
   beginRestart(name: string): void {
     const controller = this.#controller(name);
-    const at = new Date(this.#options.world.clock.now()).toISOString();
+    const at = new Date(this.#options.context.clock.now()).toISOString();
     controller.rollOut(planRestart(controller.plan, at));
     this.#observe();
   }
@@ -133,11 +133,11 @@ class RunningSupervisor implements Supervisor {
     controller: DeploymentController,
     { isSuperseded, deadlineMs }: { readonly isSuperseded: () => boolean; readonly deadlineMs: number },
   ): Promise<void> {
-    const deadline = this.#options.world.clock.now() + deadlineMs;
+    const deadline = this.#options.context.clock.now() + deadlineMs;
     const decision = await this.#until((): StartupDecision | 'superseded' | null => {
       if (isSuperseded()) return 'superseded';
       if (controller.isSettled) return { outcome: 'ready' };
-      const isPastDeadline = this.#options.world.clock.now() >= deadline;
+      const isPastDeadline = this.#options.context.clock.now() >= deadline;
       const found = decideStartup([controller.observe()], isPastDeadline);
       if (found.outcome === 'failed') return found;
       const { phase, reason } = controller.progress;
@@ -146,7 +146,7 @@ class RunningSupervisor implements Supervisor {
     });
     if (decision === 'superseded') throw supervisorErrors.create('change-superseded');
     if (decision.outcome === 'failed') throw await this.#notReady(decision);
-    await this.#options.world.publish();
+    await this.#options.context.publish();
   }
 
   /** The Deployment that a command is for; none is taken while everything ends. */
@@ -164,10 +164,13 @@ class RunningSupervisor implements Supervisor {
   #podChanged(pod: Pod, before: PodState): void {
     this.#options.onPodChange?.(pod, before);
     if (before.isReady !== pod.state.isReady && !pod.isTerminating) {
-      this.#options.world
+      this.#options.context
         .publish()
         .catch((error) =>
-          this.#options.world.logger.warn({ pod: pod.name, err: error }, 'the mesh did not follow a change'),
+          this.#options.context.logger.warn(
+            { pod: pod.name, err: error },
+            'the mesh did not follow a change',
+          ),
         );
     }
     this.#observe();
@@ -197,7 +200,7 @@ class RunningSupervisor implements Supervisor {
   async #notReady({ pod, reason }: { pod: string | null; reason: string }): Promise<AppError> {
     const state = this.deployments.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.state;
     const found =
-      pod === null ? [] : await this.#options.world.logs.search({ pod, tail: linesReadOfFailure });
+      pod === null ? [] : await this.#options.context.logs.search({ pod, tail: linesReadOfFailure });
     const lines = found.map(({ line }) => line);
     const said = describeOutput(lines, linesOfFailure);
     return supervisorErrors.create('pods-not-ready', {

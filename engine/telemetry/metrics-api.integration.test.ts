@@ -8,7 +8,7 @@ import {
   type TestTarget,
   type TestTelemetry,
   targetAt,
-} from './test-telemetry.ts';
+} from '../testing/running-telemetry.ts';
 
 const run = promisify(execFile);
 const openMetrics = { 'content-type': 'application/openmetrics-text; version=1.0.0; charset=utf-8' };

@@ -3,10 +3,10 @@ import { systemClock } from '@petstore/chassis/time';
 import { Matcher } from '@petstore/promql';
 import { SeriesStore } from '@petstore/promql/storage';
 import { afterEach, expect, it, vi } from 'vitest';
+import { startTarget, targetAt } from '../testing/running-telemetry.ts';
 import { MetadataStore } from './scraping/metadata-store.ts';
 import { ScrapePool } from './scraping/scrape-pool.ts';
 import { defaultScrapeLimits } from './scraping/scrape-target.ts';
-import { startTarget, targetAt } from './test-telemetry.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { createLogger } from '@petstore/chassis/logging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ControlApi, type ControlledEngine, startControlApi } from '../control-api/index.ts';
+import { startTestTelemetry, type TestTelemetry } from '../testing/running-telemetry.ts';
 import { registerTraceRoutes } from './register-trace-routes.ts';
-import { startTestTelemetry, type TestTelemetry } from './test-telemetry.ts';
 
 let telemetry: TestTelemetry;
 let control: ControlApi;

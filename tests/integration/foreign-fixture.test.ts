@@ -33,7 +33,9 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'foreign-fixture-'));
   const distDirectory = join(directory, 'dist');
   await build({
-    entryPoints: { 'engine/mesh/proxy-main': join(fixture, '../../../engine/mesh/proxy-main.ts') },
+    entryPoints: {
+      'engine/mesh/proxy/proxy-main': join(fixture, '../../../engine/mesh/proxy/proxy-main.ts'),
+    },
     outdir: distDirectory,
     outExtension: { '.js': '.mjs' },
     bundle: true,

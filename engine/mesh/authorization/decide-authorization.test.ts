@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide, from, gateway, policy, rule, to, when } from './test-request.ts';
+import { decide, from, gateway, policy, rule, to, when } from '../../testing/authorization-scenario.ts';
 
 const any = [rule({})];
 const none = [to({ methods: ['PATCH'] })];

@@ -3,7 +3,7 @@ import type { Clock } from '@petstore/chassis/time';
 import type { SeriesStore } from '@petstore/promql/storage';
 import type { MetadataStore } from './metadata-store.ts';
 import { defaultScrapeLimits, type ScrapeLimits, type ScrapeTarget, targetKey } from './scrape-target.ts';
-import { type ScraperWorld, type TargetHealth, TargetScraper } from './target-scraper.ts';
+import { type ScraperContext, type TargetHealth, TargetScraper } from './target-scraper.ts';
 
 export interface ScrapePoolOptions {
   readonly store: SeriesStore;
@@ -15,7 +15,7 @@ export interface ScrapePoolOptions {
 
 /** Scrapes whatever targets there are at the moment. */
 export class ScrapePool {
-  readonly #world: ScraperWorld;
+  readonly #context: ScraperContext;
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
   readonly #scrapers = new Map<string, TargetScraper>();
   readonly #leaving = new Set<Promise<void>>();
@@ -23,7 +23,7 @@ export class ScrapePool {
   constructor(options: ScrapePoolOptions) {
     const { metadata, limits = defaultScrapeLimits, ...rest } = options;
     const onMetadata = metadata.add.bind(metadata);
-    this.#world = { ...rest, limits, onMetadata, agent: this.#agent };
+    this.#context = { ...rest, limits, onMetadata, agent: this.#agent };
   }
 
   /** In the order in which they came. */
@@ -43,7 +43,7 @@ export class ScrapePool {
       this.#leaving.add(leaving);
     }
     for (const [key, target] of wanted)
-      if (!this.#scrapers.has(key)) this.#scrapers.set(key, new TargetScraper(target, this.#world));
+      if (!this.#scrapers.has(key)) this.#scrapers.set(key, new TargetScraper(target, this.#context));
   }
 
   async stop(): Promise<void> {

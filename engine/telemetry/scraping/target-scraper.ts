@@ -8,7 +8,7 @@ import { nextDue, offsetOf, scrapeTime } from './scrape-schedule.ts';
 import { type ScrapeLimits, type ScrapeTarget, targetKey } from './scrape-target.ts';
 import { TargetSeries } from './target-series.ts';
 
-export interface ScraperWorld {
+export interface ScraperContext {
   readonly store: SeriesStore;
   readonly clock: Clock;
   readonly agent: Agent;
@@ -37,7 +37,7 @@ interface Outcome {
 /** Scrapes one target at its times until it is stopped. */
 export class TargetScraper {
   readonly target: ScrapeTarget;
-  readonly #world: ScraperWorld;
+  readonly #context: ScraperContext;
   readonly #series: TargetSeries;
   readonly #report: ReportSeries;
   readonly #stopping = new AbortController();
@@ -51,11 +51,11 @@ export class TargetScraper {
     lastDurationSeconds: 0,
   };
 
-  constructor(target: ScrapeTarget, world: ScraperWorld) {
+  constructor(target: ScrapeTarget, context: ScraperContext) {
     this.target = target;
-    this.#world = world;
-    this.#series = new TargetSeries(target, world, world.limits);
-    this.#report = new ReportSeries(world.store, target.labels);
+    this.#context = context;
+    this.#series = new TargetSeries(target, context, context.limits);
+    this.#report = new ReportSeries(context.store, target.labels);
     this.#ended = this.#run();
   }
 
@@ -70,7 +70,7 @@ export class TargetScraper {
   }
 
   async #run(): Promise<void> {
-    const { clock } = this.#world;
+    const { clock } = this.#context;
     const { intervalMs } = this.target;
     const { signal } = this.#stopping;
     const offsetMs = offsetOf(targetKey(this.target), intervalMs);
@@ -87,7 +87,7 @@ export class TargetScraper {
   }
 
   async #scrape(dueMs: number): Promise<void> {
-    const { clock } = this.#world;
+    const { clock } = this.#context;
     const startedMs = clock.now();
     const timestampMs = scrapeTime(dueMs, startedMs, this.target.intervalMs);
     const outcome = await this.#attempt(timestampMs);
@@ -96,7 +96,7 @@ export class TargetScraper {
     if (!up) this.#series.end(timestampMs);
     this.#report.write({ up, durationSeconds, scraped, kept: scraped, added }, timestampMs);
     if (this.#isNews(outcome))
-      this.#world.onProblem(`${this.target.url}${error.startsWith('line ') ? ', ' : ': '}${error}`);
+      this.#context.onProblem(`${this.target.url}${error.startsWith('line ') ? ', ' : ': '}${error}`);
     this.#health = {
       health: up ? 'up' : 'down',
       lastError: error,
@@ -114,7 +114,7 @@ export class TargetScraper {
   }
 
   async #attempt(timestampMs: number): Promise<Outcome> {
-    const { agent, limits } = this.#world;
+    const { agent, limits } = this.#context;
     const { url, timeoutMs } = this.target;
     try {
       const exposition = await fetchExposition(url, { agent, timeoutMs, mostBytes: limits.mostBytes });

@@ -1,6 +1,6 @@
+import type { MeshEndpoint, MeshSource } from '../mesh-configuration.ts';
 import type { ResponseFlag } from './classify-failure.ts';
 import { spiffeId } from './client-certificate.ts';
-import type { MeshEndpoint, MeshSource } from './mesh-configuration.ts';
 import type { MetricLabels } from './render-metrics.ts';
 
 /** Between whom requests pass; `endpoint` is null when none could be chosen. */

@@ -3,15 +3,15 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { MeshConfiguration, MeshEndpoint, MeshSource } from './mesh-configuration.ts';
-import { type Mesh, startMesh } from './start-mesh.ts';
+import type { MeshConfiguration, MeshEndpoint, MeshSource } from '../mesh/mesh-configuration.ts';
+import { type Mesh, startMesh } from '../mesh/start-mesh.ts';
 
 /** Bundles the proxy as the build does, into a folder of the test's own. */
 export async function bundleProxy(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'mesh-test-'));
   await build({
-    entryPoints: [join(import.meta.dirname, 'proxy-main.ts')],
-    outfile: join(directory, 'engine', 'mesh', 'proxy-main.mjs'),
+    entryPoints: [join(import.meta.dirname, '..', 'mesh', 'proxy', 'proxy-main.ts')],
+    outfile: join(directory, 'engine', 'mesh', 'proxy', 'proxy-main.mjs'),
     bundle: true,
     platform: 'node',
     target: 'node20',

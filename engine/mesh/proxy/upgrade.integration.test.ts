@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as openRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { endpointAt, freePorts, startTestMesh, type TestMesh } from './test-mesh.ts';
-import { call, exchangeBytes, startBackend, type TestBackend } from './test-traffic.ts';
+import { call, exchangeBytes, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
+import { endpointAt, freePorts, startTestMesh, type TestMesh } from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
 let backend: TestBackend | undefined;

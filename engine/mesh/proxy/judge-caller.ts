@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { decideCaller } from '../control-api/decide-caller.ts';
+import { decideCaller } from '../../control-api/decide-caller.ts';
 import { foreignOrigin, hostNotAllowed } from './classify-failure.ts';
 import type { Refusal } from './judge-request.ts';
 

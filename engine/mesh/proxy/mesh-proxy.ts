@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
+import type { MeshProblem } from '../control-messages.ts';
+import type { MeshConfiguration } from '../mesh-configuration.ts';
 import { createAdminServer } from './admin-server.ts';
-import type { MeshProblem } from './control-messages.ts';
-import type { MeshConfiguration } from './mesh-configuration.ts';
 import { closePort, openPort } from './open-port.ts';
 import { OutboundListener } from './outbound-listener.ts';
 import { RequestMetrics } from './request-metrics.ts';

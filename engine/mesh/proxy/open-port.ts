@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { MeshProblem } from './control-messages.ts';
+import type { MeshProblem } from '../control-messages.ts';
 
 /** Listens on loopback; a port that cannot be had is a problem to report, not an exception. */
 export function openPort(server: Server, port: number, path: string): Promise<MeshProblem | undefined> {

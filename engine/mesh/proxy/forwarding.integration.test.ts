@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, type IncomingMessage, request as openRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { endpointAt, startTestMesh, type TestMesh } from './test-mesh.ts';
-import { call, readAll, startBackend, type TestBackend } from './test-traffic.ts';
+import { call, readAll, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
+import { endpointAt, startTestMesh, type TestMesh } from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
 let backend: TestBackend | undefined;

@@ -5,14 +5,14 @@ import { createLogger } from '@petstore/chassis/logging';
 import { systemClock } from '@petstore/chassis/time';
 import { expect } from 'vitest';
 import type { Container, Deployment } from '../manifests/index.ts';
-import { openLogStore } from './log-store.ts';
-import { planDeployment } from './plan-deployment.ts';
-import type { Pod } from './pod.ts';
-import type { PodWorld } from './pod-world.ts';
-import { createPortAllocator, type PortAllocator } from './port-allocator.ts';
-import { ProcessRegistry } from './process-registry.ts';
-import { StartQueue } from './start-queue.ts';
-import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { openLogStore } from '../supervisor/log-store.ts';
+import { planDeployment } from '../supervisor/plan-deployment.ts';
+import type { Pod } from '../supervisor/pod.ts';
+import type { PodContext } from '../supervisor/pod-context.ts';
+import { createPortAllocator, type PortAllocator } from '../supervisor/port-allocator.ts';
+import { ProcessRegistry } from '../supervisor/process-registry.ts';
+import { StartQueue } from '../supervisor/start-queue.ts';
+import { createSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 
 /** A Deployment `thing` with one container, for a test of what becomes of its process. */
 export interface Situation {
@@ -45,8 +45,8 @@ export async function openSupervisorBench(): Promise<SupervisorBench> {
       await rewrite(situation.main);
       const plan = planDeployment(deploymentOf(situation), { namespace: 'test' });
       if ('refused' in plan) throw new Error(plan.refused.join('\n'));
-      const world = await worldIn(directory, situation);
-      supervisor = createSupervisor({ plans: [plan], world, random: Math.random });
+      const context = await contextIn(directory, situation);
+      supervisor = createSupervisor({ plans: [plan], context, random: Math.random });
       supervisor.start();
       return supervisor;
     },
@@ -90,7 +90,7 @@ function deploymentOf({ container = {}, initContainers = [], graceSeconds = 5 }:
   };
 }
 
-async function worldIn(directory: string, { ports }: Situation): Promise<PodWorld> {
+async function contextIn(directory: string, { ports }: Situation): Promise<PodContext> {
   const onProblem = (error: unknown) => expect.unreachable(String(error));
   return {
     clock: systemClock,

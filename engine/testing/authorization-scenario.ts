@@ -4,9 +4,9 @@ import type {
   Condition,
   Operation,
   Source,
-} from './authorization-policy.ts';
-import type { AuthorizedRequest, Workload } from './authorized-request.ts';
-import { decideAuthorization } from './decide-authorization.ts';
+} from '../mesh/authorization/authorization-policy.ts';
+import type { AuthorizedRequest, Workload } from '../mesh/authorization/authorized-request.ts';
+import { decideAuthorization } from '../mesh/authorization/decide-authorization.ts';
 
 export const gateway = 'cluster.local/ns/petstore/sa/gateway';
 

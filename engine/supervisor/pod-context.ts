@@ -8,7 +8,7 @@ import type { Environment } from './rewrite-addresses.ts';
 import type { StartQueue } from './start-queue.ts';
 
 /** What a pod finds around it; the same for all pods. */
-export interface PodWorld {
+export interface PodContext {
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   readonly logs: LogStore;

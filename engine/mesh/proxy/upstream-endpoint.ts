@@ -1,7 +1,7 @@
 import Pool from 'undici/lib/dispatcher/pool.js';
+import type { MeshEndpoint } from '../mesh-configuration.ts';
 import type { Loaded } from './choose-endpoint.ts';
 import { connectUpstream } from './connect-upstream.ts';
-import type { MeshEndpoint } from './mesh-configuration.ts';
 
 /** A ready pod and the kept-alive connections to it. */
 export class UpstreamEndpoint implements Loaded {

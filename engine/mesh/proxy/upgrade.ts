@@ -2,10 +2,10 @@ import { type IncomingMessage, request as openRequest, type RequestOptions, Serv
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { sendProblem } from '@petstore/chassis/inbound';
+import type { MeshEndpoint } from '../mesh-configuration.ts';
 import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
 import { endToEndHeaders, requestHeaders } from './forwarded-headers.ts';
 import { judgeRequest, type Refusal } from './judge-request.ts';
-import type { MeshEndpoint } from './mesh-configuration.ts';
 import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 

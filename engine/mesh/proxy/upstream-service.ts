@@ -1,5 +1,5 @@
+import type { MeshService } from '../mesh-configuration.ts';
 import { chooseEndpoint } from './choose-endpoint.ts';
-import type { MeshService } from './mesh-configuration.ts';
 import { UpstreamEndpoint } from './upstream-endpoint.ts';
 
 /** A service and its ready endpoints, which come and go while it stays. */

@@ -1,6 +1,6 @@
+import type { MeshSource } from '../mesh-configuration.ts';
 import type { ResponseFlag } from './classify-failure.ts';
 import { clientCertificate } from './client-certificate.ts';
-import type { MeshSource } from './mesh-configuration.ts';
 import { requestLabels } from './request-labels.ts';
 import type { RequestMetrics, RequestSeries } from './request-metrics.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';

@@ -1,7 +1,7 @@
 import { request as openRequest } from 'node:http';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { endpointAt, freePorts, startTestMesh, type TestMesh } from './test-mesh.ts';
-import { call, startBackend, type TestBackend } from './test-traffic.ts';
+import { call, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
+import { endpointAt, freePorts, startTestMesh, type TestMesh } from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
 let backend: TestBackend;

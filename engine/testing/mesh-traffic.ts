@@ -7,7 +7,7 @@ import {
   type Server,
 } from 'node:http';
 import { connect } from 'node:net';
-import { listenAnywhere, portOf } from './test-mesh.ts';
+import { listenAnywhere, portOf } from './running-mesh.ts';
 
 export interface TestBackend {
   readonly port: number;

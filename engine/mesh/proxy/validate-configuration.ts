@@ -1,5 +1,5 @@
-import type { MeshProblem } from './control-messages.ts';
-import type { MeshConfiguration } from './mesh-configuration.ts';
+import type { MeshProblem } from '../control-messages.ts';
+import type { MeshConfiguration } from '../mesh-configuration.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { EngineStatus } from './control-api/index.ts';
-import type { EngineOptions } from './engine-options.ts';
+import type { EngineStatus } from '../control-api/index.ts';
+import type { EngineOptions } from '../engine-options.ts';
 
 /** Its source: reports its status when it is ready, and fails without anybody catching it when it is told anything. */
 const source = `
   import { createLogger } from '@petstore/chassis/logging';
-  import { startEngine } from './engine.ts';
+  import { startEngine } from '../engine.ts';
   const logger = createLogger({ service: 'engine', level: 'fatal' });
   const engine = await startEngine({ ...JSON.parse(process.argv[2]), logger });
   await engine.ready();
@@ -34,7 +34,7 @@ export async function startEngineProcess(
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory);
   // The database's binaries are looked for from where the code lies upwards.
-  await symlink(join(import.meta.dirname, '..', 'node_modules'), join(directory, 'node_modules'));
+  await symlink(join(import.meta.dirname, '..', '..', 'node_modules'), join(directory, 'node_modules'));
   const outfile = join(directory, 'engine.mjs');
   await build({
     stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },

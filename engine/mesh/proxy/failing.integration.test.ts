@@ -1,8 +1,21 @@
 import { type IncomingMessage, request as openRequest, type RequestListener } from 'node:http';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { endpointAt, freePorts, listenAnywhere, portOf, startTestMesh, type TestMesh } from './test-mesh.ts';
-import { call, exchangeBytes, problemOf, startBackend, type TestBackend } from './test-traffic.ts';
+import {
+  call,
+  exchangeBytes,
+  problemOf,
+  startBackend,
+  type TestBackend,
+} from '../../testing/mesh-traffic.ts';
+import {
+  endpointAt,
+  freePorts,
+  listenAnywhere,
+  portOf,
+  startTestMesh,
+  type TestMesh,
+} from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
 let backend: TestBackend | undefined;

@@ -4,15 +4,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { ScrapeTarget } from './scraping/scrape-target.ts';
-import { startTelemetry, type TelemetryHandle } from './start-telemetry.ts';
+import type { ScrapeTarget } from '../telemetry/scraping/scrape-target.ts';
+import { startTelemetry, type TelemetryHandle } from '../telemetry/start-telemetry.ts';
 
 /** Bundles the process and its query thread as the build does. */
 export async function bundleTelemetry(directory: string): Promise<void> {
   await build({
     entryPoints: {
-      'telemetry-main': join(import.meta.dirname, 'telemetry-main.ts'),
-      'query-worker': join(import.meta.dirname, 'querying', 'query-worker.ts'),
+      'telemetry-main': join(import.meta.dirname, '..', 'telemetry', 'telemetry-main.ts'),
+      'query-worker': join(import.meta.dirname, '..', 'telemetry', 'querying', 'query-worker.ts'),
     },
     outdir: join(directory, 'engine', 'telemetry'),
     outExtension: { '.js': '.mjs' },

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { CanaryAnalysis, WebhookType } from './canary-analysis.ts';
-import { type CanaryState, initialCanaryState } from './canary-state.ts';
-import type { CanaryObservation, Readiness } from './canary-tick.ts';
-import { decideCanaryTick } from './decide-canary-tick.ts';
+import type { CanaryAnalysis, WebhookType } from '../rollout/canary-analysis.ts';
+import { type CanaryState, initialCanaryState } from '../rollout/canary-state.ts';
+import type { CanaryObservation, Readiness } from '../rollout/canary-tick.ts';
+import { decideCanaryTick } from '../rollout/decide-canary-tick.ts';
 
 const byWeight: CanaryAnalysis = {
   threshold: 2,

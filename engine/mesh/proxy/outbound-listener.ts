@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { MeshProblem } from './control-messages.ts';
+import type { MeshProblem } from '../control-messages.ts';
+import type { MeshListener } from '../mesh-configuration.ts';
 import { createDownstreamServer } from './downstream-server.ts';
 import { type Arrival, type Closing, Exchange } from './exchange.ts';
 import { judgeCaller } from './judge-caller.ts';
 import type { Refusal } from './judge-request.ts';
-import type { MeshListener } from './mesh-configuration.ts';
 import { closePort, openPort } from './open-port.ts';
 import type { RequestMetrics } from './request-metrics.ts';
 import { Route } from './route.ts';

@@ -1,6 +1,12 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { endpointAt, listenAnywhere, portOf, startTestMesh, type TestMesh } from './test-mesh.ts';
+import {
+  endpointAt,
+  listenAnywhere,
+  portOf,
+  startTestMesh,
+  type TestMesh,
+} from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
 const sockets: Socket[] = [];

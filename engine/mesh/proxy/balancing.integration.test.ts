@@ -1,8 +1,8 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { Agent } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { endpointAt, startTestMesh, type TestMesh } from './test-mesh.ts';
-import { call, startBackend, type TestBackend } from './test-traffic.ts';
+import { call, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
+import { endpointAt, startTestMesh, type TestMesh } from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
 const backends: TestBackend[] = [];

@@ -1,4 +1,4 @@
-import { isCommand, type ProxyReport } from './control-messages.ts';
+import { isCommand, type ProxyReport } from '../control-messages.ts';
 import { MeshProxy } from './mesh-proxy.ts';
 
 const proxy = new MeshProxy();

@@ -1,4 +1,4 @@
-import type { MeshEndpoint, MeshSource } from './mesh-configuration.ts';
+import type { MeshEndpoint, MeshSource } from '../mesh-configuration.ts';
 
 export const clientCertificateHeader = 'x-forwarded-client-cert';
 
