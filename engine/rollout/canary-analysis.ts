@@ -1,4 +1,6 @@
-import type { MetricCheck } from './check-metrics.ts';
+/** Metrics that Flagger knows by name, asked before all others. */
+const successRate = 'request-success-rate';
+const duration = 'request-duration';
 
 export type WebhookType =
   | 'confirm-rollout'
@@ -54,4 +56,44 @@ export function nextStepOf({ stepWeight, stepWeights }: CanaryAnalysis, canaryWe
   const next = stepWeights.indexOf(canaryWeight) + 1;
   const following = next > 0 ? stepWeights[next] : undefined;
   return following === undefined ? most : Math.min(most, following - canaryWeight);
+}
+
+/** One entry of `analysis.metrics`. */
+export interface MetricCheck {
+  readonly name: string;
+  /** Both ends are still good; null where only the older `threshold` stands. */
+  readonly range: { readonly min: number | null; readonly max: number | null } | null;
+  readonly threshold: number;
+}
+
+/** Null where the query had no values. */
+export type MetricValue = number | 'error' | null;
+
+/** Why the analysis does not go on; null when every metric is good (flagger pkg/controller/scheduler_metrics.go). */
+export function checkMetrics(
+  checks: readonly MetricCheck[],
+  measure: (name: string) => MetricValue,
+): string | null {
+  const isBuiltIn = ({ name }: MetricCheck) => name === successRate || name === duration;
+  const inOrder = [...checks.filter(isBuiltIn), ...checks.filter((check) => !isBuiltIn(check))];
+  for (const check of inOrder) {
+    const problem = checkMetric(check, measure(check.name));
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function checkMetric({ name, range, threshold }: MetricCheck, value: MetricValue): string | null {
+  if (value === 'error') return `the query of ${name} failed`;
+  if (value === null) return `${name} has no values`;
+  // Flagger has durations in whole milliseconds.
+  const whole = name === duration ? Math.trunc : (exact: number) => exact;
+  const seen = whole(value);
+  if (range === null) {
+    const isBad = name === successRate ? seen < threshold : seen > whole(threshold);
+    return isBad ? `${name} is ${value}, its threshold is ${threshold}` : null;
+  }
+  if (range.min !== null && seen < whole(range.min)) return `${name} is ${value}, less than ${range.min}`;
+  if (range.max !== null && seen > whole(range.max)) return `${name} is ${value}, more than ${range.max}`;
+  return null;
 }

@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { CanaryAnalysis, WebhookType } from '../rollout/canary-analysis.ts';
-import { type CanaryState, initialCanaryState } from '../rollout/canary-state.ts';
-import type { CanaryObservation, Readiness } from '../rollout/canary-tick.ts';
+import {
+  type CanaryObservation,
+  type CanaryState,
+  initialCanaryState,
+  type Readiness,
+} from '../rollout/canary-state.ts';
 import { decideCanaryTick } from '../rollout/decide-canary-tick.ts';
 
 const byWeight: CanaryAnalysis = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkMetrics, type MetricCheck, type MetricValue } from './check-metrics.ts';
+import { checkMetrics, type MetricCheck, type MetricValue } from './canary-analysis.ts';
 
 const inRange = (name: string, min: number | null, max: number | null): MetricCheck => ({
   name,
