@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { decideReconcile, initialScalingState } from './decide-reconcile.ts';
+import { decideReconcile } from './decide-reconcile.ts';
 import { fillBehavior, type GivenBehavior } from './scaling-behavior.ts';
+import { initialScalingState } from './scaling-state.ts';
 
 type Step = readonly [atSeconds: number, desired: number | null];
 type Bounds = readonly [minReplicas: number, maxReplicas: number];

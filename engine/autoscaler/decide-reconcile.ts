@@ -1,10 +1,10 @@
-import { decideLegacy, downscaleStabilizationSeconds } from './decide-legacy.ts';
 import { decideRate } from './decide-rate.ts';
 import { decideStabilized } from './decide-stabilized.ts';
 import type { Behavior, ScalingRules } from './scaling-behavior.ts';
 import { type Recommendation, remember, type ScalingState } from './scaling-state.ts';
 
-export { initialScalingState } from './scaling-state.ts';
+/** `--horizontal-pod-autoscaler-downscale-stabilization` of the controller. */
+const downscaleStabilizationSeconds = 300;
 
 export interface ReconcileSpec {
   readonly minReplicas: number;
@@ -120,4 +120,40 @@ function recordScaling(
   return change > 0
     ? { ...state, scaleUps: remember(state.scaleUps, event, isOutdated(behavior.scaleUp)) }
     : { ...state, scaleDowns: remember(state.scaleDowns, event, isOutdated(behavior.scaleDown)) };
+}
+
+interface LegacyObservation {
+  readonly nowSeconds: number;
+  readonly currentReplicas: number;
+  readonly desiredReplicas: number;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly recommendations: readonly Recommendation[];
+}
+
+interface LegacyDecision {
+  readonly replicas: number;
+  readonly reason: string;
+}
+
+/** What an HPA without `behavior` does: no slower than doubling upwards, the highest wish of five minutes downwards. */
+function decideLegacy(observation: LegacyObservation): LegacyDecision {
+  const { currentReplicas, desiredReplicas, minReplicas, maxReplicas } = observation;
+  const recent = observation.recommendations
+    .filter(({ atSeconds }) => atSeconds >= observation.nowSeconds - downscaleStabilizationSeconds)
+    .map(({ replicas }) => replicas);
+  const stabilized = Math.max(desiredReplicas, ...recent);
+  const most = Math.min(maxReplicas, Math.max(2 * currentReplicas, 4));
+  if (stabilized < minReplicas) {
+    return { replicas: minReplicas, reason: `The minimum is ${minReplicas} replicas.` };
+  }
+  if (stabilized > most) {
+    const reason = `${stabilized} replicas are wanted, and one sync allows ${most}.`;
+    return { replicas: most, reason };
+  }
+  const reason =
+    stabilized === desiredReplicas
+      ? `${desiredReplicas} replicas are wanted.`
+      : `${desiredReplicas} replicas are wanted; ${stabilized} were within the last five minutes.`;
+  return { replicas: stabilized, reason };
 }

@@ -1,4 +1,4 @@
-import { divideTruncated } from './whole-numbers.ts';
+const largestInt32 = 2_147_483_647;
 
 /** What pods use, seen against the target: the ratio decides, the rest is told. */
 export interface PodUsage {
@@ -49,4 +49,19 @@ export function measureAverageValue(targetMilli: number): PodMeasure {
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * Go's division of integers: towards zero, exact where a quotient of doubles would round up to the next whole number.
+ */
+function divideTruncated(dividend: number, divisor: number): number {
+  if (Number.isSafeInteger(dividend) && Number.isSafeInteger(divisor)) {
+    return (dividend - (dividend % divisor)) / divisor + 0;
+  }
+  return Math.trunc(dividend / divisor) + 0;
+}
+
+/** A count of replicas is 32 bits wide; what is larger stays at the largest. */
+export function ceilToReplicas(replicas: number): number {
+  return Math.min(Math.ceil(replicas) + 0, largestInt32);
 }

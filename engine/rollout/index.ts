@@ -1,4 +1,7 @@
-/** Flagger's canary, tick by tick: what the analysis says and where traffic goes. Pure: asks no metric, calls no webhook, routes nothing. */
+/**
+ * Flagger's canary, tick by tick: what the analysis says and where traffic goes. Pure: asks no metric, calls no
+ * webhook, routes nothing.
+ */
 
 export type {
   CanaryAnalysis,
@@ -7,12 +10,12 @@ export type {
   MetricValue,
   WebhookType,
 } from './canary-analysis.ts';
-export type {
-  CanaryDecision,
-  CanaryObservation,
-  CanaryPhase,
-  CanaryState,
-  Readiness,
+export {
+  type CanaryDecision,
+  type CanaryObservation,
+  type CanaryPhase,
+  type CanaryState,
+  initialCanaryState,
+  type Readiness,
 } from './canary-state.ts';
-export { initialCanaryState } from './canary-state.ts';
 export { decideCanaryTick } from './decide-canary-tick.ts';

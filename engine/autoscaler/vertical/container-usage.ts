@@ -1,5 +1,48 @@
-import { scaleAmount, toAmount } from './resource-amount.ts';
-import type { UsageAggregate } from './usage-aggregate.ts';
+import {
+  cpuBuckets,
+  createDecayingHistogram,
+  type DecayingHistogram,
+  memoryBuckets,
+} from './decaying-histogram.ts';
+
+const secondsOfDay = 24 * 60 * 60;
+const intervalSeconds = secondsOfDay;
+
+/** However much is requested, so that starved containers cannot hide behind their weight. */
+const cpuWeight = 0.1;
+
+const outOfMemoryBytes = 100 * 1024 * 1024;
+const outOfMemoryRatio = 1.2;
+
+/** What is larger, or without bound, is this. */
+const largestAmount = 1e14;
+
+/** What all instances of one container used. Its life and count of samples are those of CPU alone. */
+export interface UsageAggregate {
+  /** In cores. */
+  readonly cpu: DecayingHistogram;
+  /** One peak in bytes for each day of each instance. */
+  readonly memoryPeaks: DecayingHistogram;
+  firstSampleSeconds: number | null;
+  lastSampleSeconds: number | null;
+  sampleCount: number;
+}
+
+export function createUsageAggregate(): UsageAggregate {
+  return {
+    cpu: createDecayingHistogram(cpuBuckets),
+    memoryPeaks: createDecayingHistogram(memoryBuckets),
+    firstSampleSeconds: null,
+    lastSampleSeconds: null,
+    sampleCount: 0,
+  };
+}
+
+/** In days: of the time between the first and the last sample, or of so many samples at one a minute, the less. */
+export function confidenceOf({ firstSampleSeconds, lastSampleSeconds, sampleCount }: UsageAggregate): number {
+  const lifeSeconds = (lastSampleSeconds ?? 0) - (firstSampleSeconds ?? 0);
+  return Math.min(lifeSeconds / secondsOfDay, sampleCount / (60 * 24));
+}
 
 /** One instance of a container; its samples come in the order of time. */
 export interface ContainerUsage {
@@ -8,12 +51,6 @@ export interface ContainerUsage {
   /** It was ended for its memory. */
   recordOutOfMemory(requestBytes: number, atSeconds: number): void;
 }
-
-const intervalSeconds = 24 * 60 * 60;
-/** However much is requested, so that starved containers cannot hide behind their weight. */
-const cpuWeight = 0.1;
-const outOfMemoryBytes = 100 * 1024 * 1024;
-const outOfMemoryRatio = 1.2;
 
 interface MemoryPeaks {
   /** Where the interval of the peaks ends; null before the first sample. */
@@ -80,4 +117,19 @@ function isNewPeak({ aggregate, peaks, amount, atSeconds }: MemorySample): boole
   peaks.outOfMemory = 0;
   aggregate.memoryPeaks.add(amount, 1, peaks.endSeconds);
   return true;
+}
+
+/** Whole amounts, as the recommender has them at each of its steps. */
+export interface Resources {
+  readonly cpuMillicores: number;
+  readonly memoryBytes: number;
+}
+
+/** Truncates; below zero, and where nothing is known, there is nothing. */
+export function toAmount(value: number): number {
+  return value > 0 ? Math.trunc(Math.min(value, largestAmount)) : 0;
+}
+
+export function scaleAmount(amount: number, factor: number): number {
+  return toAmount(amount * factor);
 }

@@ -1,4 +1,10 @@
-import type { HistogramBuckets } from './histogram-buckets.ts';
+/** Buckets of which each is wider than the one before it; the last one has no end. */
+interface HistogramBuckets {
+  readonly count: number;
+  /** The first or last bucket for what lies outside. */
+  find(value: number): number;
+  startOf(bucket: number): number;
+}
 
 /** A distribution in which a sample loses half of its weight with each half-life. */
 export interface DecayingHistogram {
@@ -10,8 +16,10 @@ export interface DecayingHistogram {
 }
 
 const halfLifeSeconds = 24 * 60 * 60;
+
 /** A bucket of less weight counts as empty. */
 const epsilon = 0.0001;
+
 /** Weights grow with time; beyond two to this the reference moves, and all of them become smaller. */
 const largestExponent = 100;
 
@@ -76,3 +84,25 @@ export function createDecayingHistogram(buckets: HistogramBuckets): DecayingHist
     },
   };
 }
+
+interface ExponentialScale {
+  readonly firstSize: number;
+  /** The last bucket begins there or behind it. */
+  readonly maxValue: number;
+  readonly ratio: number;
+}
+
+/** kubernetes/autoscaler vertical-pod-autoscaler/pkg/recommender/util/histogram_options.go */
+function exponentialBuckets({ firstSize, maxValue, ratio }: ExponentialScale): HistogramBuckets {
+  const indexOf = (value: number) => Math.log((value * (ratio - 1)) / firstSize + 1) / Math.log(ratio);
+  const count = Math.ceil(indexOf(maxValue)) + 1;
+  return {
+    count,
+    find: (value) => (value < firstSize ? 0 : Math.min(Math.trunc(indexOf(value)), count - 1)),
+    startOf: (bucket) => (bucket === 0 ? 0 : (firstSize * (ratio ** bucket - 1)) / (ratio - 1)),
+  };
+}
+
+const ratio = 1.05;
+export const cpuBuckets = exponentialBuckets({ firstSize: 0.01, maxValue: 1_000, ratio });
+export const memoryBuckets = exponentialBuckets({ firstSize: 1e7, maxValue: 1e12, ratio });

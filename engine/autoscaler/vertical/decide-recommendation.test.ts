@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ResourcePolicy } from './apply-policy.ts';
-import { type ContainerUsage, createContainerUsage } from './container-usage.ts';
-import { decideRecommendation } from './decide-recommendation.ts';
-import { memoryBuckets } from './histogram-buckets.ts';
-import { createUsageAggregate } from './usage-aggregate.ts';
+import { type ContainerUsage, createContainerUsage, createUsageAggregate } from './container-usage.ts';
+import { memoryBuckets } from './decaying-histogram.ts';
+import { decideRecommendation, type ResourcePolicy } from './decide-recommendation.ts';
 
 const day = 86_400;
 const mebibyte = 2 ** 20;

@@ -1,6 +1,10 @@
-import { applyPolicy, type ResourcePolicy } from './apply-policy.ts';
-import { type Resources, scaleAmount, toAmount } from './resource-amount.ts';
-import { confidenceOf, type UsageAggregate } from './usage-aggregate.ts';
+import {
+  confidenceOf,
+  type Resources,
+  scaleAmount,
+  toAmount,
+  type UsageAggregate,
+} from './container-usage.ts';
 
 export interface ContainerRecommendation {
   readonly target: Resources;
@@ -11,7 +15,14 @@ export interface ContainerRecommendation {
   readonly reason: string;
 }
 
+/** Of one container; an amount that is absent or 0 bounds nothing. */
+export interface ResourcePolicy {
+  readonly minAllowed?: Partial<Resources>;
+  readonly maxAllowed?: Partial<Resources>;
+}
+
 const marginFraction = 0.15;
+
 /** A pod's floor is shared by its containers. */
 const podFloor: Resources = {
   cpuMillicores: toAmount(25 * 0.001 * 1_000),
@@ -75,5 +86,21 @@ function estimate(aggregate: UsageAggregate, { percentile, doubt }: Estimate, fl
   return {
     cpuMillicores: settle(toAmount(aggregate.cpu.percentile(percentile) * 1_000), floor.cpuMillicores),
     memoryBytes: settle(toAmount(aggregate.memoryPeaks.percentile(percentile)), floor.memoryBytes),
+  };
+}
+
+/** Up to the least, then down to the most: where they contradict each other the most holds. */
+function applyPolicy(
+  { cpuMillicores, memoryBytes }: Resources,
+  { minAllowed = {}, maxAllowed = {} }: ResourcePolicy,
+): Resources {
+  const bound = (amount: number, name: keyof Resources) => {
+    const raised = Math.max(amount, minAllowed[name] ?? 0);
+    const most = maxAllowed[name] ?? 0;
+    return most > 0 ? Math.min(raised, most) : raised;
+  };
+  return {
+    cpuMillicores: bound(cpuMillicores, 'cpuMillicores'),
+    memoryBytes: bound(memoryBytes, 'memoryBytes'),
   };
 }

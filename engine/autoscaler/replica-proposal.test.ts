@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { combineProposals } from './combine-proposals.ts';
 import type { MetricDecision } from './replica-proposal.ts';
+import { combineProposals } from './replica-proposal.ts';
 
 const wants = (replicas: number): MetricDecision => ({
   replicas,
