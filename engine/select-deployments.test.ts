@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { assembleManifests } from './manifests/assemble-manifests.ts';
+import { assembleManifests } from './manifests/read-manifests.ts';
 import { selectDeployments } from './select-deployments.ts';
 
 const meta = (name: string) => `metadata: { name: ${name}, namespace: shop }`;

@@ -1,25 +1,25 @@
 /** Reads production manifests, strictly and all problems at once. Runs nothing. */
 
-export { isAdapterConfig, readAdapterRules } from './adapter-rules.ts';
-export { positionOf } from './assemble-manifests.ts';
-export { checkPodProcesses, commandPlace } from './check-processes.ts';
-export { checkSchema } from './check-schema.ts';
-export { type CommandPlace, decideCommand } from './decide-command.ts';
-export { type AllowedVariables, refusedVariables } from './decide-variable.ts';
+export { isAdapterConfig, readAdapterRules } from './checks/check-adapter-rules.ts';
+export { checkPodProcesses, commandPlace } from './checks/check-processes.ts';
+export { type CommandPlace, decideCommand } from './checks/decide-command.ts';
+export { type AllowedVariables, refusedVariables } from './checks/decide-variable.ts';
+export { manifestErrors } from './errors.ts';
+export { type FieldPath, formatPath } from './field-path.ts';
+export type { ManifestProblem } from './manifest-problem.ts';
+export { matchesSelector } from './match-labels.ts';
+export { mostReplicas } from './most-replicas.ts';
+export { parseQuantity } from './parse-quantity.ts';
+export { positionOf, type ReadingOptions, readManifests, readRemembered } from './read-manifests.ts';
+export { checkSchema } from './reading/check-schema.ts';
 export {
   describeSupport,
   type FieldSupport,
   type SupportedField,
   type SupportedKind,
-} from './describe-support.ts';
-export { manifestErrors } from './errors.ts';
-export { type FieldPath, formatPath } from './field-path.ts';
-export type { ManifestProblem } from './manifest-problem.ts';
-export type { AwaitedController, ManifestSet, NotApplicableField } from './manifest-set.ts';
-export { matchesSelector } from './match-labels.ts';
-export { mostReplicas } from './most-replicas.ts';
-export { parseQuantity } from './parse-quantity.ts';
-export { type ReadingOptions, readManifests, readRemembered } from './read-manifests.ts';
+} from './reading/describe-support.ts';
+export type { AwaitedController, ManifestSet, NotApplicableField } from './reading/manifest-set.ts';
+export { withoutNulls } from './reading/without-nulls.ts';
 export type { ConfigMap } from './schemas/config-map.ts';
 export type { Container, ContainerPort, InitContainer } from './schemas/container.ts';
 export type { Deployment } from './schemas/deployment.ts';
@@ -38,4 +38,3 @@ export type { ServiceAccount } from './schemas/service-account.ts';
 export type { Volume, VolumeMount } from './schemas/volume.ts';
 export { type SecretReference, secretReferences } from './secret-references.ts';
 export { secretValues } from './secret-values.ts';
-export { withoutNulls } from './without-nulls.ts';

@@ -1,5 +1,6 @@
 import type { AppError } from '@petstore/chassis/errors';
 import { manifestErrors } from './errors.ts';
+import type { FieldPath } from './field-path.ts';
 
 export interface ManifestProblem {
   readonly file: string;
@@ -9,6 +10,17 @@ export interface ManifestProblem {
   readonly path: string;
   /** What is wrong and what to do about it. Never a value of a Secret. */
   readonly message: string;
+}
+
+/** A problem of a value, wherever it was written. */
+export interface Finding {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+/** A problem that shows between objects; it stands at one of them. */
+export interface ObjectFinding extends Finding {
+  readonly object: object;
 }
 
 function formatProblem({ file, line, column, path, message }: ManifestProblem): string {

@@ -22,7 +22,10 @@ function holds({ key, operator, values = [] }: Requirement, labels: Labels): boo
   }
 }
 
-/** Whether a selector chooses an object with these labels (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/). */
+/**
+ * Whether a selector chooses an object with these labels
+ * (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/).
+ */
 export function matchesSelector(selector: LabelSelector, labels: Labels): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (

@@ -85,7 +85,8 @@ function hasKubectl(): boolean {
   }
 }
 
-// Debian's kubectl is too old for the overlays, so the structure is tested above in any case, and this where a recent one is present.
+// Debian's kubectl is too old for the overlays, so the structure is tested above in any case, and this where a recent
+// one is present.
 if (hasKubectl()) {
   test.each(['operational-scaling', ...overlays.map((name) => `overlays/${name}`)])(
     'kubectl kustomize accepts %s',

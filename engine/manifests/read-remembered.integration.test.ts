@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { sampleText, sampleWith } from '../testing/shop-manifests.ts';
 import { readRemembered } from './read-manifests.ts';
-import { sampleText, sampleWith } from './sample-manifests.ts';
 
 let folder: string;
 let manifests: string;

@@ -89,7 +89,9 @@ function gatewayHost(text: string): string | null {
   return 'must be a full host name with dots, *, *.DOMAIN or NAMESPACE/HOST';
 }
 
-/** https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/headers#custom-request-response-headers */
+/**
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/headers#custom-request-response-headers
+ */
 function headerValue(text: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these are no part of a header's value.
   if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)) return 'must not contain control characters';

@@ -12,7 +12,10 @@ import {
 
 const setByServer = () => Type.Optional(Type.Unknown(listed(reasons.serverSet)));
 
-/** Read here: the Deployments that `--only` starts beside this one, because it is ready only after they are. Separated by commas. */
+/**
+ * Read here: the Deployments that `--only` starts beside this one, because it is ready only after they are. Separated
+ * by commas.
+ */
 export const needsAnnotation = 'petstore.dev/needs';
 
 const annotations = Type.Unsafe<Record<string, string>>({

@@ -15,7 +15,10 @@ export function listed(reason: string, holdsFor?: readonly unknown[]): NotApplic
   return { 'x-not-applicable': reason, ...(holdsFor === undefined ? {} : { 'x-holds-for': holdsFor }) };
 }
 
-/** A field that Kubernetes knows and that would be wrong to ignore: its presence is a problem, unless it holds one of `acceptedValues`. */
+/**
+ * A field that Kubernetes knows and that would be wrong to ignore: its presence is a problem, unless it holds one of
+ * `acceptedValues`.
+ */
 export function refused(reason: string, acceptedValues: readonly unknown[] = []) {
   return Type.Optional(Type.Unknown({ 'x-refused': reason, 'x-accepted-values': acceptedValues }));
 }

@@ -1,0 +1,83 @@
+import type { InitContainer } from '../schemas/container.ts';
+import type { EnvFromSource } from '../schemas/environment.ts';
+import { refusedOption } from './decide-command.ts';
+
+/** Names of variables that a person has allowed although they load code; `all` where nothing is to be run. */
+export type AllowedVariables = ReadonlySet<string> | 'all';
+
+/** Variables that make a process, or one that it starts, load code or settings from where they say. */
+const loading: readonly RegExp[] = [
+  // The dynamic linkers of Linux and macOS: ld.so(8), dyld(1).
+  /^(LD|DYLD)_/,
+  /^(GCONV_PATH|GLIBC_TUNABLES|LOCPATH|NLSPATH)$/,
+  // https://nodejs.org/api/cli.html#environment-variables
+  /^NODE_(OPTIONS|PATH|COMPILE_CACHE|V8_COVERAGE|REDIRECT_WARNINGS|REPL_EXTERNAL_MODULE|REPL_HISTORY)$/,
+  /^NODE_(CHANNEL_FD|CHANNEL_SERIALIZATION_MODE|UNIQUE_ID|ICU_DATA|TEST_CONTEXT|PRESERVE_SYMLINKS(_MAIN)?)$/,
+  // https://docs.openssl.org/master/man7/openssl-env/
+  /^OPENSSL_(CONF|CONF_INCLUDE|ENGINES|MODULES)$/,
+  // What an app may start: shells and other languages.
+  /^(BASH_ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|IFS|PS4)$/,
+  /^PYTHON(PATH|HOME|STARTUP|INSPECT|BREAKPOINT|PYCACHEPREFIX|USERBASE)$/,
+  /^(PERL5LIB|PERLLIB|PERL5OPT|PERL5DB|RUBYLIB|RUBYOPT|GEM_HOME|GEM_PATH)$/,
+  /^(JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH)$/,
+  /^npm_config_/i,
+];
+
+/**
+ * Why a container may not have a variable; null when it may. `value` is null where the manifest does not say it in so
+ * many words.
+ */
+export function refusedVariable(
+  name: string,
+  value: string | null,
+  allowed: AllowedVariables,
+): string | null {
+  if (allowed === 'all' || allowed.has(name) || !loading.some((pattern) => pattern.test(name))) return null;
+  const advice = `remove it, or allow it by name with --allow-env ${name}`;
+  if (name === 'NODE_OPTIONS' && value !== null) {
+    const refused = value
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(refusedNodeOption)
+      .find((why) => why !== null);
+    return refused === undefined ? null : `${refused}; ${advice}`;
+  }
+  return `${name} makes a process load code or settings from outside /app: ${advice}`;
+}
+
+function refusedNodeOption(word: string): string | null {
+  if (/^[\w=.,:+-]+$/.test(word)) return refusedOption(word);
+  return `NODE_OPTIONS with ${JSON.stringify(word)} cannot be judged: write plain options with blanks between`;
+}
+
+export interface VariableFinding {
+  /** Below the container: `env`, 0 or `envFrom`, 0. */
+  readonly path: readonly ['env' | 'envFrom', number];
+  readonly message: string;
+}
+
+export interface VariableSources {
+  readonly allowedVariables: AllowedVariables;
+  /** The keys that a source adds; none where they are not known yet. */
+  keysOf(source: EnvFromSource): readonly string[];
+}
+
+/** The variables of a container that it may not have. */
+export function refusedVariables(
+  { env = [], envFrom = [] }: Pick<InitContainer, 'env' | 'envFrom'>,
+  { allowedVariables, keysOf }: VariableSources,
+): VariableFinding[] {
+  return [
+    ...env.flatMap(({ name, value, valueFrom }, index): VariableFinding[] => {
+      const written = valueFrom === undefined ? (value ?? '') : null;
+      const message = refusedVariable(name, written, allowedVariables);
+      return message === null ? [] : [{ path: ['env', index], message }];
+    }),
+    ...envFrom.flatMap((source, index) =>
+      keysOf(source).flatMap((key): VariableFinding[] => {
+        const message = refusedVariable(`${source.prefix ?? ''}${key}`, null, allowedVariables);
+        return message === null ? [] : [{ path: ['envFrom', index], message }];
+      }),
+    ),
+  ];
+}
