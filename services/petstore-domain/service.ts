@@ -10,14 +10,13 @@ import { registerCustomerRoutes } from './customers/register-customer-routes.ts'
 import { registerInteractionRoutes } from './interactions/register-interaction-routes.ts';
 import { createQueueWatch } from './operator-queue/create-queue-watch.ts';
 import { registerOperatorQueueRoutes } from './operator-queue/register-operator-queue-routes.ts';
-import { registerOrderRoutes } from './orders/register-order-routes.ts';
+import { registerOrderRoutes } from './order-requests/register-order-routes.ts';
+import { createPaymentClient } from './payments/payment-client.ts';
 import { createAdvisorClient } from './recommendations/advisor-client.ts';
 import { registerRecommendationRoutes } from './recommendations/register-recommendation-routes.ts';
 import { createRefundWorker } from './refunds/create-refund-worker.ts';
-import { runRefund } from './refunds/run-refund.ts';
 import { registerRestockingRoutes } from './restocking/register-restocking-routes.ts';
 import { createSagaWorker } from './saga/create-saga-worker.ts';
-import { createPaymentClient } from './saga/payment-client.ts';
 import { runSagaStep } from './saga/run-saga-step.ts';
 import { createReservationExpirer } from './stock/create-reservation-expirer.ts';
 
@@ -100,7 +99,6 @@ function buildOrderWork(context: ServiceContext, config: Config, parts: WorkPart
   const payments = createPaymentClient(client);
   const common = { ...parts, payments, random: Math.random, logger, metrics };
   const step = { ...common, settings, leaseMs, onRefund: () => refunds.wake() };
-  const refund = { ...common, onSettled: () => saga.wake() };
   const saga = createSagaWorker({
     database,
     runStep: (each) => runSagaStep(each, step),
@@ -109,12 +107,6 @@ function buildOrderWork(context: ServiceContext, config: Config, parts: WorkPart
     metrics,
     clock,
   });
-  const refunds = createRefundWorker({
-    database,
-    run: (each) => runRefund(each, refund),
-    leaseMs,
-    logger,
-    clock,
-  });
+  const refunds = createRefundWorker({ ...common, onSettled: () => saga.wake(), leaseMs, clock });
   return { saga, refunds, readPayment: payments.read };
 }

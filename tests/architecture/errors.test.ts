@@ -62,7 +62,7 @@ describe('the reference of errors', () => {
       'cli/scenarios/order-steps.ts',
       'cli/system/control-client.ts',
       'cli/system/json-client.ts',
-      'services/petstore-domain/testing/payment-book.ts',
+      'services/petstore-domain/testing/simulated-payments.ts',
     ]);
   });
 

@@ -7,7 +7,7 @@ import { seedCustomers } from '../catalogue-seed/seed-customers.ts';
 import { seedPets } from '../catalogue-seed/seed-pets.ts';
 import { seedProducts } from '../catalogue-seed/seed-products.ts';
 import { type KnownBreed, petListed } from './pet-listed.ts';
-import { tellStock } from './tell-stock.ts';
+import { publishStock } from './publish-stock.ts';
 
 /** No message caused the opening stock. */
 const cause = { correlationId: 'catalogue-seed', causationId: null };
@@ -69,7 +69,7 @@ export async function seedCatalogue(transaction: Transaction): Promise<void> {
   const added = new Set([...pets.rows, ...customers.rows].map(({ id }) => id));
   await appendEvents(transaction, [...petEvents(added), ...profileEvents(added)], cause);
   // Last, because orders wait for the variants that it locks.
-  await tellStock(transaction, cause);
+  await publishStock(transaction, cause);
 }
 
 function breedRow({ id, name, species, category, ...breed }: Breed): KnownBreed {

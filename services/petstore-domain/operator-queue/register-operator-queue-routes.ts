@@ -3,8 +3,8 @@ import { authenticateOperator, principalOf } from '@petstore/chassis/identity';
 import { ParkedOrder, pageOf, pageQuery, ResolveParkedOrder, Slug } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
+import type { OrderRoutesOptions } from '../order-requests/register-order-routes.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
-import type { OrderRoutesOptions } from '../orders/register-order-routes.ts';
 import { listParkedOrders } from './parked-order-store.ts';
 import { type ResolutionParts, resolveParkedOrder } from './resolve-parked-order.ts';
 

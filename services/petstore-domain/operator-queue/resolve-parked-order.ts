@@ -7,8 +7,8 @@ import { decideOrder } from '../orders/decide-order.ts';
 import type { OrderCommand } from '../orders/order-command.ts';
 import { refundableMinorOf, refundedElsewhereMinor } from '../orders/order-state.ts';
 import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
-import { newRefundId } from '../refunds/refund-id.ts';
-import { openRefunds, settleRefund } from '../refunds/refund-store.ts';
+import { newRefundId } from '../orders/refund-id.ts';
+import { settleRefund } from '../refunds/refund-store.ts';
 import type { MessageCause } from '../saga/saga-store.ts';
 import { decideResolution } from './decide-resolution.ts';
 import {
@@ -100,7 +100,6 @@ async function askForRefund(
     const done = await recordOrderEvents(transaction, order, decision);
     order = done.order;
     all.push(...done.recorded);
-    await openRefunds(transaction, done.recorded);
   };
   const request = { type: 'request-refund', reason, requestedBy } as const;
   const elsewhereMinor = order.state === null ? 0 : refundedElsewhereMinor(order.state, refundedMinor);

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideOrder } from './decide-order.ts';
-import { evolveOrder } from './evolve-order.ts';
 import {
   askToCancel,
   cancel,
@@ -14,7 +12,9 @@ import {
   place,
   refund,
   refunded,
-} from './order-life-fixture.ts';
+} from '../testing/order-histories.ts';
+import { decideInTurn, decideOrder } from './decide-order.ts';
+import { evolveOrder } from './evolve-order.ts';
 import { type OrderState, refundableMinorOf, refundedMinorOf } from './order-state.ts';
 
 describe('decideOrder', () => {
@@ -200,4 +200,15 @@ describe('any sequence of commands', () => {
       }),
     );
   });
+});
+
+it('decides each command on what the one before it made of the order', () => {
+  expect(decideInTurn(happyPath, null)).toEqual({ events: live(happyPath).events });
+  expect(decideInTurn(happyPath.slice(3), live(happyPath.slice(0, 3)).state)).toEqual({
+    events: live(happyPath).events.slice(3),
+  });
+});
+
+it('comes to nothing when one of them is refused', () => {
+  expect(decideInTurn([place, { type: 'accept' }], null)).toMatchObject({ refused: 'order-out-of-sequence' });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { happyPath, live, notRefunded, refund, refunded } from '../testing/order-histories.ts';
 import { decideOrder } from './decide-order.ts';
-import { happyPath, live, notRefunded, refund, refunded } from './order-life-fixture.ts';
 
 describe('a refund', () => {
   const delivered = live(happyPath).state;

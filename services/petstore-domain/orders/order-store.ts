@@ -53,6 +53,12 @@ const recordMore = statement(
    where id = $1`,
 );
 
+const insertRefund = statement(
+  'insert-refund',
+  `insert into order_refunds (refund_id, order_id, payment_id, amount_minor, reason, correlation_id, last_message_id)
+   values ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
 /** Replays an order. */
 export async function loadOrder(database: Queryable, orderId: string): Promise<LoadedOrder> {
   const { rows } = await database.query(readEvents, [orderId]);
@@ -90,7 +96,19 @@ export async function recordOrderEvents(
   const [record, fixed] = order.state === null ? [recordFirst, fixedColumns(state)] : [recordMore, []];
   const values = [...history, version, ...changingColumns(state), ...fixed];
   transaction.send(record, values, (error) => explainConflict(error, order));
+  await openRefunds(transaction, recorded);
   return { order: { orderId: order.orderId, version, state }, recorded };
+}
+
+/** Inserts a row for each requested refund, which the refund worker then carries out. */
+async function openRefunds(transaction: Queryable, recorded: readonly RecordedEvent[]): Promise<void> {
+  for (const event of recorded) {
+    if (event.type !== 'OrderRefundRequested') continue;
+    const { refundId, orderId, paymentId, amountMinor, reason } = event.data;
+    const { correlationId, messageId } = event;
+    const values = [refundId, orderId, paymentId, amountMinor, reason, correlationId, messageId];
+    await transaction.query(insertRefund, values);
+  }
 }
 
 function explainConflict(error: AppError, { orderId, version }: LoadedOrder): Error {
@@ -99,7 +117,7 @@ function explainConflict(error: AppError, { orderId, version }: LoadedOrder): Er
 }
 
 /** Status, payment, cancellation and refunds, in the order of their columns. */
-export function changingColumns(state: OrderState): readonly unknown[] {
+function changingColumns(state: OrderState): readonly unknown[] {
   return [
     statusOfStage(state.stage),
     state.paymentId,
@@ -110,7 +128,7 @@ export function changingColumns(state: OrderState): readonly unknown[] {
 }
 
 /** What was ordered, and for whom. */
-export function fixedColumns(state: OrderState): readonly unknown[] {
+function fixedColumns(state: OrderState): readonly unknown[] {
   const { customerId, lines, totalMinor, currency, delivery } = state;
   return [customerId, JSON.stringify(lines), totalMinor, currency, JSON.stringify(delivery)];
 }

@@ -2,7 +2,6 @@ import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { OrderLine } from '@petstore/contracts/events';
 import { upcastData } from '@petstore/contracts/events';
 import type { Delivery, Order, OrderHistoryEvent, OrderStatus } from '@petstore/contracts/http';
-import type { OpenOrders } from './decide-cap.ts';
 import { type Cancellation, type RefundState, refundedMinorOf } from './order-state.ts';
 
 interface OrderRow {
@@ -41,6 +40,13 @@ export interface OrderFilter {
   readonly limit: number;
 }
 
+/** A customer's orders that are neither delivered nor cancelled. */
+export interface OpenOrders {
+  readonly orders: number;
+  /** Units in all of them. */
+  readonly items: number;
+}
+
 const columns = `id, customer_id, correlation_id, status, lines, total_minor, currency, delivery, payment_id, cancellation,
   cancellation_requested, refunds, placed_at, updated_at`;
 
@@ -76,7 +82,6 @@ const readHistoryRows = statement<HistoryRow>(
      from order_events where order_id = $1 order by version`,
 );
 
-/** What is neither delivered nor cancelled. */
 export async function readOpenOrders(database: Queryable, customerId: string): Promise<OpenOrders> {
   return (await database.query(countOpen, [customerId])).rows[0] ?? { orders: 0, items: 0 };
 }

@@ -1,28 +1,59 @@
+import { withInteraction } from '@petstore/chassis/correlation';
+import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
-import type { Queryable } from '@petstore/chassis/postgres';
+import type { Metrics } from '@petstore/chassis/metrics';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
+import { backOffMs } from '@petstore/chassis/resilience';
 import type { Clock } from '@petstore/chassis/time';
 import { createLeasedWorker, type LeasedWorker } from '@petstore/chassis/workers';
-import type { OpenRefund } from './open-refund.ts';
-import { claimDueRefunds, postponeRefund, timeToNextRefund } from './refund-store.ts';
+import { domainErrors } from '../errors.ts';
+import { countOrderEvents } from '../orders/count-order-events.ts';
+import { decideOrder } from '../orders/decide-order.ts';
+import type { RefundCommand } from '../orders/order-command.ts';
+import { lockOrder } from '../orders/order-lock.ts';
+import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
+import type { PaymentAnswer, PaymentClient } from '../payments/payment-client.ts';
+import { wakeWaitingSaga } from '../saga/saga-store.ts';
+import {
+  claimDueRefunds,
+  holdRefund,
+  type OpenRefund,
+  postponeRefund,
+  settleRefund,
+  timeToNextRefund,
+} from './refund-store.ts';
 
-export interface RefundWorkerOptions {
-  readonly database: Queryable;
-  readonly run: (refund: OpenRefund) => Promise<null>;
-  readonly leaseMs: number;
+export interface RefundOptions {
+  readonly database: Pool;
+  readonly payments: Pick<PaymentClient, 'refund'>;
+  /** A number in [0, 1), for the jitter between attempts. */
+  readonly random: () => number;
   readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Told after events were committed. */
+  readonly onEvents: () => void;
+  /** Told after a refund ended, for which an order may wait. */
+  readonly onSettled: () => void;
+}
+
+/** A refund is retried without end: the money is owed. */
+const backOff = { firstMs: 100, longestMs: 10_000, jitter: 'equal' } as const;
+
+export interface RefundWorkerOptions extends RefundOptions {
+  readonly leaseMs: number;
   readonly clock: Clock;
 }
 
-/** Sees to it that what was promised back comes back. */
+/** Carries requested refunds out, and retries each until payment-service confirms or refuses it. */
 export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
-  const { database, run, leaseMs, logger, clock } = options;
+  const { database, leaseMs, logger, clock } = options;
   return createLeasedWorker<OpenRefund>({
     work: {
       name: 'refunds',
       describe: ({ orderId, correlationId }) => ({ orderId, correlationId }),
       claim: (limit, lease) => claimDueRefunds(database, limit, lease),
       timeToNext: () => timeToNextRefund(database),
-      run,
+      run: (refund) => runRefund(refund, options),
       postpone: (refund, { delayMs }) => postponeRefund(database, refund, { delayMs }),
       release: (refund) => postponeRefund(database, refund, { delayMs: 0, isAttempt: false }),
     },
@@ -31,4 +62,64 @@ export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
     logger,
     clock,
   });
+}
+
+/**
+ * Asks payment-service once for one leased refund, under a key that makes a repetition harmless, and records what became of it. No
+ * answer, or a payment that is busy, leaves the refund open.
+ */
+export async function runRefund(refund: OpenRefund, options: RefundOptions): Promise<null> {
+  const { correlationId, lastMessageId, refundId, orderId } = refund;
+  const { database, payments, logger, metrics, onEvents, onSettled } = options;
+  return withInteraction({ correlationId, messageId: lastMessageId }, async () => {
+    const answer = await payments.refund(refund);
+    const messageId = answer.messageId ?? lastMessageId;
+    return withInteraction({ correlationId, messageId }, async () => {
+      const asked = { ...refund, lastMessageId: messageId };
+      const recorded = await inTransaction(database, (transaction) =>
+        record(transaction, asked, { answer, random: options.random }),
+      );
+      logger.info({ orderId, refundId, outcome: answer.outcome }, 'refund asked for');
+      if (recorded.length === 0) return null;
+      countOrderEvents(metrics, recorded);
+      onEvents();
+      onSettled();
+      return null;
+    });
+  });
+}
+
+async function record(
+  transaction: Transaction,
+  refund: OpenRefund,
+  { answer, random }: { readonly answer: PaymentAnswer; readonly random: () => number },
+): Promise<readonly RecordedEvent[]> {
+  const { orderId, attempts } = refund;
+  await lockOrder(transaction, orderId);
+  if (!(await holdRefund(transaction, refund))) return [];
+  const command = commandOf(refund, answer);
+  if (command === null) {
+    const delayMs = Math.round(backOffMs(attempts, { ...backOff, random: random() }));
+    await postponeRefund(transaction, refund, { delayMs });
+    return [];
+  }
+  const loaded = await loadOrder(transaction, orderId);
+  const decision = decideOrder(command, loaded.state);
+  if ('refused' in decision) {
+    const message = `Order ${orderId}: ${decision.reason}`;
+    throw domainErrors.create('order-command-refused', { message, details: { orderId } });
+  }
+  const { recorded } = await recordOrderEvents(transaction, loaded, decision);
+  await settleRefund(transaction, refund);
+  const last = recorded.at(-1);
+  if (last !== undefined) await wakeWaitingSaga(transaction, orderId, last);
+  return recorded;
+}
+
+/** Null while nobody knows what became of the refund. */
+function commandOf({ refundId }: OpenRefund, { outcome }: PaymentAnswer): RefundCommand | null {
+  if (outcome.kind === 'done') return { type: 'record-refund', refundId };
+  if (outcome.kind !== 'refused') return null;
+  const { code, reason } = outcome;
+  return { type: 'record-refund-refusal', refundId, code, reason };
 }

@@ -1,15 +1,7 @@
-import type { RecordedEvent } from '@petstore/chassis/events';
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { Lease } from '@petstore/chassis/workers';
-import type { OpenRefund } from './open-refund.ts';
 
 type RefundRow = Omit<OpenRefund, 'leaseToken'>;
-
-const insertRefund = statement(
-  'insert-refund',
-  `insert into order_refunds (refund_id, order_id, payment_id, amount_minor, reason, correlation_id, last_message_id)
-   values ($1, $2, $3, $4, $5, $6, $7)`,
-);
 
 const claimRefunds = statement<RefundRow>(
   'claim-refunds',
@@ -46,17 +38,6 @@ const postpone = statement(
      lease_token = null, lease_until = null
    where refund_id = $1 and lease_token = $2`,
 );
-
-/** Makes a row for each refund that was requested, in the transaction of its event. */
-export async function openRefunds(transaction: Queryable, recorded: readonly RecordedEvent[]): Promise<void> {
-  for (const event of recorded) {
-    if (event.type !== 'OrderRefundRequested') continue;
-    const { refundId, orderId, paymentId, amountMinor, reason } = event.data;
-    const { correlationId, messageId } = event;
-    const values = [refundId, orderId, paymentId, amountMinor, reason, correlationId, messageId];
-    await transaction.query(insertRefund, values);
-  }
-}
 
 export async function claimDueRefunds(
   database: Queryable,
@@ -97,4 +78,19 @@ export async function postponeRefund(
   const { refundId, leaseToken, lastMessageId } = refund;
   const values = [refundId, leaseToken, isAttempt ? 1 : 0, delayMs / 1000, lastMessageId];
   await database.query(postpone, values);
+}
+
+/** A refund that payment-service has not confirmed yet, leased to the worker that holds the token. */
+export interface OpenRefund {
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly reason: string;
+  /** How often it was asked for in vain. */
+  readonly attempts: number;
+  readonly leaseToken: string;
+  readonly correlationId: string;
+  /** The message that the next attempt is caused by. */
+  readonly lastMessageId: string;
 }

@@ -1,11 +1,12 @@
+import type { Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { OrderCommand } from '../orders/order-command.ts';
-import { refundableMinorOf, refundedMinorOf } from '../orders/order-state.ts';
-import { refundIdOfCancellation } from '../refunds/refund-id.ts';
+import { type OrderState, refundableMinorOf, refundedMinorOf } from '../orders/order-state.ts';
+import { refundIdOfCancellation } from '../orders/refund-id.ts';
+import type { PaymentAnswer } from '../payments/payment-client.ts';
 import { commitReservation, releaseReservation, sellReservation } from '../stock/reservation-store.ts';
 import type { StepOutcome } from './decide-next-saga-step.ts';
-import type { SagaStep } from './order-saga.ts';
-import type { StepContext, StepEffect } from './step-effect.ts';
+import type { OrderSaga, SagaStep } from './order-saga.ts';
 
 type Applied = (context: StepContext) => Promise<StepEffect>;
 
@@ -125,3 +126,22 @@ async function cancel({ saga }: StepContext): Promise<StepEffect> {
 }
 
 const noAnswer: StepOutcome = { kind: 'unanswered', reason: 'payment-service was not asked' };
+
+/** What a step has to work with, inside of its transaction. */
+interface StepContext {
+  readonly transaction: Transaction;
+  readonly saga: OrderSaga;
+  readonly order: OrderState;
+  /** Of the call that went before the transaction; null for a step that makes none. */
+  readonly answer: PaymentAnswer | null;
+}
+
+/** What a step came to: rows are changed already, events are still to be recorded. */
+interface StepEffect {
+  readonly outcome: StepOutcome;
+  /** For the order itself. */
+  readonly command?: OrderCommand;
+  /** Facts of other aggregates. */
+  readonly alongside?: readonly NewEvent[];
+  readonly paymentId?: string;
+}

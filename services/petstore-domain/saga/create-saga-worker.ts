@@ -3,8 +3,8 @@ import type { Metrics } from '@petstore/chassis/metrics';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import { createLeasedWorker, type LeasedWorker } from '@petstore/chassis/workers';
-import { countParkedOrder } from '../operator-queue/count-parked-order.ts';
 import type { OrderSaga } from './order-saga.ts';
+import { countParkedOrder } from './run-saga-step.ts';
 import { claimDueSagas, postponeSaga, returnSaga, timeToNextSaga } from './saga-store.ts';
 
 export interface SagaWorkerOptions {

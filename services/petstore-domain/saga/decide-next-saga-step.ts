@@ -1,25 +1,10 @@
 import { backOffMs } from '@petstore/chassis/resilience';
 import type { Cancellation } from '../orders/order-state.ts';
+import type { PaymentOutcome } from '../payments/payment-client.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
-/** What became of a step. */
-export type StepOutcome =
-  | { readonly kind: 'done' }
-  /** It never will be done: a decline, an item that is gone. */
-  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
-  /** Nobody knows: it is tried again under the same idempotency key. */
-  | {
-      readonly kind: 'unanswered';
-      readonly reason: string;
-      /** payment-service works and says that the provider behind it does not; otherwise the fault is ours. */
-      readonly isProviderSilent?: boolean;
-    }
-  /** No further attempt can change it: somebody has to look at it. */
-  | { readonly kind: 'stuck'; readonly reason: string }
-  /** There is no payment to void, unless a request for one is still on its way. */
-  | { readonly kind: 'no-payment' }
-  /** A void came too late: the money is there, so the order goes on, unless somebody wants it cancelled: then it is refunded. */
-  | { readonly kind: 'already-captured' };
+/** The result of a step. `stuck`: no retry can change it, so the order needs an operator. */
+export type StepOutcome = PaymentOutcome | { readonly kind: 'stuck'; readonly reason: string };
 
 export interface SagaSettings {
   /** Time that preparing, dispatching and delivering each take. */

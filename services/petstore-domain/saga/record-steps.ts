@@ -8,7 +8,7 @@ import type { OrderCommand } from '../orders/order-command.ts';
 import type { OrderEvent } from '../orders/order-event.ts';
 import type { OrderState } from '../orders/order-state.ts';
 import { type LoadedOrder, loadOrder, recordOrderEvents } from '../orders/order-store.ts';
-import { openRefunds } from '../refunds/refund-store.ts';
+import type { PaymentAnswer } from '../payments/payment-client.ts';
 import { applyStep } from './apply-step.ts';
 import {
   decideNextSagaStep,
@@ -17,7 +17,6 @@ import {
   type SagaSettings,
 } from './decide-next-saga-step.ts';
 import type { OrderSaga, SagaStep } from './order-saga.ts';
-import type { PaymentAnswer } from './payment-client.ts';
 import { advanceSaga, holdSaga } from './saga-store.ts';
 
 /** What the asking came to, and the rules by which the saga goes on. */
@@ -66,7 +65,6 @@ export async function recordSteps(
   const course = await takeSteps(saga, stateOf(loaded), { ...asked, transaction, elapsedMs });
   const { taken, events, alongside, paymentId } = course;
   const { recorded } = await recordOrderEvents(transaction, loaded, { events, alongside });
-  await openRefunds(transaction, recorded);
   const last = taken.at(-1);
   if (last === undefined) return { taken, recorded, next: null };
   const next = advanceSaga(transaction, saga, {

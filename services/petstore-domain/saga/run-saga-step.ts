@@ -3,12 +3,11 @@ import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool } from '@petstore/chassis/postgres';
 import { parseTraceparent } from '@petstore/chassis/tracing';
-import { countParkedOrder } from '../operator-queue/count-parked-order.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { loadOrder } from '../orders/order-store.ts';
+import type { PaymentAnswer, PaymentClient } from '../payments/payment-client.ts';
 import type { SagaSettings } from './decide-next-saga-step.ts';
-import type { OrderSaga } from './order-saga.ts';
-import type { PaymentAnswer, PaymentClient } from './payment-client.ts';
+import type { OrderSaga, SagaStep } from './order-saga.ts';
 import { commandRefused, type RecordedSteps, recordSteps, stateOf } from './record-steps.ts';
 
 export interface SagaStepOptions {
@@ -92,4 +91,9 @@ function report({ orderId, step }: OrderSaga, steps: RecordedSteps, options: Sag
   countOrderEvents(metrics, recorded);
   onEvents();
   if (recorded.some(({ type }) => type === 'OrderRefundRequested')) onRefund();
+}
+
+/** Counts an order that was left to an operator. */
+export function countParkedOrder(metrics: Metrics, step: SagaStep): void {
+  metrics.counter('petstore_orders_parked_total').inc({ step });
 }

@@ -79,14 +79,9 @@ const holdLease = statement<{ elapsed_ms: number }>(
      from order_sagas where order_id = $1 and lease_token = $2 for update`,
 );
 
-const lockProgress = statement<SagaProgress>(
-  'lock-saga',
-  `select step, pending, attempts, waited_ms as "waitedMs", cancellation from order_sagas where order_id = $1 for update`,
-);
-
-const lockIdle = statement(
-  'lock-idle-saga',
-  'select from order_sagas where order_id = $1 for update skip locked',
+const readProgress = statement<SagaProgress>(
+  'read-saga-progress',
+  `select step, pending, attempts, waited_ms as "waitedMs", cancellation from order_sagas where order_id = $1`,
 );
 
 /** Without its lease, a worker that is in the middle of a step finds that it may not write any more. */
@@ -165,24 +160,17 @@ export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise
   return rows[0]?.elapsed_ms ?? null;
 }
 
-/**
- * Locks what belongs to one order until the transaction ends: its saga, a refund, a cancellation and an expiry happen one after the
- * other. Resolves with where its saga stands; null when there is no such order.
- */
-export async function lockOrder(transaction: Queryable, orderId: string): Promise<SagaProgress | null> {
-  return (await transaction.query(lockProgress, [orderId])).rows[0] ?? null;
-}
-
-/** The same for an order that nobody has locked; false, without waiting, where somebody has. */
-export async function lockIdleOrder(transaction: Queryable, orderId: string): Promise<boolean> {
-  return (await transaction.query(lockIdle, [orderId])).rowCount > 0;
+/** The progress of an order's saga; null when there is no such order. */
+export async function readSagaProgress(database: Queryable, orderId: string): Promise<SagaProgress | null> {
+  return (await database.query(readProgress, [orderId])).rows[0] ?? null;
 }
 
 /** Sends the saga of a locked order another way, as the handling of another message, whatever a worker is doing for it. */
 export async function redirectSaga(
   transaction: Queryable,
   orderId: string,
-  { progress, cause }: { readonly progress: SagaProgress; readonly cause: MessageCause },
+  progress: SagaProgress,
+  cause: MessageCause,
 ): Promise<void> {
   const { step, pending, cancellation } = progress;
   const { correlationId, messageId } = cause;

@@ -5,7 +5,7 @@ import { inTransaction, type Pool, statement, type Transaction } from '@petstore
 import type { Clock } from '@petstore/chassis/time';
 import type { Worker } from '@petstore/chassis/workers';
 import type { NewEvent } from '@petstore/contracts/events';
-import { lockIdleOrder } from '../saga/saga-store.ts';
+import { lockIdleOrder } from '../orders/order-lock.ts';
 import { releaseReservation } from './reservation-store.ts';
 
 export interface ReservationExpirerOptions {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decideReservation } from './decide-reservation.ts';
-import type { ReservationItem } from './reservation-item.ts';
+import { decideReservation, type ReservationItem } from './decide-reservation.ts';
 
 const item = (sku: string, quantity = 1): ReservationItem => ({ sku, kind: 'product', quantity });
 

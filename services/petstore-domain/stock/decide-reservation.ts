@@ -1,5 +1,3 @@
-import type { ReservationItem } from './reservation-item.ts';
-
 /** Units that can be promised by sku, as the locked rows say; a sku that is not there has none. */
 export type Stock = ReadonlyMap<string, number>;
 
@@ -11,4 +9,11 @@ export type ReservationDecision =
 export function decideReservation(items: readonly ReservationItem[], stock: Stock): ReservationDecision {
   const missing = items.filter(({ sku, quantity }) => quantity > (stock.get(sku) ?? 0)).map(({ sku }) => sku);
   return missing.length > 0 ? { refused: 'item-unavailable', missing } : { reserved: items };
+}
+
+/** How many of one sku an order takes. */
+export interface ReservationItem {
+  readonly sku: string;
+  readonly kind: 'pet' | 'product';
+  readonly quantity: number;
 }

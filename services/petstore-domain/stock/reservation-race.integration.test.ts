@@ -3,7 +3,7 @@ import type { Order } from '@petstore/contracts/http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anOrder, startTestShop, type TestShop } from '../testing/start-test-shop.ts';
-import type { ReservationItem } from './reservation-item.ts';
+import type { ReservationItem } from './decide-reservation.ts';
 import { releaseReservation, reserveItems } from './reservation-store.ts';
 
 let shop: TestShop;

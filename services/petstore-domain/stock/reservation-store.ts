@@ -1,7 +1,6 @@
 import { type Queryable, type Statement, statement, type Transaction } from '@petstore/chassis/postgres';
 import { domainErrors } from '../errors.ts';
-import { decideReservation, type ReservationDecision } from './decide-reservation.ts';
-import type { ReservationItem } from './reservation-item.ts';
+import { decideReservation, type ReservationDecision, type ReservationItem } from './decide-reservation.ts';
 
 interface StockRow {
   readonly sku: string;

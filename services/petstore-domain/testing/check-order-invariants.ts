@@ -1,5 +1,5 @@
 import { type Pool, unnamedStatement } from '@petstore/chassis/postgres';
-import type { PaymentBook } from './payment-book.ts';
+import type { SimulatedPayments } from './simulated-payments.ts';
 
 /** What a client was told under one key of one customer. */
 export interface Acknowledged {
@@ -51,7 +51,7 @@ interface OrderRow {
 /** In words, everything that is wrong once all work has ended. */
 export async function findViolations(
   database: Pool,
-  book: PaymentBook,
+  book: SimulatedPayments,
   acknowledged: readonly Acknowledged[],
 ): Promise<readonly string[]> {
   const found: string[] = [];
@@ -68,7 +68,7 @@ export async function findViolations(
 }
 
 /** I2: an order's money was taken at most once, and is kept only for what was delivered. */
-function moneyViolations({ id, status, total_minor, refunds }: OrderRow, book: PaymentBook): string[] {
+function moneyViolations({ id, status, total_minor, refunds }: OrderRow, book: SimulatedPayments): string[] {
   const payments = book.of(id);
   const charged = payments.filter(({ capturedMinor }) => capturedMinor > 0);
   const held = payments.filter((payment) => payment.status === 'authorized');

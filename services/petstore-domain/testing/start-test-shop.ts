@@ -6,7 +6,10 @@ import type { Order, OrderHistory, Role } from '@petstore/contracts/http';
 import { vi } from 'vitest';
 import { seedCatalogue } from '../catalogue/seed-catalogue.ts';
 import { definePetstoreDomain } from '../service.ts';
-import { type PaymentPeer, startPaymentPeer } from './start-payment-peer.ts';
+import {
+  type PaymentServiceSimulator,
+  startPaymentServiceSimulator,
+} from './start-payment-service-simulator.ts';
 
 export interface Answer<Body> {
   readonly status: number;
@@ -36,7 +39,7 @@ export interface TestShop {
   /** As the role that owns the tables. */
   readonly owner: Pool;
   readonly events: Pool;
-  readonly payments: PaymentPeer;
+  readonly payments: PaymentServiceSimulator;
   customer(id: string, roles?: readonly Role[]): TestCustomer;
   stop(): Promise<void>;
 }
@@ -58,7 +61,7 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
   const own = await createTestDatabase({ name: 'petstore_domain' });
   const log = await createTestEventLog();
   const issuer = await createTestIssuer();
-  const payments = await startPaymentPeer();
+  const payments = await startPaymentServiceSimulator();
   await migrateService({
     name: 'petstore-domain',
     environment: { ...variables(own.owner), SERVICE_ROLE: own.service.user, LOG_LEVEL: 'warn' },

@@ -1,8 +1,8 @@
-import { decideOrder } from './decide-order.ts';
-import { evolveOrder } from './evolve-order.ts';
-import type { OrderCommand, PlaceOrderCommand, RecordCaptureCommand } from './order-command.ts';
-import type { OrderEvent } from './order-event.ts';
-import type { OrderState } from './order-state.ts';
+import { decideOrder } from '../orders/decide-order.ts';
+import { evolveOrder } from '../orders/evolve-order.ts';
+import type { OrderCommand, PlaceOrderCommand, RecordCaptureCommand } from '../orders/order-command.ts';
+import type { OrderEvent } from '../orders/order-event.ts';
+import type { OrderState } from '../orders/order-state.ts';
 
 export const line = {
   sku: 'goldfish-004',

@@ -2,7 +2,7 @@ import { AppError, type ErrorKind } from '@petstore/chassis/errors';
 import type { HttpClient, OutgoingRequest } from '@petstore/chassis/http';
 import type { Payment, PaymentStatus } from '@petstore/contracts/http';
 import { describe, expect, it } from 'vitest';
-import { createPaymentClient } from './payment-client.ts';
+import { createPaymentClient, wordsOfDecline } from './payment-client.ts';
 
 const wanted = {
   orderId: 'ord_1',
@@ -201,4 +201,15 @@ describe('refunding', () => {
     const { client } = clientAnswering(refusal(kind, code, status));
     expect((await client.refund(refund)).outcome.kind).toBe('unanswered');
   });
+});
+
+it.each([
+  ['insufficient_funds', 'there is not enough money on it'],
+  ['card_declined', 'its bank refused the payment'],
+  [null, 'its bank refused the payment'],
+  ['do_not_honor', 'do_not_honor'],
+])('tells a customer about %s', (code, cause) => {
+  expect(wordsOfDecline(code)).toBe(
+    `The card was declined: ${cause}. Nothing was charged; order again with another card.`,
+  );
 });

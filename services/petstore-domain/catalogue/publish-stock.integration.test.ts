@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { addStock } from '../restocking/restocking-store.ts';
 import { releaseReservation, reserveItems } from '../stock/reservation-store.ts';
 import { startTestShop, type TestShop } from '../testing/start-test-shop.ts';
-import { tellStock } from './tell-stock.ts';
+import { publishStock } from './publish-stock.ts';
 
 const cause = { correlationId: 'test', causationId: null };
 const sku = 'poop-bags-60-bags';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 const execute = (sql: string) => shop.owner.query(unnamedStatement<Record<string, number>>(sql));
-const tell = () => inTransaction(shop.owner, (transaction) => tellStock(transaction, cause));
+const tell = () => inTransaction(shop.owner, (transaction) => publishStock(transaction, cause));
 const numberOf = async (sql: string) => (await execute(`select (${sql})::integer as number`)).rows[0]?.number;
 const told = () =>
   numberOf(`select count(*) from outbox where type = 'ProductStocked' and subject = '${sku}'`);
@@ -41,7 +41,7 @@ const reserve = async (transaction: Transaction) => {
 const release = async (transaction: Transaction) => {
   await releaseReservation(transaction, 'ord_before', 'everything');
 };
-const start = (transaction: Transaction) => tellStock(transaction, cause);
+const start = (transaction: Transaction) => publishStock(transaction, cause);
 const changes = { restock, reserve, release, 'another replica starts': start };
 
 /** A shop that was seeded, restocked and sold from before events told of its stock. */
@@ -89,7 +89,7 @@ describe('a shop that is older than the events of its stock', () => {
     'lets what comes in the middle of it count as later: %s',
     async (_, change) => {
       const changing = await inTransaction(shop.owner, async (transaction) => {
-        await tellStock(transaction, cause);
+        await publishStock(transaction, cause);
         let isOver = false;
         const begun = inTransaction(shop.database, change).finally(() => {
           isOver = true;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Happening } from './order-world.ts';
+import type { SimulationStep } from './order-simulation.ts';
 
 const death = fc.oneof(
   { weight: 3, arbitrary: fc.constant(null) },
@@ -12,7 +12,7 @@ const death = fc.oneof(
   },
 );
 const key = fc.nat({ max: 9 });
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const step: fc.Arbitrary<SimulationStep> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
@@ -44,17 +44,23 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       quantity: fc.integer({ min: 1, max: 9 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('tell-stock' as const), death }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('publish-stock' as const), death }) },
   {
     weight: 4,
     arbitrary: fc.record({
-      does: fc.constantFrom('fall-asleep', 'wake-up', 'time-passes', 'leases-end', 'reservations-end'),
+      does: fc.constantFrom(
+        'pause-worker',
+        'resume-worker',
+        'advance-time',
+        'expire-leases',
+        'expire-reservations',
+      ),
     }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
-      does: fc.constant('payments-turn' as const),
+      does: fc.constant('set-payment-fault' as const),
       fault: fc.constantFrom(
         'none',
         'none',
@@ -68,6 +74,6 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
 );
 /** What may become of a shop; what stands in one list happens at the same time. */
-export const anyStory = fc.array(fc.array(happening, { minLength: 1, maxLength: 3, size: 'max' }), {
+export const arbitraryRun = fc.array(fc.array(step, { minLength: 1, maxLength: 3, size: 'max' }), {
   ...{ minLength: 5, maxLength: 30, size: 'max' },
 });

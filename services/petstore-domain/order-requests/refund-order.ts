@@ -2,8 +2,7 @@ import type { RecordedEvent } from '@petstore/chassis/events';
 import type { OnceAnswer } from '@petstore/chassis/idempotency';
 import type { Pool } from '@petstore/chassis/postgres';
 import type { RefundOrder } from '@petstore/contracts/http';
-import { newRefundId } from '../refunds/refund-id.ts';
-import { openRefunds } from '../refunds/refund-store.ts';
+import { newRefundId } from '../orders/refund-id.ts';
 import { changeOrder, type OrderRequest } from './change-order.ts';
 
 /** Sets the amount aside and answers 202; the refund worker then asks payment-service for it until there is an answer. */
@@ -22,6 +21,5 @@ export function refundOrder(
       requestedBy: principal.customerId,
     },
     statusOf: () => 202,
-    follow: (transaction, recorded) => openRefunds(transaction, recorded),
   });
 }

@@ -1,16 +1,22 @@
+import type { AppError } from '@petstore/chassis/errors';
 import type { RecordedEvent } from '@petstore/chassis/events';
 import { answerOnce, hashRequest, type OnceAnswer, refusedAnswer } from '@petstore/chassis/idempotency';
 import type { Principal } from '@petstore/chassis/identity';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
 import type { Order } from '@petstore/contracts/http';
 import { domainErrors } from '../errors.ts';
-import type { SagaProgress } from '../saga/order-saga.ts';
-import { lockOrder } from '../saga/saga-store.ts';
-import { decideOrder } from './decide-order.ts';
-import { errorOfOrderRefusal } from './error-of-order-refusal.ts';
-import type { OrderCommand } from './order-command.ts';
-import { loadOrder, recordOrderEvents } from './order-store.ts';
-import { findOrder } from './order-view-store.ts';
+import { decideOrder } from '../orders/decide-order.ts';
+import type { OrderCommand, OrderRefusal } from '../orders/order-command.ts';
+import { lockOrder } from '../orders/order-lock.ts';
+import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
+import { findOrder } from '../orders/order-view-store.ts';
+
+const told = [
+  'order-not-cancellable',
+  'order-not-paid',
+  'refund-amount-invalid',
+  'refund-exceeds-capture',
+] as const;
 
 /** What somebody asks of an order that is there and that they may see. */
 export interface OrderRequest<Body = unknown> {
@@ -28,11 +34,7 @@ export interface OrderChange {
   readonly command: OrderCommand;
   readonly statusOf: (order: Order) => number;
   /** What follows from the recorded events, in the same transaction. */
-  readonly follow: (
-    transaction: Queryable,
-    recorded: readonly RecordedEvent[],
-    progress: SagaProgress,
-  ) => Promise<void>;
+  readonly follow?: (transaction: Queryable, recorded: readonly RecordedEvent[]) => Promise<void>;
 }
 
 /** Carries a person's command out on an order that its saga and refunds leave alone meanwhile, once for one idempotency key. */
@@ -49,16 +51,25 @@ export function changeOrder(
     requestHash: hashRequest({ orderId: order.id, body }),
   };
   return answerOnce(database, once, async (transaction) => {
-    const progress = await lockOrder(transaction, order.id);
+    await lockOrder(transaction, order.id);
     const loaded = await loadOrder(transaction, order.id);
     const decision = decideOrder(command, loaded.state);
     if ('refused' in decision) {
       return { answer: refusedAnswer(errorOfOrderRefusal(decision), correlationId), result: [] };
     }
     const { recorded } = await recordOrderEvents(transaction, loaded, decision);
-    if (progress !== null) await follow(transaction, recorded, progress);
+    await follow?.(transaction, recorded);
     const changed = await findOrder(transaction, order.id, null);
     if (changed === null) throw domainErrors.create('order-not-found');
     return { answer: { status: statusOf(changed), body: JSON.stringify(changed) }, result: recorded };
   });
+}
+
+/** The refusal as the HTTP edge reports it; one that no request can lead to is a bug. */
+function errorOfOrderRefusal({ refused, reason }: OrderRefusal): AppError {
+  const code = told.find((each) => each === refused);
+  if (code === undefined) {
+    return domainErrors.create('order-command-refused', { message: `${refused}: ${reason}` });
+  }
+  return domainErrors.create(code, { message: reason, details: { reason } });
 }

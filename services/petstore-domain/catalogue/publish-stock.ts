@@ -26,7 +26,7 @@ const markTold = statement(
  * the second statement, which is another than the one that waited for the locks, sees each order and restock whole or not at all: this
  * transaction must be of the isolation `read committed`.
  */
-export async function tellStock(transaction: Transaction, cause: Cause): Promise<void> {
+export async function publishStock(transaction: Transaction, cause: Cause): Promise<void> {
   const skus = (await transaction.query(lockUntold)).rows.map(({ sku }) => sku);
   if (skus.length === 0) return;
   const { rows } = await transaction.query(countUnits, [skus]);

@@ -1,11 +1,5 @@
 import type { CartRefusal } from '../cart/cart-refusal.ts';
-
-/** What a customer has ordered and not got yet. */
-export interface OpenOrders {
-  readonly orders: number;
-  /** Units in all of them. */
-  readonly items: number;
-}
+import type { OpenOrders } from '../orders/order-view-store.ts';
 
 export interface OrderCaps {
   readonly mostOpenOrders: number;

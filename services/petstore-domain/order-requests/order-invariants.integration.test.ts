@@ -2,10 +2,10 @@ import { currentInteraction, withInteraction } from '@petstore/chassis/correlati
 import type { Pool, Statement } from '@petstore/chassis/postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { anyStory } from '../testing/any-story.ts';
-import { OrderWorld, type OrderWorldOptions } from '../testing/order-world.ts';
+import { arbitraryRun } from '../testing/arbitrary-run.ts';
+import { OrderSimulation, type OrderSimulationOptions } from '../testing/order-simulation.ts';
+import { regressionRuns } from '../testing/regression-runs.ts';
 import { startTestShop, type TestShop } from '../testing/start-test-shop.ts';
-import { keptRuns } from './kept-runs.ts';
 
 /** `ORDER_SEEDS=1000` for a long look; a run that fails prints what happened in it, which then belongs into `kept-runs.ts`. */
 const numRuns = Number(process.env['ORDER_SEEDS'] ?? 8);
@@ -21,14 +21,14 @@ describe('whatever happens to orders, processes and payments', () => {
   it(
     'nothing is lost, sold twice, charged twice or left open once everything works again',
     async () => {
-      const world = new OrderWorld(shop);
+      const simulation = new OrderSimulation(shop);
       await fc.assert(
-        fc.asyncProperty(anyStory, async (scenes) => {
-          await world.begin();
-          for (const scene of scenes) await Promise.all(scene.map((each) => world.happen(each)));
-          expect(await world.end()).toEqual([]);
+        fc.asyncProperty(arbitraryRun, async (rounds) => {
+          await simulation.begin();
+          for (const round of rounds) await Promise.all(round.map((each) => simulation.run(each)));
+          expect(await simulation.end()).toEqual([]);
         }),
-        { numRuns, examples: keptRuns.map((run) => [run]), endOnFailure: numRuns <= 8 },
+        { numRuns, examples: regressionRuns.map((run) => [run]), endOnFailure: numRuns <= 8 },
       );
     },
     timeoutMs,
@@ -39,19 +39,19 @@ describe('a worker that is killed in every step of an order', () => {
   it.each(['before', 'after'] as const)(
     'leaves nothing behind that the next one cannot finish, %s any exchange with the database',
     async (when) => {
-      const world = new OrderWorld(shop);
+      const simulation = new OrderSimulation(shop);
       let deaths = 0;
       for (let exchange = 1; exchange <= 12; exchange += 1) {
-        await world.begin();
-        await world.happen({ does: 'place', key: 2, isOtherBody: false, death: null });
+        await simulation.begin();
+        await simulation.run({ does: 'place', key: 2, isOtherBody: false, death: null });
         for (let step = 0; step < 6; step += 1) {
-          await world.happen({ does: 'step', death: { exchange, when } });
-          await world.happen({ does: 'leases-end' });
-          await world.happen({ does: 'step', death: null });
-          await world.happen({ does: 'leases-end' });
+          await simulation.run({ does: 'step', death: { exchange, when } });
+          await simulation.run({ does: 'expire-leases' });
+          await simulation.run({ does: 'step', death: null });
+          await simulation.run({ does: 'expire-leases' });
         }
-        expect(await world.end()).toEqual([]);
-        deaths += world.deaths;
+        expect(await simulation.end()).toEqual([]);
+        deaths += simulation.deaths;
       }
       expect(deaths).toBeGreaterThan(30);
     },
@@ -79,7 +79,7 @@ const rewrite =
   (statement, values) =>
     ask({ text: statement.text.replace(from, to) }, values);
 
-const planted: Readonly<Record<string, OrderWorldOptions>> = {
+const planted: Readonly<Record<string, OrderSimulationOptions>> = {
   'keys are not remembered': {
     wrapPool: wrapStatements((name, ask) => {
       if (name === 'lock-idempotency-key') return rewrite(ask, 'k.scope = $1', `k.scope = $1 || 'x'`);
@@ -114,14 +114,14 @@ describe('a mistake that is planted', () => {
   it.each(Object.entries(planted))(
     'is found: %s',
     async (_, options) => {
-      const world = new OrderWorld(shop, options);
+      const simulation = new OrderSimulation(shop, options);
       const found = await fc.check(
-        fc.asyncProperty(anyStory, async (scenes) => {
-          await world.begin();
-          for (const scene of scenes) await Promise.all(scene.map((each) => world.happen(each)));
-          return (await world.end()).length === 0;
+        fc.asyncProperty(arbitraryRun, async (rounds) => {
+          await simulation.begin();
+          for (const round of rounds) await Promise.all(round.map((each) => simulation.run(each)));
+          return (await simulation.end()).length === 0;
         }),
-        { numRuns: 200, endOnFailure: true, examples: keptRuns.map((run) => [run]) },
+        { numRuns: 200, endOnFailure: true, examples: regressionRuns.map((run) => [run]) },
       );
       expect(found.failed).toBe(true);
     },

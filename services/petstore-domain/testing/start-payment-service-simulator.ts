@@ -24,7 +24,7 @@ export interface SeenRequest {
 }
 
 /** A real HTTP server that stands for payment-service, with a memory and with faults. */
-export interface PaymentPeer {
+export interface PaymentServiceSimulator {
   readonly url: string;
   readonly behaviour: Record<Operation, PeerBehaviour>;
   readonly payments: Map<string, Payment>;
@@ -37,8 +37,8 @@ interface Answer {
   readonly body: object;
 }
 
-export async function startPaymentPeer(): Promise<PaymentPeer> {
-  const behaviour: PaymentPeer['behaviour'] = {
+export async function startPaymentServiceSimulator(): Promise<PaymentServiceSimulator> {
+  const behaviour: PaymentServiceSimulator['behaviour'] = {
     authorize: 'works',
     capture: 'works',
     void: 'works',

@@ -12,7 +12,7 @@ type Answer = { readonly status: number; readonly body: object };
  * payment-service as a book in memory, for runs of many orders. It remembers keys, and nothing else keeps it from charging twice: who takes
  * a new key for a retry is charged again, and the book shows it.
  */
-export class PaymentBook {
+export class SimulatedPayments {
   fault: PaymentFault = 'none';
   readonly http: HttpClient = {
     peer: 'payment-service',

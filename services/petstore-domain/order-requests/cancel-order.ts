@@ -3,10 +3,10 @@ import type { OnceAnswer } from '@petstore/chassis/idempotency';
 import { isOperator } from '@petstore/chassis/identity';
 import type { Pool } from '@petstore/chassis/postgres';
 import type { CancelOrder } from '@petstore/contracts/http';
+import type { Cancellation } from '../orders/order-state.ts';
 import { decideCancelledSaga } from '../saga/decide-cancelled-saga.ts';
-import { redirectSaga } from '../saga/saga-store.ts';
+import { readSagaProgress, redirectSaga } from '../saga/saga-store.ts';
 import { changeOrder, type OrderRequest } from './change-order.ts';
-import type { Cancellation } from './order-state.ts';
 
 /**
  * Turns an order round: its saga goes on to undo what was done, whatever it is doing at the moment. Answers 202 while that is under
@@ -23,10 +23,11 @@ export function cancelOrder(
     operation: 'cancel',
     command: { type: 'request-cancellation', reason, requestedBy: principal.customerId },
     statusOf: ({ status }) => (status === 'cancelled' ? 200 : 202),
-    async follow(transaction, [requested], progress) {
-      const next = requested === undefined ? null : decideCancelledSaga(progress, cancellation);
-      if (requested === undefined || next === null) return;
-      await redirectSaga(transaction, order.id, { progress: next, cause: requested });
+    async follow(transaction, [requested]) {
+      if (requested === undefined) return;
+      const progress = await readSagaProgress(transaction, order.id);
+      const next = progress === null ? null : decideCancelledSaga(progress, cancellation);
+      if (next !== null) await redirectSaga(transaction, order.id, next, requested);
     },
   });
 }

@@ -3,12 +3,34 @@ import type { HttpClient, IncomingResponse } from '@petstore/chassis/http';
 import { type AuthorizePayment, Payment } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { StepOutcome } from './decide-next-saga-step.ts';
-import { wordsOfDecline } from './words-of-decline.ts';
 
-/** What payment-service made of a command. */
+/** What a customer can do about the codes that a provider states; others are told as they are. */
+const causes: Readonly<Record<string, string>> = {
+  insufficient_funds: 'there is not enough money on it',
+  card_declined: 'its bank refused the payment',
+  expired_card: 'it has expired',
+};
+
+/** What became of a command to payment-service. */
+export type PaymentOutcome =
+  | { readonly kind: 'done' }
+  /** Final: a decline, or a refund that the provider refuses. */
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  /** The outcome is unknown; the command is retried under the same idempotency key. */
+  | {
+      readonly kind: 'unanswered';
+      readonly reason: string;
+      /** payment-service answered that the provider does not answer it; otherwise the fault is in our own services. */
+      readonly isProviderSilent?: boolean;
+    }
+  /** No payment exists to void, unless a request for one is still on its way. */
+  | { readonly kind: 'no-payment' }
+  /** The void came too late: the payment is captured. */
+  | { readonly kind: 'already-captured' };
+
+/** The outcome of a command to payment-service, with what it answered. */
 export interface PaymentAnswer {
-  readonly outcome: StepOutcome;
+  readonly outcome: PaymentOutcome;
   /** The payment as payment-service described it, if it did. */
   readonly payment: Payment | null;
   /** The request that was answered, the cause of what follows; null when there was no answer. */
@@ -37,7 +59,7 @@ export interface WantedRefund {
   readonly reason: string;
 }
 
-type Meaning = (payment: Payment) => StepOutcome;
+type Meaning = (payment: Payment) => PaymentOutcome;
 
 const payments = Compile(Payment);
 const foundPayments = Compile(Type.Object({ items: Type.Array(Payment) }));
@@ -45,7 +67,7 @@ const foundPayments = Compile(Type.Object({ items: Type.Array(Payment) }));
 const isPayment = (body: unknown): body is Payment => payments.Check(body);
 
 const keyOf = (orderId: string, operation: string) => `order-${orderId}-${operation}`;
-const done: StepOutcome = { kind: 'done' };
+const done: PaymentOutcome = { kind: 'done' };
 
 const authorization: Meaning = ({ status, declineCode }) => {
   switch (status) {
@@ -174,7 +196,7 @@ async function answerOf(
 
 function withoutPayment(
   error: unknown,
-  meaning: (error: AppError) => StepOutcome | null = () => null,
+  meaning: (error: AppError) => PaymentOutcome | null = () => null,
 ): PaymentAnswer {
   if (!isAppError(error)) throw error;
   const { messageId, status } = error.details;
@@ -190,7 +212,7 @@ function withoutPayment(
  * Only a peer that understood and refused the payment itself is final, in a problem document of its own; a bare status may come from
  * somebody on the way, and everything else may be different the next time.
  */
-function outcomeOfError(error: AppError): StepOutcome {
+function outcomeOfError(error: AppError): PaymentOutcome {
   const reason = `${error.code}: ${error.message}`;
   if (error.code === 'payment-declined') {
     const { problem } = error.details;
@@ -216,6 +238,12 @@ const finalRefundRefusals: ReadonlySet<string> = new Set([
   'amount-out-of-range',
 ]);
 
-function finalRefundOutcome({ code, message }: AppError): StepOutcome | null {
+function finalRefundOutcome({ code, message }: AppError): PaymentOutcome | null {
   return finalRefundRefusals.has(code) ? { kind: 'refused', code, reason: message } : null;
+}
+
+/** A decline in words for the customer whose order it ended. */
+export function wordsOfDecline(declineCode: string | null): string {
+  const cause = declineCode === null ? causes['card_declined'] : (causes[declineCode] ?? declineCode);
+  return `The card was declined: ${cause}. Nothing was charged; order again with another card.`;
 }

@@ -8,26 +8,26 @@ import { inTransaction, type Pool, unnamedStatement } from '@petstore/chassis/po
 import { createMortalPool, type Death } from '@petstore/chassis/testing';
 import { deadlineAfter } from '@petstore/chassis/time';
 import type { Order } from '@petstore/contracts/http';
-import { tellStock } from '../catalogue/tell-stock.ts';
+import { publishStock } from '../catalogue/publish-stock.ts';
 import { listParkedOrders } from '../operator-queue/parked-order-store.ts';
 import { resolveParkedOrder } from '../operator-queue/resolve-parked-order.ts';
-import { cancelOrder } from '../orders/cancel-order.ts';
-import { placeOrder } from '../orders/place-order.ts';
-import { refundOrder } from '../orders/refund-order.ts';
+import { cancelOrder } from '../order-requests/cancel-order.ts';
+import { placeOrder } from '../order-requests/place-order.ts';
+import { refundOrder } from '../order-requests/refund-order.ts';
+import { createPaymentClient } from '../payments/payment-client.ts';
+import { runRefund } from '../refunds/create-refund-worker.ts';
 import { claimDueRefunds } from '../refunds/refund-store.ts';
-import { runRefund } from '../refunds/run-refund.ts';
 import { restockProduct } from '../restocking/restock.ts';
 import type { OrderSaga } from '../saga/order-saga.ts';
-import { createPaymentClient } from '../saga/payment-client.ts';
 import { runSagaStep } from '../saga/run-saga-step.ts';
 import { claimDueSagas } from '../saga/saga-store.ts';
 import { expireReservations } from '../stock/create-reservation-expirer.ts';
 import { type Acknowledged, findViolations } from './check-order-invariants.ts';
-import { PaymentBook, type PaymentFault } from './payment-book.ts';
+import { type PaymentFault, SimulatedPayments } from './simulated-payments.ts';
 import { anOrder, placingRules, type TestShop } from './start-test-shop.ts';
 
 /** What may happen next. A `death` kills the process that does it, at some exchange with its database. */
-export type Happening =
+export type SimulationStep =
   /** A customer asks for what this key stands for; now and then, by mistake, for something else under the same key. */
   | {
       readonly does: 'place';
@@ -44,15 +44,15 @@ export type Happening =
       readonly death: Death | null;
     }
   /** A replica starts on stock that was there before events told of it. */
-  | { readonly does: 'tell-stock'; readonly death: Death | null }
+  | { readonly does: 'publish-stock'; readonly death: Death | null }
   | { readonly does: 'step' | 'ask-for-refund'; readonly death: Death | null }
   /** A worker takes a saga, and is stopped before it does anything. */
-  | { readonly does: 'fall-asleep' }
-  | { readonly does: 'wake-up' }
-  | { readonly does: 'time-passes' | 'leases-end' | 'reservations-end' }
-  | { readonly does: 'payments-turn'; readonly fault: PaymentFault };
+  | { readonly does: 'pause-worker' }
+  | { readonly does: 'resume-worker' }
+  | { readonly does: 'advance-time' | 'expire-leases' | 'expire-reservations' }
+  | { readonly does: 'set-payment-fault'; readonly fault: PaymentFault };
 
-export interface OrderWorldOptions {
+export interface OrderSimulationOptions {
   /** Planted mistakes go in here. */
   readonly wrapHttp?: (http: HttpClient) => HttpClient;
   readonly wrapPool?: (pool: Pool) => Pool;
@@ -73,7 +73,7 @@ const operator = { customerId: 'operator', roles: ['operator'] } as const;
 const cause = { correlationId: 'world', messageId: randomUUID() };
 const seeding = { correlationId: 'world', causationId: null };
 
-function hasDied(error: unknown): boolean {
+function wasKilled(error: unknown): boolean {
   const isKilled = messageOf(error).startsWith('killed ');
   return isKilled || (isAppError(error) && error.code === 'commit-outcome-unknown');
 }
@@ -89,23 +89,23 @@ const quiet = {
 };
 
 /** A worker that was stopped with a saga in its hands, and for how long. */
-interface Sleeper {
+interface PausedWorker {
   readonly saga: OrderSaga;
-  sleptSeconds: number;
+  pausedSeconds: number;
 }
 
 /** The real rules on the real database, with processes that die and a payment-service that fails; time is turned in the rows. */
-export class OrderWorld {
+export class OrderSimulation {
   readonly #owner: Pool;
   readonly #database: Pool;
-  readonly #book = new PaymentBook();
+  readonly #book = new SimulatedPayments();
   readonly #payments: ReturnType<typeof createPaymentClient>;
   #acknowledged: Acknowledged[] = [];
-  #asleep: Sleeper[] = [];
+  #paused: PausedWorker[] = [];
   #bugs: string[] = [];
   #deaths = 0;
 
-  constructor({ owner, database }: TestShop, options: OrderWorldOptions = {}) {
+  constructor({ owner, database }: TestShop, options: OrderSimulationOptions = {}) {
     const { wrapHttp = (http) => http, wrapPool = (pool) => pool } = options;
     this.#owner = owner;
     this.#database = wrapPool(database);
@@ -119,7 +119,7 @@ export class OrderWorld {
 
   async begin(): Promise<void> {
     this.#acknowledged = [];
-    this.#asleep = [];
+    this.#paused = [];
     this.#bugs = [];
     this.#deaths = 0;
     this.#book.clear();
@@ -130,16 +130,16 @@ export class OrderWorld {
     await this.#execute(`insert into product_variants (sku, product_id, place, label, price_minor, currency, stock)
       select sku, 'world', 0, sku, 700, 'USD', 10 from unnest('{world-food,world-toy}'::text[]) sku
       on conflict (sku) do update set stock = 10, is_stock_told = false`);
-    await inTransaction(this.#owner, (transaction) => tellStock(transaction, seeding));
+    await inTransaction(this.#owner, (transaction) => publishStock(transaction, seeding));
   }
 
-  async happen(happening: Happening): Promise<void> {
+  async run(step: SimulationStep): Promise<void> {
     await withInteraction({ ...cause, messageId: randomUUID() }, async () => {
       try {
-        await this.#act(happening);
+        await this.#act(step);
       } catch (error) {
         // What was refused, or died, is part of the world; a bug is not.
-        if (hasDied(error)) this.#deaths += 1;
+        if (wasKilled(error)) this.#deaths += 1;
         else if (isBug(error)) this.#bugs.push(messageOf(error));
       }
     });
@@ -149,46 +149,46 @@ export class OrderWorld {
   async end(): Promise<readonly string[]> {
     return withInteraction(cause, async () => {
       this.#book.fault = 'none';
-      while (this.#asleep.length > 0) await this.#wakeUp();
-      await this.#workOff();
+      while (this.#paused.length > 0) await this.#resumeWorker();
+      await this.#finishAllWork();
       return [...this.#bugs, ...(await findViolations(this.#database, this.#book, this.#acknowledged))];
     });
   }
 
-  async #act(happening: Happening): Promise<unknown> {
-    switch (happening.does) {
+  async #act(step: SimulationStep): Promise<unknown> {
+    switch (step.does) {
       case 'place':
-        return this.#place(happening);
+        return this.#place(step);
       case 'cancel':
       case 'refund':
-        return this.#change(happening);
+        return this.#change(step);
       case 'restock':
-        return this.#restock(happening);
-      case 'tell-stock':
-        return this.#tellStock(happening.death);
+        return this.#restock(step);
+      case 'publish-stock':
+        return this.#publishStock(step.death);
       case 'step':
-        return this.#step(happening.death);
+        return this.#step(step.death);
       case 'ask-for-refund':
-        return this.#askForRefund(happening.death);
-      case 'fall-asleep':
-        return this.#fallAsleep();
-      case 'wake-up':
-        return this.#wakeUp();
-      case 'time-passes':
-        return this.#turnTime(20);
-      case 'leases-end':
-        return this.#turnTime(120);
-      case 'reservations-end':
+        return this.#askForRefund(step.death);
+      case 'pause-worker':
+        return this.#pauseWorker();
+      case 'resume-worker':
+        return this.#resumeWorker();
+      case 'advance-time':
+        return this.#advanceTime(20);
+      case 'expire-leases':
+        return this.#advanceTime(120);
+      case 'expire-reservations':
         await this.#execute(
           `update reservations set expires_at = now() - interval '1 second' where status = 'held'`,
         );
         return expireReservations(this.#database, quiet);
-      case 'payments-turn':
-        this.#book.fault = happening.fault;
+      case 'set-payment-fault':
+        this.#book.fault = step.fault;
     }
   }
 
-  async #place({ key, isOtherBody, death }: Extract<Happening, { does: 'place' }>): Promise<void> {
+  async #place({ key, isOtherBody, death }: Extract<SimulationStep, { does: 'place' }>): Promise<void> {
     const customerId = `world-${key % customers}`;
     const idempotencyKey = `key-${key}`;
     const wish = wishes[(key + (isOtherBody ? 1 : 0)) % wishes.length] ?? wishes[0];
@@ -198,7 +198,7 @@ export class OrderWorld {
     this.#acknowledged.push({ key: `${customerId} ${idempotencyKey} ${JSON.stringify(items)}`, ...answer });
   }
 
-  async #restock({ product, quantity, death }: Extract<Happening, { does: 'restock' }>): Promise<void> {
+  async #restock({ product, quantity, death }: Extract<SimulationStep, { does: 'restock' }>): Promise<void> {
     const request = {
       operatorId: 'operator',
       idempotencyKey: null,
@@ -208,23 +208,23 @@ export class OrderWorld {
     await restockProduct(this.#processOf(death), request, products[product % products.length] ?? products[0]);
   }
 
-  async #tellStock(death: Death | null): Promise<void> {
+  async #publishStock(death: Death | null): Promise<void> {
     await this.#execute(`update product_variants set is_stock_told = false where sku like 'world-%'`);
     const replica = death === null ? this.#owner : createMortalPool(this.#owner, death);
-    await inTransaction(replica, (transaction) => tellStock(transaction, seeding));
+    await inTransaction(replica, (transaction) => publishStock(transaction, seeding));
   }
 
-  async #change(happening: Extract<Happening, { order: number }>): Promise<void> {
+  async #change(step: Extract<SimulationStep, { order: number }>): Promise<void> {
     const { rows } = await this.#execute('select id, customer_id as "customerId" from orders order by id');
-    const order = rows[happening.order % Math.max(1, rows.length)] as Order | undefined;
+    const order = rows[step.order % Math.max(1, rows.length)] as Order | undefined;
     if (order === undefined) return;
     const request = { order, principal: operator, correlationId: 'world' };
-    if (happening.does === 'cancel') {
-      const pool = this.#processOf(happening.death);
+    if (step.does === 'cancel') {
+      const pool = this.#processOf(step.death);
       await cancelOrder(pool, { ...request, idempotencyKey: null, body: { reason: 'changed my mind' } });
     } else {
-      const idempotencyKey = `refund-${happening.key}`;
-      const { amountMinor } = happening;
+      const idempotencyKey = `refund-${step.key}`;
+      const { amountMinor } = step;
       await refundOrder(this.#database, { ...request, idempotencyKey, body: { amountMinor } });
     }
   }
@@ -233,7 +233,7 @@ export class OrderWorld {
     return (await claimDueSagas(this.#database, 1, newLease()))[0] ?? null;
   }
 
-  async #run(saga: OrderSaga, death: Death | null): Promise<void> {
+  async #runSaga(saga: OrderSaga, death: Death | null): Promise<void> {
     const payments = this.#payments;
     const database = this.#processOf(death);
     await runSagaStep(saga, { ...quiet, database, payments, settings: patience, leaseMs });
@@ -242,7 +242,7 @@ export class OrderWorld {
   async #step(death: Death | null): Promise<boolean> {
     const saga = await this.#claim();
     if (saga === null) return false;
-    await this.#run(saga, death);
+    await this.#runSaga(saga, death);
     return true;
   }
 
@@ -253,29 +253,29 @@ export class OrderWorld {
     return true;
   }
 
-  async #fallAsleep(): Promise<void> {
+  async #pauseWorker(): Promise<void> {
     const saga = await this.#claim();
-    if (saga !== null) this.#asleep.push({ saga, sleptSeconds: 0 });
+    if (saga !== null) this.#paused.push({ saga, pausedSeconds: 0 });
   }
 
-  async #wakeUp(): Promise<void> {
-    const sleeper = this.#asleep.shift();
-    if (sleeper === undefined) return;
-    const leaseEnd = deadlineAfter(Math.max(0, leaseMs - sleeper.sleptSeconds * 1_000));
-    await this.#run({ ...sleeper.saga, leaseEnd }, null);
+  async #resumeWorker(): Promise<void> {
+    const paused = this.#paused.shift();
+    if (paused === undefined) return;
+    const leaseEnd = deadlineAfter(Math.max(0, leaseMs - paused.pausedSeconds * 1_000));
+    await this.#runSaga({ ...paused.saga, leaseEnd }, null);
   }
 
-  async #turnTime(seconds: number): Promise<void> {
-    for (const sleeper of this.#asleep) sleeper.sleptSeconds += seconds;
+  async #advanceTime(seconds: number): Promise<void> {
+    for (const paused of this.#paused) paused.pausedSeconds += seconds;
     const by = `interval '${seconds} seconds'`;
     await this.#execute(`with sagas as (update order_sagas set next_at = next_at - ${by}, step_since = step_since - ${by},
         waited_ms = case when attempts > 0 then waited_ms + 600 else 0 end, lease_until = lease_until - ${by})
       update order_refunds set next_at = next_at - ${by}, lease_until = lease_until - ${by}`);
   }
 
-  async #workOff(): Promise<void> {
+  async #finishAllWork(): Promise<void> {
     for (let rounds = 0; rounds < 400; rounds += 1) {
-      await this.#turnTime(3_600);
+      await this.#advanceTime(3_600);
       const hasStep = await this.#step(null);
       const hasRefund = await this.#askForRefund(null);
       const parked = await listParkedOrders(this.#database, { afterId: null, limit: 10 });

@@ -8,19 +8,21 @@ import {
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
 import type { Pool, Queryable, Transaction } from '@petstore/chassis/postgres';
+import type { NewEvent } from '@petstore/contracts/events';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
-import { clearCart, lockCart, lockCustomer } from '../cart/cart-store.ts';
+import { clearCart, findSellableItem, lockCart, lockCustomer } from '../cart/cart-store.ts';
+import { decideCartChange } from '../cart/decide-cart-change.ts';
 import { type Checkout, decideCheckout } from '../cart/decide-checkout.ts';
-import { linesOfItems, type NamedItem } from '../cart/lines-of-items.ts';
+import type { CartLine } from '../cart/sellable-item.ts';
 import { domainErrors } from '../errors.ts';
+import { decideInTurn } from '../orders/decide-order.ts';
+import { recordOrderEvents } from '../orders/order-store.ts';
+import { findOrder, type OpenOrders, readOpenOrders } from '../orders/order-view-store.ts';
 import { startSaga } from '../saga/saga-store.ts';
-import { petsReserved } from '../stock/pets-reserved.ts';
+import type { ReservationItem } from '../stock/decide-reservation.ts';
 import { reserveItems } from '../stock/reservation-store.ts';
-import { decideCap, type OpenOrders, type OrderCaps } from './decide-cap.ts';
-import { decideInTurn } from './decide-in-turn.ts';
-import { recordOrderEvents } from './order-store.ts';
-import { findOrder, readOpenOrders } from './order-view-store.ts';
+import { decideCap, type OrderCaps } from './decide-cap.ts';
 
 export interface PlacingRequest {
   readonly customerId: string;
@@ -100,7 +102,7 @@ async function place(
     null,
   );
   if ('refused' in decision) throw domainErrors.create('order-command-refused', { message: decision.reason });
-  const alongside = petsReserved(orderId, lines, expiresAt);
+  const alongside = petReservedEvents(orderId, lines, expiresAt);
   const fresh = { orderId, version: 0, state: null };
   const { recorded } = await recordOrderEvents(transaction, fresh, { ...decision, alongside });
   const lastMessageId = recorded.at(-1)?.messageId ?? orderId;
@@ -109,4 +111,36 @@ async function place(
   if (isFromCart) clearCart(transaction, customerId);
   const order = await findOrder(transaction, orderId, customerId);
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };
+}
+
+/** What a reservation tells of the animals that it holds. */
+function petReservedEvents(
+  orderId: string,
+  items: readonly Pick<ReservationItem, 'sku' | 'kind'>[],
+  expiresAt: string,
+): readonly NewEvent[] {
+  return items
+    .filter(({ kind }) => kind === 'pet')
+    .map(({ sku }) => ({ type: 'PetReserved', subject: sku, data: { petId: sku, orderId, expiresAt } }));
+}
+
+interface NamedItem {
+  readonly sku: string;
+  readonly quantity?: number;
+}
+
+/** What a cart would hold into which these items are put one after the other; the customer's own cart is not touched. */
+async function linesOfItems(
+  transaction: Queryable,
+  items: readonly NamedItem[],
+): Promise<readonly CartLine[] | CartRefusal> {
+  let lines: readonly CartLine[] = [];
+  for (const { sku, quantity = 1 } of items) {
+    const before = lines.find((line) => line.sku === sku)?.quantity ?? 0;
+    const item = await findSellableItem(transaction, sku);
+    const change = decideCartChange({ item, quantity: before + quantity, lines });
+    if ('refused' in change) return change;
+    lines = change.lines;
+  }
+  return lines;
 }

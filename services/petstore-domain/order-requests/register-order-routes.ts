@@ -1,16 +1,38 @@
+import type { RecordedEvent } from '@petstore/chassis/events';
 import type { HttpServer } from '@petstore/chassis/http';
-import { idempotencyKeyOf, sendAnswer } from '@petstore/chassis/idempotency';
-import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
+import {
+  idempotencyKeyOf,
+  type OnceAnswer,
+  optionalIdempotencyKeyOf,
+  sendAnswer,
+} from '@petstore/chassis/idempotency';
+import {
+  authenticate,
+  isOperator,
+  type Principal,
+  principalOf,
+  type TokenVerifier,
+} from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
-import type { Pool } from '@petstore/chassis/postgres';
-import { Order, OrderHistory, PlaceOrder, pageOf, pageQuery, Slug } from '@petstore/contracts/http';
+import type { Pool, Queryable } from '@petstore/chassis/postgres';
+import {
+  CancelOrder,
+  Order,
+  OrderHistory,
+  PlaceOrder,
+  pageOf,
+  pageQuery,
+  RefundOrder,
+  Slug,
+} from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
-import { countOrderEvents } from './count-order-events.ts';
-import { listOrders, readHistory } from './order-view-store.ts';
+import { domainErrors } from '../errors.ts';
+import { countOrderEvents } from '../orders/count-order-events.ts';
+import { findOrder, listOrders, readHistory } from '../orders/order-view-store.ts';
+import { cancelOrder } from './cancel-order.ts';
 import { type PlacingRules, placeOrder } from './place-order.ts';
-import { ownerOf, readableOrder } from './readable-order.ts';
-import { registerOrderChangeRoutes } from './register-order-change-routes.ts';
+import { refundOrder } from './refund-order.ts';
 
 export interface OrderRoutesOptions {
   readonly database: Pool;
@@ -106,4 +128,71 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
 function idOf(body: string): string {
   const { id }: { id: string } = JSON.parse(body);
   return id;
+}
+
+/** Whose orders a principal may see; null for everybody's. */
+function ownerOf(principal: Principal): string | null {
+  return isOperator(principal) ? null : principal.customerId;
+}
+
+/** Throws `order-not-found` for one that is absent and for another customer's alike. */
+export async function readableOrder(database: Queryable, id: string, principal: Principal): Promise<Order> {
+  const order = await findOrder(database, id, ownerOf(principal));
+  if (order === null) throw domainErrors.create('order-not-found');
+  return order;
+}
+
+/** What a customer, or an operator, asks for after an order was placed. */
+function registerOrderChangeRoutes(server: HttpServer, options: OrderRoutesOptions): void {
+  const { database, verifier, onOrder, onRefund } = options;
+  const onRequest = authenticate(verifier);
+
+  server.post(
+    '/orders/:id/cancel',
+    {
+      onRequest,
+      config: { idempotencyKey: 'optional' },
+      schema: { params: ById, body: CancelOrder, response: { 200: Order, 202: Order } },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const idempotencyKey = optionalIdempotencyKeyOf(request.headers);
+      const order = await readableOrder(database, request.params.id, principal);
+      const { correlationId } = request.interaction;
+      const { body } = request;
+      const once = await cancelOrder(database, { order, principal, idempotencyKey, correlationId, body });
+      if (report(once, options)) onOrder();
+      return sendAnswer(reply, once.answer);
+    },
+  );
+
+  server.post(
+    '/orders/:id/refund',
+    {
+      onRequest,
+      config: { idempotencyKey: 'required' },
+      schema: { params: ById, body: RefundOrder, response: { 202: Order } },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request);
+      const idempotencyKey = idempotencyKeyOf(request.headers);
+      const order = await readableOrder(database, request.params.id, principal);
+      const { correlationId } = request.interaction;
+      const { body } = request;
+      const once = await refundOrder(database, { order, principal, idempotencyKey, correlationId, body });
+      if (report(once, options)) onRefund();
+      return sendAnswer(reply, once.answer);
+    },
+  );
+}
+
+/** Whether anything happened just now. */
+function report(
+  once: OnceAnswer<readonly RecordedEvent[]>,
+  { metrics, onEvents }: OrderRoutesOptions,
+): boolean {
+  if (once.isReplay || once.result.length === 0) return false;
+  countOrderEvents(metrics, once.result);
+  onEvents();
+  return true;
 }
