@@ -37,7 +37,7 @@ const waitForStep = (order: Order, step: string) =>
   vi.waitFor(async () => expect(await sagaStepOf(order)).toBe(step), patient);
 
 describe('cancelling an order', () => {
-  it('voids a payment that is being asked for at the moment, and gives the pet back', async () => {
+  it('voids a payment whose authorization is in progress, and releases the pet', async () => {
     shop.payments.behaviour.authorize = 'waits';
     const order = await customer.order('golden-retriever-001');
     await vi.waitFor(() => expect(shop.payments.seen).toHaveLength(1), patient);
@@ -68,7 +68,7 @@ describe('cancelling an order', () => {
     expect((await petOf('persian-cat-002')).status).toBe('available');
   });
 
-  it('refunds everything and takes the pet back while the order is still in the house', async () => {
+  it('refunds the whole amount and releases the pet as long as the order is not dispatched', async () => {
     const order = await customer.order('cockatiel-003');
     await waitForStep(order, 'prepare');
     expect((await petOf('cockatiel-003')).status).toBe('sold');
@@ -88,7 +88,7 @@ describe('cancelling an order', () => {
     expect(await sagaStepOf(order)).toBe('done');
   });
 
-  it('refunds a capture whose answer was lost', async () => {
+  it('refunds a capture whose response was lost', async () => {
     shop.payments.behaviour.capture = 'drops-after';
     const order = await customer.order('rabbit-fluffy-003');
     await vi.waitFor(() => expect(paymentOf(order)?.status).toBe('captured'), patient);
@@ -99,7 +99,7 @@ describe('cancelling an order', () => {
     expect((await petOf('rabbit-fluffy-003')).status).toBe('available');
   });
 
-  it('keeps the pet until the money is back, and asks for that until there is an answer', async () => {
+  it('keeps the pet reserved until the refund is confirmed, and retries the refund until then', async () => {
     shop.payments.behaviour.refund = 'unavailable';
     const order = await customer.order('canary-sunny-005');
     await waitForStep(order, 'prepare');
@@ -119,7 +119,7 @@ describe('cancelling an order', () => {
     expect(paymentOf(order)?.refundedMinor).toBe(order.total.amountMinor);
   });
 
-  it('ends after a refused refund once somebody has refunded the order', async () => {
+  it('completes after a refused refund once the order was refunded by another request', async () => {
     shop.payments.behaviour.refund = 'declines';
     const order = await customer.order('bearded-dragon-004');
     await waitForStep(order, 'prepare');
@@ -137,7 +137,7 @@ describe('cancelling an order', () => {
     expect(cancelled.refunds.map(({ status }) => status)).toEqual(['refused', 'refunded']);
   });
 
-  it('says the same again however often it is asked, and 200 at the end', async () => {
+  it('answers repeated requests alike, with 200 once the order is cancelled', async () => {
     shop.payments.behaviour.capture = 'unavailable';
     const order = await customer.order('goldfish-004');
     await waitForStep(order, 'capture');
@@ -153,7 +153,7 @@ describe('cancelling an order', () => {
     expect(types.filter((type) => type === 'OrderCancelled')).toHaveLength(1);
   });
 
-  it('leaves no gap in the chain of causes, under the correlation id of whoever cancelled', async () => {
+  it('keeps the chain of causation ids complete, under the correlation id of the cancellation', async () => {
     const order = await customer.order('guppy-001');
     await waitForStep(order, 'prepare');
     const correlationId = `cancel-${crypto.randomUUID()}`;
@@ -189,7 +189,7 @@ describe('cancelling an order', () => {
 });
 
 describe('an order that cannot be cancelled', () => {
-  it('is refused with the reason once it is on its way', async () => {
+  it('is refused with the reason once it is dispatched', async () => {
     const order = await customer.order('betta-001');
     await waitForStep(order, 'prepare');
     for (const step of ['dispatch', 'deliver']) {
@@ -209,7 +209,7 @@ describe('an order that cannot be cancelled', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
   });
 
-  it("is another customer's, which looks like an absent one, but not for an operator", async () => {
+  it('is not found when it belongs to another customer, except for an operator', async () => {
     shop.payments.behaviour.capture = 'unavailable';
     const order = await customer.order('koi-001');
     const stranger = shop.customer('stranger');

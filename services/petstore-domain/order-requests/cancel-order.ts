@@ -9,8 +9,8 @@ import { readSagaProgress, redirectSaga } from '../saga/saga-store.ts';
 import { changeOrder, type OrderRequest } from './change-order.ts';
 
 /**
- * Turns an order round: its saga goes on to undo what was done, whatever it is doing at the moment. Answers 202 while that is under
- * way and 200 once the order is cancelled, by whomever.
+ * Requests the cancellation of an order: its saga turns to compensation, whatever step it is running. Answers 202 while
+ * the compensation is in progress, and 200 once the order is cancelled for any reason.
  */
 export function cancelOrder(
   database: Pool,

@@ -18,26 +18,26 @@ const told = [
   'refund-exceeds-capture',
 ] as const;
 
-/** What somebody asks of an order that is there and that they may see. */
+/** A request to change an existing order that the principal may see. */
 export interface OrderRequest<Body = unknown> {
   readonly order: Order;
   readonly principal: Principal;
-  /** Null where the request may come without one. */
+  /** Null if the request has none; allowed where the key is optional. */
   readonly idempotencyKey: string | null;
   readonly correlationId: string;
   readonly body: Body;
 }
 
 export interface OrderChange {
-  /** Names the operation in the key's scope. */
+  /** Part of the idempotency key's scope. */
   readonly operation: 'cancel' | 'refund';
   readonly command: OrderCommand;
   readonly statusOf: (order: Order) => number;
-  /** What follows from the recorded events, in the same transaction. */
+  /** Further changes that the recorded events require, in the same transaction. */
   readonly follow?: (transaction: Queryable, recorded: readonly RecordedEvent[]) => Promise<void>;
 }
 
-/** Carries a person's command out on an order that its saga and refunds leave alone meanwhile, once for one idempotency key. */
+/** Executes a command on an order under the order's lock, once per idempotency key. */
 export function changeOrder(
   database: Pool,
   request: OrderRequest,
@@ -65,7 +65,7 @@ export function changeOrder(
   });
 }
 
-/** The refusal as the HTTP edge reports it; one that no request can lead to is a bug. */
+/** The error that reports a refusal to the client; a refusal that no request can cause is a bug. */
 function errorOfOrderRefusal({ refused, reason }: OrderRefusal): AppError {
   const code = told.find((each) => each === refused);
   if (code === undefined) {

@@ -7,17 +7,17 @@ const lines = [{ quantity: 1 }, { quantity: 3 }];
 it.each([
   [0, 0],
   [2, 6],
-])('lets a customer order who has %i orders with %i items under way', (orders, items) => {
+])('allows an order by a customer who has %i open orders with %i items', (orders, items) => {
   expect(decideCap({ orders, items }, lines, caps)).toBeNull();
 });
 
-it('says how many orders there are, and how many there can be', () => {
+it('states the number of open orders and its limit', () => {
   const refusal = decideCap({ orders: 3, items: 3 }, lines, caps);
   expect(refusal?.refused).toBe('too-many-open-orders');
   expect(refusal?.reason).toMatch(/^3 of your orders are under way, and no more than 3 can be/);
 });
 
-it('counts the units of the order that is wanted', () => {
+it('counts the units of the new order', () => {
   const refusal = decideCap({ orders: 2, items: 7 }, lines, caps);
   expect(refusal?.refused).toBe('too-many-open-items');
   expect(refusal?.reason).toBe('7 items are under way to you, and no more than 10 can be; this order has 4.');

@@ -6,7 +6,10 @@ export interface OrderCaps {
   readonly mostOpenItems: number;
 }
 
-/** Nobody takes the shop's stock for himself by ordering ever more; null when one more order may be placed. */
+/**
+ * Limits the open orders of one customer, and the units in them, so that no customer can reserve the whole stock. Null
+ * if one more order may be placed.
+ */
 export function decideCap(
   open: OpenOrders,
   ordered: readonly { readonly quantity: number }[],

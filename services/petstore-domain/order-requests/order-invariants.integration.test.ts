@@ -7,7 +7,10 @@ import { OrderSimulation, type OrderSimulationOptions } from '../testing/order-s
 import { regressionRuns } from '../testing/regression-runs.ts';
 import { startTestShop, type TestShop } from '../testing/start-test-shop.ts';
 
-/** `ORDER_SEEDS=1000` for a long look; a run that fails prints what happened in it, which then belongs into `kept-runs.ts`. */
+/**
+ * Number of random runs; `ORDER_SEEDS=1000` for a long search. Add the steps of a failing run to
+ * `testing/regression-runs.ts`.
+ */
 const numRuns = Number(process.env['ORDER_SEEDS'] ?? 8);
 const timeoutMs = 60_000 + numRuns * 5_000;
 
@@ -17,9 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-describe('whatever happens to orders, processes and payments', () => {
+describe('random runs with killed processes, lost responses and concurrent requests', () => {
   it(
-    'nothing is lost, sold twice, charged twice or left open once everything works again',
+    'lose nothing, sell nothing twice, charge nobody twice and leave nothing open once all parts work again',
     async () => {
       const simulation = new OrderSimulation(shop);
       await fc.assert(
@@ -35,9 +38,9 @@ describe('whatever happens to orders, processes and payments', () => {
   );
 });
 
-describe('a worker that is killed in every step of an order', () => {
+describe('a worker that is killed in each step of an order', () => {
   it.each(['before', 'after'] as const)(
-    'leaves nothing behind that the next one cannot finish, %s any exchange with the database',
+    'leaves a state from which the next worker finishes, killed %s any exchange with the database',
     async (when) => {
       const simulation = new OrderSimulation(shop);
       let deaths = 0;
@@ -59,7 +62,7 @@ describe('a worker that is killed in every step of an order', () => {
   );
 });
 
-/** A pool on which some statements are carried out as the mistake would have them. */
+/** A pool that replaces some statements by faulty ones. */
 const wrapStatements =
   (mistake: (name: string | undefined, ask: Pool['query']) => Pool['query']) =>
   (pool: Pool): Pool => {
@@ -110,7 +113,7 @@ const planted: Readonly<Record<string, OrderSimulationOptions>> = {
   },
 };
 
-describe('a mistake that is planted', () => {
+describe('a planted fault', () => {
   it.each(Object.entries(planted))(
     'is found: %s',
     async (_, options) => {

@@ -40,7 +40,7 @@ describe('placing an order under an idempotency key', () => {
     expect(await countOrders(customer)).toBe(0);
   });
 
-  it('answers the same status, place and body again, and places nothing', async () => {
+  it('answers a repeated request with the same status, location and body, and places no second order', async () => {
     const customer = await customerWithCart('key-repeater');
     const first = await place(customer, 'again');
     await customer.waitFor(first.body, 'delivered');
@@ -52,7 +52,7 @@ describe('placing an order under an idempotency key', () => {
     expect(await countOrders(customer)).toBe(1);
   });
 
-  it('refuses the key for another body', async () => {
+  it('refuses the key with another body', async () => {
     const customer = await customerWithCart('key-changer');
     await place(customer, 'other');
     const other = { ...anOrder, payment: { cardToken: 'tok_other' } };
@@ -62,7 +62,7 @@ describe('placing an order under an idempotency key', () => {
     });
   });
 
-  it('takes a body whose fields stand in another order for the same', async () => {
+  it('accepts the same body with its fields in another order', async () => {
     const customer = await customerWithCart('key-sorter');
     const first = await place(customer, 'sorted');
     const { delivery, payment } = anOrder;
@@ -71,7 +71,7 @@ describe('placing an order under an idempotency key', () => {
     expect(second.body).toEqual(first.body);
   });
 
-  it('places one order for fifty requests at once', async () => {
+  it('places one order for fifty concurrent requests', async () => {
     const customer = await customerWithCart('key-hammer');
     const answers = await Promise.all(Array.from({ length: 50 }, () => place(customer, 'hammer')));
     const placed = answers.filter(({ status }) => status === 202);
@@ -84,7 +84,7 @@ describe('placing an order under an idempotency key', () => {
     expect(await countOrders(customer)).toBe(1);
   });
 
-  it('says that the first request is still under way', async () => {
+  it('reports that the first request is still in progress', async () => {
     const customer = await customerWithCart('key-waiter');
     const owner = { scope: 'POST /orders key-waiter', key: 'slow' };
     await inTransaction(shop.database, async (transaction) => {
@@ -97,14 +97,14 @@ describe('placing an order under an idempotency key', () => {
     expect((await place(customer, 'slow')).status).toBe(202);
   });
 
-  it("keeps two customers' equal keys apart", async () => {
+  it('keeps equal keys of two customers apart', async () => {
     const first = await place(await customerWithCart('key-owner-1'), 'shared');
     const second = await place(await customerWithCart('key-owner-2'), 'shared');
     expect([first.status, second.status]).toEqual([202, 202]);
     expect(first.body.id).not.toBe(second.body.id);
   });
 
-  it('answers a refusal the same way again, although the cart was filled meanwhile', async () => {
+  it('repeats a refusal although the cart was filled since', async () => {
     const customer = shop.customer('key-refused');
     const refused = await place(customer, 'too-early');
     expect(refused).toMatchObject({ status: 422, body: { code: 'cart-empty' } });
@@ -115,7 +115,7 @@ describe('placing an order under an idempotency key', () => {
     expect((await place(customer, 'in-time')).status).toBe(202);
   });
 
-  it('forgets a key after a day', async () => {
+  it('forgets a key after its retention of one day', async () => {
     const customer = await customerWithCart('key-forgotten');
     const first = await place(customer, 'old');
     await shop.owner.query(

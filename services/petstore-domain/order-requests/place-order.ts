@@ -32,7 +32,7 @@ export interface PlacingRequest {
 }
 
 export interface PlacingRules extends OrderCaps {
-  /** How long an order may hold its items before it is accepted. */
+  /** Time for which an order reserves its items before it is accepted. */
   readonly reservationSeconds: number;
 }
 
@@ -42,8 +42,9 @@ interface Placed {
 }
 
 /**
- * Turns the caller's cart, or the items that are named, into an order that holds its items, and starts its saga, once for one
- * idempotency key. Of customers who want the same item one gets it here; the others are refused before anything of them is an order.
+ * Places an order of the caller's cart, or of the named items: reserves the items and starts the saga, once per
+ * idempotency key. Of concurrent orders for the same item one succeeds; the others are refused here, before any of
+ * their events is recorded.
  */
 export function placeOrder(
   database: Pool,
@@ -53,7 +54,8 @@ export function placeOrder(
   const { customerId, idempotencyKey, correlationId, body } = request;
   const once = { scope: `POST /orders ${customerId}`, key: idempotencyKey, requestHash: hashRequest(body) };
   return answerOnce(database, once, async (transaction) => {
-    // Asked in one go: what is read is read after the customer's lock was had.
+    // Sent together in one round trip; the connection runs them in order, so the second reads under the customer's
+    // lock.
     const [lines, open] = await Promise.all([
       body.items === undefined
         ? lockCart(transaction, customerId)
@@ -113,7 +115,7 @@ async function place(
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };
 }
 
-/** What a reservation tells of the animals that it holds. */
+/** One `PetReserved` event for each pet among the items. */
 function petReservedEvents(
   orderId: string,
   items: readonly Pick<ReservationItem, 'sku' | 'kind'>[],
@@ -129,7 +131,9 @@ interface NamedItem {
   readonly quantity?: number;
 }
 
-/** What a cart would hold into which these items are put one after the other; the customer's own cart is not touched. */
+/**
+ * The lines of a cart that holds just these items, by the rules of a cart; the customer's stored cart is not touched.
+ */
 async function linesOfItems(
   transaction: Queryable,
   items: readonly NamedItem[],

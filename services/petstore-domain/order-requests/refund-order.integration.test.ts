@@ -47,7 +47,7 @@ const waitForRefunds = (order: Order, statuses: readonly string[]) =>
   }, patient);
 
 describe('refunding an order', () => {
-  it('gives everything back that was paid when no amount is named', async () => {
+  it('refunds the whole captured amount when no amount is named', async () => {
     const order = await deliver('golden-retriever-001');
     const answer = await refund(order);
     expect(answer).toMatchObject({
@@ -62,7 +62,7 @@ describe('refunding an order', () => {
     });
   });
 
-  it('gives parts back, each with its reason, up to what was paid', async () => {
+  it('refunds parts, each with its reason, up to the captured amount', async () => {
     const order = await deliver('persian-cat-002');
     const { amountMinor } = order.total;
     await refund(order, { body: { amountMinor: 100, reason: 'a scratch' } });
@@ -82,7 +82,7 @@ describe('refunding an order', () => {
     });
   });
 
-  it('lets no more through than was paid when many ask at once', async () => {
+  it('refunds no more than the captured amount under concurrent requests', async () => {
     const order = await deliver('cockatiel-003');
     const amountMinor = Math.floor(order.total.amountMinor * 0.4);
     const answers = await Promise.all(
@@ -94,7 +94,7 @@ describe('refunding an order', () => {
     expect(paymentOf(order)?.refundedMinor).toBe(2 * amountMinor);
   });
 
-  it('asks under one key until there is an answer, and moves the money once', async () => {
+  it('retries under one idempotency key until there is an answer, and refunds once', async () => {
     shop.payments.behaviour.refund = 'drops-after';
     const order = await deliver('rabbit-fluffy-003');
     await refund(order, { body: { amountMinor: 150 } });
@@ -107,7 +107,7 @@ describe('refunding an order', () => {
   });
 
   it.each(['garbles-before', 'garbles-after'] as const)(
-    'takes an answer that cannot be read (%s) for none: asks on, and moves the money once',
+    'treats an unreadable response (%s) as no answer: retries, and refunds once',
     async (behaviour) => {
       shop.payments.behaviour.refund = behaviour;
       const order = await deliver(behaviour === 'garbles-before' ? 'goldfish-001' : 'goldfish-002');
@@ -121,7 +121,7 @@ describe('refunding an order', () => {
     },
   );
 
-  it('tells why the provider refused, and the amount can be asked for again', async () => {
+  it('reports why the provider refused; the amount can be requested again', async () => {
     shop.payments.behaviour.refund = 'declines';
     const order = await deliver('canary-sunny-005');
     await refund(order);
@@ -132,7 +132,7 @@ describe('refunding an order', () => {
     expect((await waitForRefunds(order, ['refused', 'refunded'])).refunded).toEqual(order.total);
   });
 
-  it('is told by events with a whole chain of causes, and counted', async () => {
+  it('publishes events with a complete chain of causation ids, and counts in the metrics', async () => {
     const order = await deliver('goldfish-004');
     const correlationId = `refund-${crypto.randomUUID()}`;
     const requestId = crypto.randomUUID();
@@ -169,8 +169,8 @@ describe('refunding an order', () => {
   });
 });
 
-describe('the key of a refund', () => {
-  it('is required, and has at most 255 characters', async () => {
+describe('the idempotency key of a refund', () => {
+  it('is required, with at most 255 characters', async () => {
     const send = (headers: Record<string, string>) =>
       customer.send<Problem>('POST', '/orders/ord_1/refund', { headers });
     expect(await send({})).toMatchObject({ status: 400, body: { code: 'idempotency-key-missing' } });
@@ -180,7 +180,7 @@ describe('the key of a refund', () => {
     });
   });
 
-  it('gets the same answer again, and another body is refused', async () => {
+  it('repeats the answer to the same body, and refuses another body', async () => {
     const order = await deliver('guppy-001');
     const first = await refund(order, { key: 'once', body: { amountMinor: 10 } });
     await waitForRefunds(order, ['refunded']);
@@ -196,7 +196,7 @@ describe('the key of a refund', () => {
     expect(paymentOf(order)?.refundedMinor).toBe(10);
   });
 
-  it('keeps a refusal too, and is another key for another caller', async () => {
+  it('repeats a refusal too, and is separate for each caller', async () => {
     const order = await deliver('platy-001');
     const body = { amountMinor: 1_000_000 };
     const first = await refund<Problem>(order, { key: 'refused', body });
@@ -207,7 +207,7 @@ describe('the key of a refund', () => {
     await waitForRefunds(order, ['refunded']);
   });
 
-  it('counts once when the same request comes many times at once', async () => {
+  it('refunds once for many concurrent equal requests', async () => {
     const order = await deliver('platy-002');
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => refund(order, { key: 'storm', body: { amountMinor: 5 } })),
@@ -218,8 +218,8 @@ describe('the key of a refund', () => {
   });
 });
 
-describe('an order that cannot be refunded', () => {
-  it('is one that nobody paid for yet', async () => {
+describe('a refund is refused', () => {
+  it('for an order without a captured payment', async () => {
     shop.payments.behaviour.capture = 'unavailable';
     const order = await customer.order('betta-001');
     const answer = await refund<Problem>(order);
@@ -227,7 +227,7 @@ describe('an order that cannot be refunded', () => {
     expect(answer.body.reason).toMatch(/no money was taken/);
   });
 
-  it("is another customer's, which looks like an absent one", async () => {
+  it("for another customer's order, which is reported as not found", async () => {
     const order = await customer.order('betta-002');
     const who = shop.customer('stranger');
     const headers = { 'x-correlation-id': 'same' };
@@ -236,7 +236,7 @@ describe('an order that cannot be refunded', () => {
     expect([foreign.status, foreign.body]).toEqual([404, absent.body]);
   });
 
-  it('gives no amount back that is none, or more than was paid', async () => {
+  it('for an amount below one minor unit or above what was captured', async () => {
     const order = await deliver('platy-003');
     for (const [amountMinor, code] of [
       [0, 'refund-amount-invalid'],
@@ -250,7 +250,7 @@ describe('an order that cannot be refunded', () => {
   });
 
   it.each([[{ amountMinor: '5' }], [{ amountMinor: 1.5 }], [{ amountMinor: 5, currency: 'EUR' }], [[]]])(
-    'is not understood with the body %j',
+    'for the invalid body %j',
     async (body) => {
       const answer = await refund<Problem>({ id: 'ord_1' }, { body });
       expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-request' } });

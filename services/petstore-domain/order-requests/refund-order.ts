@@ -5,7 +5,10 @@ import type { RefundOrder } from '@petstore/contracts/http';
 import { newRefundId } from '../orders/refund-id.ts';
 import { changeOrder, type OrderRequest } from './change-order.ts';
 
-/** Sets the amount aside and answers 202; the refund worker then asks payment-service for it until there is an answer. */
+/**
+ * Requests a refund and answers 202. The amount counts as refunded from now on; the refund worker asks payment-service
+ * for it until it is confirmed or refused.
+ */
 export function refundOrder(
   database: Pool,
   request: OrderRequest<RefundOrder>,

@@ -39,11 +39,11 @@ export interface OrderRoutesOptions {
   readonly verifier: TokenVerifier;
   readonly metrics: Metrics;
   readonly rules: PlacingRules;
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
-  /** Told after an order's saga was started, or sent another way. */
+  /** Called after a saga was started or redirected. */
   readonly onOrder: () => void;
-  /** Told after a refund was requested. */
+  /** Called after a refund was requested. */
   readonly onRefund: () => void;
 }
 
@@ -54,7 +54,7 @@ const OrderQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** The caller's own orders; an operator reads everybody's. */
+/** Placing, reading, cancelling and refunding orders. Customers see their own orders; operators see all. */
 export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOptions): void {
   registerPlacing(server, options);
   registerOrderChangeRoutes(server, options);
@@ -130,19 +130,18 @@ function idOf(body: string): string {
   return id;
 }
 
-/** Whose orders a principal may see; null for everybody's. */
+/** The customer to whose orders a principal is restricted; null for an operator. */
 function ownerOf(principal: Principal): string | null {
   return isOperator(principal) ? null : principal.customerId;
 }
 
-/** Throws `order-not-found` for one that is absent and for another customer's alike. */
+/** Throws `order-not-found` if the order is absent or belongs to another customer. */
 export async function readableOrder(database: Queryable, id: string, principal: Principal): Promise<Order> {
   const order = await findOrder(database, id, ownerOf(principal));
   if (order === null) throw domainErrors.create('order-not-found');
   return order;
 }
 
-/** What a customer, or an operator, asks for after an order was placed. */
 function registerOrderChangeRoutes(server: HttpServer, options: OrderRoutesOptions): void {
   const { database, verifier, onOrder, onRefund } = options;
   const onRequest = authenticate(verifier);
@@ -186,7 +185,7 @@ function registerOrderChangeRoutes(server: HttpServer, options: OrderRoutesOptio
   );
 }
 
-/** Whether anything happened just now. */
+/** Counts and publishes what the request changed; false if it changed nothing, such as a replayed answer. */
 function report(
   once: OnceAnswer<readonly RecordedEvent[]>,
   { metrics, onEvents }: OrderRoutesOptions,

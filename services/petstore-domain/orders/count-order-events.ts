@@ -2,7 +2,7 @@ import type { Metrics } from '@petstore/chassis/metrics';
 import type { EventType, NewEvent } from '@petstore/contracts/events';
 import type { OrderStatus } from '@petstore/contracts/http';
 
-/** The status that an order reaches with an event; others leave it where it was. */
+/** The status that an order reaches with an event; other events do not change it. */
 const reachedStatus: Partial<Readonly<Record<EventType, OrderStatus>>> = {
   OrderPlaced: 'pending',
   OrderItemsReserved: 'payment_processing',
@@ -19,10 +19,10 @@ const refundOutcome: Partial<Readonly<Record<EventType, string>>> = {
   OrderRefundRefused: 'refused',
 };
 
-/** Orders here are not part of an experiment. */
+/** Orders here take part in no experiment. */
 const noVariant = 'none';
 
-/** Counts what was committed, never what might still be rolled back. */
+/** Counts events of orders; call it after their transaction was committed. */
 export function countOrderEvents(metrics: Metrics, events: readonly NewEvent[]): void {
   for (const event of events) {
     const status = reachedStatus[event.type];

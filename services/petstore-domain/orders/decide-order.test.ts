@@ -18,7 +18,7 @@ import { evolveOrder } from './evolve-order.ts';
 import { type OrderState, refundableMinorOf, refundedMinorOf } from './order-state.ts';
 
 describe('decideOrder', () => {
-  it('adds the lines up when the order is placed', () => {
+  it('totals the lines when the order is placed', () => {
     expect(live([place]).state).toMatchObject({ stage: 'placed', totalMinor: 1250 });
   });
 
@@ -37,7 +37,7 @@ describe('decideOrder', () => {
     ]);
   });
 
-  it('says in the last event what was delivered and for how much', () => {
+  it('states in the last event what was delivered and at what price', () => {
     expect(live(happyPath).events.at(-1)?.data).toMatchObject({ lines: [line, food], totalMinor: 1250 });
   });
 
@@ -46,13 +46,13 @@ describe('decideOrder', () => {
     expect(decideOrder({ ...place, lines: [] }, null)).toMatchObject({ refused: 'order-empty' });
   });
 
-  it('refuses every later command while no order was placed', () => {
+  it('refuses every other command before the order is placed', () => {
     for (const command of [...happyPath.slice(1), cancel]) {
       expect(decideOrder(command, null)).toMatchObject({ refused: 'order-not-placed' });
     }
   });
 
-  it('refuses a capture of another amount or currency than the total', () => {
+  it('refuses a capture whose amount or currency differs from the total', () => {
     const { state } = live(happyPath.slice(0, 4));
     const less = decideOrder({ ...captured, capturedMinor: 1249 }, state);
     const other = decideOrder({ ...captured, currency: 'EUR' }, state);
@@ -62,19 +62,19 @@ describe('decideOrder', () => {
     ]);
   });
 
-  it.each([1, 2, 3, 4])('cancels after %i steps, before the money is taken', (steps) => {
+  it.each([1, 2, 3, 4])('cancels after %i steps, before the capture', (steps) => {
     expect(live([...happyPath.slice(0, steps), cancel]).state?.stage).toBe('cancelled');
   });
 
-  it.each([5, 6, 7])('refuses to cancel after %i steps, once the money is taken', (steps) => {
+  it.each([5, 6, 7])('refuses to cancel after %i steps, once the payment is captured', (steps) => {
     expect(decideOrder(cancel, live(happyPath.slice(0, steps)).state)).toMatchObject({
       refused: 'order-already-paid',
     });
   });
 });
 
-describe('a cancellation that somebody asks for', () => {
-  it.each([1, 2, 3, 4, 5, 6])('is taken after %i steps, and the order then goes no further', (steps) => {
+describe('a requested cancellation', () => {
+  it.each([1, 2, 3, 4, 5, 6])('is recorded after %i steps, and the order then goes no further', (steps) => {
     const { state, events } = live([...happyPath.slice(0, steps), askToCancel]);
     expect(events.at(-1)).toMatchObject({
       type: 'OrderCancellationRequested',
@@ -93,17 +93,17 @@ describe('a cancellation that somebody asks for', () => {
     expect(decideOrder(askToCancel, state)).toEqual({ refused: 'order-not-cancellable', reason });
   });
 
-  it('changes nothing the second time, nor once the order is cancelled', () => {
+  it('changes nothing when repeated, or once the order is cancelled', () => {
     expect(decideOrder(askToCancel, live([place, askToCancel]).state)).toEqual({ events: [] });
     expect(decideOrder(askToCancel, live([place, cancel]).state)).toEqual({ events: [] });
   });
 
-  it('lets a capture be recorded that turned out to have happened', () => {
+  it('still records a capture that had already happened', () => {
     const { state } = live([...happyPath.slice(0, 4), askToCancel, captured]);
     expect(state).toMatchObject({ stage: 'captured', capturedMinor: 1250 });
   });
 
-  it('ends a paid order only when all of its money is back', () => {
+  it('completes for a paid order only once everything is refunded', () => {
     const asked = [...happyPath.slice(0, 5), askToCancel];
     expect(decideOrder(cancel, live(asked).state)).toMatchObject({ refused: 'order-already-paid' });
     const underWay = [...asked, refund('r1', 250), refunded('r1'), refund('r2')];
@@ -122,13 +122,13 @@ const anyCommand = fc.oneof(
   { weight: 2, arbitrary: anyRefund },
   { weight: 2, arbitrary: fc.constantFrom(...refundIds.flatMap((id) => [refunded(id), notRefunded(id)])) },
 );
-/** Many sequences that come far enough for money to move. */
+/** Command sequences, most of which get as far as the capture. */
 const anySequence = fc
   .tuple(fc.nat({ max: happyPath.length }), fc.array(anyCommand, { maxLength: 60 }))
   .map(([steps, commands]) => [...happyPath.slice(0, Math.max(1, steps)), ...commands]);
 
 describe('any sequence of commands', () => {
-  it('leaves a state that replaying the events gives again', () => {
+  it('leaves a state equal to the replay of its events', () => {
     fc.assert(
       fc.property(anySequence, (commands) => {
         const { state, events } = live(commands);
@@ -137,7 +137,7 @@ describe('any sequence of commands', () => {
     );
   });
 
-  it('records nothing for a command that is delivered again, at once or at any later time', () => {
+  it('records nothing for a repeated command, at once or later', () => {
     fc.assert(
       fc.property(anySequence, fc.nat(), fc.nat(), (commands, drawn, later) => {
         const place = drawn % commands.length;
@@ -154,7 +154,7 @@ describe('any sequence of commands', () => {
     );
   });
 
-  it('records each stage at most once, a prefix of the happy path, and no stage after an end', () => {
+  it('records each stage at most once, as a prefix of the happy path, and none after the final one', () => {
     fc.assert(
       fc.property(anySequence, (commands) => {
         const whole = live(happyPath).events.map(({ type }) => type);
@@ -167,7 +167,7 @@ describe('any sequence of commands', () => {
     );
   });
 
-  it('never refunds more than was captured, counting what is under way', () => {
+  it('never refunds more than was captured, including refunds in progress', () => {
     fc.assert(
       fc.property(anySequence, (commands) => {
         const { state } = live(commands);
@@ -180,7 +180,7 @@ describe('any sequence of commands', () => {
     );
   });
 
-  it('keeps no money of an order that is cancelled', () => {
+  it('keeps no captured money of a cancelled order', () => {
     fc.assert(
       fc.property(anySequence, (commands) => {
         const { state } = live(commands);
@@ -202,13 +202,13 @@ describe('any sequence of commands', () => {
   });
 });
 
-it('decides each command on what the one before it made of the order', () => {
+it('decides each command of a sequence on the state after the previous one', () => {
   expect(decideInTurn(happyPath, null)).toEqual({ events: live(happyPath).events });
   expect(decideInTurn(happyPath.slice(3), live(happyPath.slice(0, 3)).state)).toEqual({
     events: live(happyPath).events.slice(3),
   });
 });
 
-it('comes to nothing when one of them is refused', () => {
+it('yields no events for a sequence with a refused command', () => {
   expect(decideInTurn([place, { type: 'accept' }], null)).toMatchObject({ refused: 'order-out-of-sequence' });
 });

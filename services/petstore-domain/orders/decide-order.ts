@@ -12,7 +12,7 @@ import type {
 import type { OrderEvent } from './order-event.ts';
 import { type OrderStage, type OrderState, refundedMinorOf } from './order-state.ts';
 
-/** Which stage each command may follow. */
+/** The stages in which each command is allowed. */
 const allowedStages: Readonly<Record<StageCommand['type'], readonly OrderStage[]>> = {
   'record-reservation': ['placed'],
   'record-authorization': ['reserved'],
@@ -24,10 +24,10 @@ const allowedStages: Readonly<Record<StageCommand['type'], readonly OrderStage[]
   cancel: ['placed', 'reserved', 'authorized', 'accepted'],
 };
 
-/** Up to here the goods are still in the house, so that a customer's change of mind costs nobody anything. */
+/** The stages before the dispatch: a customer may still cancel. */
 const cancellableStages: readonly OrderStage[] = [...allowedStages.cancel, 'captured', 'preparing'];
 
-/** The rules of an order's life: what a command makes of the state, or why it is refused. */
+/** The rules of an order: the events that a command yields in a state, or why it is refused. */
 export function decideOrder(command: OrderCommand, state: OrderState | null): OrderDecision {
   if (command.type === 'place') return decidePlacing(command, state);
   if (state === null) return { refused: 'order-not-placed', reason: 'The order does not exist.' };
@@ -52,7 +52,7 @@ function decidePlacing(command: PlaceOrderCommand, state: OrderState | null): Or
   return { events: [{ type: 'OrderPlaced', subject: orderId, data }] };
 }
 
-/** Asking again for what is being done, or is done, changes nothing. */
+/** Repeating the request, or cancelling a cancelled order, yields no events. */
 function decideCancellationRequest(command: RequestCancellationCommand, state: OrderState): OrderDecision {
   const { stage, orderId, customerId, cancellationRequest } = state;
   if (stage === 'cancelled' || cancellationRequest !== null) return { events: [] };
@@ -85,7 +85,7 @@ function refuseCapture(command: RecordCaptureCommand, state: OrderState): OrderR
   return { refused: 'capture-differs', reason };
 }
 
-/** Money that was taken has to be back before an order is cancelled; nobody but a person gives up a paid order. */
+/** A paid order is cancelled only at a person's request, and only once everything is refunded. */
 function refuseCancelling(command: StageCommand, state: OrderState): OrderRefusal | null {
   const { stage, cancellationRequest, capturedMinor } = state;
   if (allowedStages.cancel.includes(stage)) return null;
@@ -132,7 +132,9 @@ function eventOf(command: StageCommand, state: OrderState): OrderEvent {
   }
 }
 
-/** Commands that belong together, each decided on what the one before it made of the order: all of their events, or the first refusal. */
+/**
+ * Decides a sequence of commands, each on the state after the previous one: all of their events, or the first refusal.
+ */
 export function decideInTurn(commands: readonly OrderCommand[], state: OrderState | null): OrderDecision {
   const events: OrderEvent[] = [];
   let current = state;

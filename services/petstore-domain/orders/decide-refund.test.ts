@@ -5,19 +5,19 @@ import { decideOrder } from './decide-order.ts';
 describe('a refund', () => {
   const delivered = live(happyPath).state;
 
-  it('is of everything that is left, unless an amount is named', () => {
+  it('covers the whole rest, unless an amount is named', () => {
     expect(decideOrder(refund('r1'), delivered)).toMatchObject({ events: [{ data: { amountMinor: 1250 } }] });
     const { state } = live([...happyPath, refund('r1', 250)]);
     expect(decideOrder(refund('r2'), state)).toMatchObject({ events: [{ data: { amountMinor: 1000 } }] });
   });
 
-  it.each([1, 2, 3, 4])('is refused after %i steps, before the money is taken', (steps) => {
+  it.each([1, 2, 3, 4])('is refused after %i steps, before the capture', (steps) => {
     expect(decideOrder(refund('r1'), live(happyPath.slice(0, steps)).state)).toMatchObject({
       refused: 'order-not-paid',
     });
   });
 
-  it('is refused in words that customers know from the order', () => {
+  it('is refused with the order status that customers know', () => {
     expect(decideOrder(refund('r1'), live(happyPath.slice(0, 2)).state)).toMatchObject({
       reason: 'The order is payment_processing: no money was taken for it.',
     });
@@ -35,7 +35,7 @@ describe('a refund', () => {
     });
   });
 
-  it('counts what is still under way, and gives it free again when it is refused', () => {
+  it('counts refunds in progress, and no longer once they are refused', () => {
     const waiting = [...happyPath, refund('r1', 1000)];
     const second = refund('r2', 251);
     expect(decideOrder(second, live(waiting).state)).toEqual({
@@ -48,17 +48,17 @@ describe('a refund', () => {
     ]);
   });
 
-  it('is requested once under one id', () => {
+  it('is requested once per id', () => {
     const { state } = live([...happyPath, refund('r1', 250)]);
     expect(decideOrder(refund('r1', 250), state)).toMatchObject({ refused: 'refund-exists' });
   });
 
-  it('is refused once everything is back', () => {
+  it('is refused once everything is refunded', () => {
     const { state } = live([...happyPath, refund('r1'), refunded('r1')]);
     expect(decideOrder(refund('r2'), state)).toMatchObject({ refused: 'refund-exceeds-capture' });
   });
 
-  it('tells in its event what came back in all, and ends once', () => {
+  it('states the refunded total in its event, and completes once', () => {
     const { state, events } = live([
       ...happyPath,
       refund('r1', 250),

@@ -8,7 +8,7 @@ import {
   statusOfStage,
 } from './order-state.ts';
 
-/** No more goes back than was captured, whatever is asked for, how often, and while other refunds are still under way. */
+/** The rules of refunds: together, including those in progress, they never exceed the captured amount. */
 export function decideRefund(command: RefundCommand, state: OrderState): OrderDecision {
   const { capturedMinor, paymentId } = state;
   if (capturedMinor === 0 || paymentId === null) {

@@ -18,7 +18,7 @@ const placed = {
 };
 
 describe('evolveOrder', () => {
-  it('begins an order with what was placed', () => {
+  it('starts an order with what was placed', () => {
     const { isFromCart, ...kept } = placed.data;
     expect(isFromCart).toBe(true);
     expect(evolveOrder(null, placed)).toEqual({
@@ -32,7 +32,7 @@ describe('evolveOrder', () => {
     });
   });
 
-  it('remembers why an order was cancelled', () => {
+  it('keeps the reason of a cancellation', () => {
     const data = { ...ref, code: 'payment-declined', reason: 'insufficient_funds' };
     const state = evolveOrder(evolveOrder(null, placed), { type: 'OrderCancelled', subject: 'ord_1', data });
     expect(state).toMatchObject({
@@ -49,7 +49,7 @@ describe('evolveOrder', () => {
 });
 
 describe('orderEventOf', () => {
-  it('refuses a stored event that is not of an order', () => {
+  it('refuses a stored event that is no event of an order', () => {
     expect(() => orderEventOf({ type: 'PetSold', subject: 'ord_1', dataVersion: 1, data: {} })).toThrow(
       /no event of an order/,
     );

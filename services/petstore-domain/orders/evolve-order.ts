@@ -2,7 +2,7 @@ import { domainErrors } from '../errors.ts';
 import type { OrderEvent } from './order-event.ts';
 import type { OrderState, RefundState } from './order-state.ts';
 
-/** The state after one more event. Throws when the history does not begin with the order being placed. */
+/** The state after one more event. Throws `order-history-broken` unless `OrderPlaced` comes first, and once. */
 export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderState {
   if (event.type === 'OrderPlaced') return placed(state, event);
   if (state === null) throw broken(event, 'comes before OrderPlaced');

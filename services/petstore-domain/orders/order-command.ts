@@ -9,7 +9,7 @@ export interface PlaceOrderCommand {
   readonly lines: readonly OrderLine[];
   readonly currency: string;
   readonly delivery: Delivery;
-  /** The cart became this order, and is empty. */
+  /** The order is of the customer's cart, which is emptied. */
   readonly isFromCart: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface RequestCancellationCommand {
   readonly requestedBy: string;
 }
 
-/** What the saga does to an order, one stage after the other. */
+/** The commands of the saga, one for each stage. */
 export type StageCommand =
   | { readonly type: 'record-reservation'; readonly expiresAt: string }
   | { readonly type: 'record-authorization'; readonly paymentId: string }
@@ -39,14 +39,14 @@ export type StageCommand =
       readonly type: 'cancel';
       readonly code: string;
       readonly reason: string;
-      /** The payment that was declined or undone, where one is known. */
+      /** The payment that was declined or voided, if known. */
       readonly paymentId?: string;
     };
 
 export interface RequestRefundCommand {
   readonly type: 'request-refund';
   readonly refundId: string;
-  /** Null for everything that is left. */
+  /** Null for the whole refundable amount. */
   readonly amountMinor: number | null;
   readonly reason: string;
   readonly requestedBy: string;

@@ -3,7 +3,7 @@ import { domainErrors } from '../errors.ts';
 
 type OrderEventType = Extract<EventType, `Order${string}`>;
 
-/** A fact of one order's life. */
+/** An event of one order. */
 export type OrderEvent = Extract<NewEvent, { type: OrderEventType }>;
 
 export interface StoredOrderEvent {
@@ -13,7 +13,10 @@ export interface StoredOrderEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** As of today's version. The data was checked when it was written, so only the type is looked at. */
+/**
+ * Upcasts a stored event to its current version. Checks only its type: the data was validated when it was written.
+ * Throws `order-history-broken` for an event of another aggregate.
+ */
 export function orderEventOf(stored: StoredOrderEvent): OrderEvent {
   if (!isEventType(stored.type) || !stored.type.startsWith('Order')) {
     throw domainErrors.create('order-history-broken', {

@@ -12,6 +12,6 @@ it.each([
   ['the order knows of a part', [refund('refunded', 100), refund('refused', 300)], 400, 300],
   ['a refund of its own may be in it', [refund('requested', 400)], 400, 0],
   ['payment-service was asked before the order learnt of the last one', [refund('refunded', 400)], 300, 0],
-])('knows what was given back elsewhere when %s', (_, refunds, refundedMinor, expected) => {
+])('knows the amount refunded outside of the order when %s', (_, refunds, refundedMinor, expected) => {
   expect(refundedElsewhereMinor({ refunds }, refundedMinor)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import type { OrderLine } from '@petstore/contracts/events';
 import type { Delivery, OrderRefund, OrderStatus } from '@petstore/contracts/http';
 
-/** How far an order got; finer than the status that its customer sees. */
+/** The progress of an order, in finer stages than the status that customers see. */
 export type OrderStage =
   | 'placed'
   | 'reserved'
@@ -30,7 +30,7 @@ export interface RefundState {
   readonly reason: string;
 }
 
-/** What an order's events add up to. An order without events has no state: `null`. */
+/** The state that an order's events replay to; `null` before the first event. */
 export interface OrderState {
   readonly stage: OrderStage;
   readonly orderId: string;
@@ -62,12 +62,12 @@ export function statusOfStage(stage: OrderStage): OrderStatus {
   return statuses[stage];
 }
 
-/** What the provider has confirmed to be back. */
+/** The amount of the confirmed refunds. */
 export function refundedMinorOf({ refunds }: Pick<OrderState, 'refunds'>): number {
   return sumOf(refunds.filter(({ status }) => status === 'refunded'));
 }
 
-/** What can still be asked back: a refund that is under way sets its amount aside. */
+/** The captured amount without the refunds that are confirmed or in progress. */
 export function refundableMinorOf({
   capturedMinor,
   refunds,
@@ -75,7 +75,10 @@ export function refundableMinorOf({
   return capturedMinor - sumOf(refunds.filter(({ status }) => status !== 'refused'));
 }
 
-/** What was given back of a payment without the order knowing; nothing as long as a refund of the order's own may be in it. */
+/**
+ * The amount refunded at the payment provider without a refund of the order. 0 while a refund of the order is in
+ * progress, because `refundedMinor` may include it.
+ */
 export function refundedElsewhereMinor(
   { refunds }: Pick<OrderState, 'refunds'>,
   refundedMinor: number,

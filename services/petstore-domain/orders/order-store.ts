@@ -7,7 +7,7 @@ import { evolveOrder } from './evolve-order.ts';
 import { type OrderEvent, orderEventOf, type StoredOrderEvent } from './order-event.ts';
 import { type OrderState, statusOfStage } from './order-state.ts';
 
-/** An order as its events say; version 0 while it has none. */
+/** An order replayed from its events; version 0 before the first one. */
 export interface LoadedOrder {
   readonly orderId: string;
   readonly version: number;
@@ -16,7 +16,7 @@ export interface LoadedOrder {
 
 export interface NewOrderEvents {
   readonly events: readonly OrderEvent[];
-  /** Facts of other aggregates that happened together with these, published before them. */
+  /** Events of other aggregates in the same transaction, published before these. */
   readonly alongside?: readonly NewEvent[];
 }
 
@@ -37,7 +37,7 @@ const appendHistory = `insert into order_events
          as e (message_id, type, data, data_version, place)
      returning occurred_at`;
 
-/** The history and what it adds up to, in one statement, so that they tell the same time. */
+/** Writes the events and the row of the read model in one statement, so that both have the same timestamps. */
 const recordFirst = statement(
   'record-new-order',
   `with history as (${appendHistory})
@@ -59,7 +59,7 @@ const insertRefund = statement(
    values ($1, $2, $3, $4, $5, $6, $7)`,
 );
 
-/** Replays an order. */
+/** Replays an order from its events. */
 export async function loadOrder(database: Queryable, orderId: string): Promise<LoadedOrder> {
   const { rows } = await database.query(readEvents, [orderId]);
   const events = rows.map((row) => orderEventOf({ ...row, subject: orderId }));
@@ -71,8 +71,9 @@ export async function loadOrder(database: Queryable, orderId: string): Promise<L
 }
 
 /**
- * Appends events to an order's history, to its read model and to the outbox, all in the caller's transaction, which fails with
- * `order-changed-meanwhile` when the order is no longer at the version that was loaded.
+ * Appends events to an order's history and to the outbox, updates its row of the read model and opens the refunds that
+ * they request, all in the caller's transaction. The transaction fails with `order-changed-meanwhile` if the order has
+ * moved on from the loaded version.
  */
 export async function recordOrderEvents(
   transaction: Transaction,
@@ -100,7 +101,7 @@ export async function recordOrderEvents(
   return { order: { orderId: order.orderId, version, state }, recorded };
 }
 
-/** Inserts a row for each requested refund, which the refund worker then carries out. */
+/** Inserts a row for each requested refund, for the refund worker. */
 async function openRefunds(transaction: Queryable, recorded: readonly RecordedEvent[]): Promise<void> {
   for (const event of recorded) {
     if (event.type !== 'OrderRefundRequested') continue;
@@ -127,7 +128,7 @@ function changingColumns(state: OrderState): readonly unknown[] {
   ];
 }
 
-/** What was ordered, and for whom. */
+/** Customer, lines, total, currency and delivery, in the order of their columns. */
 function fixedColumns(state: OrderState): readonly unknown[] {
   const { customerId, lines, totalMinor, currency, delivery } = state;
   return [customerId, JSON.stringify(lines), totalMinor, currency, JSON.stringify(delivery)];

@@ -33,7 +33,7 @@ interface HistoryRow {
 }
 
 export interface OrderFilter {
-  /** Null for an operator, who sees everybody's. */
+  /** Null for an operator, who sees all orders. */
   readonly ownerId: string | null;
   readonly correlationId?: string;
   readonly beforeId: string | null;
@@ -86,7 +86,7 @@ export async function readOpenOrders(database: Queryable, customerId: string): P
   return (await database.query(countOpen, [customerId])).rows[0] ?? { orders: 0, items: 0 };
 }
 
-/** Null when there is none, or when it is another customer's: the two look alike. */
+/** Null if there is no such order, or if it belongs to another customer than `ownerId`. */
 export async function findOrder(
   database: Queryable,
   id: string,
@@ -96,7 +96,7 @@ export async function findOrder(
   return row === undefined ? null : orderOf(row);
 }
 
-/** The newest first; one more than the limit when the list goes on. */
+/** Newest first; one row more than the limit if the list continues. */
 export async function listOrders(database: Queryable, filter: OrderFilter): Promise<Order[]> {
   const { ownerId, correlationId = null, beforeId, limit } = filter;
   const rest = [correlationId, beforeId, limit + 1];

@@ -4,7 +4,10 @@ export function newRefundId(): string {
   return prefixedId('rfd');
 }
 
-/** A cancellation asks for its refund once, however often its step runs: the id follows from the order's. */
+/**
+ * The refund id of an order's cancellation. It is derived from the order id, so that a repeated step requests the
+ * refund once.
+ */
 export function refundIdOfCancellation(orderId: string): string {
   return `rfd_${orderId.replace(/^ord_/, '')}`;
 }

@@ -29,11 +29,14 @@ const payment = (status: PaymentStatus): Payment => ({
 const answered = (status: number) => ({ peer: 'payment-service', status, messageId: 'm-refused' });
 const refusal = (kind: ErrorKind, code: string, status: number) =>
   new AppError(code, kind, 'no', { details: { ...answered(status), problem: { code, detail: 'no' } } });
-/** Of somebody on the way who knows nothing of payments. */
+/** A response of a proxy, without a problem document. */
 const bareStatus = (kind: ErrorKind, status: number) =>
   new AppError(`peer-status-${status}`, kind, 'no', { details: answered(status) });
 
-/** Answers each request in turn; an error is thrown, as the real client does, and so is what is not expected. */
+/**
+ * Answers requests in turn; an error is thrown, as by the real client, and so is a body that the request does not
+ * expect.
+ */
 function clientAnswering(...answers: (unknown | AppError)[]) {
   const sent: OutgoingRequest[] = [];
   const http: HttpClient = {
@@ -58,7 +61,7 @@ describe('authorizing', () => {
     ['authorizing', 'unanswered'],
     ['declined', 'refused'],
     ['voided', 'refused'],
-  ] as const)('takes a payment that is %s for %s', async (status, kind) => {
+  ] as const)('maps a payment that is %s to %s', async (status, kind) => {
     const { client } = clientAnswering(payment(status));
     const answer = await client.authorize(wanted);
     expect(answer).toMatchObject({ outcome: { kind }, messageId: 'm-1', payment: { id: 'pay_1' } });
@@ -72,7 +75,7 @@ describe('authorizing', () => {
     ['forbidden', 'caller-not-allowed', 403, 'm-refused'],
     ['bug', 'internal-error', 500, 'm-refused'],
   ] as const)(
-    'asks again after %s (%s); the cause is a request that was answered',
+    'retries after %s (%s); the cause is the message id of an answered request',
     async (kind, code, status, cause) => {
       const { client } = clientAnswering(refusal(kind, code, status));
       const answer = await client.authorize(wanted);
@@ -86,12 +89,12 @@ describe('authorizing', () => {
     ['a page', '<h1>Welcome</h1>'],
     ['something else', { ok: true }],
     ['nothing', undefined],
-  ])('asks again after %s, which says nothing of the payment', async (_what, answer) => {
+  ])('retries after %s, which says nothing about the payment', async (_what, answer) => {
     const { client } = clientAnswering(answer);
     expect(await client.authorize(wanted)).toMatchObject({ outcome: { kind: 'unanswered' }, payment: null });
   });
 
-  it('takes a refusal of the payment itself for final', async () => {
+  it('treats a refusal of the payment itself as final', async () => {
     const { client } = clientAnswering(refusal('unprocessable', 'amount-out-of-range', 422));
     expect((await client.authorize(wanted)).outcome).toMatchObject({
       kind: 'refused',
@@ -99,7 +102,7 @@ describe('authorizing', () => {
     });
   });
 
-  it('sends one attempt a call under the same key, and leaves the retries to the saga', async () => {
+  it('makes one attempt per call under a constant key, and leaves retries to the saga', async () => {
     const { client, sent } = clientAnswering(payment('authorized'), payment('authorized'));
     await client.authorize(wanted);
     await client.authorize(wanted);
@@ -118,7 +121,7 @@ describe('capturing', () => {
     ['captured', 'done'],
     ['authorized', 'unanswered'],
     ['voided', 'refused'],
-  ] as const)('asks what a payment is now that refuses the capture: %s is %s', async (status, kind) => {
+  ] as const)('reads the payment when the capture conflicts: %s is %s', async (status, kind) => {
     const { client } = clientAnswering(refusal('conflict', 'payment-not-capturable', 409), payment(status));
     expect((await client.capture('ord_1', 'pay_1')).outcome.kind).toBe(kind);
   });
@@ -130,19 +133,19 @@ describe('voiding', () => {
     ['declined', 'done'],
     ['captured', 'already-captured'],
     ['authorizing', 'unanswered'],
-  ] as const)('asks what a payment is now that refuses the void: %s is %s', async (status, kind) => {
+  ] as const)('reads the payment when the void conflicts: %s is %s', async (status, kind) => {
     const { client } = clientAnswering(refusal('conflict', 'payment-busy', 409), payment(status));
     expect((await client.void('ord_1', 'pay_1')).outcome.kind).toBe(kind);
   });
 
-  it('looks the payment of an order up whose authorization got no answer', async () => {
+  it('looks up the payment of an order whose authorization got no answer', async () => {
     const { client, sent } = clientAnswering({ items: [payment('authorized')] }, payment('voided'));
     expect((await client.void('ord_1', null)).outcome).toEqual({ kind: 'done' });
     expect(sent[0]).toMatchObject({ method: 'GET', path: '/payments', query: { orderId: 'ord_1' } });
     expect(sent[1]).toMatchObject({ path: '/payments/pay_1/void', idempotencyKey: 'order-ord_1-void' });
   });
 
-  it('says when there is no payment at all', async () => {
+  it('reports that there is no payment', async () => {
     const { client } = clientAnswering({ items: [] });
     expect((await client.void('ord_1', null)).outcome).toEqual({ kind: 'no-payment' });
   });
@@ -161,12 +164,12 @@ describe('refunding', () => {
     ['a page', '<h1>Welcome</h1>'],
     ['something else', { ok: true }],
     ['nothing', undefined],
-  ])('asks again after %s, which says nothing of the money', async (_what, answer) => {
+  ])('retries after %s, which says nothing about the refund', async (_what, answer) => {
     const { client } = clientAnswering(answer);
     expect(await client.refund(refund)).toMatchObject({ outcome: { kind: 'unanswered' }, payment: null });
   });
 
-  it('asks for the amount under a key of its own', async () => {
+  it('requests the amount under an idempotency key of the refund', async () => {
     const { client, sent } = clientAnswering(payment('partially_refunded'));
     expect(await client.refund(refund)).toMatchObject({ outcome: { kind: 'done' }, messageId: 'm-1' });
     expect(sent).toMatchObject([
@@ -184,7 +187,7 @@ describe('refunding', () => {
     ['conflict', 'refund-refused', 409],
     ['unprocessable', 'refund-exceeds-capture', 422],
     ['conflict', 'payment-not-refundable', 409],
-  ] as const)('takes %s %s for final', async (kind, code, status) => {
+  ] as const)('treats %s %s as final', async (kind, code, status) => {
     const { client } = clientAnswering(refusal(kind, code, status));
     expect(await client.refund(refund)).toMatchObject({
       outcome: { kind: 'refused', code },
@@ -197,7 +200,7 @@ describe('refunding', () => {
     ['conflict', 'request-in-flight', 409],
     ['unavailable', 'payment-in-doubt', 503],
     ['timeout', 'peer-timeout', 0],
-  ] as const)('asks again after %s %s', async (kind, code, status) => {
+  ] as const)('retries after %s %s', async (kind, code, status) => {
     const { client } = clientAnswering(refusal(kind, code, status));
     expect((await client.refund(refund)).outcome.kind).toBe('unanswered');
   });
@@ -208,7 +211,7 @@ it.each([
   ['card_declined', 'its bank refused the payment'],
   [null, 'its bank refused the payment'],
   ['do_not_honor', 'do_not_honor'],
-])('tells a customer about %s', (code, cause) => {
+])('explains %s to the customer', (code, cause) => {
   expect(wordsOfDecline(code)).toBe(
     `The card was declined: ${cause}. Nothing was charged; order again with another card.`,
   );

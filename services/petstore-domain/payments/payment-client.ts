@@ -4,14 +4,14 @@ import { type AuthorizePayment, Payment } from '@petstore/contracts/http';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 
-/** What a customer can do about the codes that a provider states; others are told as they are. */
+/** Explanations of the provider's common decline codes; any other code is shown as it is. */
 const causes: Readonly<Record<string, string>> = {
   insufficient_funds: 'there is not enough money on it',
   card_declined: 'its bank refused the payment',
   expired_card: 'it has expired',
 };
 
-/** What became of a command to payment-service. */
+/** The outcome of a command to payment-service. */
 export type PaymentOutcome =
   | { readonly kind: 'done' }
   /** Final: a decline, or a refund that the provider refuses. */
@@ -20,7 +20,7 @@ export type PaymentOutcome =
   | {
       readonly kind: 'unanswered';
       readonly reason: string;
-      /** payment-service answered that the provider does not answer it; otherwise the fault is in our own services. */
+      /** payment-service reports that the provider does not answer; otherwise the fault is in our own services. */
       readonly isProviderSilent?: boolean;
     }
   /** No payment exists to void, unless a request for one is still on its way. */
@@ -28,26 +28,29 @@ export type PaymentOutcome =
   /** The void came too late: the payment is captured. */
   | { readonly kind: 'already-captured' };
 
-/** The outcome of a command to payment-service, with what it answered. */
+/** The outcome of a command, with what payment-service answered. */
 export interface PaymentAnswer {
   readonly outcome: PaymentOutcome;
   /** The payment as payment-service described it, if it did. */
   readonly payment: Payment | null;
-  /** The request that was answered, the cause of what follows; null when there was no answer. */
+  /** Message id of the answered request, which causes what follows; null if there was no answer. */
   readonly messageId: string | null;
 }
 
-/** Commands of an order's saga; each can be repeated under its own key without a second effect. */
+/** Payment commands for an order. Each has its own idempotency key, so repeating it has no second effect. */
 export interface PaymentClient {
   authorize(wanted: AuthorizePayment): Promise<PaymentAnswer>;
   capture(orderId: string, paymentId: string): Promise<PaymentAnswer>;
-  /** Without a payment id the order's payment is looked up first: an authorization may have worked although its answer got lost. */
+  /**
+   * Without a payment id, looks up the order's payment first: the authorization may have succeeded although its
+   * response was lost.
+   */
   void(orderId: string, paymentId: string | null): Promise<PaymentAnswer>;
   refund(wanted: WantedRefund): Promise<PaymentAnswer>;
 }
 
 export interface PaymentReader {
-  /** The payment as payment-service has it now. Throws what the call throws. */
+  /** The payment as payment-service has it now. Throws the errors of the HTTP client. */
   read(paymentId: string): Promise<Payment>;
 }
 
@@ -106,8 +109,8 @@ const voiding: Meaning = ({ status }) => {
 };
 
 /**
- * payment-service over HTTP. It makes one attempt a call: the saga alone tries again, with the same idempotency key, so attempts
- * never multiply.
+ * Client of payment-service over HTTP. Makes one attempt per call; retries under the same idempotency key are the
+ * saga's, so that attempts do not multiply.
  */
 export function createPaymentClient(http: HttpClient): PaymentClient & PaymentReader {
   async function command(path: string, idempotencyKey: string, body?: unknown) {
@@ -121,7 +124,7 @@ export function createPaymentClient(http: HttpClient): PaymentClient & PaymentRe
     });
   }
 
-  /** A command on a payment that is no longer in the state for it is answered by what the payment is now. */
+  /** Sends a command; if the payment's state forbids it, returns the payment as it is instead. */
   async function commandOrState(
     paymentId: string,
     operation: string,
@@ -209,8 +212,8 @@ function withoutPayment(
 }
 
 /**
- * Only a peer that understood and refused the payment itself is final, in a problem document of its own; a bare status may come from
- * somebody on the way, and everything else may be different the next time.
+ * Final are only refusals of the payment itself, which come with a problem document. A bare status may come from a
+ * proxy, and any other error may not recur.
  */
 function outcomeOfError(error: AppError): PaymentOutcome {
   const reason = `${error.code}: ${error.message}`;
@@ -227,10 +230,10 @@ function outcomeOfError(error: AppError): PaymentOutcome {
   return { kind: 'unanswered', reason, isProviderSilent: error.code === providerSilence };
 }
 
-/** What payment-service says when it is there itself and waits for the provider. */
+/** Error code by which payment-service reports that the provider does not answer. */
 const providerSilence = 'payment-in-doubt';
 
-/** Refusals of a refund that stay so: a conflict with another operation on the payment passes. */
+/** Final refusals of a refund. A conflict with another operation on the payment is temporary. */
 const finalRefundRefusals: ReadonlySet<string> = new Set([
   'refund-refused',
   'refund-exceeds-capture',
@@ -242,7 +245,7 @@ function finalRefundOutcome({ code, message }: AppError): PaymentOutcome | null 
   return finalRefundRefusals.has(code) ? { kind: 'refused', code, reason: message } : null;
 }
 
-/** A decline in words for the customer whose order it ended. */
+/** Explains a decline to the customer whose order it cancels. */
 export function wordsOfDecline(declineCode: string | null): string {
   const cause = declineCode === null ? causes['card_declined'] : (causes[declineCode] ?? declineCode);
   return `The card was declined: ${cause}. Nothing was charged; order again with another card.`;

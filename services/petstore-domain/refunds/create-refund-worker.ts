@@ -26,17 +26,17 @@ import {
 export interface RefundOptions {
   readonly database: Pool;
   readonly payments: Pick<PaymentClient, 'refund'>;
-  /** A number in [0, 1), for the jitter between attempts. */
+  /** Uniform in [0, 1), for the jitter of the back-off. */
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
-  /** Told after a refund ended, for which an order may wait. */
+  /** Called after a refund was confirmed or refused; a saga may wait for it. */
   readonly onSettled: () => void;
 }
 
-/** A refund is retried without end: the money is owed. */
+/** Without a limit on attempts: the customer is owed the money. */
 const backOff = { firstMs: 100, longestMs: 10_000, jitter: 'equal' } as const;
 
 export interface RefundWorkerOptions extends RefundOptions {
@@ -44,7 +44,7 @@ export interface RefundWorkerOptions extends RefundOptions {
   readonly clock: Clock;
 }
 
-/** Carries requested refunds out, and retries each until payment-service confirms or refuses it. */
+/** Sends requested refunds to payment-service and retries each until it is confirmed or refused. */
 export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
   const { database, leaseMs, logger, clock } = options;
   return createLeasedWorker<OpenRefund>({
@@ -65,8 +65,8 @@ export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
 }
 
 /**
- * Asks payment-service once for one leased refund, under a key that makes a repetition harmless, and records what became of it. No
- * answer, or a payment that is busy, leaves the refund open.
+ * Makes one attempt at a leased refund under its idempotency key, and records the outcome. The refund stays open if
+ * there is no answer or the payment is busy.
  */
 export async function runRefund(refund: OpenRefund, options: RefundOptions): Promise<null> {
   const { correlationId, lastMessageId, refundId, orderId } = refund;
@@ -116,7 +116,7 @@ async function record(
   return recorded;
 }
 
-/** Null while nobody knows what became of the refund. */
+/** Null while the outcome is unknown. */
 function commandOf({ refundId }: OpenRefund, { outcome }: PaymentAnswer): RefundCommand | null {
   if (outcome.kind === 'done') return { type: 'record-refund', refundId };
   if (outcome.kind !== 'refused') return null;

@@ -53,7 +53,7 @@ export async function timeToNextRefund(database: Queryable): Promise<number | nu
   return (await database.query(nextDue)).rows[0]?.wait_ms ?? null;
 }
 
-/** False when the lease is lost and nothing may be written any more. */
+/** Locks the refund's row; false if the lease is lost, so that nothing may be written. */
 export async function holdRefund(
   transaction: Queryable,
   { refundId, leaseToken }: OpenRefund,
@@ -61,7 +61,7 @@ export async function holdRefund(
   return (await transaction.query(holdLease, [refundId, leaseToken])).rowCount === 1;
 }
 
-/** The money is back, or it will not come back this way. */
+/** Closes a refund that was confirmed or refused. */
 export async function settleRefund(
   transaction: Queryable,
   { refundId }: Pick<OpenRefund, 'refundId'>,
@@ -69,7 +69,7 @@ export async function settleRefund(
   await transaction.query(settle, [refundId]);
 }
 
-/** Gives a refund back to be asked for again; `isAttempt` is false for one that was not tried. */
+/** Releases the lease; the refund is due again after the delay. `isAttempt` is false if no attempt was made. */
 export async function postponeRefund(
   database: Queryable,
   refund: OpenRefund,
@@ -80,17 +80,17 @@ export async function postponeRefund(
   await database.query(postpone, values);
 }
 
-/** A refund that payment-service has not confirmed yet, leased to the worker that holds the token. */
+/** A refund without a final answer, leased to the worker that has the token. */
 export interface OpenRefund {
   readonly refundId: string;
   readonly orderId: string;
   readonly paymentId: string;
   readonly amountMinor: number;
   readonly reason: string;
-  /** How often it was asked for in vain. */
+  /** Attempts without a final answer. */
   readonly attempts: number;
   readonly leaseToken: string;
   readonly correlationId: string;
-  /** The message that the next attempt is caused by. */
+  /** Message id that causes the next attempt. */
   readonly lastMessageId: string;
 }

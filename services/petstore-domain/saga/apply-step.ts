@@ -15,7 +15,7 @@ const by =
   (command: OrderCommand): Applied =>
   async () => ({ outcome: done, command });
 
-/** The effect of each step on our own tables; calls to other services came before. */
+/** The effect of each step on our own tables, after any call to payment-service. */
 const steps: Readonly<Record<SagaStep, Applied>> = {
   authorize,
   accept,
@@ -68,7 +68,10 @@ async function capture({ transaction, saga, answer }: StepContext): Promise<Step
   return { outcome, command, alongside };
 }
 
-/** Asks once for everything that is left, and waits until all of the money is back; what is refused then is for a person to see to. */
+/**
+ * Requests a refund of the whole refundable amount once, then waits until everything is refunded. After a refusal the
+ * order needs an operator.
+ */
 async function refund({ order, saga }: StepContext): Promise<StepEffect> {
   if (refundedMinorOf(order) === order.capturedMinor) return { outcome: done };
   const refundId = refundIdOfCancellation(saga.orderId);
@@ -108,7 +111,7 @@ async function voidPayment({ saga, answer }: StepContext): Promise<StepEffect> {
   if (outcome.kind === 'refused') {
     return { outcome: { kind: 'unanswered', reason: `the void was refused: ${outcome.reason}` } };
   }
-  // Only an order that still holds its items can go on.
+  // An order whose reservation is released cannot continue.
   if (outcome.kind === 'already-captured' && !saga.pending.includes('release')) {
     const reason = 'The payment is captured although the items were given back: it has to be refunded.';
     return { outcome: { kind: 'stuck', reason } };
@@ -127,21 +130,21 @@ async function cancel({ saga }: StepContext): Promise<StepEffect> {
 
 const noAnswer: StepOutcome = { kind: 'unanswered', reason: 'payment-service was not asked' };
 
-/** What a step has to work with, inside of its transaction. */
+/** Input of a step, within its transaction. */
 interface StepContext {
   readonly transaction: Transaction;
   readonly saga: OrderSaga;
   readonly order: OrderState;
-  /** Of the call that went before the transaction; null for a step that makes none. */
+  /** Answer to the call before the transaction; null for a step without a call. */
   readonly answer: PaymentAnswer | null;
 }
 
-/** What a step came to: rows are changed already, events are still to be recorded. */
+/** Result of a step: its rows are changed already, its events are still to be recorded. */
 interface StepEffect {
   readonly outcome: StepOutcome;
-  /** For the order itself. */
+  /** Command for the order itself. */
   readonly command?: OrderCommand;
-  /** Facts of other aggregates. */
+  /** Events of other aggregates. */
   readonly alongside?: readonly NewEvent[];
   readonly paymentId?: string;
 }

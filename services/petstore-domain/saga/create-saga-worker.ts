@@ -16,10 +16,10 @@ export interface SagaWorkerOptions {
   readonly clock: Clock;
 }
 
-/** Most of a step is waiting for payment-service, so a few go on at once on the pool's few connections. */
+/** A step mostly waits for payment-service, so the pool's few connections serve several at once. */
 const mostAtOnce = 8;
 
-/** Brings orders to their end. */
+/** Runs the due steps of all sagas until each order is delivered or cancelled. */
 export function createSagaWorker(options: SagaWorkerOptions): LeasedWorker {
   const { database, runStep, leaseMs, logger, metrics, clock } = options;
   return createLeasedWorker<OrderSaga>({

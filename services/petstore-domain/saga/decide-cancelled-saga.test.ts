@@ -21,7 +21,7 @@ describe('decideCancelledSaga', () => {
     ['capture', ['void', 'release', 'cancel']],
     ['prepare', ['refund', 'release', 'cancel']],
     ['dispatch', ['refund', 'release', 'cancel']],
-  ] as const)('undoes an order that has come to %s by %j', (step, [first, ...pending]) => {
+  ] as const)('compensates an order at step %s by %j', (step, [first, ...pending]) => {
     expect(decideCancelledSaga(at(step), cancellation)).toEqual({
       step: first,
       pending,
@@ -31,11 +31,11 @@ describe('decideCancelledSaga', () => {
     });
   });
 
-  it.each(['deliver', 'done'] as const)('has nothing to undo at %s', (step) => {
+  it.each(['deliver', 'done'] as const)('has nothing to compensate at %s', (step) => {
     expect(decideCancelledSaga(at(step), cancellation)).toBeNull();
   });
 
-  it('leaves a saga alone that undoes its order for another reason', () => {
+  it('does not redirect a saga that compensates already', () => {
     const other = { code: 'payment-unavailable', reason: 'no answer' };
     const progress = at('void', { pending: ['release', 'cancel'], cancellation: other });
     expect(decideCancelledSaga(progress, cancellation)).toBeNull();
@@ -56,7 +56,10 @@ const done: StepOutcome = { kind: 'done' };
 const silence: StepOutcome = { kind: 'unanswered', reason: 'no answer' };
 const forward = ['authorize', 'accept', 'capture', 'prepare', 'dispatch'] as const;
 
-/** What a step of the compensation may come to; money can only be found where the capture may have been asked for. */
+/**
+ * Outcomes that a compensation step can have; a captured payment is possible only if the capture may have been
+ * requested.
+ */
 function outcomesOf({ step, pending }: SagaProgress): StepOutcome[] {
   if (step === 'refund') return [done, silence];
   if (step !== 'void') return [done];
@@ -68,7 +71,7 @@ function outcomesOf({ step, pending }: SagaProgress): StepOutcome[] {
 describe('any cancellation', () => {
   const chance = fc.record({ outcome: fc.nat({ max: 5 }), elapsedMs: fc.constantFrom(0, 2_000, 20_000) });
 
-  it('ends cancelled, never delivered, and gives money back before goods', () => {
+  it('ends cancelled, never delivered, and refunds before it releases stock', () => {
     fc.assert(
       fc.property(fc.nat({ max: 4 }), fc.array(chance, { maxLength: 30 }), (place, chances) => {
         const start = forward[place] ?? 'authorize';

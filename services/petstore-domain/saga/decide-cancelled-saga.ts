@@ -2,8 +2,9 @@ import type { Cancellation } from '../orders/order-state.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
 /**
- * What undoes an order by the step that its saga has come to. A call of that step may be under way at the very moment: whatever it did
- * is found by the void, or by the refund once the capture is known. Stock goes back first where no money can have been taken.
+ * Compensation for each step at which a cancellation may find the saga. A call of that step may be in progress: the
+ * void finds its effect, or the refund does once the capture is known. Stock is released first where nothing can have
+ * been captured.
  */
 const plans: Readonly<Partial<Record<SagaStep, readonly [SagaStep, ...SagaStep[]]>>> = {
   authorize: ['release', 'void', 'cancel'],
@@ -13,7 +14,9 @@ const plans: Readonly<Partial<Record<SagaStep, readonly [SagaStep, ...SagaStep[]
   dispatch: ['refund', 'release', 'cancel'],
 };
 
-/** Where a saga goes whose order somebody cancels; null when it is being undone already, or has nothing left to undo. */
+/**
+ * The saga's progress after a requested cancellation; null if it compensates already or there is nothing to compensate.
+ */
 export function decideCancelledSaga(progress: SagaProgress, cancellation: Cancellation): SagaProgress | null {
   const plan = plans[progress.step];
   if (plan === undefined || progress.cancellation !== null) return null;

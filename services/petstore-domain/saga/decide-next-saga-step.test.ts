@@ -39,7 +39,7 @@ function decide(progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0): Sa
   );
 }
 
-/** Every step from here on, when all goes well. */
+/** All following steps, if each succeeds. */
 function stepsFrom(start: SagaProgress): SagaStep[] {
   const steps: SagaStep[] = [];
   for (let progress = start; progress.step !== 'done'; progress = decide(progress, done))
@@ -53,7 +53,7 @@ describe('decideNextSagaStep', () => {
     expect(stepsFrom(at('authorize'))).toEqual(whole);
   });
 
-  it('waits before each step of the fulfilment and before none of the payment', () => {
+  it('delays each fulfilment step and no payment step', () => {
     const delays = (['authorize', 'accept', 'capture', 'prepare', 'dispatch', 'deliver'] as const).map(
       (step) => decide(at(step), done).delayMs,
     );
@@ -64,7 +64,7 @@ describe('decideNextSagaStep', () => {
     ['authorize', ['release', 'cancel']],
     ['accept', ['release', 'void', 'cancel']],
     ['capture', ['void', 'release', 'cancel']],
-  ] as const)('undoes an order that is refused at %s by %j', (step, steps) => {
+  ] as const)('compensates an order that is refused at %s by %j', (step, steps) => {
     const decision = decide(at(step), declined);
     expect(stepsFrom(decision)).toEqual(steps);
     expect(decision.cancellation).toEqual({ code: 'payment-declined', reason: 'declined' });
@@ -74,7 +74,7 @@ describe('decideNextSagaStep', () => {
     ['authorize', 4_999, 5_000, ['release', 'void', 'cancel']],
     ['capture', 59_999, 60_000, ['void', 'release', 'cancel']],
   ] as const)(
-    'tries %s again while the provider was silent for %i ms and gives up at %i',
+    'retries %s while the provider was silent for %i ms and gives up at %i',
     (step, before, after, steps) => {
       const waiting = decide(at(step, { waitedMs: before }), silence);
       expect(waiting).toMatchObject({ step, attempts: 1, cancellation: null });
@@ -85,7 +85,7 @@ describe('decideNextSagaStep', () => {
   );
 
   it.each(['authorize', 'capture'] as const)(
-    'counts neither time nor attempts at %s against the provider while nobody could ask it',
+    'does not count time or attempts at %s against the provider while it could not be asked',
     (step) => {
       const waiting = decide(at(step, { attempts: 90, waitedMs: 1_000 }), outage, 119_999);
       expect(waiting).toMatchObject({ step, waitedMs: 1_000, cancellation: null });
@@ -93,7 +93,7 @@ describe('decideNextSagaStep', () => {
     },
   );
 
-  it('counts what the provider takes to say nothing, and the pause after it', () => {
+  it('counts the duration of a call without an answer and the delay after it', () => {
     const circumstances = { elapsedMs: 0, callMs: 1_500, random: 0.5, isCancellationWanted: false };
     const first = decideNextSagaStep(at('authorize'), { ...circumstances, outcome: silence }, settings);
     expect(first.waitedMs).toBe(1_500 + first.delayMs);
@@ -101,14 +101,14 @@ describe('decideNextSagaStep', () => {
     expect(second.waitedMs).toBe(first.waitedMs);
   });
 
-  it('doubles the pause between attempts, half of it jitter, up to a bound', () => {
+  it('doubles the delay between attempts, half of it jitter, up to a limit', () => {
     const pauses = [0, 1, 2, 3, 4, 9].map(
       (attempts) => decide(at('authorize', { attempts }), silence).delayMs,
     );
     expect(pauses).toEqual([75, 150, 300, 600, 750, 750]);
   });
 
-  it('tells the customer after a while although the void is not certain, and goes on with the void', () => {
+  it('cancels after a while although the void is not confirmed, and continues the void', () => {
     const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
     const decision = decide(at('void', { pending: ['cancel'], cancellation }), silence, 1_000);
     expect(stepsFrom(decision)).toEqual(['cancel', 'void']);
@@ -116,7 +116,7 @@ describe('decideNextSagaStep', () => {
     expect(later).toMatchObject({ step: 'void', attempts: 1 });
   });
 
-  it('never gives stock back while the money may have been taken', () => {
+  it('never releases stock while the payment may be captured', () => {
     const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
     const progress = at('void', { pending: ['release', 'cancel'], cancellation });
     for (const elapsedMs of [599_999, 3_600_000]) {
@@ -125,7 +125,7 @@ describe('decideNextSagaStep', () => {
     }
   });
 
-  it('waits for a request that may still arrive before it believes that there is nothing to void', () => {
+  it('waits for a request that may still arrive before it concludes that there is no payment to void', () => {
     const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
     const progress = at('void', { cancellation });
     expect(decide(progress, { kind: 'no-payment' }, 9_999)).toMatchObject({ step: 'void', attempts: 1 });
@@ -133,7 +133,7 @@ describe('decideNextSagaStep', () => {
   });
 
   it.each(['void', 'refund'] as const)(
-    'leaves a %s that comes to nothing for ten minutes to an operator',
+    'leaves a %s without result to an operator after ten minutes',
     (step) => {
       const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
       const progress = at(step, { pending: ['release', 'cancel'], cancellation, attempts: 300 });
@@ -144,7 +144,7 @@ describe('decideNextSagaStep', () => {
     },
   );
 
-  it('leaves what no attempt can change to an operator at once', () => {
+  it('leaves an outcome that no retry can change to an operator at once', () => {
     const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };
     const progress = at('refund', { pending: ['release', 'cancel'], cancellation });
     expect(decide(progress, { kind: 'stuck', reason: 'The account is closed.' })).toMatchObject({
@@ -152,7 +152,7 @@ describe('decideNextSagaStep', () => {
     });
   });
 
-  it('goes forward again when the void finds the money taken', () => {
+  it('continues the order when the void finds the payment captured', () => {
     const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
     const progress = at('void', { pending: ['release', 'cancel'], cancellation });
     const decision = decide(progress, { kind: 'already-captured' });
@@ -161,7 +161,7 @@ describe('decideNextSagaStep', () => {
   });
 });
 
-describe('an order that somebody wants cancelled', () => {
+describe('an order with a requested cancellation', () => {
   const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };
   const wanted = (progress: SagaProgress, outcome: StepOutcome, elapsedMs = 0) =>
     decideNextSagaStep(
@@ -170,14 +170,14 @@ describe('an order that somebody wants cancelled', () => {
       settings,
     );
 
-  it('is refunded when the void finds the money taken', () => {
+  it('is refunded when the void finds the payment captured', () => {
     const progress = at('void', { pending: ['release', 'cancel'], cancellation });
     const decision = wanted(progress, { kind: 'already-captured' });
     expect(decision.cancellation).toEqual(cancellation);
     expect(stepsFrom(decision)).toEqual(['capture', 'refund', 'release', 'cancel']);
   });
 
-  it('keeps what it had paid for until the money is back, also after many attempts', () => {
+  it('keeps its paid items until the refund is confirmed, even after many attempts', () => {
     const progress = at('refund', { pending: ['release', 'cancel'], cancellation, attempts: 40 });
     expect(wanted(progress, silence, 599_999)).toMatchObject({
       step: 'refund',
@@ -188,7 +188,7 @@ describe('an order that somebody wants cancelled', () => {
   });
 });
 
-describe('a step that belongs into the transaction of the one before', () => {
+describe('a step that runs in the transaction of the previous one', () => {
   const decided = { ...at('accept'), delayMs: 0, reason: '' };
 
   it.each(['accept', 'prepare', 'refund', 'release', 'cancel'] as const)('is %s', (step) => {
@@ -201,12 +201,14 @@ describe('a step that belongs into the transaction of the one before', () => {
     ['was tried in vain', { step: 'refund', attempts: 1 }],
     ['is left to an operator', { step: 'refund', parked: 'the account is closed' }],
     ['is none', { step: 'done' }],
-  ] as const)('is none that %s', (_, difference) => {
+  ] as const)('is not one that %s', (_, difference) => {
     expect(goesAlong({ ...decided, ...difference })).toBe(false);
   });
 });
 
-/** Outcomes that each step can really have: a payment that was authorized is there, and none is taken before its capture. */
+/**
+ * Outcomes that a step can really have: an authorized payment exists, and nothing is captured before the capture step.
+ */
 function possibleOutcomes({ step, pending }: SagaProgress, isAuthorized: boolean): StepOutcome[] {
   if (step === 'authorize' || step === 'capture') return [done, declined, silence];
   if (step === 'accept') return [done, declined];
@@ -222,7 +224,7 @@ describe('any run of a saga', () => {
     random: fc.double({ min: 0, max: 0.999, noNaN: true }),
   });
 
-  it('ends delivered or cancelled, never both; a cancelled one gave back what it held', () => {
+  it('ends delivered or cancelled, never both; a cancelled order released its items', () => {
     fc.assert(
       fc.property(fc.array(chance, { maxLength: 60 }), (chances) => {
         const visited: SagaStep[] = [];

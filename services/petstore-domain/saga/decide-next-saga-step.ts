@@ -3,42 +3,42 @@ import type { Cancellation } from '../orders/order-state.ts';
 import type { PaymentOutcome } from '../payments/payment-client.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
-/** The result of a step. `stuck`: no retry can change it, so the order needs an operator. */
+/** The outcome of a step. `stuck`: no retry can change it, so the order needs an operator. */
 export type StepOutcome = PaymentOutcome | { readonly kind: 'stuck'; readonly reason: string };
 
 export interface SagaSettings {
-  /** Time that preparing, dispatching and delivering each take. */
+  /** Duration of each of the steps prepare, dispatch and deliver. */
   readonly fulfilmentStepMs: number;
-  /** How long a provider may be silent about an authorization. */
+  /** Time for which an authorization is retried while the provider does not answer. */
   readonly authorizePatienceMs: number;
   readonly capturePatienceMs: number;
-  /** How long an order waits in all when it is our own services or databases that are away. */
+  /** Time for which a step is retried while our own services or databases are unavailable. */
   readonly outagePatienceMs: number;
-  /** How long the customer of an order that failed waits for the void before being told; the void goes on after that. */
+  /** Time after which a failed order is cancelled although its void is not confirmed; the void continues after that. */
   readonly voidPatienceMs: number;
-  /** How long undoing an order is tried before it is left to an operator. */
+  /** Time for which a compensation is retried before the order needs an operator. */
   readonly compensationPatienceMs: number;
-  /** After this time a request for a payment that nobody has seen will not arrive any more. */
+  /** Time after which a payment request that is still unknown to payment-service will not arrive any more. */
   readonly arrivalGraceMs: number;
 }
 
 export interface SagaDecision extends SagaProgress {
   readonly delayMs: number;
-  /** Why only a person can bring the saga on; absent while it goes on by itself. */
+  /** Why the order needs an operator; absent while the saga continues by itself. */
   readonly parked?: string;
-  /** In words, for the log. */
+  /** Text for the log. */
   readonly reason: string;
 }
 
 interface Circumstances {
   readonly outcome: StepOutcome;
-  /** Since the step was tried first. */
+  /** Time since the first attempt of the step. */
   readonly elapsedMs: number;
-  /** How long this attempt took. */
+  /** Duration of this attempt's call. */
   readonly callMs: number;
   /** Uniform in [0, 1), for the jitter. */
   readonly random: number;
-  /** Somebody asked for the order to be cancelled. */
+  /** A customer or operator requested the cancellation of the order. */
   readonly isCancellationWanted: boolean;
 }
 
@@ -55,8 +55,8 @@ const timedSteps: ReadonlySet<SagaStep> = new Set(['prepare', 'dispatch', 'deliv
 const askingSteps: ReadonlySet<SagaStep> = new Set(['authorize', 'capture', 'void']);
 
 /**
- * What undoes an order that failed at a step. Stock goes back first, unless the money may have been taken: then nothing is given
- * away before the void is certain.
+ * Compensation after a failed step. Stock is released first, unless the payment may be captured: then only once the
+ * void is confirmed.
  */
 const afterRefusal: Readonly<Partial<Record<SagaStep, readonly SagaStep[]>>> = {
   authorize: ['release', 'cancel'],
@@ -72,11 +72,14 @@ const defaultLongestRetryMs = 2_000;
 const firstRetryMs = 100;
 const longestRetryMs: Readonly<Partial<Record<SagaStep, number>>> = {
   authorize: 1_000,
-  // A refund that ends wakes the saga; this is for the one that cannot be had without a person.
+  // A completed refund wakes the saga; this interval is for a refund that needs a person.
   refund: 10_000,
 };
 
-/** The saga's whole policy: what follows a step, how long an unanswered one is tried, and what undoes an order. */
+/**
+ * The policy of the saga: the step after an outcome, the limits on retries, and the compensation of a failed order.
+ * Pure.
+ */
 export function decideNextSagaStep(
   progress: SagaProgress,
   circumstances: Circumstances,
@@ -109,7 +112,7 @@ export function decideNextSagaStep(
   return retry(waiting, { reason, isProviderSilent, random: circumstances.random });
 }
 
-/** Whether the step that was decided on belongs into the same transaction: it asks nobody and waits for nothing. */
+/** Whether the decided step can run in the same transaction: it calls no other service and has no delay. */
 export function goesAlong({ step, attempts, delayMs, parked }: SagaDecision): boolean {
   const isOwn = step !== 'done' && !askingSteps.has(step);
   return isOwn && attempts === 0 && delayMs === 0 && parked === undefined;
@@ -151,8 +154,8 @@ function compensate(
 }
 
 /**
- * A provider that says nothing uses up its own patience only: while our own services or databases are away nobody asks it, and the
- * order waits for them much longer.
+ * Silence of the provider counts against the provider's own limit only. Outages of our own services, during which the
+ * provider is not asked, have a much longer limit.
  */
 function isPatienceOver(progress: SagaProgress, elapsedMs: number, settings: SagaSettings): boolean {
   const { step, waitedMs } = progress;
@@ -168,12 +171,12 @@ function isPatienceOver(progress: SagaProgress, elapsedMs: number, settings: Sag
   }
 }
 
-/** The stock is back already and the cancellation alone is left: it need not wait for the void. */
+/** The stock is released and only the cancellation remains, which need not wait for the void. */
 function isCustomerWaitingForVoidAlone({ pending }: SagaProgress): boolean {
   return pending.length === 1 && pending[0] === 'cancel';
 }
 
-/** Undoing is never given up; what cannot be undone for so long is for a person to see to. */
+/** A compensation is never given up; after the limit the order needs an operator. */
 function isBeyondPatience(
   { cancellation }: SagaProgress,
   { elapsedMs }: Circumstances,

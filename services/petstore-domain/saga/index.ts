@@ -1,4 +1,4 @@
-/** The saga on its own, for whoever measures it. What runs in the shop is put together in `service.ts`. */
+/** Public entry for the benchmark of the saga. The service wires the same parts in `service.ts`. */
 
 export type { PaymentAnswer, PaymentClient } from '../payments/payment-client.ts';
 export { createSagaWorker } from './create-saga-worker.ts';

@@ -46,7 +46,7 @@ async function someSku(): Promise<string> {
   return (await shop.database.query(sql)).rows[0]?.sku ?? '';
 }
 
-describe('an order that goes well', () => {
+describe('an order without failures', () => {
   it('is reserved, paid, prepared, dispatched and delivered', async () => {
     const order = await customer.order('golden-retriever-001');
     expect(order.status).toBe('payment_processing');
@@ -69,7 +69,7 @@ describe('an order that goes well', () => {
     expect((await petOf('golden-retriever-001')).status).toBe('sold');
   });
 
-  it('leaves a chain of causes without a gap, from the customer to the last event', async () => {
+  it("keeps the chain of causation ids complete, from the customer's request to the last event", async () => {
     const correlationId = `chain-${crypto.randomUUID()}`;
     const requestId = crypto.randomUUID();
     await customer.send('PUT', '/cart/items/goldfish-004', { body: {} });
@@ -112,7 +112,7 @@ describe('an order that goes well', () => {
     await customer.waitFor(order, 'delivered');
   });
 
-  it('takes the quantity of a product out of the stock', async () => {
+  it('subtracts the quantity of a product from the stock', async () => {
     const sku = await someSku();
     const before = await stockOf(sku);
     await customer.waitFor(await customer.order(sku, 3), 'delivered');
@@ -121,7 +121,7 @@ describe('an order that goes well', () => {
 });
 
 describe('an order whose payment fails', () => {
-  it('is cancelled on a decline, its items given back, without a second attempt', async () => {
+  it('is cancelled on a decline, its items released, without a second attempt', async () => {
     shop.payments.behaviour.authorize = 'declines';
     const order = await customer.order('persian-cat-002');
     const cancelled = await customer.waitFor(order, 'cancelled');
@@ -138,7 +138,7 @@ describe('an order whose payment fails', () => {
     expect(await sagaOf(order)).toEqual({ step: 'done', card_token: null });
   });
 
-  it('is cancelled and voided when the provider stays unreachable, every attempt under one key', async () => {
+  it('is cancelled and voided when the provider stays unreachable, with one key for all attempts', async () => {
     shop.payments.behaviour.authorize = 'unavailable';
     const sku = await someSku();
     const before = await stockOf(sku);
@@ -151,7 +151,7 @@ describe('an order whose payment fails', () => {
     expect(new Set(attempts.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
-  it('voids a payment that was authorized although no answer ever came', async () => {
+  it('has its authorization voided although the response to it was lost', async () => {
     shop.payments.behaviour.authorize = 'drops-after';
     const order = await customer.order('cockatiel-003');
     await customer.waitFor(order, 'cancelled');
@@ -159,7 +159,7 @@ describe('an order whose payment fails', () => {
     expect((await petOf('cockatiel-003')).status).toBe('available');
   });
 
-  it('is cancelled without waiting for a payment-service that is gone, and the void goes on', async () => {
+  it('is cancelled without waiting for an unavailable payment-service, and the void continues', async () => {
     Object.assign(shop.payments.behaviour, { authorize: 'drops-before', void: 'drops-before' });
     const order = await customer.order('betta-002');
     const cancelled = await customer.waitFor(order, 'cancelled');
@@ -168,7 +168,7 @@ describe('an order whose payment fails', () => {
     expect(await sagaOf(order)).toEqual({ step: 'void', card_token: null });
   });
 
-  it('asks again with the same key when the answer cannot be read, and charges once', async () => {
+  it('retries with the same key when the response cannot be read, and charges once', async () => {
     shop.payments.behaviour.authorize = 'garbles-after';
     const order = await customer.order('goldfish-001');
     await vi.waitFor(() => expect(paymentOf(order)).toBeDefined());
@@ -179,7 +179,7 @@ describe('an order whose payment fails', () => {
     expect(paymentOf(order)?.status).toBe('captured');
   });
 
-  it('goes on when the answer to the authorization is lost only once', async () => {
+  it('continues when only one response to the authorization is lost', async () => {
     shop.payments.behaviour.authorize = 'drops-after';
     const order = await customer.order('canary-sunny-005');
     await vi.waitFor(() => expect(paymentOf(order)).toBeDefined());
@@ -189,7 +189,7 @@ describe('an order whose payment fails', () => {
     expect(paymentOf(order)?.status).toBe('captured');
   });
 
-  it('keeps the items until the void is certain when the capture gets no answer', async () => {
+  it('keeps the items until the void is confirmed when the capture gets no answer', async () => {
     Object.assign(shop.payments.behaviour, { capture: 'unavailable', void: 'unavailable' });
     const order = await customer.order('bearded-dragon-004');
     await vi.waitFor(async () => expect((await sagaOf(order))?.step).toBe('void'), { timeout: 10_000 });
@@ -201,7 +201,7 @@ describe('an order whose payment fails', () => {
     expect(paymentOf(order)?.status).toBe('voided');
   });
 
-  it('delivers after all when the void finds that the money was taken', async () => {
+  it('is delivered when the void finds the payment captured', async () => {
     shop.payments.behaviour.capture = 'drops-after';
     const order = await customer.order('rabbit-fluffy-003');
     await vi.waitFor(() => expect(shop.payments.seen.map(({ operation }) => operation)).toContain('void'), {

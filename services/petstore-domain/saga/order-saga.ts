@@ -1,7 +1,7 @@
 import type { Deadline } from '@petstore/chassis/time';
 import type { Cancellation } from '../orders/order-state.ts';
 
-/** `done` is no step: nothing follows it. */
+/** The steps of a saga; `done` stands for its end. */
 export type SagaStep =
   | 'authorize'
   | 'accept'
@@ -15,31 +15,31 @@ export type SagaStep =
   | 'cancel'
   | 'done';
 
-/** Where an order's saga stands, apart from who works on it. */
+/** The progress of an order's saga, without its lease. */
 export interface SagaProgress {
   readonly step: SagaStep;
-  /** Steps of a compensation that follow this one. */
+  /** Compensation steps that follow this one. */
   readonly pending: readonly SagaStep[];
-  /** How often this step was tried in vain. */
+  /** Attempts of this step without a result. */
   readonly attempts: number;
-  /** How long the payment provider has kept this step waiting; time in which it could not even be asked is not counted. */
+  /** Time for which the provider left this step unanswered; time in which it could not be asked is not counted. */
   readonly waitedMs: number;
-  /** Why the order is being cancelled; null while it goes forward. */
+  /** Why the order is being cancelled; null while the saga goes forward. */
   readonly cancellation: Cancellation | null;
 }
 
-/** One order's saga, leased to the worker that holds the token. */
+/** An order's saga, leased to the worker that has the token. */
 export interface OrderSaga extends SagaProgress {
   readonly orderId: string;
   readonly customerId: string;
   readonly leaseToken: string;
-  /** By when its holder has to be done: later it may not even ask somebody else to do something. */
+  /** End of the lease, after which the worker must not even send a request for this saga. */
   readonly leaseEnd: Deadline;
   readonly correlationId: string;
-  /** The message that the next step is caused by. */
+  /** Message id that causes the next step. */
   readonly lastMessageId: string;
   readonly cardToken: string | null;
   readonly paymentId: string | null;
-  /** The trace of the request that set it going. */
+  /** Trace of the request that started or redirected the saga. */
   readonly traceparent: string | null;
 }

@@ -19,9 +19,9 @@ import {
 import type { OrderSaga, SagaStep } from './order-saga.ts';
 import { advanceSaga, holdSaga } from './saga-store.ts';
 
-/** What the asking came to, and the rules by which the saga goes on. */
+/** The answer to a step's call, and the rules by which the saga continues. */
 export interface AskedStep {
-  /** Null for a step that asks nobody. */
+  /** Null for a step without a call. */
   readonly answer: PaymentAnswer | null;
   readonly callMs: number;
   readonly settings: SagaSettings;
@@ -35,14 +35,14 @@ export interface TakenStep {
 }
 
 export interface RecordedSteps {
-  /** Empty when the lease was lost: nothing is written. */
+  /** Empty if the lease was lost: nothing is written. */
   readonly taken: readonly TakenStep[];
   readonly recorded: readonly RecordedEvent[];
-  /** The saga when it goes on at once; null when it waits, is done, or is no longer ours. */
+  /** The saga if its next step is due at once; null if it waits, is done, or the lease was lost. */
   readonly next: OrderSaga | null;
 }
 
-/** What steps came to, before any of it is written but their own tables. */
+/** Results of consecutive steps; only rows of stock and refunds are written so far. */
 interface Course {
   readonly taken: readonly TakenStep[];
   readonly events: readonly OrderEvent[];
@@ -50,13 +50,16 @@ interface Course {
   readonly paymentId: string | null;
 }
 
-/** The effect of a step, and of those after it that go along, their events and the saga's progress, unless the lease is lost. */
+/**
+ * Applies a step and the local steps that follow it, and records their events and the saga's progress. Writes nothing
+ * if the lease is lost.
+ */
 export async function recordSteps(
   transaction: Transaction,
   saga: OrderSaga,
   asked: AskedStep,
 ): Promise<RecordedSteps> {
-  // Asked in one go, and still the history is that after the lock was had.
+  // Sent together in one round trip; the connection runs them in order, so the history is read under the lock.
   const [elapsedMs, loaded] = await Promise.all([
     holdSaga(transaction, saga),
     loadOrder(transaction, saga.orderId),
@@ -101,7 +104,7 @@ async function takeSteps(
     taken.push({ step: current.step, decision });
     if (!goesAlong(decision)) return { taken, events, alongside, paymentId };
     current = { ...current, ...decision, paymentId };
-    // What follows asks nobody and is tried for the first time.
+    // The steps that follow make no call, and this is their first attempt.
     [answer, elapsedMs, callMs] = [null, 0, 0];
   }
 }
@@ -113,7 +116,7 @@ function eventsOf(command: OrderCommand | undefined, order: OrderState): readonl
   return decision.events;
 }
 
-/** An order that a saga is about has been placed. */
+/** The state of an order, which a saga's order always has. */
 export function stateOf({ orderId, state }: LoadedOrder): OrderState {
   if (state === null) throw commandRefused(orderId, 'the order has no events');
   return state;

@@ -14,22 +14,22 @@ export interface SagaStepOptions {
   readonly database: Pool;
   readonly payments: PaymentClient;
   readonly settings: SagaSettings;
-  /** How long one step may take before another worker takes the saga over. */
+  /** Duration of a lease, after which another worker takes over the saga. */
   readonly leaseMs: number;
-  /** A number in [0, 1), for the jitter between attempts. */
+  /** Uniform in [0, 1), for the jitter of the back-off. */
   readonly random: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
-  /** Told after a refund was requested. */
+  /** Called after a refund was requested. */
   readonly onRefund: () => void;
 }
 
 /**
- * Runs one step of one leased saga: the call to another service first, outside of any transaction and under a key that makes a
- * repetition harmless; then its effect, that of the steps which follow by themselves, their events and the saga's progress in one
- * transaction, refused if the lease is lost. Resolves with the saga when its next step is due at once.
+ * Runs one step of a leased saga. First the call to payment-service, outside of any transaction and under an
+ * idempotency key. Then, in one transaction that fails if the lease is lost: the effect of the step and of the local
+ * steps after it, their events, and the saga's progress. Resolves with the saga if its next step is due at once.
  */
 export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Promise<OrderSaga | null> {
   const { correlationId, lastMessageId, step, orderId } = saga;
@@ -38,7 +38,7 @@ export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Pr
   return withInteraction(place, () =>
     inSpan(`saga ${step}`, { attributes: { 'order.id': orderId } }, async () => {
       const startedAt = performance.now();
-      // One that slept past its lease asks for nothing any more; what it does not know of may have been undone meanwhile.
+      // After its lease a worker sends no request any more: another one may have compensated the order since.
       const asking = { ...currentInteraction(), ...place, deadline: saga.leaseEnd };
       const answer = await withInteraction(asking, () => askPayments(saga, options));
       const callMs = Math.round(performance.now() - startedAt);
@@ -93,7 +93,7 @@ function report({ orderId, step }: OrderSaga, steps: RecordedSteps, options: Sag
   if (recorded.some(({ type }) => type === 'OrderRefundRequested')) onRefund();
 }
 
-/** Counts an order that was left to an operator. */
+/** Counts an order that needs an operator. */
 export function countParkedOrder(metrics: Metrics, step: SagaStep): void {
   metrics.counter('petstore_orders_parked_total').inc({ step });
 }

@@ -39,7 +39,7 @@ beforeAll(async () => {
     database: shop.database,
     payments: createPaymentClient(http),
     settings: {
-      // Long enough for each step of the fulfilment to stand by itself.
+      // Not 0, so that each fulfilment step runs in its own transaction.
       fulfilmentStepMs: 0.001,
       authorizePatienceMs: 5_000,
       capturePatienceMs: 5_000,
@@ -79,7 +79,7 @@ async function place(sku: string): Promise<string> {
   return id;
 }
 
-/** What a worker sees that starts now; null when nothing is due. */
+/** The saga that a new worker would lease; null if none is due. */
 async function claim(): Promise<OrderSaga | null> {
   const [saga] = await claimDueSagas(shop.database, 1, { token: randomUUID(), milliseconds: leaseMs });
   return saga ?? null;
@@ -91,7 +91,7 @@ const typesOf = async (orderId: string) =>
 const payment = (orderId: string) => shop.payments.payments.get(`pay_${orderId}`);
 
 describe('a saga whose worker dies', () => {
-  it('is finished by others when each one dies after a single step', async () => {
+  it('is finished by other workers when each dies after a single step', async () => {
     const orderId = await place('golden-retriever-001');
     const steps: string[] = [];
     for (let saga = await claim(); saga !== null; saga = await claim()) {
@@ -104,7 +104,7 @@ describe('a saga whose worker dies', () => {
     expect(await typesOf(orderId)).toHaveLength(8);
   });
 
-  it('charges once when each worker dies between the call and its record', async () => {
+  it('charges once when each worker dies between the call and its transaction', async () => {
     const orderId = await place('golden-retriever-002');
     const dying: SagaStepOptions = {
       ...options,
@@ -140,7 +140,7 @@ describe('a saga whose worker dies', () => {
     expect(payment(orderId)?.status).toBe('captured');
   });
 
-  it('is not given to a second worker while the lease lasts', async () => {
+  it('is not leased to a second worker while the lease lasts', async () => {
     const orderId = await place('golden-retriever-003');
     const saga = await claim();
     expect(saga?.orderId).toBe(orderId);
@@ -151,7 +151,7 @@ describe('a saga whose worker dies', () => {
     await finish();
   });
 
-  it('fences off a worker that wakes up after its lease was taken over', async () => {
+  it('fences off a worker that resumes after its lease was taken over', async () => {
     const orderId = await place('golden-retriever-004');
     const zombie = await claim();
     await endLeases();
@@ -166,8 +166,8 @@ describe('a saga whose worker dies', () => {
   });
 });
 
-describe('a reservation that runs out', () => {
-  it('is given back while the payment is asked for, and the order is voided and cancelled', async () => {
+describe('an expired reservation', () => {
+  it('is released during the authorization, and the order is voided and cancelled', async () => {
     const orderId = await place('goldfish-004');
     const authorizing = await claim();
     if (authorizing === null) throw new Error('no saga was due');
@@ -192,7 +192,7 @@ describe('a reservation that runs out', () => {
     expect(rows).toEqual([{ status: 'available' }]);
   });
 
-  it('is given back although somebody has another order locked whose reservation ran out too', async () => {
+  it('is released although another expired order is locked by another transaction', async () => {
     const [locked, free] = [await place('goldfish-004'), await place('guppy-001')];
     await execute(`update reservations set expires_at = now() - interval '1 second' where status = 'held'`);
     const somebody = await holdTransaction(shop.database);
@@ -209,7 +209,7 @@ describe('a reservation that runs out', () => {
     await finish();
   });
 
-  it('is left alone once the order is accepted', async () => {
+  it('is kept once the order is accepted', async () => {
     const orderId = await place('persian-cat-002');
     let saga = await claim();
     while (saga !== null && saga.step !== 'capture') saga = await runSagaStep(saga, options);
@@ -223,7 +223,7 @@ describe('a reservation that runs out', () => {
   });
 });
 
-/** Runs a real worker until no saga is left. */
+/** Runs a worker until all sagas are done. */
 async function finish(): Promise<void> {
   const ending = new AbortController();
   const runStep = (saga: OrderSaga) => runSagaStep(saga, options);

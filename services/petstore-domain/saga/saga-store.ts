@@ -30,13 +30,13 @@ export interface NewSaga {
   readonly cardToken: string;
 }
 
-/** The message that something follows from. */
+/** The message that causes a change. */
 export interface MessageCause {
   readonly correlationId: string;
   readonly messageId: string;
 }
 
-/** What a step changed besides the progress. */
+/** What a step changed besides the saga's progress. */
 export interface SagaChange {
   readonly decision: SagaDecision;
   readonly lastMessageId: string;
@@ -44,7 +44,10 @@ export interface SagaChange {
   readonly leaseMs: number;
 }
 
-/** With pauses of up to ten seconds, some two minutes. */
+/**
+ * Attempts that fail by errors of our own before the order needs an operator: some two minutes, with delays of up to 10
+ * s.
+ */
 const mostOwnFailures = 20;
 
 const insertSaga = statement(
@@ -72,7 +75,7 @@ const nextDue = statement<{ wait_ms: number | null }>(
      from order_sagas where step <> 'done' and parked_at is null`,
 );
 
-/** Locks the row, so that everything which belongs to one order happens one after the other. */
+/** The row lock is the order's lock (`orders/order-lock.ts`). */
 const holdLease = statement<{ elapsed_ms: number }>(
   'hold-saga',
   `select extract(epoch from clock_timestamp() - step_since)::float8 * 1000 as elapsed_ms
@@ -84,7 +87,7 @@ const readProgress = statement<SagaProgress>(
   `select step, pending, attempts, waited_ms as "waitedMs", cancellation from order_sagas where order_id = $1`,
 );
 
-/** Without its lease, a worker that is in the middle of a step finds that it may not write any more. */
+/** Clears the lease: a worker in the middle of a step then finds that it must not write. */
 const redirect = statement(
   'redirect-saga',
   `update order_sagas set step = $2, pending = $3, attempts = 0, waited_ms = 0, cancellation = $4, correlation_id = $5, last_message_id = $6, traceparent = $7,
@@ -111,7 +114,7 @@ const updateSaga = statement(
    where order_id = $1 and lease_token = $2`,
 );
 
-/** A step that fails by an error of our own, however often it is tried, is for a person to see to. */
+/** After too many attempts that failed by errors of our own, the order needs an operator. */
 const postpone = statement<{ is_parked: boolean }>(
   'postpone-saga',
   `update order_sagas set attempts = attempts + 1, next_at = now() + make_interval(secs => $3), lease_token = null,
@@ -132,13 +135,13 @@ export function startSaga(transaction: Transaction, saga: NewSaga): void {
   transaction.send(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken, trace]);
 }
 
-/** The trace of the request that is being handled: what the saga does for it belongs there. */
+/** The trace of the current request, in which the saga's steps are recorded. */
 function currentTraceparent(): string | null {
   const trace = currentInteraction()?.trace;
   return trace === undefined ? null : formatTraceparent(trace);
 }
 
-/** Leases due sagas that nobody else works on; those of a worker that died become due when its lease ends. */
+/** Leases due sagas. Sagas of a worker that died become due when their leases end. */
 export async function claimDueSagas(
   database: Queryable,
   limit: number,
@@ -149,23 +152,29 @@ export async function claimDueSagas(
   return rows.map((row) => sagaOf(row, lease.token, leaseEnd));
 }
 
-/** Milliseconds until the next saga is due or its lease ends; null when none is under way. */
+/** Milliseconds until the next saga is due or its lease ends; null if all are done. */
 export async function timeToNextSaga(database: Queryable): Promise<number | null> {
   return (await database.query(nextDue)).rows[0]?.wait_ms ?? null;
 }
 
-/** How long the step has been tried; null when the lease is lost and nothing may be written any more. */
+/**
+ * Locks the order if the lease still holds. Milliseconds since the step's first attempt; null if the lease is lost, so
+ * that nothing may be written.
+ */
 export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise<number | null> {
   const { rows } = await transaction.query(holdLease, [saga.orderId, saga.leaseToken]);
   return rows[0]?.elapsed_ms ?? null;
 }
 
-/** The progress of an order's saga; null when there is no such order. */
+/** The progress of an order's saga; null if there is no such order. */
 export async function readSagaProgress(database: Queryable, orderId: string): Promise<SagaProgress | null> {
   return (await database.query(readProgress, [orderId])).rows[0] ?? null;
 }
 
-/** Sends the saga of a locked order another way, as the handling of another message, whatever a worker is doing for it. */
+/**
+ * Replaces the progress of a locked order's saga, caused by another message. Ends the lease of a worker that runs a
+ * step of it.
+ */
 export async function redirectSaga(
   transaction: Queryable,
   orderId: string,
@@ -185,7 +194,7 @@ export async function redirectSaga(
   ]);
 }
 
-/** Makes a saga due that waits for a refund; it goes on as caused by the message, if that is of its own correlation id. */
+/** Makes a saga due that waits for a refund. The message becomes its cause if it has the saga's correlation id. */
 export async function wakeWaitingSaga(
   transaction: Queryable,
   orderId: string,
@@ -194,7 +203,7 @@ export async function wakeWaitingSaga(
   await transaction.query(wakeWaiting, [orderId, correlationId, messageId]);
 }
 
-/** Writes where the saga stands now. The lease stays only with one that goes on at once: that one is returned. */
+/** Writes the saga's progress. Keeps the lease and returns the saga only if its next step is due at once. */
 export function advanceSaga(transaction: Transaction, saga: OrderSaga, change: SagaChange): OrderSaga | null {
   const { decision, lastMessageId, paymentId, leaseMs } = change;
   const { step, pending, attempts, waitedMs, cancellation, delayMs, parked = null } = decision;
@@ -221,7 +230,10 @@ export function advanceSaga(transaction: Transaction, saga: OrderSaga, change: S
   return { ...saga, ...progress, lastMessageId, paymentId, cardToken, leaseEnd };
 }
 
-/** Gives a saga back after an error of our own, to be tried later; true when it is left to an operator instead. */
+/**
+ * Releases a saga after an error of our own, to be retried after the delay. True if the order needs an operator
+ * instead.
+ */
 export async function postponeSaga(
   database: Queryable,
   { orderId, leaseToken }: OrderSaga,
@@ -231,7 +243,7 @@ export async function postponeSaga(
   return (await database.query(postpone, values)).rows[0]?.is_parked === true;
 }
 
-/** Gives a saga back as it is, because this worker ends. */
+/** Releases a saga unchanged, because this worker stops. */
 export async function returnSaga(database: Queryable, saga: OrderSaga): Promise<void> {
   await database.query(returnLease, [saga.orderId, saga.leaseToken]);
 }
