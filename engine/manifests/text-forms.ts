@@ -89,6 +89,14 @@ function gatewayHost(text: string): string | null {
   return 'must be a full host name with dots, *, *.DOMAIN or NAMESPACE/HOST';
 }
 
+const gatewayProtocols = ['HTTP', 'HTTPS', 'GRPC', 'GRPC-WEB', 'HTTP2', 'MONGO', 'TCP', 'TLS'];
+
+/** Istio compares the names of protocols without regard to letter case (pkg/config/protocol/instance.go). */
+function gatewayProtocol(text: string): string | null {
+  if (gatewayProtocols.includes(text.toUpperCase())) return null;
+  return `must be ${gatewayProtocols.slice(0, -1).join(', ')} or ${gatewayProtocols.at(-1)}`;
+}
+
 /**
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/headers#custom-request-response-headers
  */
@@ -110,6 +118,7 @@ const forms = {
   'istio-host': host,
   'istio-host-or-address': hostOrAddress,
   'gateway-host': gatewayHost,
+  'gateway-protocol': gatewayProtocol,
   'header-value': headerValue,
 } as const satisfies Readonly<Record<string, TextForm>>;
 

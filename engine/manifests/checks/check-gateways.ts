@@ -59,7 +59,8 @@ function checkCertificates(tls: NonNullable<Server['tls']>, path: FieldPath): Fi
 }
 
 function checkTls({ tls, port }: Server, path: FieldPath): Finding[] {
-  const needsTls = port.protocol === 'HTTPS' || port.protocol === 'TLS';
+  const protocol = port.protocol.toUpperCase();
+  const needsTls = protocol === 'HTTPS' || protocol === 'TLS';
   const at = [...path, 'tls'];
   if (tls === undefined) {
     return needsTls ? [{ path: at, message: `is missing: a server of ${port.protocol} needs it` }] : [];
@@ -67,7 +68,7 @@ function checkTls({ tls, port }: Server, path: FieldPath): Finding[] {
   const certificates = checkCertificates(tls, at);
   if (needsTls) return certificates;
   const isPassed = tls.mode === undefined || tls.mode === 'PASSTHROUGH' || tls.mode === 'AUTO_PASSTHROUGH';
-  const speaksHttp = /^(HTTP|HTTP2|GRPC|GRPC-WEB)$/.test(port.protocol);
+  const speaksHttp = /^(HTTP|HTTP2|GRPC|GRPC-WEB)$/.test(protocol);
   const isRedirect = isPassed && !tls.caCertificates && !tls.privateKey && !tls.serverCertificate;
   if (speaksHttp && isRedirect) return certificates;
   const message = speaksHttp

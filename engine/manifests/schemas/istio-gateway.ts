@@ -54,7 +54,7 @@ export const IstioGatewaySchema = strictObject({
           {
             number: portNumber(),
             name: Type.String({ minLength: 1 }),
-            protocol: oneOf(['HTTP', 'HTTPS', 'GRPC', 'GRPC-WEB', 'HTTP2', 'MONGO', 'TCP', 'TLS']),
+            protocol: Type.String(ofForm('gateway-protocol')),
             targetPort: refused('Istio itself does not act on it: remove it'),
           },
           { additionalProperties: false, ...listed(noIngress) },
