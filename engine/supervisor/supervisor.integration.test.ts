@@ -43,6 +43,32 @@ test('says which pod does not become ready, how it ended and what it printed las
   expect(onlyPod(running).state).toMatchObject({ phase: 'CrashLoopBackOff', restarts: 2, pid: null });
 });
 
+test('gives each pod a uid of its own, which a fieldRef puts into its environment', async () => {
+  const running = await bench.supervise({
+    main: `console.log('uid ' + process.env.POD_ID + ' of ' + process.env.POD_NAME); ${idle}`,
+    container: {
+      env: [
+        { name: 'POD_ID', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
+        { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      ],
+    },
+  });
+  await running.scale('thing', 2, 20_000);
+  const pods = running.deployments[0]?.pods ?? [];
+  await vi.waitFor(async () => {
+    const uids = await Promise.all(
+      pods.map(async ({ name }) => {
+        const output = await readFile(join(bench.directory, 'logs', `${name}.log`), 'utf8');
+        const [, uid = '', owner] = /uid (\S+) of (\S+)/.exec(output) ?? [];
+        expect(owner).toBe(name);
+        expect(uid).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+        return uid;
+      }),
+    );
+    expect(new Set(uids).size).toBe(2);
+  }, patience);
+});
+
 test('does not start the main container before its init containers have completed', async () => {
   const running = await bench.supervise({
     main: `console.log('main'); ${idle}`,
