@@ -1,2 +1,3 @@
-/** Structured logs on standard output. Not a log store. */
+/** Structured logs on standard output, and how to read a line of them. Not a log store. */
+export { type LogLine, readLogLine } from './log-line.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';

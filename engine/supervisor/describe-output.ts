@@ -1,3 +1,5 @@
+import { readLogLine } from '@petstore/chassis/logging';
+
 /**
  * The end of a container's output for a person to read, two spaces in: a log entry in JSON as its level, message and error, everything else as
  * it was printed, what was said several times in a row once. The stack is shown of errors alone.
@@ -17,26 +19,15 @@ export function describeOutput(lines: readonly string[], limit: number): string 
 }
 
 function describeLine(line: string): string {
-  const entry = parseEntry(line);
-  if (entry === null) return line;
-  const { level, message, err } = entry;
-  return `${String(level ?? '').padEnd(5)} ${message}${describeError(err, level)}`;
+  const entry = readLogLine(line);
+  if (entry === null || entry.message === null) return line;
+  const { level, message, fields } = entry;
+  return `${level.padEnd(5)} ${message}${describeError(fields.get('err'), level)}`;
 }
 
-function describeError(error: unknown, level: unknown): string {
+function describeError(error: unknown, level: string): string {
   if (typeof error !== 'object' || error === null) return '';
   const { message, stack } = error as Readonly<Record<string, unknown>>;
   if ((level === 'error' || level === 'fatal') && typeof stack === 'string') return `\n${stack}`;
   return typeof message === 'string' ? `: ${message}` : '';
-}
-
-function parseEntry(line: string): Readonly<Record<string, unknown>> | null {
-  if (!line.startsWith('{')) return null;
-  try {
-    const entry = JSON.parse(line);
-    return typeof entry.message === 'string' ? entry : null;
-  } catch {
-    // Printed by something else, or cut off.
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { readLogLine } from '@petstore/chassis/logging';
 import type { Style } from '../../terminal/paint.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
@@ -18,48 +19,26 @@ const levelStyles: Readonly<Record<string, Style>> = {
 };
 
 /** Told by the front of the line already, or of use to machines only. */
-const leftOut: ReadonlySet<string> = new Set([
-  'level',
-  'time',
-  'message',
-  'service',
-  'pod',
-  'version',
-  'messageId',
-  'traceId',
-  'err',
-]);
+const leftOut: ReadonlySet<string> = new Set(['service', 'pod', 'version', 'messageId', 'traceId', 'err']);
 
 /** `TIME pod | level | message field=value`; a line that is no JSON as it is. */
 export function renderLogLine(printed: PrintedLine, { paint }: Pick<Terminal, 'paint'>): string {
   const { time, pod, container, deployment, line } = printed;
   const name = container === deployment ? pod : `${pod}/${container}`;
-  const entry = parseEntry(line);
+  const entry = readLogLine(line);
   const front = `${paint('faint', time.slice(11, 23))} ${paint('accent', name)}`;
   if (entry === null) return `${front} | ${line}`;
-  const level = String(entry['level'] ?? '');
-  const fields = Object.entries(entry).filter(([key]) => !leftOut.has(key));
-  const words = [String(entry['message'] ?? ''), paint('faint', formatFields(fields))]
-    .filter(Boolean)
-    .join(' ');
+  const { level, message } = entry;
+  const fields = [...entry.fields].filter(([key]) => !leftOut.has(key));
+  const words = [message ?? '', paint('faint', formatFields(fields))].filter(Boolean).join(' ');
   const coloured = paint(levelStyles[level] ?? 'faint', level.padEnd(5));
-  return `${front} | ${coloured} | ${words}${renderError(entry['err'], paint)}`;
+  return `${front} | ${coloured} | ${words}${renderError(entry.fields.get('err'), paint)}`;
 }
 
 function renderError(error: unknown, paint: Terminal['paint']): string {
   if (typeof error !== 'object' || error === null) return '';
   const text = 'stack' in error ? error.stack : 'message' in error ? error.message : JSON.stringify(error);
   return `\n${paint('bad', String(text).replaceAll(/^/gm, '    '))}`;
-}
-
-function parseEntry(line: string): Readonly<Record<string, unknown>> | null {
-  if (!line.startsWith('{')) return null;
-  try {
-    return JSON.parse(line);
-  } catch {
-    // Printed by something else, or cut off.
-    return null;
-  }
 }
 
 /** `name=value` of each field; texts that hold spaces are quoted, objects are JSON. */
