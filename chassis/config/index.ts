@@ -13,5 +13,4 @@ export {
   words,
 } from './fields.ts';
 export { type ConfigOf, type Environment, loadConfig } from './load-config.ts';
-export { logLevel } from './log-level.ts';
-export { type ServiceSettings, serviceSettings } from './service-settings.ts';
+export { logLevel, type ServiceSettings, serviceSettings } from './service-settings.ts';

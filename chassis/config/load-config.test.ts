@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isAppError } from '../errors/index.ts';
 import { boolean, integer, list, text, url } from './fields.ts';
 import { loadConfig } from './load-config.ts';
-import { logLevel } from './log-level.ts';
+import { logLevel } from './service-settings.ts';
 
 const shape = {
   port: integer('PORT', { default: 8080, minimum: 0, maximum: 65_535 }),

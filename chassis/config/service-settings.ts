@@ -2,7 +2,12 @@ import { busKinds } from '../events/event-bus.ts';
 import { protections } from '../resilience/protection.ts';
 import { choice, decimal, integer, optionalUrl, text, words } from './fields.ts';
 import type { ConfigOf } from './load-config.ts';
-import { logLevel } from './log-level.ts';
+
+/** The same in every process, so that a wrong word is told with everything else that is wrong. */
+export const logLevel = choice('LOG_LEVEL', {
+  of: ['debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+  default: 'info',
+});
 
 /** Settings that every service has; a service spreads them into its own. HOST is the pod's address in a cluster. */
 export const serviceSettings = {

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { headers } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { withInteraction } from '../correlation/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -10,7 +12,6 @@ import {
 } from '../resilience/index.ts';
 import { deadlineAfter } from '../time/index.ts';
 import type { HttpServer, ProtectionOptions } from './http-server.ts';
-import { readDeadlineMs } from './read-deadline.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -84,4 +85,15 @@ function createShedder(limits: SheddingLimits | undefined, server: HttpServer) {
   server.addHook('onClose', async () => loop.close());
   return (active: number, order: SheddingOrder) =>
     decideShedding({ active, loopDelayMs: loop.delayMs() }, limits, order);
+}
+
+/**
+ * Milliseconds that a request may take: what its caller says it still waits, but no longer than the service gives any request. A value
+ * that is no number of milliseconds is taken as absent.
+ */
+export function readDeadlineMs(incoming: IncomingHttpHeaders, longestMs: number): number {
+  const value = incoming[headers.deadlineMs];
+  return typeof value === 'string' && /^\d{1,9}$/.test(value)
+    ? Math.min(Number(value), longestMs)
+    : longestMs;
 }

@@ -1,4 +1,8 @@
 import { type Queryable, statement, type Transaction } from '../postgres/index.ts';
+import type { Clock } from '../time/index.ts';
+import type { Worker } from '../workers/index.ts';
+
+const everyMs = 10 * 60_000;
 
 export interface StoredAnswer {
   readonly status: number;
@@ -126,4 +130,17 @@ function valuesOf({ scope, key, requestHash }: KeptKey, { status, body }: Stored
 /** Removes keys that are not remembered any more; true when there may be more of them. */
 export async function pruneKeys(database: Queryable): Promise<boolean> {
   return (await database.query(deleteOld)).rowCount === 1_000;
+}
+
+/** Forgets idempotency keys after their 24 hours. */
+export function createKeyPruner({ database, clock }: { database: Queryable; clock: Clock }): Worker {
+  return {
+    name: 'idempotency-key-pruner',
+    async run(signal) {
+      while (!signal.aborted) {
+        const hasMore = await pruneKeys(database);
+        if (!hasMore) await clock.wait(everyMs, signal);
+      }
+    },
+  };
 }

@@ -8,8 +8,7 @@ import {
 } from '@petstore/chassis/postgres';
 import { createMortalPool, createTestDatabase, type TestDatabase } from '@petstore/chassis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerOnce } from './answer-once.ts';
-import { claimKey } from './claim-key.ts';
+import { answerOnce, claimKey } from './answer-once.ts';
 import { migrateIdempotency } from './idempotency-migrations.ts';
 import { keepAnswer, keepReference, pruneKeys } from './idempotency-store.ts';
 

@@ -1,16 +1,20 @@
+import type { ServiceSettings } from '../config/index.ts';
 import { withTracer } from '../correlation/index.ts';
 import { AppError } from '../errors/index.ts';
 import { registerHealthRoutes } from '../health/index.ts';
 import { createHttpServer } from '../http/index.ts';
-import { createLogger } from '../logging/index.ts';
-import { createMetrics } from '../metrics/index.ts';
+import { createLogger, type Logger } from '../logging/index.ts';
+import { createMetrics, type Metrics } from '../metrics/index.ts';
 import { registerOpenApiRoute } from '../openapi/index.ts';
+import { createSpanExporter } from '../otlp/index.ts';
 import { systemClock } from '../time/index.ts';
+import { createTracer, type Tracer } from '../tracing/index.ts';
 import { runWorker } from '../workers/index.ts';
 import { openResources, type Resources } from './open-resources.ts';
-import { openTracing, type Tracing } from './open-tracing.ts';
 import type { RunningService, ServiceDefinition } from './service-definition.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
+
+/** The process must be gone before the orchestrator's grace period of 30 s by default ends it. */
+const longestStopMs = 10_000;
 
 /**
  * Starts a service: opens what it asks for, serves its routes with health and metrics, runs its workers, and ends it in order.
@@ -125,4 +129,51 @@ async function listen(
       },
     );
   }
+}
+
+interface Tracing {
+  /** Undefined where no collector is set: nothing is recorded then. */
+  readonly tracer: Tracer | undefined;
+  /** Sends what is left. */
+  close(): Promise<void>;
+}
+
+interface TracingOptions {
+  readonly service: string;
+  readonly settings: Pick<ServiceSettings, 'otlpEndpoint' | 'traceShare' | 'version' | 'podName'>;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+function openTracing({ service, settings, metrics, logger }: TracingOptions): Tracing {
+  const { otlpEndpoint: endpoint, traceShare: ratio, version, podName } = settings;
+  if (endpoint === null) return { tracer: undefined, close: async () => undefined };
+  const resource = {
+    'service.name': service,
+    'service.version': version,
+    'service.instance.id': podName,
+  };
+  const exporter = createSpanExporter({ endpoint, resource, metrics, logger });
+  return { tracer: createTracer({ take: exporter.take, ratio }), close: () => exporter.close() };
+}
+
+/** Ends the process in order on SIGTERM and SIGINT; a stop that hangs or fails ends it with a non-zero code. */
+function stopOnSignals(service: RunningService, logger: Logger): void {
+  const end = (signal: NodeJS.Signals) => {
+    logger.info({ signal }, 'stopping');
+    const deadline = setTimeout(() => {
+      logger.error({ longestStopMs }, 'stopping took too long');
+      process.exit(1);
+    }, longestStopMs);
+    deadline.unref();
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
 }

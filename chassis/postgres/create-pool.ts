@@ -2,12 +2,11 @@ import { Pool as DriverPool, type PoolClient } from 'pg';
 import { currentInteraction } from '../correlation/index.ts';
 import { columnParsers } from './column-parsers.ts';
 import type { PgConnectionOptions } from './connection.ts';
-import { createChannels } from './create-channels.ts';
 import { postgresErrors } from './errors.ts';
 import { GatheringSocket } from './gathering-socket.ts';
 import { inDatabaseSpan } from './in-database-span.ts';
 import { createPoolConnection, type PoolConnection } from './pool-connection.ts';
-import type { Queryable } from './queryable.ts';
+import { type Queryable, unnamedStatement } from './queryable.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 
 export interface PoolOptions {
@@ -135,4 +134,33 @@ async function withinPatience(connecting: Promise<PoolClient>, patienceMs: numbe
     () => undefined,
   );
   throw postgresErrors.create('database-pool-timeout', { details: { retryAfterSeconds: 1 } });
+}
+
+/** The channels on which a pool's connections listen, and who is told. */
+interface Channels {
+  add(channel: string, listener: (payload: string) => void): void;
+  /** Passes on what a new connection hears. */
+  hear(client: PoolClient): void;
+  /** Makes a connection listen on the channels on which it does not yet. */
+  join(client: PoolClient, lent: PoolConnection): Promise<void>;
+}
+
+function createChannels(): Channels {
+  const listeners = new Map<string, ((payload: string) => void)[]>();
+  const joined = new WeakMap<PoolClient, number>();
+  return {
+    add(channel, listener) {
+      listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
+    },
+    hear(client) {
+      client.on('notification', ({ channel, payload }) => {
+        for (const listener of listeners.get(channel) ?? []) listener(payload ?? '');
+      });
+    },
+    async join(client, lent) {
+      if ((joined.get(client) ?? 0) === listeners.size) return;
+      for (const channel of listeners.keys()) await lent.query(unnamedStatement(`listen "${channel}"`));
+      joined.set(client, listeners.size);
+    },
+  };
 }

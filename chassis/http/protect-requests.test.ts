@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readDeadlineMs } from './read-deadline.ts';
+import { readDeadlineMs } from './protect-requests.ts';
 
 it.each([
   ['nothing', undefined, 10_000],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { headers } from '@petstore/contracts/http';
 import { holdsCardNumber } from '../card-numbers/index.ts';
@@ -23,4 +24,22 @@ export function optionalIdempotencyKeyOf(incoming: IncomingHttpHeaders): string 
       message: 'The idempotency-key must not hold a card number; take a random one, as a UUID.',
     });
   return key;
+}
+
+/**
+ * The same for two requests that say the same, whatever the order of their fields. `target` is the method and path, where the scope of the key
+ * does not name the operation.
+ */
+export function hashRequest(body: unknown, target?: string): string {
+  const text = JSON.stringify(sorted(body ?? null));
+  return createHash('sha256')
+    .update(target === undefined ? text : `${target}\n${text}`)
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

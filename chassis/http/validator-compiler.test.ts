@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findUnkeptText } from './find-unkept-text.ts';
+import { findUnkeptText } from './validator-compiler.ts';
 
 it.each([
   ['text of every kind', 'Zoë 🐈\u202e\t\ud83d\ude00\uffff'],
