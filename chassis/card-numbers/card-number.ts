@@ -1,6 +1,7 @@
 /**
- * Whether these digits are a card's: the ranges and lengths that a network issues (ISO/IEC 7812; ranges as the networks publish them).
- * The Luhn digit alone would refuse every tenth order number, IMEI (35 and 86, 15 digits) and SIM number (89).
+ * Prefix ranges and lengths by which card networks issue numbers (ISO/IEC 7812; ranges as the networks publish them).
+ * The Luhn check digit alone would match every tenth order number, IMEI (prefixes 35 and 86, 15 digits) and SIM number
+ * (prefix 89).
  */
 const networks = [
   /^4(?:\d{12}|\d{15}|\d{18})$/, // Visa
@@ -19,22 +20,22 @@ const networks = [
 const fewestDigits = 13;
 const mostDigits = 19;
 
-/** A blank, a dash, or a mark that is not seen, up to three in a row: digits on both sides of them are read as one number. */
+/** Digits in groups: up to three spaces, dashes or invisible separators between two digits still make one number. */
 const runs = /\d+(?:[ _./-]{1,3}\d+)*/g;
 const mayHold = /\d(?:[ _./-]{0,3}\d){12}/;
 
-/** UUIDs, and digests in hex (MD5, SHA-1, SHA-256): their digits are no number. */
+/** UUIDs and hexadecimal digests (MD5, SHA-1, SHA-256); digits inside them are not searched. */
 const identifiers =
   /(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}))(?![0-9a-z])/gi;
 
-/** How a number of 13 digits is printed on a card; a phone number or an article number is grouped in other ways. */
+/** Groupings of a 13-digit card number as printed on cards; phone and article numbers are grouped differently. */
 const groupsOfThirteen = ['13', '4,4,4,1', '4,3,3,3'];
 
-/** E.164: a plus or 00, then at most 15 digits. */
+/** E.164: `+` or `00`, then at most 15 digits. */
 const mostPhoneDigits = 15;
 
 interface Group {
-  /** Places in the list of the text's characters. */
+  /** Indices into the list of the text's characters. */
   readonly start: number;
   readonly end: number;
   readonly digits: string;
@@ -46,8 +47,9 @@ interface Span {
 }
 
 /**
- * Whether a text holds a card number anywhere: 13 to 19 digits of any script, in one run or in groups, of a network's range and with a
- * Luhn digit that fits. Phone numbers with their country's prefix, EAN-13 article numbers, UUIDs and digests are none.
+ * Whether a text contains a card number: 13 to 19 digits of any script, in one run or in groups, within a network's
+ * range and with a valid Luhn check digit. Not counted: phone numbers with a country prefix, EAN-13 article numbers,
+ * UUIDs and digests.
  */
 export function holdsCardNumber(text: string): boolean {
   return spansOf(charactersOf(text)).length > 0;
@@ -69,7 +71,7 @@ function charactersOf(text: string): readonly string[] {
   return /\d|[^\p{ASCII}]/u.test(text) ? [...text] : [];
 }
 
-/** Card numbers, in the order of the text and apart from one another. */
+/** Card numbers in the order of the text; spans do not overlap. */
 function spansOf(characters: readonly string[]): readonly Span[] {
   if (characters.length < fewestDigits) return [];
   const plain = characters.map(plainCharacter).join('');
@@ -78,7 +80,10 @@ function spansOf(characters: readonly string[]): readonly Span[] {
   return [...searched.matchAll(runs)].flatMap((run) => spansOfRun(run, searched));
 }
 
-/** One character for each, so that places stay: digits of every script as ASCII's, and whatever only separates as a blank or a dash. */
+/**
+ * Maps one character to one, so that indices stay valid: digits of every script to ASCII, every separator to a space or
+ * a dash.
+ */
 function plainCharacter(character: string): string {
   if (character < '\u0080') return character <= ' ' ? ' ' : character;
   if (/^[\p{Nd}\p{No}]$/u.test(character)) return digitOf(character);
@@ -86,7 +91,7 @@ function plainCharacter(character: string): string {
   return /^[\s\p{Z}\p{M}\p{Cf}\p{DI}\u00b7\u2022\u2212]$/u.test(character) ? ' ' : 'x';
 }
 
-/** Unicode lists the digits of a script one after the other, from zero on. */
+/** Unicode lists the digits of each script in order, starting with zero. */
 function digitOf(character: string): string {
   const compatible = character.normalize('NFKC');
   if (/^\d$/.test(compatible)) return compatible;
@@ -100,7 +105,7 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 
-/** Of the groups of a run, those in a row that are a card number together. */
+/** Consecutive groups of a run that together form a card number. */
 function spansOfRun(run: RegExpExecArray, text: string): readonly Span[] {
   const groups = groupsOf(run);
   const phoneEnd = endOfPhone(groups, text);
@@ -122,7 +127,7 @@ function groupsOf({ 0: run, index }: RegExpExecArray): readonly Group[] {
   });
 }
 
-/** Where the phone number ends that a run is; 0 where it is none. */
+/** Index after the phone number at the start of the run; 0 if there is none. */
 function endOfPhone(groups: readonly Group[], text: string): number {
   const start = groups[0]?.start ?? 0;
   const all = groups.map(({ digits }) => digits).join('');
@@ -131,7 +136,7 @@ function endOfPhone(groups: readonly Group[], text: string): number {
   return groups.at(-1)?.end ?? 0;
 }
 
-/** How many of these groups, from the first on, are a card number; 0 where none are. */
+/** Number of leading groups that form a card number; 0 if none do. */
 function countOfCard(groups: readonly Group[]): number {
   let digits = '';
   for (const [place, group] of groups.entries()) {
@@ -148,7 +153,10 @@ function isIssued(digits: string): boolean {
   return networks.some((network) => network.test(digits)) && weightedSum(digits, doubled) % 10 === 0;
 }
 
-/** Small groups of several sizes are a list of numbers: a card's have three digits or more, but for the last, or are all of one size. */
+/**
+ * Small groups of different sizes are a list of numbers: the groups of a card number have at least three digits (except
+ * the last) or are all of one size.
+ */
 function isOneNumber(sizes: readonly number[]): boolean {
   const [size = 0] = sizes;
   return sizes.slice(0, -1).every((each) => each === size) || sizes.slice(0, -1).every((each) => each >= 3);
@@ -158,7 +166,10 @@ function isLegacyNumber(digits: string, sizes: readonly number[]): boolean {
   return groupsOfThirteen.includes(sizes.join()) && !isArticleNumber(digits);
 }
 
-/** EAN-13 (GS1): the last digit makes the sum a multiple of ten, every second digit weighing three. Visa issues no 13 digits any more. */
+/**
+ * EAN-13 (GS1): the check digit makes the sum a multiple of ten, with every second digit weighted by three. Visa no
+ * longer issues 13-digit numbers.
+ */
 function isArticleNumber(digits: string): boolean {
   return weightedSum(digits, (digit) => digit * 3) % 10 === 0;
 }
@@ -168,7 +179,7 @@ function doubled(digit: number): number {
   return digit > 4 ? digit * 2 - 9 : digit * 2;
 }
 
-/** From the right, every second digit weighs as `weigh` says. */
+/** Sum of the digits; from the right, every second digit is weighted by `weigh`. */
 function weightedSum(digits: string, weigh: (digit: number) => number): number {
   return [...digits]
     .reverse()

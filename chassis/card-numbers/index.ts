@@ -1,2 +1,4 @@
-/** Numbers of payment cards in texts that would be kept. Not a check of payment tokens: those are the provider's. */
+/**
+ * Finds payment card numbers in texts that would be stored. Does not check payment tokens: the payment provider does.
+ */
 export { holdsCardNumber, maskCardNumbers } from './card-number.ts';

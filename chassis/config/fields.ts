@@ -94,7 +94,7 @@ export function url(variable: string, options: { readonly default?: string } = {
   };
 }
 
-/** The same, or null where it is not set: whatever is behind the address is then left out. */
+/** As `url`, or null if the variable is not set: the feature behind the address is then off. */
 export function optionalUrl(variable: string): Field<string | null> {
   return { variable, read: (raw) => (raw === undefined || raw === '' ? null : readAddress(raw)) };
 }
@@ -116,7 +116,7 @@ export function fileText(variable: string): Field<string> {
   };
 }
 
-/** Words separated by commas; empty ones are dropped. */
+/** A comma-separated list; empty items are dropped. */
 export function list(
   variable: string,
   options: { readonly default?: readonly string[] } = {},
@@ -133,7 +133,7 @@ export function list(
   };
 }
 
-/** Words separated by commas, each one of those that there are; none by default. */
+/** A comma-separated list of allowed words; empty by default. */
 export function words<Word extends string>(
   variable: string,
   allowed: readonly Word[],
@@ -152,7 +152,7 @@ export function words<Word extends string>(
   };
 }
 
-/** One of the words that there are. */
+/** One of the allowed words. */
 export function choice<Word extends string>(
   variable: string,
   options: { readonly of: readonly Word[]; readonly default: Word },

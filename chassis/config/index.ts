@@ -1,4 +1,4 @@
-/** Typed settings from the environment, all problems at once. Not a configuration store. */
+/** Typed settings read from the environment; all problems are reported at once. Not a configuration store. */
 export {
   boolean,
   choice,

@@ -1,2 +1,2 @@
-/** Kept-alive connections to other processes over HTTP. Knows nothing of correlation, retries or errors: `http` does. */
+/** Kept-alive HTTP connections to other processes. Knows nothing of correlation, retries or errors: see `http`. */
 export { type ConnectionPool, createConnectionPool } from './connection-pool.ts';

@@ -3,12 +3,15 @@ import { uuidV7 } from './uuid-v7.ts';
 
 const accepted = /^[\w.-]{1,128}$/;
 
-/** Whether a client may name its interaction so: the id is kept with all that belongs to it. */
+/**
+ * Whether a client may choose this correlation id: 1 to 128 characters of `[A-Za-z0-9_.-]` without a card number,
+ * because the id is stored with every record of the interaction.
+ */
 export function isCorrelationId(candidate: unknown): candidate is string {
   return typeof candidate === 'string' && accepted.test(candidate) && !holdsCardNumber(candidate);
 }
 
-/** A client's `x-correlation-id` when it is acceptable, else a fresh UUIDv7. */
+/** The client's `x-correlation-id` if it is acceptable, else a new UUIDv7. */
 export function acceptCorrelationId(candidate: string | undefined): string {
   return isCorrelationId(candidate) ? candidate : uuidV7();
 }

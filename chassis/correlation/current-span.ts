@@ -6,19 +6,19 @@ import { currentInteraction, withInteraction } from './interaction.ts';
 
 const tracers = new AsyncLocalStorage<Tracer>();
 
-/** Runs `work`, and what it starts, with a tracer for the interactions that it opens itself: a worker's events and steps. */
+/** Runs `work` with a tracer for interactions that have no span yet, such as a worker's events and saga steps. */
 export function withTracer<Result>(tracer: Tracer | undefined, work: () => Result): Result {
   return tracer === undefined ? work() : tracers.run(tracer, work);
 }
 
-/** The span of the message that is being handled, where its trace is recorded. */
+/** The span of the message being handled; undefined if its trace is not recorded. */
 export function currentSpan(): Span | undefined {
   return currentInteraction()?.span;
 }
 
 /**
- * Runs `work` as a span below the current one, and as the current interaction's span while it runs. Where the trace is not recorded
- * `work` runs as it is. What it throws marks the span as failed and goes on to the caller.
+ * Runs `work` in a child span of the current one, which is the interaction's span meanwhile. If the trace is not
+ * recorded, `work` runs without a span. An error marks the span as failed and is rethrown.
  * @example await inSpan('saga step authorize', {}, () => authorize(order));
  */
 export async function inSpan<Result>(

@@ -3,16 +3,16 @@ import type { Deadline } from '../time/index.ts';
 import type { Span } from '../tracing/span.ts';
 import type { TraceContext } from '../tracing/trace-context.ts';
 
-/** What is known of the message (request or event) that is being handled. */
+/** Context of the message (request or event) being handled. */
 export interface Interaction {
-  /** The customer interaction that this message belongs to. */
+  /** The customer interaction that the message belongs to. */
   readonly correlationId: string;
-  /** The message that is being handled; the cause of every message that its handling sends. */
+  /** Id of the message being handled; it becomes the causation id of every message that its handling sends. */
   readonly messageId: string;
   readonly trace?: TraceContext;
-  /** The span of the handling, where its trace is recorded; its context is `trace`. */
+  /** Span of the handling if its trace is recorded; its context is `trace`. */
   readonly span?: Span;
-  /** By when the caller needs the answer; absent in background work, which nobody waits for. */
+  /** When the caller stops waiting; absent in background work. */
   readonly deadline?: Deadline;
   /** The caller's bearer token, forwarded to services that verify it again. */
   readonly authorization?: string;

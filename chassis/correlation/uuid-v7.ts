@@ -10,7 +10,7 @@ export function uuidV7(nowMs: number = Date.now()): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** An id made at run time: `ord_` and the like over a UUIDv7. */
+/** A new id: a prefix such as `ord`, an underscore and a UUIDv7. */
 export function prefixedId(prefix: string, nowMs?: number): string {
   return `${prefix}_${uuidV7(nowMs)}`;
 }

@@ -17,7 +17,9 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error class of the project. `code` is a stable kebab-case word, `message` says what to do. */
+/**
+ * The one error class of the project. `code` is a stable kebab-case word; `message` says what is wrong and what to do.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: string;

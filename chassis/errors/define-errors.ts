@@ -9,12 +9,12 @@ export type ErrorTable = Readonly<Record<string, ErrorDefinition>>;
 
 export interface ErrorCatalogue<Table extends ErrorTable> {
   readonly table: Table;
-  /** Makes the error of one code; `message` replaces the table's general sentence by a more exact one. */
+  /** Creates the error of a code; `message` replaces the table's general sentence by a more specific one. */
   create(code: keyof Table & string, options?: AppErrorOptions & { message?: string }): AppError;
 }
 
 /**
- * Declares a package's errors once: code, kind and the sentence that a person reads.
+ * Declares the errors of a package once: code, kind and the sentence for people.
  * @example const errors = defineErrors({ 'pet-not-found': { kind: 'not-found', message: 'No such pet.' } });
  *          throw errors.create('pet-not-found', { details: { petId } });
  */

@@ -13,10 +13,10 @@ export interface EventBusOptions {
   readonly logger: Logger;
 }
 
-/** How long a stream that is made here keeps events, as the log does by default. */
+/** Retention of a stream that is created here; the same as the log's default. */
 const keptHours = 720;
 
-/** The bus that the settings name. Whichever it is, the log in `events` has every event. */
+/** Creates the bus that the settings name. With either bus, the log in database `events` holds every event. */
 export function createEventBus({ service, events, eventBus, natsUrl, logger }: EventBusOptions): EventBus {
   const log = createPostgresBus(events);
   if (eventBus === 'postgres') return log;

@@ -1,16 +1,16 @@
 import { backOffMs } from '../resilience/back-off.ts';
 
-/** What a poll of a log came to. */
+/** Result of one poll of an outbox or log. */
 export type PollOutcome =
-  /** Something was moved, and there is more. */
+  /** Events were moved, and there are more. */
   | 'progress'
-  /** Something waits that may not be read yet: an older transaction is still open, or another process holds the turn. */
+  /** Events cannot be read yet: an older transaction is still open, or another process has the lock. */
   | 'held-back'
-  /** Nothing is left, and news will be announced by a wake. */
+  /** Nothing is left, and a wake announces new events. */
   | 'quiet'
-  /** Nothing is left, and nobody announces news. */
+  /** Nothing is left, and new events are not announced. */
   | 'idle'
-  /** Something is left for another process, which is looked after in case that it has died. */
+  /** Another process handles what is left; it is watched in case it has died. */
   | 'watching'
   | 'failed';
 
@@ -25,25 +25,27 @@ const bounds = {
   failed: { firstMs: 100, longestMs: 5_000 },
 } as const satisfies Record<PollOutcome, unknown>;
 
-/** How long to wait before the next poll: at once while there is work, then slower and slower. */
+/** Milliseconds until the next poll: none while there is work, then growing with each repeated outcome. */
 export function decidePollDelay(outcome: PollOutcome, sameOutcomesBefore: number): number {
   return backOffMs(sameOutcomesBefore, { ...bounds[outcome], factor, jitter: 'none' });
 }
 
-/** A turn that takes no longer says that the machine has time. */
+/** A poll that takes no longer shows that the machine is not busy. */
 const calmTurnMs = 8;
 const restPerTurn = 3;
 const longestRestMs = 100;
 
 /**
- * How long to let news gather after a turn that took so long, because a turn costs much the same for one event as for fifty. Where there
- * is time nothing is waited for; on a busy machine turns grow longer, and with this become fewer and fuller.
+ * Milliseconds to wait after a poll so that events gather: one poll costs about the same for one event as for fifty. On
+ * an idle machine it is zero; on a busy one polls take longer, so they become fewer and larger.
  */
 export function decideRest(outcome: PollOutcome, turnMs: number): number {
   return outcome === 'progress' ? 0 : Math.min(longestRestMs, Math.max(0, turnMs - calmTurnMs) * restPerTurn);
 }
 
-/** A wake means new work; not that what failed has healed, nor that another process has died. */
+/**
+ * Whether a wake ends the wait: a wake announces new events, not that a failure is over or another process has died.
+ */
 export function mayBeWoken(outcome: PollOutcome): boolean {
   return outcome !== 'failed' && outcome !== 'watching';
 }

@@ -1,9 +1,9 @@
-/** An event as it travels between outbox, log and consumer. */
+/** An event as outbox, log and consumers store it. */
 export interface StoredEvent {
   readonly message_id: string;
   readonly type: string;
   readonly subject: string;
-  /** Counted from 1; 0 of what came over the bus and is no event. */
+  /** Version of the data's schema, from 1; 0 for a bus message that could not be decoded. */
   readonly data_version: number;
   readonly data: Readonly<Record<string, unknown>>;
   readonly correlation_id: string;
@@ -12,7 +12,7 @@ export interface StoredEvent {
   readonly occurred_at: Date;
 }
 
-/** A place on the bus: what was published after it comes after it. The first of all is `beginning`. */
+/** A position on the bus; events published later have a later position. The first is `beginning`. */
 export interface BusPlace {
   readonly transactionId: string;
   readonly position: number;
@@ -20,40 +20,41 @@ export interface BusPlace {
 
 export const beginning: BusPlace = { transactionId: '0', position: 0 };
 
-/** An event with its place. */
+/** An event with its position on the bus. */
 export interface LoggedEvent extends StoredEvent {
   readonly transaction_id: string;
   readonly position: number;
   readonly source: string;
   readonly published_at: Date;
-  /** Whether the reader asked for its type; if not, `data` was left where it is. */
+  /** Whether the reader asked for its type; if not, `data` is empty. */
   readonly is_wanted: boolean;
 }
 
 export interface BusPage {
   /** In the order of the bus. */
   readonly events: readonly LoggedEvent[];
-  /** Something later is there that may not be read yet. */
+  /** Later events exist that may not be read yet. */
   readonly isHeldBack: boolean;
 }
 
 /** One consumer's view of the bus. */
 export interface BusReader {
-  /** The next events after a place: no reader that goes on from the last of them will have missed one. */
+  /** The next events after a position; a reader that continues from the last of them misses none. */
   read(after: BusPlace, size: number): Promise<BusPage>;
-  /** Calls back when there may be something to read. A hint: it may be early, late or missing. */
+  /** Calls the listener when there may be new events. A hint only: it may come early, late or never. */
   onNews(listener: () => void): void;
 }
 
-/** What carries published events to consumers; it keeps them, so that consumers can start over. */
+/** Carries published events to consumers and retains them, so that consumers can be rebuilt. */
 export interface EventBus {
   readonly kind: BusKind;
   /**
-   * Appends events in their order, resolved when they are durable. What was published before is absorbed by its message id. One process
-   * of a service publishes at a time; events of one subject keep their order, those of different services may meet in any.
+   * Appends events in order; resolves when they are durable. Events published before are deduplicated by message id.
+   * One process of a service publishes at a time; events of one subject keep their order, events of different services
+   * may interleave.
    */
   publish(source: string, events: readonly StoredEvent[]): Promise<void>;
-  /** A reader of all events in the bus's order, which cares for those of some types. */
+  /** A reader of all events in the order of the bus; only events of these types carry data. */
   openReader(types: readonly string[]): BusReader;
   close(): Promise<void>;
 }

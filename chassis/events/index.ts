@@ -1,6 +1,6 @@
 /**
- * Facts that services tell each other, and records of their requests: outbox, relay, consumer, recorder, and the tables of each.
- * Not the shapes of the events: those stand in contracts/events.
+ * Events that services publish and consume, and records of their requests: outbox, log, consumers, dead letters, and
+ * the tables of each. The events' schemas are in contracts/events.
  */
 
 export { createEventConsumer, type EventConsumer } from './consumer/event-consumer.ts';

@@ -9,8 +9,8 @@ import {
 /**
  * Tables that a service needs in its own database to publish and to consume.
  *
- * outbox_cursor says how far publishing got. Rows of transactions below `published_below` are published; of those between there and
- * `window_end`, the ones up to `window_position`. Without an open window the two ends are equal.
+ * `outbox_cursor` says how far publishing got. Rows of transactions below `published_below` are published; of those
+ * from there to `window_end`, the ones up to `window_position`. Without an open window the two ends are equal.
  */
 export const messagingMigrations: readonly MigrationText[] = [
   {
@@ -96,7 +96,10 @@ export interface MessagingMigrationOptions {
   readonly log: Pick<Logger, 'info'>;
 }
 
-/** Makes outbox, relay cursor, inbox and consumer offset in a service's own database, before the service's own migrations. */
+/**
+ * Creates outbox, relay cursor, inbox, consumer offsets and dead letters in a service's own database; runs before the
+ * service's own migrations.
+ */
 export function migrateMessaging({ connection, log }: MessagingMigrationOptions): Promise<MigrationReport> {
   return runMigrations({ connection, source: messagingMigrations, history: 'messaging_migrations', log });
 }

@@ -6,19 +6,19 @@ import type { Worker } from '../workers/index.ts';
 export interface MessagingPrunerOptions {
   /** The service's own database. */
   readonly database: Pool;
-  /** How long published events stay in the outbox, to be compared with the log. */
+  /** Retention of published events in the outbox, where they can be compared with the log. */
   readonly outboxKeptHours: number;
-  /** How long it is known that a message was handled; one that comes again later has its effect again. */
+  /** Retention of handled message ids; a message redelivered later takes effect again. */
   readonly inboxKeptHours: number;
   readonly logger: Logger;
   readonly clock: Clock;
 }
 
 const pauseMs = 10 * 60_000;
-/** Small, because a long transaction keeps every consumer of the log from newer events. */
+/** Small, because a long transaction keeps newer events from every consumer of the log. */
 export const pruneBatchSize = 2_000;
 
-/** Only what is below the cursor was published for sure. */
+/** Only rows below the cursor are certainly published. */
 const pruneOutbox = statement(
   'outbox-prune',
   `delete from outbox where position in (
@@ -41,7 +41,10 @@ const pruneInbox = statement(
    )`,
 );
 
-/** Deletes what outbox and inbox keep no longer, in small batches; each replica does, and they leave one another's rows alone. */
+/**
+ * Deletes rows of outbox and inbox beyond their retention, in small batches; replicas skip rows that another one has
+ * locked.
+ */
 export function createMessagingPruner(options: MessagingPrunerOptions): Worker {
   const { database, outboxKeptHours, inboxKeptHours, logger, clock } = options;
   async function pruneAll(prune: Statement, hours: number, signal: AbortSignal): Promise<number> {

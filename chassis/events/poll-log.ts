@@ -6,17 +6,20 @@ import type { Waker } from '../workers/index.ts';
 import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 export interface PollLogOptions {
-  /** Told whether something announced news. */
+  /** Called with whether new events were announced. */
   readonly poll: (isAnnounced: boolean) => Promise<PollOutcome>;
   readonly waker: Waker;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** What a failed poll means, for the log. */
+  /** Log message for a failed poll. */
   readonly failure: string;
 }
 
-/** Polls until the signal aborts, at a pace that follows what the polls find and how long they take. A failed poll is logged and tried again. */
+/**
+ * Polls until the signal aborts; the delay between polls follows their outcome and duration. A failed poll is logged
+ * and repeated.
+ */
 export async function pollLog(options: PollLogOptions): Promise<void> {
   const { poll, waker, clock, signal, logger, failure } = options;
   let last: PollOutcome | undefined;
@@ -43,10 +46,10 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
   }
 }
 
-/** No such table, no right to it: what is seen until the migrations of another service have run. */
+/** Undefined table and insufficient privilege: seen until another service's migrations have run. */
 const notMigrated = ['42P01', '42501'];
 
-/** Whether a failure says nothing of what was tried: it may well go through later, as it is. */
+/** Whether a failure may be temporary, so that the same attempt can succeed later. */
 export function mayPass(error: unknown): boolean {
   if (notMigrated.includes(sqlStateOf(error) ?? '')) return true;
   return isAppError(error) && outcomeOfKind(error.kind).isRetryable;

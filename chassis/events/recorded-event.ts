@@ -1,13 +1,13 @@
 import type { CloudEvent, EventData, EventType, NewEvent } from '@petstore/contracts/events';
 
-/** Why a message exists: the customer interaction it belongs to and the message that caused it. */
+/** Why a message exists: its customer interaction and the message that caused it. */
 export interface Cause {
   readonly correlationId: string;
-  /** Null only for a fact that no message caused, as the first catalogue. */
+  /** Null only for an event that no message caused, such as those of the first catalogue. */
   readonly causationId: string | null;
 }
 
-/** A fact as it stands in the outbox. */
+/** An event as the outbox holds it. */
 export type RecordedEvent = NewEvent &
   Cause & {
     readonly messageId: string;

@@ -21,7 +21,10 @@ interface TypedData {
   readonly data: unknown;
 }
 
-/** Throws `event-data-invalid`, which names every place that does not match the type's schema in contracts/events; never the values. */
+/**
+ * Throws `event-data-invalid` with the path of every value that does not match the type's schema in contracts/events,
+ * but never the values.
+ */
 export function validateEventData({ type, subject, data }: TypedData): void {
   const validator = validatorOf(type);
   if (validator.Check(data)) return;

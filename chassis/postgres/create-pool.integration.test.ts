@@ -75,7 +75,7 @@ describe('createPool', () => {
   });
 
   it('gives up waiting for a connection when all are busy', async () => {
-    const { pool } = openPool({ maxConnections: 1, connectionTimeoutMs: 50 });
+    const { pool } = openPool({ maxConnections: 1, connectionTimeoutMs: 500 });
     await pool.withConnection(async () => {
       expect(pool.counts()).toEqual({ total: 1, idle: 0, waiting: 0, max: 1 });
       await expect(pool.query(backendPid)).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { type Queryable, statement, type Transaction } from '../../postgres/inde
 import { type BusPlace, beginning } from '../event-bus.ts';
 
 export interface HeldOffset extends BusPlace {
-  /** Subjects of which an event failed: what comes after it waits behind it. */
+  /** Subjects with a dead letter: later events of these subjects are dead-lettered behind it. */
   readonly blockedSubjects: readonly string[];
 }
 
@@ -16,7 +16,8 @@ const readOffset = statement<BusPlace>(
 );
 const lockOffset = statement<HeldOffset>(
   'consumer-lock-offset',
-  // A crash may take the last turns back, effects and offset together: their events are then handled again.
+  // Commits asynchronously: a crash may undo the last batches, effects and offset together; their events are then
+  // handled again.
   `select transaction_id as "transactionId", position, set_config('synchronous_commit', 'off', true),
      array(select distinct subject from dead_letters where consumer = $2) as "blockedSubjects"
    from consumer_offset where consumer = $1 for update skip locked`,
@@ -35,7 +36,7 @@ const insertIntoInbox = statement<{ message_id: string }>(
    on conflict do nothing returning message_id`,
 );
 
-/** The consumer's place in the log; a new consumer begins at its start. */
+/** The consumer's offset; a new consumer begins at the start of the log. */
 export async function openOffset(database: Queryable, consumer: string): Promise<BusPlace> {
   const known = (await database.query(readOffset, [consumer])).rows[0];
   if (known !== undefined) return known;
@@ -43,13 +44,13 @@ export async function openOffset(database: Queryable, consumer: string): Promise
   return (await database.query(readOffset, [consumer])).rows[0] ?? beginning;
 }
 
-/** The names of a consumer: its offset's is another for each bus, because places of one mean nothing on another. */
+/** Names of a consumer. Each bus has an offset of its own, because a position on one bus means nothing on another. */
 export interface ConsumerNames {
   readonly consumer: string;
   readonly offset: string;
 }
 
-/** Takes the turn to consume, for as long as the transaction lasts; undefined when another process has it. */
+/** Locks the consumer's offset until the transaction ends; undefined if another process has the lock. */
 export async function takeOffset(
   transaction: Queryable,
   { offset, consumer }: ConsumerNames,
@@ -57,7 +58,7 @@ export async function takeOffset(
   return (await transaction.query(lockOffset, [offset, consumer])).rows[0];
 }
 
-/** The same, after waiting for whoever has it. */
+/** As `takeOffset`, but waits for the lock. */
 export async function awaitOffset(transaction: Queryable, { offset }: ConsumerNames): Promise<void> {
   await transaction.query(waitForOffset, [offset]);
 }
@@ -66,7 +67,7 @@ export function storeOffset(transaction: Transaction, consumer: string, place: B
   transaction.send(moveOffset, [consumer, place.transactionId, place.position]);
 }
 
-/** Marks messages as handled; returns those that were not handled before. */
+/** Inserts message ids into the inbox; returns those that were not there. */
 export async function admitMessages(
   transaction: Queryable,
   consumer: string,

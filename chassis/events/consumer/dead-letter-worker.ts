@@ -16,7 +16,7 @@ import { awaitOffset } from './consumer-store.ts';
 import { type EventConsumerOptions, handleEvent, namesOf, observeHandled } from './handle-event.ts';
 
 const mostAtOnce = 20;
-/** How long letters can go unseen that another replica set aside or an operator wants replayed. */
+/** Upper bound of the time until dead letters are noticed that another replica wrote or that an operator replays. */
 const longestWaitMs = 5_000;
 const shortestWaitMs = 20;
 
@@ -25,7 +25,10 @@ export interface LetterWorker {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Tries events again that failed, each subject's in their order, until they succeed or are left to an operator. */
+/**
+ * Redelivers dead letters, in order within each subject, until they succeed or their attempts are used up and they wait
+ * for an operator.
+ */
 export function createLetterWorker<Type extends EventType>(
   options: EventConsumerOptions<Type>,
 ): LetterWorker {
@@ -60,7 +63,7 @@ async function runOnce<Type extends EventType>(
   await waker.wait(Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs)), signal);
 }
 
-/** Under the same lock as the consumer's turn, so that no later event of the subject overtakes. */
+/** Holds the consumer's offset lock, so that no later event of the subject is handled first. */
 async function tryAgain<Type extends EventType>(
   options: EventConsumerOptions<Type>,
   letter: DeadLetter,

@@ -8,23 +8,26 @@ import { createLetterWorker } from './dead-letter-worker.ts';
 import { takeTurn } from './handle-batch.ts';
 import { type EventConsumerOptions, namesOf, observeHandled } from './handle-event.ts';
 
-/** Handles events until it is told to end. */
+/** Handles events until its signal aborts. */
 export interface EventConsumer extends Worker {
-  /** When it last looked and found nothing left to handle, by any replica; what it feeds was as new as the log then. Null before the first time. */
+  /**
+   * Start of the last poll that found nothing left to handle, by any replica; the read model was then as new as the
+   * log. Milliseconds since the epoch; null before the first such poll.
+   */
   caughtUpAtMs(): number | null;
-  /** Makes it look soon, for new events and for those that failed. */
+  /** Makes the consumer look now for new events and due dead letters. */
   wake(): void;
 }
 
-/** Small, because an open transaction keeps every reader of the log from newer events. */
+/** Small, because an open transaction keeps newer events from every reader of the log. */
 const batchSize = 50;
-/** Events of other types that are passed over before that is stored: nobody waits for it, and it costs a transaction. */
+/** Events of other types that are skipped before the offset is stored; storing it costs a transaction. */
 const mostUnstored = 1_000;
 
 /**
- * Handles the events of some types in the order of the log, each with exactly one effect: offset, inbox and effect commit together, in
- * one process of a service at a time. An event whose handling fails is set aside with all that follows of its subject, and tried again
- * some times; other subjects go on meanwhile. Then it is left to an operator.
+ * Handles the events of some types in the order of the log, each with exactly one effect: offset, inbox and effect
+ * commit together, in one process of a service at a time. An event whose handling fails is dead-lettered with all later
+ * events of its subject and redelivered with back-off, then left to an operator; other subjects go on meanwhile.
  */
 export function createEventConsumer<Type extends EventType>(
   options: EventConsumerOptions<Type>,
@@ -49,20 +52,20 @@ export function createEventConsumer<Type extends EventType>(
   };
 }
 
-/** Reads on from where its service's replicas are, and handles what it finds when it has the turn. */
+/** Reads the bus from the replicas' shared offset and handles batches when it can lock that offset. */
 class EventReader<Type extends EventType> {
   caughtUpAtMs: number | null = null;
   readonly #options: EventConsumerOptions<Type>;
   #reader: BusReader | undefined;
   #isListening = false;
-  /** The offset that the replicas share, as it was last seen; undefined when it has to be looked up. */
+  /** The shared offset as last seen; undefined if it has to be read again. */
   #stored: BusPlace | undefined;
-  /** How far this one has read: further than the offset by events of other types. */
+  /** How far this replica has read: beyond the offset only by events of other types. */
   #read: BusPlace | undefined;
   #passedOver = 0;
-  /** As far as is known another replica has the turn; this one takes over what that one leaves. */
+  /** Another replica was last seen handling events; this one takes over if the offset stops moving. */
   #isStandby = false;
-  /** The offset at which a standby last saw something left. */
+  /** The offset at which a standby last saw unhandled events. */
   #leftAt: BusPlace | undefined;
   #wasQuiet = false;
   #hearsNews = true;
@@ -74,7 +77,7 @@ class EventReader<Type extends EventType> {
     this.#onParked = onParked;
   }
 
-  /** The listener of the first call is the one that is told of news. */
+  /** Only the listener of the first call is registered. */
   open(onNews?: () => void): BusReader {
     const { bus, types } = this.#options;
     this.#reader ??= bus.openReader(types);
@@ -93,7 +96,7 @@ class EventReader<Type extends EventType> {
     this.#read ??= this.#stored;
     const { events, isHeldBack } = await this.open().read(this.#read, batchSize);
     const hasWanted = events.some((event) => event.is_wanted);
-    // What is found unannounced tells that announcements do not come through, as behind a pooler of connections.
+    // Wanted events without an announcement mean that announcements do not arrive, as behind a transaction pooler.
     if (isAnnounced || (this.#wasQuiet && hasWanted)) this.#hearsNews = isAnnounced;
     this.#wasQuiet = false;
     if (hasWanted || this.#passedOver + events.length >= mostUnstored) {
@@ -107,7 +110,7 @@ class EventReader<Type extends EventType> {
     return this.#hearsNews ? 'quiet' : 'idle';
   }
 
-  /** A standby takes over only where the offset did not move between two looks. */
+  /** A standby takes over only if the offset did not move between two polls. */
   #isLeftToAnother(): boolean {
     if (!this.#isStandby) return false;
     if (this.#leftAt !== undefined && this.#stored !== undefined && isSamePlace(this.#leftAt, this.#stored)) {
@@ -119,7 +122,7 @@ class EventReader<Type extends EventType> {
     return true;
   }
 
-  /** An operator may have put the offset back, for the read model to be made anew. */
+  /** An operator may have reset the offset to rebuild the read model. */
   async #checkPlace(): Promise<void> {
     const { database } = this.#options;
     const stored = await openOffset(database, namesOf(this.#options).offset);
@@ -132,7 +135,7 @@ class EventReader<Type extends EventType> {
     this.#passedOver = 0;
   }
 
-  /** False when another replica has the turn. */
+  /** Resolves with false if another replica handles the events. */
   async #handle(events: readonly LoggedEvent[]): Promise<boolean> {
     const turn = await takeTurn(this.#options, { events, seen: this.#stored }).catch((error: unknown) => {
       this.#forgetPlace();

@@ -7,22 +7,23 @@ import { type EventConsumerOptions, EventFailure, handleEvent, namesOf } from '.
 
 export interface Turn {
   readonly handled: readonly LoggedEvent[];
-  /** Those that failed, and those that wait behind them. */
+  /** Events that failed, and those dead-lettered behind them. */
   readonly parked: readonly LoggedEvent[];
-  /** Where the offset is now. */
+  /** The offset after the batch. */
   readonly place: BusPlace;
 }
 
 export interface Batch {
   readonly events: readonly LoggedEvent[];
-  /** The offset when they were read. */
+  /** The offset when the events were read. */
   readonly seen: BusPlace | undefined;
 }
 
 /**
- * Handles those of a batch that were not handled before and moves the offset, in one transaction; resolves with that, or with the fact
- * that another replica has the turn or had it since the offset was seen. One that fails is set aside with what follows it of its subject,
- * and the rest is handled in another try. Throws what says nothing of an event, as a database that is away.
+ * Handles the events of a batch that were not handled before and moves the offset, in one transaction. Resolves with
+ * the result, or with `taken-by-another` if another replica has the offset's lock or moved the offset since it was
+ * read. When an event fails, the transaction is repeated with that event and the later ones of its subject
+ * dead-lettered. Throws failures that are not the event's fault, such as an unreachable database.
  */
 export async function takeTurn<Type extends EventType>(
   options: EventConsumerOptions<Type>,

@@ -19,13 +19,16 @@ import { validateEventData } from '../validate-event-data.ts';
 import type { ConsumerNames } from './consumer-store.ts';
 
 export interface EventConsumerOptions<Type extends EventType> {
-  /** Name of its offset and inbox; one a purpose, shared by the replicas of a service. */
+  /** Name of its offset and inbox; one for each purpose, shared by the replicas of a service. */
   readonly consumer: string;
   /** The consumer's own database. */
   readonly database: Pool;
   readonly bus: EventBus;
   readonly types: readonly Type[];
-  /** The effect of one event, in the transaction that also remembers it as handled. It may run again after a rollback, so it reaches nothing but the transaction. */
+  /**
+   * Carries out the effect of one event, in the transaction that also marks it as handled. It may run again after a
+   * rollback, so it must touch nothing but the transaction.
+   */
   handle(transaction: Transaction, event: EventOf<Type>): Promise<void>;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -39,7 +42,7 @@ export function namesOf({
   return { consumer, offset: bus.kind === 'postgres' ? consumer : `${consumer}@${bus.kind}` };
 }
 
-/** That the handling of one event failed, in a way that says something of the event. */
+/** Failure that this event caused, with its cause; the event is dead-lettered. */
 export class EventFailure extends Error {
   readonly event: LoggedEvent;
 
@@ -49,15 +52,15 @@ export class EventFailure extends Error {
   }
 }
 
-/** Serialization failure and deadlock: the whole transaction is tried again. */
+/** Serialization failure and deadlock: the whole transaction is repeated. */
 const conflicts = ['40001', '40P01'];
 
-/** Whether a failure would have come with any event. */
+/** Whether the failure would have occurred with any event. */
 function isOfAnyEvent(error: unknown): boolean {
   return mayPass(error) || conflicts.includes(sqlStateOf(error) ?? '');
 }
 
-/** The transaction as the handling of one event sees it: what it sends and does not wait for fails in the event's name too. */
+/** Wraps the transaction for one event, so that a statement sent without waiting also fails as an `EventFailure`. */
 function forEvent(transaction: Transaction, event: LoggedEvent): Transaction {
   return {
     query: (statement, values) => transaction.query(statement, values),
@@ -69,8 +72,8 @@ function forEvent(transaction: Transaction, event: LoggedEvent): Transaction {
 }
 
 /**
- * The effect of one event. Throws an `EventFailure`, or what would have failed with any event; what the handling sends without waiting
- * for it fails the transaction with one.
+ * Carries out the effect of one event. Throws an `EventFailure`, or a failure that is not the event's fault; a
+ * statement sent without waiting fails the transaction in the same way.
  */
 export async function handleEvent<Type extends EventType>(
   { consumer, types, handle }: EventConsumerOptions<Type>,
@@ -95,7 +98,7 @@ function asHandlingOf<Result>(event: LoggedEvent, work: () => Result): Result {
   return withInteraction({ correlationId, messageId, ...(trace === undefined ? {} : { trace }) }, work);
 }
 
-/** Facts that no traced request led to, as the first catalogue, begin no traces of their own. */
+/** An event without a traced request, such as the first catalogue's, starts no trace. */
 function inHandlingSpan(event: LoggedEvent, consumer: string, work: () => Promise<void>): Promise<void> {
   if (event.traceparent === null) return work();
   const attributes = {
@@ -117,7 +120,7 @@ export function observeHandled<Type extends EventType>(
   asHandlingOf(event, () => logger.info({ type, subject, consumer }, 'event handled'));
 }
 
-/** The event as its type's version of today says, whatever version it was stored with. */
+/** The event with its data converted to the current version of its type. */
 export function toCloudEvent(logged: LoggedEvent): CloudEvent {
   return {
     specversion: '1.0',
@@ -139,7 +142,7 @@ function currentVersionOf(type: string): number {
   return isEventType(type) ? eventSchemas[type].version : 1;
 }
 
-/** Whether its data has the shape of that type is for `validateReadData` to say. */
+/** Narrows by type only; `validateReadData` checks the data. */
 export function isOfType<Type extends EventType>(
   event: CloudEvent,
   types: readonly Type[],
@@ -148,8 +151,9 @@ export function isOfType<Type extends EventType>(
 }
 
 /**
- * Throws `event-data-invalid` for data that does not fit its type: only the outbox checks what is written, and the log may have been written by
- * hand or upcast wrongly. Data of a newer version than this process knows is passed on as it is, as its upcasts do.
+ * Throws `event-data-invalid` if the data does not fit its type: only the outbox validates on write, and an event in
+ * the log may have been inserted by hand or converted wrongly. Data of a newer version than this process knows is
+ * passed on unchanged.
  */
 export function validateReadData(event: CloudEvent<EventType, unknown>): void {
   if (event.dataversion === eventSchemas[event.type].version) validateEventData(event);

@@ -17,8 +17,8 @@ export interface HandledEventsOptions {
 }
 
 /**
- * Which of some events a service has handled, and when first, by the inboxes of its consumers: their rows commit with the effects. What
- * is set aside or was discarded is not handled; what the inbox keeps no longer is not known.
+ * Finds which of the given events a service has handled, with the time of the first handling, from the inboxes of its
+ * consumers. Dead-lettered and discarded events are not handled; ids beyond the inbox's retention are unknown.
  */
 export async function findHandledEvents(
   { database, consumers }: HandledEventsOptions,
@@ -28,7 +28,7 @@ export async function findHandledEvents(
   return rows.map(({ message_id, handled_at }) => ({ messageId: message_id, at: handled_at.toISOString() }));
 }
 
-/** `POST /handled-events`, for those who put journeys together: they have no rights in the consumers' databases. */
+/** `POST /handled-events`, for services that assemble journeys and have no access to the consumers' databases. */
 export function registerHandledEventsRoute(server: HttpServer, options: HandledEventsOptions): void {
   server.post(
     '/handled-events',

@@ -15,16 +15,16 @@ export interface DeadLetterRoutesOptions {
   /** The consumers' own database. */
   readonly database: Pool;
   readonly verifier: TokenVerifier;
-  /** Made to look at once for what is replayed. */
+  /** Woken after a replay, to handle the events at once. */
   readonly consumers: readonly { wake(): void }[];
 }
 
 const mostShown = 500;
-/** One consumer's letter, or every one's. */
+/** Limits the action to one consumer's dead letters; all consumers' by default. */
 const Whose = Type.Object({ consumer: Type.Optional(Type.String()) }, { additionalProperties: false });
 const params = Type.Object({ messageId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
 
-/** Events that the service's consumers could not handle, and what an operator does about them. */
+/** Routes by which an operator lists, replays and discards the dead letters of a service's consumers. */
 export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetterRoutesOptions): void {
   const { database, verifier, consumers } = options;
   const onRequest = authenticateOperator(verifier);

@@ -2,19 +2,19 @@ import { type Queryable, statement, type Transaction } from '../../postgres/inde
 import type { LoggedEvent } from '../event-bus.ts';
 import type { Redelivery } from './decide-redelivery.ts';
 
-/** An event whose handling failed, or one that waits behind such an event of the same subject. */
+/** An event whose handling failed, or a later event of the same subject waiting behind one that did. */
 export interface DeadLetter {
   readonly consumer: string;
   readonly message_id: string;
   readonly type: string;
   readonly subject: string;
-  /** Zero while it waits behind another. */
+  /** Failed redeliveries; zero while it waits behind another dead letter. */
   readonly attempts: number;
-  /** Null once it is left to an operator. */
+  /** When it is redelivered next; null once it is left to an operator. */
   readonly next_at: Date | null;
   readonly last_error: string | null;
   readonly parked_at: Date;
-  /** As it was read from the bus. */
+  /** The event as read from the bus. */
   readonly event: Omit<LoggedEvent, 'published_at' | 'occurred_at'> & {
     readonly published_at: string;
     readonly occurred_at: string;
@@ -23,7 +23,7 @@ export interface DeadLetter {
 
 export interface LetterSummary {
   readonly letters: number;
-  /** Until the next one is tried again; null when none will be by itself. */
+  /** Time until the next redelivery; null if none is scheduled. */
   readonly dueInMs: number | null;
 }
 
@@ -85,7 +85,7 @@ const discard = statement(
   'dead-letter-discard',
   'delete from dead_letters where message_id = $1 and ($2::text is null or consumer = $2)',
 );
-/** Sets events aside in their order, inside of the transaction that moves the offset past them. */
+/** Dead-letters events in their order, in the transaction that moves the offset past them. */
 export function parkEvents(transaction: Transaction, consumer: string, events: readonly LoggedEvent[]): void {
   if (events.length > 0) transaction.send(park, [consumer, JSON.stringify(events)]);
 }
@@ -98,7 +98,7 @@ export async function noteFailure(
   await database.query(fail, [consumer, message_id, error, next === 'set-aside' ? null : next.afterMs]);
 }
 
-/** Of each subject the first letter, where it is due: those behind it wait for it. */
+/** The first dead letter of each subject if it is due; later ones wait behind it. */
 export async function readDueLetters(
   database: Queryable,
   consumer: string,
@@ -111,7 +111,10 @@ export async function summarizeLetters(database: Queryable, consumer: string): P
   return (await database.query(summarize, [consumer])).rows[0] ?? { letters: 0, dueInMs: null };
 }
 
-/** Removes a letter to handle its event, and notes in the inbox that it is handled now; false when somebody else did. */
+/**
+ * Deletes a dead letter and marks its event as handled in the inbox, before the event is handled in the same
+ * transaction; false if it was already taken.
+ */
 export async function takeLetter(transaction: Queryable, letter: DeadLetter): Promise<boolean> {
   return (await transaction.query(take, [letter.consumer, letter.message_id])).rowCount > 0;
 }
@@ -128,7 +131,7 @@ export interface LetterChoice {
   readonly subject?: string | undefined;
 }
 
-/** Makes letters due at once, with all their attempts again; resolves with how many. */
+/** Makes dead letters due now, with their attempts reset; resolves with their number. */
 export async function replayLetters(
   database: Queryable,
   { consumer, subject }: LetterChoice,
@@ -136,7 +139,10 @@ export async function replayLetters(
   return (await database.query(replay, [consumer ?? null, subject ?? null])).rowCount;
 }
 
-/** Gives an event up, so that those behind it go on. */
+/**
+ * Deletes dead letters without handling their event, so that later events of the subject go on; resolves with their
+ * number.
+ */
 export async function discardLetter(
   database: Queryable,
   messageId: string,

@@ -5,7 +5,10 @@ export type Redelivery = { readonly afterMs: number } | 'set-aside';
 const backOff = { firstMs: 200, longestMs: 60_000, factor: 3, jitter: 'none' } as const;
 const mostAttempts = 6;
 
-/** When an event that failed so many times is tried again by itself; after about half a minute it waits for an operator. */
+/**
+ * When an event is redelivered after this many failed attempts; after six, about half a minute, it is left to an
+ * operator.
+ */
 export function decideRedelivery(attempts: number): Redelivery {
   if (attempts >= mostAttempts) return 'set-aside';
   return { afterMs: backOffMs(attempts - 1, backOff) };

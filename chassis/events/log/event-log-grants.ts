@@ -1,6 +1,6 @@
 import { eventErrors } from '../errors.ts';
 
-/** Who may do what in the database `events`; each a list of role names. */
+/** Database roles by their rights in database `events`. */
 export interface EventLogRoles {
   /** Append events; they cannot read, change or delete any. */
   readonly publishers: readonly string[];
@@ -8,13 +8,16 @@ export interface EventLogRoles {
   readonly consumers: readonly string[];
   /** Append records of requests; they cannot read, change or delete any. */
   readonly recorders: readonly string[];
-  /** Read the records of requests and the claims of correlation ids, and remove old ones and old events through the `prune_` functions alone. */
+  /**
+   * Read the records of requests and the claims of correlation ids; delete old rows only through the `prune_`
+   * functions.
+   */
   readonly pruners: readonly string[];
-  /** The public door: counts requests against rate limits and claims correlation ids, through functions alone. */
+  /** The gateway's role: counts requests against rate limits and claims correlation ids, only through functions. */
   readonly limiters?: readonly string[];
 }
 
-/** The grants as one idempotent SQL text. Throws `role-name-invalid` for a name that does not look like a role's. */
+/** The grants as one idempotent SQL text. Throws `role-name-invalid`. */
 export function eventLogGrants(roles: EventLogRoles): string {
   const { publishers, consumers, recorders, pruners, limiters = [] } = roles;
   const everyone = [...new Set([...publishers, ...consumers, ...recorders, ...pruners, ...limiters])];

@@ -1,6 +1,6 @@
 import type { MigrationText } from '../../postgres/index.ts';
 
-/** Tables of the database `events`: the log that is the bus, and the records of requests. */
+/** Tables of database `events`: the event log, which is the PostgreSQL bus, and the records of requests. */
 export const eventLogMigrations: readonly MigrationText[] = [
   {
     name: '0001-event-log-and-request-log.sql',
@@ -61,7 +61,7 @@ revoke execute on function prune_request_log from public;
   },
   {
     name: '0002-rate-limits.sql',
-    // Unlogged: after a crash of the server the buckets are full again, which is cheaper than a disk write for each request.
+    // Unlogged: a crash of the server refills all buckets, which is cheaper than a disk write for each request.
     sql: `
 create unlogged table rate_limits (
   bucket text primary key,

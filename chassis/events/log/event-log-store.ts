@@ -1,7 +1,7 @@
 import { type Queryable, statement, statementWithParameters } from '../../postgres/index.ts';
 import type { BusPage, BusPlace, LoggedEvent, StoredEvent } from '../event-bus.ts';
 
-/** Announces which types of events were published, with commas between; none stands for any. */
+/** Notification channel; its payload is the comma-separated types that were published, empty for any type. */
 export const newsChannel = 'event_log';
 
 interface PublishedEvents {
@@ -10,7 +10,7 @@ interface PublishedEvents {
   readonly types: readonly string[];
   readonly subjects: readonly string[];
   readonly versions: readonly number[];
-  /** Each as JSON. */
+  /** JSON texts. */
   readonly data: readonly string[];
   readonly correlationIds: readonly string[];
   readonly causationIds: readonly (string | null)[];
@@ -19,8 +19,9 @@ interface PublishedEvents {
   readonly news: string;
 }
 
-// Without a conflict target, and returning no column: both would take the right to read. The turn is had before the transaction has an
-// id: of two relays of a service, as one whose process is gone while its statement goes on, the second one's id is the greater.
+// No conflict target and no returned column: both would require the right to read. The lock is taken before the
+// transaction gets its id: if two relays of a service overlap, because one's process died while its statement still
+// runs, the second gets the greater id.
 const publish = statementWithParameters<PublishedEvents>(
   'event-log-publish',
   `with turn as materialized (select pg_advisory_xact_lock(hashtext('event log publisher'), hashtext(:source))),
@@ -39,10 +40,10 @@ const publish = statementWithParameters<PublishedEvents>(
    select pg_notify('${newsChannel}', :news) where exists (select from published)`,
 );
 
-/** PostgreSQL takes announcements below 8,000 bytes. */
+/** PostgreSQL limits a notification's payload to less than 8,000 bytes. */
 const longestNews = 7_000;
 
-/** Appends events to the log in their order; those that are there already stay as they are. */
+/** Appends events to the log in their order; events that are already there stay unchanged. */
 export async function publishEvents(
   events: Queryable,
   source: string,
@@ -67,8 +68,8 @@ export async function publishEvents(
 
 type PageRow = { readonly holds_back: boolean } & (LoggedEvent | { readonly position: null });
 
-// One statement, so that the horizon and the rows come from one snapshot. The latest row tells whether there is any above the horizon:
-// asked for one that is, the planner walks over the whole log as long as it has no statistics.
+// One statement, so that horizon and rows come from one snapshot. The latest row alone shows whether any row is above
+// the horizon: a direct query for such a row would scan the whole log while the table has no statistics.
 const readAfter = statement<PageRow>(
   'event-log-read-after',
   `with batch as (
@@ -90,8 +91,8 @@ const readAfter = statement<PageRow>(
 );
 
 /**
- * The next events after a place, none of which can be preceded by one that is not visible yet: only transactions below the oldest one
- * that is open are read, of whatever database of the server.
+ * The next events after a position, none of which can be preceded by one that is not visible yet: only transactions
+ * older than the oldest open one, in any database of the server, are read.
  */
 export async function readEventsAfter(
   events: Queryable,

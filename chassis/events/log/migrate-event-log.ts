@@ -20,7 +20,10 @@ export interface EventLogMigrationOptions {
 /** PostgreSQL refuses to change one object's grants in two sessions at once. */
 const lockGrants = unnamedStatement(`select pg_advisory_xact_lock(hashtext('event log grants'))`);
 
-/** Makes event log and request log in the database `events`; the grants are stated anew each time, because the list of services grows. */
+/**
+ * Creates event log and request log in database `events`. The grants are applied on each run, because the list of
+ * services grows.
+ */
 export async function migrateEventLog(options: EventLogMigrationOptions): Promise<MigrationReport> {
   const { connection, roles, log } = options;
   const grants = eventLogGrants(roles);

@@ -2,7 +2,7 @@ import type { Pool } from '../../postgres/index.ts';
 import type { EventBus } from '../event-bus.ts';
 import { newsChannel, publishEvents, readEventsAfter } from './event-log-store.ts';
 
-/** The event log in the database `events` as the bus. The pool stays its opener's. */
+/** The event log in database `events` as the bus. The caller closes the pool. */
 export function createPostgresBus(events: Pool): EventBus {
   return {
     kind: 'postgres',

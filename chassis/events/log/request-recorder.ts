@@ -6,7 +6,7 @@ import { type Pool, type Queryable, sqlStateOf, statementWithParameters } from '
 import type { Clock } from '../../time/index.ts';
 import { createWaker, type Worker } from '../../workers/index.ts';
 
-/** Column by column, because `unnest` makes the rows of them. */
+/** One array a column, for `unnest`. */
 interface InsertedRecords {
   readonly service: string;
   readonly messageIds: readonly string[];
@@ -45,11 +45,11 @@ export interface RequestRecorderOptions {
 }
 
 export interface RequestRecorder {
-  /** Takes a record in; never waits and never fails. */
+  /** Buffers a record; never waits and never throws. */
   record(record: RequestRecord): void;
-  /** Writes what was taken in, in batches, and what is left when it is stopped. */
+  /** Writes buffered records in batches, and the rest when it is stopped. */
   readonly worker: Worker;
-  /** Writes all that was taken in so far; throws when the store is away. */
+  /** Writes all buffered records; throws if the store is unavailable. */
   flush(): Promise<void>;
 }
 
@@ -59,7 +59,10 @@ const lingerMs = 200;
 const retryMs = 500;
 const idleMs = 60_000;
 
-/** Records requests in the background: a crash may lose the last batch, an absent store loses what exceeds the buffer, counted. */
+/**
+ * Records requests in the background. A crash may lose the last batch; while the store is unavailable, records beyond
+ * the buffer are dropped and counted.
+ */
 export function createRequestRecorder(options: RequestRecorderOptions): RequestRecorder {
   const { service, events, share, logger, metrics, clock } = options;
   const dropped = metrics.counter('request_records_dropped_total');
@@ -120,7 +123,10 @@ export function createRequestRecorder(options: RequestRecorderOptions): RequestR
   };
 }
 
-/** SQLSTATE classes 22 and 23: these rows will never be taken. Whatever else fails may pass: no connection, tables not migrated yet. */
+/**
+ * SQLSTATE classes 22 and 23: these rows will never be accepted. Any other failure may be temporary, such as a lost
+ * connection or a missing migration.
+ */
 function isRefusalOfData(error: unknown): boolean {
   const sqlState = sqlStateOf(error) ?? '';
   return sqlState.startsWith('22') || sqlState.startsWith('23');
@@ -149,8 +155,8 @@ async function insertRequestRecords(
 }
 
 /**
- * Whether the records of a correlation id are kept when only a share (0 to 1) of all are. Every service decides alike, so a journey is
- * recorded as a whole or not at all.
+ * Whether requests of this correlation id are recorded when only a share (0 to 1) is. Depends on the id alone, so that
+ * every service decides alike and a journey is recorded completely or not at all.
  */
 export function isInShare(correlationId: string, share: number): boolean {
   if (share >= 1) return true;

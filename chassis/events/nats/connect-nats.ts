@@ -5,35 +5,35 @@ import type { Logger } from '../../logging/index.ts';
 import { eventErrors } from '../errors.ts';
 
 export interface NatsOptions {
-  /** `nats://HOST:PORT`, several with commas between. */
+  /** `nats://HOST:PORT`; several are separated by commas. */
   readonly url: string;
-  /** Shown among the server's connections. */
+  /** Name of the connection on the server. */
   readonly service: string;
-  /** Name of the stream and first word of its subjects; made when it is not there. `petstore-events` by default. */
+  /** Name of the stream and first word of its subjects; created if missing. `petstore-events` by default. */
   readonly stream?: string;
-  /** How long a new stream keeps events; one that is there keeps its own limits. */
+  /** Retention of a new stream; an existing one keeps its own limits. */
   readonly keptHours: number;
   readonly logger: Logger;
 }
 
-/** A connection with the stream on it. */
+/** A connection and the stream's clients on it. */
 export interface NatsSession {
   readonly connection: NatsConnection;
   readonly streams: JetStreamManager;
   readonly client: JetStreamClient;
   readonly stream: string;
-  /** For a stream that was lost while the connection was there. */
+  /** Recreates a stream that was deleted while the connection was open. */
   readonly makeMissingStream: () => Promise<void>;
 }
 
 export interface NatsConnector {
-  /** Connects when it is first asked for; throws `event-bus-unavailable`. */
+  /** Connects on the first call; throws `event-bus-unavailable`. */
   session(): Promise<NatsSession>;
   close(): Promise<void>;
 }
 
 const nanosecondsPerHour = 3_600e9;
-/** How long the server remembers message ids; what comes again later is absorbed by the inboxes. */
+/** How long the server deduplicates message ids; consumers' inboxes deduplicate later repetitions. */
 const duplicateWindowNanoseconds = 600e9;
 
 export function createNatsConnector(options: NatsOptions): NatsConnector {
@@ -58,14 +58,14 @@ export function createNatsConnector(options: NatsOptions): NatsConnector {
   };
 }
 
-/** Whatever the client says of a connection or a stream; the next try may go through. */
+/** Any failure of the client as `event-bus-unavailable`, which is retried. */
 export function asUnavailable(error: unknown): Error {
-  // A session that could not be opened is such a failure already; twice around, its reason stands behind the same words again.
+  // Wrapping a second time would repeat the same message before its cause.
   if (isAppError(error) && error.code === 'event-bus-unavailable') return error;
   return eventErrors.create('event-bus-unavailable', { cause: error });
 }
 
-/** The client is loaded here and not before: who has another bus pays nothing for it. */
+/** Loads the client lazily, so that services with another bus do not pay for it. */
 async function open(options: NatsOptions): Promise<NatsSession> {
   const { url, service, stream = 'petstore-events' } = options;
   const [transport, jetstream] = await Promise.all([
@@ -98,7 +98,7 @@ async function makeMissing(
     await streams.info(stream);
   } catch (error) {
     if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error;
-    // Two services that make it at once make the same one, which the server takes.
+    // Services that create the stream at the same time pass the same settings, which the server accepts.
     await streams.add({
       name: stream,
       subjects: [`${stream}.>`],

@@ -4,13 +4,14 @@ import { createNatsReader } from './create-nats-reader.ts';
 import { encodeMessage, subjectOf } from './nats-message.ts';
 
 export interface NatsBusOptions extends NatsOptions {
-  /** Where every event is kept on record before it is sent, for journeys, audits and read models that start over. */
+  /** Log to which every event is published first, for journeys, audits and the rebuild of read models. */
   readonly record: Pick<EventBus, 'publish'>;
 }
 
 /**
- * NATS JetStream as the bus. Events of one subject are sent one after the other, those of different subjects side by side, so that a
- * failure between two never changes a subject's order: what was sent already is absorbed when the batch is sent again.
+ * NATS JetStream as the bus. Events of one subject are sent one after the other, those of different subjects
+ * concurrently, so that a failure in between never changes a subject's order: when the batch is sent again, the server
+ * deduplicates what it already has.
  */
 export function createNatsBus({ record, ...options }: NatsBusOptions): EventBus {
   const connector = createNatsConnector(options);

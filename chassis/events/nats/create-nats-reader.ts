@@ -3,23 +3,23 @@ import type { BusPlace, BusReader, LoggedEvent } from '../event-bus.ts';
 import { asUnavailable, type NatsConnector, type NatsSession } from './connect-nats.ts';
 import { decodeMessage, type StreamIdentity } from './nats-message.ts';
 
-/** What a consumer that falls behind holds in memory; the server keeps the rest. */
+/** Most events that are buffered in memory for a slow consumer; the server keeps the rest. */
 const mostBuffered = 500;
 
-/** What the server sends from one place on. */
+/** A subscription that starts at one position of the stream. */
 interface Flow {
   readonly messages: ConsumerMessages;
   readonly stream: StreamIdentity;
   /** In the stream's order. */
   readonly buffer: LoggedEvent[];
-  /** Sequence behind which the buffer begins, and up to which everything came in. */
+  /** Sequence number before the buffer's first event; everything up to it was received. */
   begin: number;
   end: number;
   hasEnded: boolean;
   resume: () => void;
 }
 
-/** Events as an ordered consumer of the stream receives them; the consumer's own place decides from where on. */
+/** Reads events through an ordered consumer of the stream; the consumer's own offset decides where it starts. */
 export function createNatsReader(connector: NatsConnector, types: readonly string[]): BusReader {
   const wanted = new Set(types);
   let flow: Flow | undefined;
@@ -62,12 +62,15 @@ export function createNatsReader(connector: NatsConnector, types: readonly strin
   };
 }
 
-/** Digits that order as the times do; the server tells nanoseconds, of which milliseconds are enough to tell streams apart. */
+/**
+ * Digits that sort as the creation times do; milliseconds of the server's nanoseconds suffice to tell two streams
+ * apart.
+ */
 function epochOf(created: string): string {
   return String(Date.parse(created));
 }
 
-/** A place of another stream, which was lost, is none in this one: all of it is new. */
+/** Sequence number of a position; 0 for a position of an earlier, lost stream, because all of this one is new. */
 function positionIn({ epoch }: StreamIdentity, { transactionId, position }: BusPlace): number {
   return transactionId === epoch ? position : 0;
 }
@@ -101,7 +104,7 @@ interface Reception {
   readonly onEvent: () => void;
 }
 
-/** Goes on beside the reads until the flow is stopped; what it cannot read ends the flow, and the next read begins another. */
+/** Receives in the background until the flow is stopped; an error ends the flow, and the next read starts another. */
 async function receive(flow: Flow, { wanted, onEvent }: Reception): Promise<void> {
   try {
     for await (const message of flow.messages) {
@@ -115,7 +118,7 @@ async function receive(flow: Flow, { wanted, onEvent }: Reception): Promise<void
       });
     }
   } catch {
-    // The next read finds the flow ended and says what is the matter.
+    // The next read finds the flow ended and reports the error.
   }
   flow.hasEnded = true;
 }

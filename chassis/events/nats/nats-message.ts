@@ -7,7 +7,7 @@ export function subjectOf(stream: string, type: string): string {
   return `${stream}.${type}`;
 }
 
-/** The event as CloudEvents' JSON format, so that anybody can read it. */
+/** The event in the CloudEvents JSON format. */
 export function encodeMessage(source: string, event: StoredEvent): string {
   const message: CloudEvent = {
     specversion: '1.0',
@@ -27,21 +27,24 @@ export function encodeMessage(source: string, event: StoredEvent): string {
 }
 
 export interface ReceivedMessage {
-  /** Place in the stream. */
+  /** Sequence number in the stream. */
   readonly seq: number;
   readonly subject: string;
   readonly time: Date;
   readonly string: () => string;
 }
 
-/** A stream as it is known by name, and when it was made: its places mean nothing in another one of the name. */
+/** Identifies a stream by name and creation time: positions mean nothing in a later stream of the same name. */
 export interface StreamIdentity {
   readonly name: string;
-  /** Digits. */
+  /** Creation time as digits. */
   readonly epoch: string;
 }
 
-/** The event of a message. One that nobody can read becomes an event too, of the type that its subject names, so that it is set aside. */
+/**
+ * Decodes a message into its event. A message that cannot be decoded becomes an event of the type in its subject with
+ * version 0, which consumers dead-letter.
+ */
 export function decodeMessage(
   message: ReceivedMessage,
   { name, epoch }: StreamIdentity,
@@ -81,7 +84,7 @@ export function decodeMessage(
   };
 }
 
-/** Characters of an unreadable message that an operator can look at. */
+/** Most characters of an undecodable message that are kept for an operator. */
 const mostKept = 10_000;
 
 const words = ['id', 'source', 'type', 'subject', 'correlationid'] as const;
@@ -91,7 +94,7 @@ function readEvent(text: string): CloudEvent | null {
   try {
     event = JSON.parse(text) as Partial<CloudEvent> | null;
   } catch {
-    // What cannot be parsed is unreadable like what has another shape; its caller sets it aside.
+    // A message that is not JSON is handled like one of another shape: the caller dead-letters it.
     return null;
   }
   if (typeof event !== 'object' || event === null) return null;

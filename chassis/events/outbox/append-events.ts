@@ -11,7 +11,7 @@ interface InsertedEvents extends Cause {
   readonly types: readonly string[];
   readonly subjects: readonly string[];
   readonly versions: readonly number[];
-  /** Each as JSON. */
+  /** JSON texts. */
   readonly data: readonly string[];
   readonly traceparent: string | null;
 }
@@ -26,14 +26,14 @@ const insertEvents = statementWithParameters<InsertedEvents>(
 );
 
 /**
- * Appends facts to the outbox inside of the caller's transaction: they are published if and only if it commits, those of one subject
- * in the order in which they were appended. Nobody waits for the insertion: the commit does. Wake the relay after that. The cause is the message that is being handled, unless
- * another is given. Throws `event-data-invalid` and `event-cause-missing`.
+ * Appends events to the outbox within the caller's transaction: they are published if and only if it commits, those of
+ * one subject in the order in which they were appended. Does not wait for the insertion; the commit does. Wake the
+ * relay after the commit. The cause is the message being handled unless another one is given. Throws
+ * `event-data-invalid` and `event-cause-missing`.
  * @example await inTransaction(pool, async (tx) => {
  *   await sellPet(tx, petId);
  *   await appendEvents(tx, [{ type: 'PetSold', subject: petId, data: { petId, orderId } }]);
- * });
- * relay.wake();
+ * }); relay.wake();
  */
 export async function appendEvents(
   transaction: Transaction,
@@ -67,7 +67,7 @@ export async function appendEvents(
   return identified;
 }
 
-/** The span that the handling of these events, wherever it happens, is a child of. */
+/** Runs `work` in the producer span; the spans of all consumers that handle these events are its children. */
 function asPublishing<Result>(events: readonly NewEvent[], work: () => Promise<Result>): Promise<Result> {
   if (currentSpan() === undefined) return work();
   const types = [...new Set(events.map(({ type }) => type))].join(', ');

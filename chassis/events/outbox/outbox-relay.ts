@@ -9,7 +9,7 @@ import { pollLog } from '../poll-log.ts';
 import { countPending, takeOutboxBatch } from './outbox-store.ts';
 
 export interface OutboxRelayOptions {
-  /** Source of the events. */
+  /** `source` of the published events. */
   readonly service: string;
   /** The service's own database. */
   readonly database: Pool;
@@ -19,17 +19,18 @@ export interface OutboxRelayOptions {
   readonly clock: Clock;
 }
 
-/** Publishes what `appendEvents` wrote. */
+/** Publishes the events that `appendEvents` wrote. */
 export interface OutboxRelay extends Worker {
-  /** Tells it that a transaction with events committed; without it they wait for the next poll. */
+  /** Makes the relay publish now, after a transaction with events committed; without it they wait for the next poll. */
   wake(): void;
 }
 
 const batchSize = 500;
 
 /**
- * Moves committed outbox rows into the event log, at least once and in order: one process of a service at a time, the cursor moved after
- * the log has the batch. A crash between the two repeats the batch, which the log absorbs by its message ids.
+ * Publishes committed outbox rows to the bus, at least once and in order: one process of a service at a time, the
+ * cursor moved after the bus has stored the batch. A crash in between repeats the batch, which the log deduplicates by
+ * message id.
  */
 export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const { database, metrics, clock, logger } = options;
@@ -67,7 +68,7 @@ async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
     return taken;
   });
   if (batch === undefined) return 'held-back';
-  // What was taken along comes once more, with its own window.
+  // Events published ahead of their window are published again with it.
   const relayed = batch.events.filter(({ is_ahead }) => !is_ahead);
   metrics.counter('outbox_relayed_events_total').inc(relayed.length);
   for (const event of relayed) logPublished(logger, event);

@@ -6,13 +6,13 @@ interface OutboxCursor {
   readonly published_below: string;
   readonly window_end: string;
   readonly window_position: number;
-  /** Every transaction below it has ended: its rows, if any, can be seen, and no more will come. */
+  /** Every transaction below it has ended: all its rows are visible. */
   readonly horizon: string;
-  /** Rows above the horizon can be seen already. */
+  /** Rows above the horizon exist. */
   readonly holds_back: boolean;
 }
 
-/** Rows that are not published, whether or not they may be read yet; counted up to a bound. */
+/** Number of unpublished rows, whether or not they may be read yet; counted up to 10,000. */
 export const countPending = statement<{ pending: number }>(
   'outbox-count-pending',
   `select count(*) as pending from (
@@ -22,14 +22,16 @@ export const countPending = statement<{ pending: number }>(
    ) as waiting`,
 );
 
-// Unlike the lock of a row it takes no transaction id, which would hold back every reader of the log while the batch is published.
+// Unlike a row lock, an advisory lock assigns no transaction id, which would hold back every reader of the log while
+// the batch is published.
 const takeTurn = statement<{ has_turn: boolean }>(
   'outbox-take-turn',
   `select pg_try_advisory_xact_lock(hashtext('outbox relay')) as has_turn`,
 );
 
-// A statement of its own, so that it sees what the one before in the turn has done. The latest row tells whether there is any above the
-// horizon: asked for one that is, the planner walks over everything ever published as long as it has no statistics.
+// A statement of its own, so that it sees what the previous holder of the lock committed. The latest row alone shows
+// whether any row is above the horizon: a direct query for such a row would scan all published rows while the table has
+// no statistics.
 const readCursor = statement<OutboxCursor>(
   'outbox-read-cursor',
   `select published_below, window_end, window_position, pg_snapshot_xmin(pg_current_snapshot()) as horizon,
@@ -38,17 +40,17 @@ const readCursor = statement<OutboxCursor>(
    from outbox_cursor`,
 );
 
-/** A row of the outbox, as it is published. */
+/** A row of the outbox. */
 export interface OutboxEvent extends StoredEvent {
   readonly position: number;
-  /** Taken along ahead of its own window, which will hold it again. */
+  /** Published ahead of its own window, which contains it again. */
   readonly is_ahead: boolean;
 }
 
 const readWindow = statement<OutboxEvent>(
   'outbox-read-window',
-  // Materialized, because by the primary key the planner would walk over everything ever published. What is above the window has an upper
-  // bound for the same reason: without one the planner takes it for a third of the table.
+  // Materialized, because the planner would scan all published rows by the primary key. The rows above the window have
+  // an upper bound for the same reason: without one the planner estimates a third of the table.
   `with unpublished as materialized (
      select position, subject from outbox
      where transaction_id >= $1::xid8 and transaction_id < $2::xid8 and position > $3
@@ -73,32 +75,34 @@ const readWindow = statement<OutboxEvent>(
    order by position`,
 );
 
-// A crash may take the cursor's last moves back: what was published after it is published again, and absorbed.
+// Commits asynchronously: a crash may undo the cursor's last moves; the events after it are then published again and
+// deduplicated.
 const moveCursor = statement(
   'outbox-move-cursor',
   `update outbox_cursor set published_below = $1::xid8, window_end = $2::xid8, window_position = $3
    from (select set_config('synchronous_commit', 'off', true)) as relaxed`,
 );
 
-/** A batch of the outbox, and how to remember that it was published. */
+/** A batch of outbox rows and the function that moves the cursor past them. */
 export interface OutboxBatch {
   readonly events: readonly OutboxEvent[];
-  /** More can be read now. */
+  /** More rows can be read now. */
   readonly hasMore: boolean;
-  /** More is there that may not be read yet. */
+  /** More rows exist that may not be read yet. */
   readonly isHeldBack: boolean;
   markPublished(): void;
 }
 
 /**
- * Takes the turn to publish and reads the next events; undefined when another process has it. The turn lasts as long as the transaction.
+ * Takes the relay's lock until the transaction ends, and reads the next rows; undefined if another process has the
+ * lock.
  *
- * Rows become visible when their transaction commits, in any order, so "everything after the last id" would skip those that a slow
- * transaction wrote earlier. What is read instead is a closed window of transactions: all those that began below the horizon and
- * are not published. Inside of a window the order is that of the positions, not that of the transactions: a transaction that began first
- * may have waited for another one's row, and appended to the same subject after it. When the horizon lies between the two, what that
- * other one appended to the subject is taken along, ahead of its window, which will hold it again: it has committed, and the log
- * absorbs the second time.
+ * Rows become visible when their transaction commits, in any order, so reading "everything after the last id" would
+ * skip rows that a slow transaction wrote earlier. Instead a closed window of transactions is read: all unpublished
+ * ones below the horizon. Within a window rows are ordered by position, not by transaction: a transaction that began
+ * first may have waited for another one's row lock and appended to the same subject after it. If the horizon lies
+ * between the two, the other one's earlier rows of that subject are published ahead of their window. Their window
+ * publishes them again, and the log deduplicates them.
  */
 export async function takeOutboxBatch(
   transaction: Transaction,

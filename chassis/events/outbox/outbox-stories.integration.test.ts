@@ -52,7 +52,9 @@ const story = fc
       .map(({ happening }) => happening),
   );
 
-/** Somebody began between two transactions of a subject and outlasted both, while the later one of them had begun first. */
+/**
+ * Somebody began between two transactions of a subject and outlasted both, while the later one of them had begun first.
+ */
 const outlasting: OutboxHappening[] = [
   { does: 'begin', writer: 0 },
   { does: 'bystander-comes' },
