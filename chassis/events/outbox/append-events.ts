@@ -33,7 +33,8 @@ const insertEvents = statementWithParameters<InsertedEvents>(
  * @example await inTransaction(pool, async (tx) => {
  *   await sellPet(tx, petId);
  *   await appendEvents(tx, [{ type: 'PetSold', subject: petId, data: { petId, orderId } }]);
- * }); relay.wake();
+ * });
+ * relay.wake();
  */
 export async function appendEvents(
   transaction: Transaction,
