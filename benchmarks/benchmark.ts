@@ -6,14 +6,14 @@ import type { Findings } from './report/benchmark-report.ts';
 export interface Benchmark<Options> {
   readonly summary: string;
   readonly options: OptionDefinitions<Options>;
-  /** Everything is ended when it takes longer. */
+  /** Time limit of the whole run in milliseconds; a run that exceeds it is aborted. */
   readonly withinMs: (options: Options) => number;
   readonly run: (options: Options, context: RunContext) => Promise<Findings>;
 }
 
-/** What every benchmark is given. */
+/** What a benchmark receives from its runner. */
 export interface RunContext {
   readonly lifetime: Lifetime;
-  /** For whoever waits. */
+  /** Prints one line of progress. */
   say(text: string): void;
 }

@@ -1,14 +1,17 @@
 import { defineErrors } from '@petstore/chassis/errors';
 
 export const benchmarkErrors = defineErrors({
-  'benchmark-usage': { kind: 'invalid', message: 'The benchmark was asked for something it does not do.' },
-  'benchmark-data-invalid': { kind: 'invalid', message: 'The data cannot be read, or is not there.' },
+  'benchmark-usage': { kind: 'invalid', message: 'The arguments of the benchmark are invalid.' },
+  'benchmark-data-invalid': { kind: 'invalid', message: 'The data is missing or cannot be read.' },
   'benchmark-interrupted': { kind: 'unavailable', message: 'The benchmark was interrupted.' },
-  'benchmark-late': { kind: 'timeout', message: 'The benchmark was not done within its time.' },
+  'benchmark-late': { kind: 'timeout', message: 'The benchmark exceeded its time limit.' },
   'benchmark-process-failed': {
     kind: 'unavailable',
-    message: 'A process that the benchmark needs did not do its work.',
+    message: 'A process that the benchmark needs failed.',
   },
-  'benchmark-stock-short': { kind: 'exhausted', message: 'The shop has less to sell than would be bought.' },
+  'benchmark-stock-short': {
+    kind: 'exhausted',
+    message: 'The shop has less stock than the journeys would buy.',
+  },
   'benchmark-call-refused': { kind: 'conflict', message: 'A request of a journey was refused.' },
 });

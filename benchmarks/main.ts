@@ -24,7 +24,7 @@ const benchmarks = {
   recommender: recommenderBenchmark,
 };
 
-/** `npm run bench -- NAME`: the arguments follow the name of this file. */
+/** `npm run bench -- NAME`: `args` follow the path of this file in `process.argv`. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   switch (name) {
     case 'boot':
@@ -45,7 +45,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       output.print(renderOverview(benchmarks));
       return name === undefined ? outcomeOfKind('invalid').exitCode : 0;
     default: {
-      const message = `There is no benchmark ${name}: ${Object.keys(benchmarks).join(', ')}.`;
+      const message = `There is no benchmark ${name}; the benchmarks are ${Object.keys(benchmarks).join(', ')}.`;
       throw benchmarkErrors.create('benchmark-usage', { message });
     }
   }

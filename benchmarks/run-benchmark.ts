@@ -9,15 +9,18 @@ import { describeMachine, readCommit, watchLoad } from './report/describe-run.ts
 import { missedRows, renderReport } from './report/render-report.ts';
 
 export interface Output {
-  /** The matter: standard output. */
+  /** Prints the result to standard output. */
   print(text: string): void;
-  /** Beside the matter: standard error. */
+  /** Prints progress and problems to standard error. */
   note(text: string): void;
 }
 
 const goalMissed = 1;
 
-/** Runs one benchmark as it was asked for, and returns the exit code. Whatever happens, nothing that it started is left. */
+/**
+ * Runs one benchmark with its arguments and returns the exit code. Everything that it started has ended when this
+ * settles.
+ */
 export async function runBenchmark<Options>(
   name: string,
   benchmark: Benchmark<Options>,
@@ -51,7 +54,7 @@ async function find<Options>(
   try {
     return await benchmark.run(options, { lifetime, say: output.note });
   } catch (error) {
-    // Whatever broke because everything is being ended is not the matter.
+    // An error caused by the abort itself is replaced by the reason for the abort.
     throw lifetime.signal.aborted ? lifetime.signal.reason : error;
   } finally {
     await lifetime.end();

@@ -7,7 +7,7 @@ import { buildSystem } from '../system/start-system.ts';
 import { type BootRuns, bootRows } from './boot-rows.ts';
 import { measureStart } from './measure-start.ts';
 
-/** What a build, and one run besides its rest, may take on a machine that is very busy. */
+/** Time limits of the build, and of one run without its rest, on a busy machine. */
 const buildMs = 120_000;
 const runMs = 90_000;
 
@@ -16,7 +16,7 @@ export const bootBenchmark: Benchmark<BootOptions> = {
   options: {
     runs: {
       placeholder: 'n',
-      summary: 'how often each is measured; the median counts',
+      summary: 'runs of each measurement; the median is reported',
       otherwise: 3,
       read: wholeNumberBetween(1, 20),
     },
@@ -28,7 +28,7 @@ export const bootBenchmark: Benchmark<BootOptions> = {
     },
     rest: {
       placeholder: 'seconds',
-      summary: 'how long the last system rests until its memory is read',
+      summary: 'rest of the last system before its memory is measured',
       otherwise: 45,
       read: numberBetween(0, 600),
     },
@@ -40,14 +40,16 @@ export const bootBenchmark: Benchmark<BootOptions> = {
 interface BootOptions {
   readonly runs: number;
   readonly replicas: readonly number[];
-  /** Seconds that the last warm system rests until its memory is read. */
+  /** Seconds that the last warm system rests before its memory is measured. */
   readonly rest: number;
 }
 
-/** Time to ready on an empty folder and on the same folder again, memory at rest, and the CPU that it took. */
+/**
+ * Measures time to ready on an empty data folder and on the same folder again, memory at rest, and CPU of the start.
+ */
 async function runBoot(options: BootOptions, context: RunContext): Promise<Findings> {
   const { runs, replicas, rest } = options;
-  context.say('building what is stale');
+  context.say('building if stale');
   await buildSystem(context.lifetime);
   const measured: BootRuns[] = [];
   for (const count of replicas) measured.push(await measureRuns(options, count, context));
@@ -55,10 +57,12 @@ async function runBoot(options: BootOptions, context: RunContext): Promise<Findi
     settings: { runs, replicas: replicas.join(' and '), 'rest in seconds': rest },
     rows: measured.flatMap(bootRows),
     notes: [
-      'Ready: from the command until every replica of every Deployment is ready, median of the runs; first: on an empty data folder, warm: on the one that a first start has left.',
-      'CPU: of all processes of the system until then; CPU of everybody else: what the rest of the machine used meanwhile, which on a shared machine is what makes the start late.',
-      'At rest: the last warm system, after the time that it was given to rest; services let idle database connections go after 30 s.',
-      ...(canObserveProcesses ? [] : ['This system tells neither memory (PSS) nor CPU of other processes.']),
+      'Ready: from the command until every replica of every Deployment is ready, median of the runs; first: on an empty data folder, warm: on the folder of a first start.',
+      'CPU: of all processes of the system until it is ready; CPU of other processes: what else ran on the machine during the start, which delays it on a shared machine.',
+      'At rest: the last warm system, after its rest; services close idle database connections after 30 s.',
+      ...(canObserveProcesses
+        ? []
+        : ['This platform reports neither memory (PSS) nor CPU of other processes.']),
     ],
   };
 }

@@ -8,7 +8,7 @@ function start(readySeconds: number, megabytes: number | null = null): MeasuredS
   return { readySeconds, cpuSeconds: readySeconds * 2, othersCpuSeconds: 0.5, rest };
 }
 
-describe('the rows of a boot', () => {
+describe('boot rows', () => {
   const rows = bootRows({
     replicas: 1,
     first: [start(9), start(5), start(6)],
@@ -16,7 +16,7 @@ describe('the rows of a boot', () => {
   });
   const find = (metric: string) => rows.find((row) => row.metric === metric);
 
-  it('judge the median by the goal of that number of replicas', () => {
+  it('compare the median with the goal for that number of replicas', () => {
     expect(find('first start, 1 replica: ready')).toMatchObject({ value: 6, goal: { bound: 6 }, met: true });
     expect(find('warm start, 1 replica: ready')).toMatchObject({
       value: 3.1,
@@ -25,15 +25,15 @@ describe('the rows of a boot', () => {
     });
   });
 
-  it('show the spread and what CPU was spent by whom', () => {
+  it('show the spread and the CPU of the system and of other processes', () => {
     expect(find('first start, 1 replica: ready, quickest')?.value).toBe(5);
     expect(find('first start, 1 replica: ready, slowest')?.value).toBe(9);
     expect(find('first start, 1 replica: CPU of the system')?.value).toBe(12);
-    expect(find('first start, 1 replica: CPU of everybody else')?.value).toBe(0.5);
+    expect(find('first start, 1 replica: CPU of other processes')?.value).toBe(0.5);
   });
 
-  it('sum the memory of a run before the median is taken', () => {
-    expect(find('memory at rest, 1 replica: in all')).toMatchObject({
+  it('sum the memory of each run before they take the median', () => {
+    expect(find('memory at rest, 1 replica: total')).toMatchObject({
       value: 340,
       unit: 'MB PSS',
       met: true,
@@ -42,13 +42,13 @@ describe('the rows of a boot', () => {
     expect(find('CPU at rest, 1 replica')).toMatchObject({ value: 0.29, unit: 'cores' });
   });
 
-  it('have no goal where the project names none', () => {
+  it('have no goal for a number of replicas without one', () => {
     const three = bootRows({ replicas: 3, first: [start(1)], warm: [start(1)] });
     expect(three.every(({ goal, met }) => goal === null && met === null)).toBe(true);
     expect(three[0]?.metric).toBe('first start, 3 replicas: ready');
   });
 
-  it('leave out what the machine does not tell', () => {
+  it('leave out CPU and memory where the platform does not report them', () => {
     const blind = { ...start(2), cpuSeconds: null, othersCpuSeconds: null };
     const metrics = bootRows({ replicas: 1, first: [blind], warm: [blind] }).map(({ metric }) => metric);
     expect(metrics.filter((metric) => /CPU|memory/.test(metric))).toEqual([]);

@@ -4,21 +4,21 @@ import { median } from '../statistics/summarize-samples.ts';
 import { type Memory, sumOf } from './measure-memory.ts';
 import type { MeasuredStart } from './measure-start.ts';
 
-/** What was measured with one number of replicas: each run is a first start and a warm one on the same data. */
+/** Measurements with one number of replicas: each run is a first start and a warm start on the same data folder. */
 export interface BootRuns {
   readonly replicas: number;
   readonly first: readonly MeasuredStart[];
   readonly warm: readonly MeasuredStart[];
 }
 
-/** The project's goals at one and two replicas of each Deployment; the first start may take three seconds more. */
+/** Goals by number of replicas of each Deployment; the first start may take `firstTakesMoreSeconds` longer. */
 const goals: Readonly<Record<number, { readonly warmSeconds: number; readonly megabytes: number }>> = {
   1: { warmSeconds: 3, megabytes: 350 },
   2: { warmSeconds: 5, megabytes: 700 },
 };
 const firstTakesMoreSeconds = 3;
 
-/** Medians over the runs. */
+/** One row for each figure, the median over the runs. */
 export function bootRows({ replicas, first, warm }: BootRuns): BenchmarkRow[] {
   const goal = goals[replicas];
   const firstGoal = goal === undefined ? null : atMost(goal.warmSeconds + firstTakesMoreSeconds);
@@ -46,7 +46,7 @@ function startRows(what: string, starts: readonly MeasuredStart[], goal: Goal | 
     ),
     ...known(
       starts.map(({ othersCpuSeconds }) => othersCpuSeconds),
-      (all) => row('CPU of everybody else', median(all)),
+      (all) => row('CPU of other processes', median(all)),
     ),
   ];
 }
@@ -60,7 +60,7 @@ function restRows(at: string, starts: readonly MeasuredStart[], goal: Goal | nul
       const row = (name: string, value: number, judged: Goal | null = null) =>
         createRow({ metric: `memory at rest, ${at}: ${name}`, value, unit: 'MB PSS', goal: judged });
       return [
-        row('in all', median(memories.map(sumOf)), goal),
+        row('total', median(memories.map(sumOf)), goal),
         ...names.map((name) => row(name, medianOf(memories, name))),
         createRow({
           metric: `CPU at rest, ${at}`,
@@ -72,7 +72,7 @@ function restRows(at: string, starts: readonly MeasuredStart[], goal: Goal | nul
   );
 }
 
-/** Nothing where not a single run could tell. */
+/** No rows when every value is null. */
 function known<Value>(
   values: readonly (Value | null)[],
   rowsOf: (values: readonly Value[]) => BenchmarkRow | BenchmarkRow[],

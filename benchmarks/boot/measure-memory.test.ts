@@ -14,7 +14,7 @@ const status = {
 } as unknown as EngineStatus;
 
 describe('the processes of a system', () => {
-  it('are grouped by what they do, the engine last, from which the others may descend', () => {
+  it('are grouped by role, the engine last because the others may descend from it', () => {
     expect(groupProcesses(status)).toEqual([
       { name: 'gateway', roots: [10, 11] },
       { name: 'analytics', roots: [] },
@@ -24,7 +24,7 @@ describe('the processes of a system', () => {
     ]);
   });
 
-  it('do not count a database that somebody else runs', () => {
+  it('leave out a database that was not started by the engine', () => {
     const elsewhere = { ...status, postgres: { host: 'db', port: 5432, pid: null } };
     expect(groupProcesses(elsewhere).map(({ name }) => name)).not.toContain('PostgreSQL');
   });

@@ -4,7 +4,7 @@ import type { BenchmarkedSystem } from '../system/start-system.ts';
 
 const bytesPerMegabyte = 1_000_000;
 
-/** Megabytes (PSS) by what the processes do; every process counts once. */
+/** Megabytes (PSS) by role of the processes; each process counts once. */
 export type Memory = ReadonlyMap<string, number>;
 
 export async function measureMemory(system: BenchmarkedSystem): Promise<Memory> {
@@ -22,14 +22,14 @@ export function sumOf(memory: Memory): number {
   return [...memory.values()].reduce((sum, each) => sum + each, 0);
 }
 
-/** What runs of a system under one name, such as the replicas of a Deployment. */
+/** Processes with one role, such as the replicas of a Deployment. */
 interface ProcessGroup {
   readonly name: string;
   /** The first processes of the group; their descendants belong to it. */
   readonly roots: readonly number[];
 }
 
-/** The processes of a system by what they do, the engine last: everything else may descend from it. */
+/** The processes of a system by role; the engine comes last because all others may descend from it. */
 export function groupProcesses({
   mesh,
   telemetry,

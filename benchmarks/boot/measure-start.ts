@@ -7,30 +7,32 @@ import { type Memory, measureMemory } from './measure-memory.ts';
 
 export interface MeasuredStart {
   readonly readySeconds: number;
-  /** Of all of its processes, those that have done their part included; null where the machine does not tell. */
+  /**
+   * CPU of all processes of the system, including those that have exited; null where the platform does not report it.
+   */
   readonly cpuSeconds: number | null;
-  /** Of everybody else on the machine meanwhile. */
+  /** CPU of all other processes on the machine during the start. */
   readonly othersCpuSeconds: number | null;
-  /** Null where it was not asked for or the machine does not tell. */
+  /** Null when not requested, or where the platform does not report it. */
   readonly rest: Rest | null;
 }
 
-/** What a system needs while nobody asks anything of it. */
+/** Resources of a system that serves no requests. */
 interface Rest {
   readonly memory: Memory;
-  /** How many cores it keeps busy. */
+  /** Average number of busy cores. */
   readonly cores: number;
 }
 
 interface MeasureStartOptions {
   readonly dataDirectory: string;
   readonly replicas: number;
-  /** How long the system rests before its memory is read; null to leave that out. */
+  /** Rest before memory is measured, in milliseconds; null skips the measurement. */
   readonly restMs: number | null;
   readonly lifetime: Lifetime;
 }
 
-/** One start and its end. */
+/** Starts a system, measures it and stops it. */
 export async function measureStart(options: MeasureStartOptions): Promise<MeasuredStart> {
   const { restMs, lifetime } = options;
   const before = readCpuTimes();
@@ -47,7 +49,7 @@ export async function measureStart(options: MeasureStartOptions): Promise<Measur
   };
 }
 
-/** The first half of the time is for what a start leaves to do. */
+/** The first half of the rest lets the work that follows a start finish; the second half is measured. */
 async function measureRest(system: BenchmarkedSystem, restMs: number, { signal }: Lifetime): Promise<Rest> {
   await delay(restMs / 2, undefined, { signal });
   const before = await readCpuSeconds(await system.listProcesses());

@@ -18,26 +18,26 @@ const definitions: OptionDefinitions<Options> = {
 const read = (...args: string[]) => readOptions(args, definitions);
 
 describe('options', () => {
-  it('are what they are otherwise when nothing is said', () => {
+  it('have their default values when none is given', () => {
     expect(read()).toEqual({
       options: { runs: 3, replicas: [1, 2], rate: null, against: 'haproxy' },
       isJson: false,
     });
   });
 
-  it('are read with their value beside or behind the name', () => {
+  it('are read in the forms --name value and --name=value', () => {
     expect(read('--runs', '7', '--replicas=2,1', '--rate', '2.5', '--against=nginx', '--json')).toEqual({
       options: { runs: 7, replicas: [2, 1], rate: 2.5, against: 'nginx' },
       isJson: true,
     });
   });
 
-  it('are refused with every problem at once', () => {
+  it('report all problems at once', () => {
     const args = ['--runs', '0', '--replicas', '1,1', '--rate', 'fast', '--against', 'envoy'];
     expect(read(...args, '--wat=1', 'more')).toEqual({
       problems: [
-        'there is no option --wat',
-        '"more" is one word too many',
+        'unknown option --wat',
+        'unexpected argument "more"',
         '--runs must be a whole number from 1 to 20, not "0"',
         '--replicas must be different whole numbers from 1 to 5, separated by commas, not "1,1"',
         '--rate must be a number from 0.1 to 500, not "fast"',
@@ -54,7 +54,7 @@ describe('options', () => {
     expect(read(...args)).toEqual({ problems: [problem] });
   });
 
-  it('ask for help wherever it stands, also beside a mistake', () => {
+  it('return help for --help at any position, even with other mistakes', () => {
     expect(read('--runs', '0', '--help')).toEqual({ isHelp: true });
     expect(read('-h')).toEqual({ isHelp: true });
   });

@@ -3,10 +3,10 @@ import type { ReadValue } from './read-values.ts';
 
 /** An option that takes a value. */
 export interface OptionDefinition<Value> {
-  /** Its value in words, for the help. */
+  /** Placeholder of the value in the help text. */
   readonly placeholder: string;
   readonly summary: string;
-  /** Null for an option whose absence means something. */
+  /** Default value; null for an option whose absence has a meaning of its own. */
   readonly otherwise: Value;
   readonly read: ReadValue<Value extends null ? never : Value> | ReadValue<Value>;
 }
@@ -20,7 +20,7 @@ export type ReadOptions<Options> =
   | { readonly isHelp: true }
   | { readonly problems: readonly string[] };
 
-/** Reads what follows the name of a benchmark; every problem at once. */
+/** Reads the arguments after the name of a benchmark, and reports all problems at once. */
 export function readOptions<Options>(
   args: readonly string[],
   definitions: OptionDefinitions<Options>,
@@ -51,11 +51,11 @@ function parse(args: readonly string[], names: readonly string[]) {
 }
 
 function problemOf(token: Token, names: readonly string[]): string[] {
-  if (token.kind === 'positional') return [`"${token.value}" is one word too many`];
+  if (token.kind === 'positional') return [`unexpected argument "${token.value}"`];
   if (token.kind !== 'option') return [];
   if (token.name === 'json' || token.name === 'help') {
     return token.value === undefined ? [] : [`${token.rawName} takes no value`];
   }
-  if (!names.includes(token.name)) return [`there is no option ${token.rawName}`];
+  if (!names.includes(token.name)) return [`unknown option ${token.rawName}`];
   return token.value === undefined ? [`${token.rawName} needs a value`] : [];
 }

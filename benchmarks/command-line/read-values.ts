@@ -1,4 +1,4 @@
-/** Readers of option values: the value, or in words what it must be. */
+/** Reads an option's value, or describes what the value must be. */
 export type ReadValue<Value> = (text: string) => { readonly value: Value } | { readonly mustBe: string };
 
 export function numberBetween(least: number, most: number): ReadValue<number> {
@@ -17,7 +17,7 @@ export function wholeNumberBetween(least: number, most: number): ReadValue<numbe
   };
 }
 
-/** Separated by commas, each once. */
+/** Distinct numbers separated by commas. */
 export function wholeNumbersBetween(least: number, most: number): ReadValue<readonly number[]> {
   const readOne = wholeNumberBetween(least, most);
   return (text) => {

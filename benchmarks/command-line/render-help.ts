@@ -1,6 +1,6 @@
 import type { OptionDefinition } from './read-options.ts';
 
-/** What of a benchmark the help shows. */
+/** The parts of a benchmark that its help shows. */
 interface Described {
   readonly summary: string;
   readonly options: Readonly<
@@ -10,12 +10,12 @@ interface Described {
 
 const always = [
   { left: '--json', right: 'one JSON document on standard output' },
-  { left: '-h, --help', right: 'this' },
+  { left: '-h, --help', right: 'this help' },
 ];
 
-const exitCodes = 'Exit codes: 0 done and every goal met, 1 a goal missed, 2 bad usage, 3 could not start.';
+const exitCodes = 'Exit codes: 0 every goal met, 1 a goal missed, 2 invalid arguments, 3 could not start.';
 
-/** Of all benchmarks. */
+/** Help that lists all benchmarks. */
 export function renderOverview(benchmarks: Readonly<Record<string, Described>>): string {
   const entries = Object.entries(benchmarks).map(([left, { summary }]) => ({ left, right: summary }));
   return [
@@ -28,7 +28,7 @@ export function renderOverview(benchmarks: Readonly<Record<string, Described>>):
   ].join('\n');
 }
 
-/** Of one. */
+/** Help for one benchmark. */
 export function renderHelp(name: string, { summary, options }: Described): string {
   const entries = Object.entries(options).map(([option, { placeholder, summary: words, otherwise }]) => ({
     left: `--${option} <${placeholder}>`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CustomerQueue } from './customer-queue.ts';
 
-describe('customers', () => {
-  it('are taken in turns', async () => {
+describe('the queue of customers', () => {
+  it('hands out customers in turn', async () => {
     const customers = new CustomerQueue(['a', 'b']);
     expect(await customers.take()).toBe('a');
     customers.give('a');
@@ -10,7 +10,7 @@ describe('customers', () => {
     expect(await customers.take()).toBe('a');
   });
 
-  it('are waited for when all are shopping, in order', async () => {
+  it('makes callers wait in order when no customer is free', async () => {
     const customers = new CustomerQueue(['a']);
     await customers.take();
     const taken: string[] = [];

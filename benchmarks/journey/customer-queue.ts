@@ -1,4 +1,4 @@
-/** Customers who are not shopping: a customer has one cart, and so walks one journey at a time. */
+/** Queue of idle customers: a customer has one cart and therefore runs one journey at a time. */
 export class CustomerQueue {
   readonly #free: string[];
   readonly #waiting: ((customerId: string) => void)[] = [];
@@ -7,7 +7,7 @@ export class CustomerQueue {
     this.#free = [...customerIds];
   }
 
-  /** Whoever has been free for longest; waits for one when all are shopping. */
+  /** The customer that has been idle longest; waits when none is idle. */
   take(): Promise<string> {
     const customerId = this.#free.shift();
     if (customerId !== undefined) return Promise.resolve(customerId);

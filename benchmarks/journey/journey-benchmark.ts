@@ -13,20 +13,20 @@ import { createShopClient } from './shop-client.ts';
 import { stockShop } from './stock-shop.ts';
 import { pollMs } from './walk-journey.ts';
 
-/** So far apart that each finds the system at rest, fulfilment of the one before included. */
+/** One journey a second, so that the fulfilment of the previous one has finished. */
 const unloadedRate = 1;
 const warmUp = { rate: 4, seconds: 20 };
 
-/** Until what the phase before has set going is done. */
+/** Pause between phases, in which the work of the previous phase finishes. */
 const restMs = 3_000;
 
-/** Of the seeded customers; whoever is left over would only lengthen the queue. */
+/** Number of seeded customers that are used. */
 const customerCount = 60;
 
 const buildMs = 120_000;
-/** Start, warm-up, rests and end, on a machine that is very busy. */
+/** Time limit of start, warm-up, pauses and stop, on a busy machine. */
 const aroundMs = 180_000;
-/** An unloaded journey begins each second; restocking takes far less than this for each. */
+/** Time limit of restocking for each journey. */
 const perJourneyMs = 100;
 
 export const journeyBenchmark: Benchmark<JourneyOptions> = {
@@ -34,19 +34,19 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
   options: {
     rate: {
       placeholder: 'n',
-      summary: 'journeys that begin each second',
+      summary: 'arrival rate in journeys a second',
       otherwise: 5,
       read: numberBetween(0.1, 500),
     },
     duration: {
       placeholder: 'seconds',
-      summary: 'how long they begin',
+      summary: 'duration of the arrivals',
       otherwise: 30,
       read: wholeNumberBetween(1, 3_600),
     },
     unloaded: {
       placeholder: 'n',
-      summary: 'journeys, one a second, that are walked unloaded before',
+      summary: 'unloaded journeys before that, one a second',
       otherwise: 60,
       read: wholeNumberBetween(1, 1_000),
     },
@@ -63,23 +63,23 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
 };
 
 interface JourneyOptions {
-  /** Journeys a second of the loaded phase. */
+  /** Arrival rate of the loaded phase, in journeys a second. */
   readonly rate: number;
-  /** Seconds of it. */
+  /** Duration of the loaded phase in seconds. */
   readonly duration: number;
-  /** Journeys that are walked while nothing else happens, of which none meets another. */
+  /** Number of journeys of the unloaded phase, which do not overlap. */
   readonly unloaded: number;
   readonly replicas: number | null;
 }
 
-/** Customers' journeys through the public API of a system of its own, unloaded and at a stated rate. */
+/** Runs customer journeys through the public API of its own system, first unloaded and then at a given rate. */
 async function runJourneys(options: JourneyOptions, context: RunContext): Promise<Findings> {
   const { rate, duration, unloaded, replicas } = options;
   const { lifetime, say } = context;
-  say('building what is stale');
+  say('building if stale');
   await buildSystem(lifetime);
   const { path: dataDirectory } = await createDataFolder(lifetime);
-  say('bringing the system up');
+  say('starting the system');
   const system = await startSystem({ dataDirectory, replicas, lifetime });
   const plans = {
     warmUp: planArrivals(warmUp.rate, warmUp.seconds),
@@ -106,7 +106,7 @@ async function runJourneys(options: JourneyOptions, context: RunContext): Promis
   };
 }
 
-/** Fills the shelves for all phases, and returns what walks one of them. */
+/** Restocks for all phases, and returns the function that runs one phase. */
 async function openShop(
   system: BenchmarkedSystem,
   plans: readonly (readonly number[])[],
@@ -130,7 +130,7 @@ async function openShop(
   };
 }
 
-/** What the system used while something went on; nothing where the machine does not tell. */
+/** CPU of the system during `work`; 0 where the platform does not report it. */
 async function watchCpu<Result>(system: BenchmarkedSystem, work: () => Promise<Result>) {
   const read = async () => (canObserveProcesses ? readCpuSeconds(await system.listProcesses()) : 0);
   const before = await read();
@@ -145,10 +145,10 @@ function notesOf(unloaded: Phase, loaded: Phase): string[] {
     ([reason, count]) => `${count} journeys failed: ${reason}`,
   );
   return [
-    'A journey: sign-in, browse, recommendations, pet details, a view, a pet and food into the cart, order, until payment is confirmed; no think time, each request once, the customers 60.',
-    'The load is open: journeys begin at their times whatever becomes of those before, and their latency counts from then; that of a step counts from its first request.',
-    `Confirmation is asked for every ${pollMs} ms, which is part of its latency. Fulfilment goes on behind and is not waited for.`,
-    'Operators restock before: a pet of its own for each journey.',
+    'A journey: sign-in, browse, recommendations, pet details, a view, a pet and food into the cart, order, until payment is confirmed; no think time, no retries, 60 customers.',
+    'Open loop: journeys begin on schedule even when earlier ones have not ended, and their latency counts from the scheduled time; that of a step counts from its first request.',
+    `Confirmation is polled every ${pollMs} ms, which is part of its latency. Fulfilment continues in the background and is not awaited.`,
+    'An operator restocks first: one pet for each journey.',
     ...failures,
   ];
 }

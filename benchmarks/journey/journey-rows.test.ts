@@ -24,20 +24,20 @@ const rows = journeyRows({
 });
 const find = (metric: string) => rows.find((row) => row.metric === metric);
 
-describe('the rows of journeys', () => {
-  it('compare what was completed with what was asked for', () => {
+describe('journey rows', () => {
+  it('compare completed journeys with the requested rate', () => {
     expect(find('journeys completed at 10/s')).toMatchObject({ value: 9.4, baseline: 10, ratio: 0.94 });
     expect(find('completion at 10/s')).toMatchObject({ value: 94, unit: '%', met: false });
     expect(find('completion unloaded')).toMatchObject({ value: 100, met: true });
   });
 
-  it('judge the 95th percentile, unloaded by our goal and loaded by that of the seed', () => {
+  it('compare the 95th percentile with a goal of its own, unloaded and loaded', () => {
     expect(find('journey unloaded: p95')).toMatchObject({ value: 62, goal: { bound: 60 }, met: false });
     expect(find('journey at 10/s: p95')).toMatchObject({ value: 160, goal: { bound: 200 }, met: true });
     expect(find('journey at 10/s: p99')?.goal).toBeNull();
   });
 
-  it('name no percentile that is nothing but the slowest of a few', () => {
+  it('leave out percentiles that have too few samples', () => {
     const few = journeyRows({
       unloaded: phase(19, summary(1, 19)),
       loaded: phase(99, summary(1, 99)),
@@ -48,16 +48,16 @@ describe('the rows of journeys', () => {
     expect(named).toEqual(['journey unloaded: p50', 'journey at 1/s: p50', 'journey at 1/s: p95']);
   });
 
-  it('compare each step under load with itself unloaded', () => {
+  it('compare each step under load with the same step unloaded', () => {
     expect(find('order at 10/s: p50')).toMatchObject({ value: 20, baseline: 5, ratio: 4 });
   });
 
-  it('tell the CPU that a journey costs beyond what the system uses at rest', () => {
+  it('report the CPU of a journey beyond the CPU at rest', () => {
     expect(find('CPU a journey')).toMatchObject({ value: 50, unit: 'ms' });
     expect(find('CPU at rest')).toMatchObject({ value: 0.1, unit: 'cores' });
   });
 
-  it('leave out what never happened', () => {
+  it('leave out what was not measured', () => {
     const none = journeyRows({ unloaded: phase(0, null), loaded: phase(0, null), rate: 10, cpu: null });
     expect(none.map(({ metric }) => metric)).toEqual([
       'journeys completed at 10/s',

@@ -7,16 +7,16 @@ import { journeySteps } from './walk-journey.ts';
 interface MeasuredJourneys {
   readonly unloaded: Phase;
   readonly loaded: Phase;
-  /** Journeys a second that were asked for in the loaded phase. */
+  /** Requested arrival rate of the loaded phase, in journeys a second. */
   readonly rate: number;
-  /** Of the whole system; null where the machine does not tell. */
+  /** CPU of the whole system; null where the platform does not report it. */
   readonly cpu: JourneyCpu | null;
 }
 
 interface JourneyCpu {
-  /** While nobody asks anything. */
+  /** Without requests. */
   readonly atRest: CpuWindow;
-  /** In the loaded phase, what its journeys set going behind them included. */
+  /** In the loaded phase, including the fulfilment of its orders. */
   readonly underLoad: CpuWindow;
 }
 
@@ -25,7 +25,7 @@ interface CpuWindow {
   readonly seconds: number;
 }
 
-/** With fewer samples a percentile is nothing but their maximum. */
+/** With fewer samples than `fewest` a percentile is the maximum. */
 const percentiles = [
   { name: 'p50', figure: 'p50Ms', fewest: 1 },
   { name: 'p95', figure: 'p95Ms', fewest: 20 },
@@ -69,7 +69,7 @@ function completionRow(metric: string, { completed, scheduled }: Phase): Benchma
 interface Percentiles {
   readonly summary: LatencySummary | null;
   readonly baseline?: LatencySummary | null;
-  /** Of the 95th. */
+  /** Goal for the 95th percentile. */
   readonly goal?: Goal;
 }
 
@@ -88,7 +88,7 @@ function percentileRows(what: string, { summary, baseline = null, goal }: Percen
     );
 }
 
-/** What a journey costs is what the system uses more than at rest. */
+/** CPU of a journey: what the system used beyond its CPU at rest. */
 function cpuRows({ completed }: Phase, cpu: JourneyCpu | null): BenchmarkRow[] {
   if (cpu === null || completed === 0) return [];
   const { atRest, underLoad } = cpu;

@@ -7,17 +7,17 @@ import { runOpenLoop } from './run-open-loop.ts';
 import type { ShopClient } from './shop-client.ts';
 import { type JourneyStep, journeySteps, walkJourney } from './walk-journey.ts';
 
-/** What became of the journeys of one phase. */
+/** Outcome of the journeys of one phase. */
 export interface Phase {
   readonly scheduled: number;
   readonly completed: number;
-  /** From the first arrival until the last journey had ended. */
+  /** From the first arrival to the end of the last journey. */
   readonly seconds: number;
-  /** From when a journey should have begun until its order was confirmed; null when none was. */
+  /** Latency from the scheduled start of a journey to the confirmation of its order; null when none was confirmed. */
   readonly journeys: LatencySummary | null;
-  /** Steps that were never reached are missing. */
+  /** Steps that no journey reached are absent. */
   readonly steps: ReadonlyMap<JourneyStep, LatencySummary>;
-  /** Why journeys failed, and how many each. */
+  /** Number of failed journeys by reason. */
   readonly failures: ReadonlyMap<string, number>;
 }
 
@@ -25,7 +25,7 @@ interface PhaseOptions {
   readonly shop: ShopClient;
   readonly customers: CustomerQueue;
   readonly arrivals: readonly number[];
-  /** One for each arrival. */
+  /** One pet for each arrival. */
   readonly petIds: readonly string[];
   readonly sku: string;
   readonly signal: AbortSignal;
@@ -72,7 +72,7 @@ export async function measurePhase(options: PhaseOptions): Promise<Phase> {
   };
 }
 
-/** Null when it went well, else why not; ids in the reason are left out, so that the same reasons count together. */
+/** Null on success, otherwise the reason, in which ids are replaced so that equal reasons are counted together. */
 async function walkOne(
   { shop, customers, petIds, sku }: PhaseOptions,
   index: number,
@@ -90,13 +90,13 @@ async function walkOne(
   }
 }
 
-/** So that the next journey of the customer does not buy what this one left. */
+/** Keeps the customer's next journey from buying what this one left in the cart. */
 async function emptyCart(shop: ShopClient, customerId: string): Promise<void> {
   try {
     const body = { customerId };
     const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
     await shop.call({ method: 'DELETE', path: '/v1/cart', token });
   } catch {
-    // The system is in trouble, which the failed journey tells already.
+    // The failed journey has already been counted.
   }
 }

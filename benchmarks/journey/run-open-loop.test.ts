@@ -11,7 +11,7 @@ describe('arrivals', () => {
   });
 });
 
-/** A clock that stands still but for sleeping, which may take longer than it was asked to. */
+/** A clock that advances only by sleeping, and may oversleep. */
 function clockWith(oversleepMs: (ms: number) => number) {
   let nowMs = 1_000;
   return {
@@ -23,7 +23,7 @@ function clockWith(oversleepMs: (ms: number) => number) {
 }
 
 describe('an open loop', () => {
-  it('starts each at its time although none before has ended', async () => {
+  it('starts each task on schedule although earlier ones have not ended', async () => {
     const clock = clockWith(() => 0);
     const started: [number, number, number][] = [];
     const ends: (() => void)[] = [];
@@ -44,7 +44,7 @@ describe('an open loop', () => {
     ]);
   });
 
-  it('makes up for lateness, and counts it from when each should have begun', async () => {
+  it('catches up after a delay, and reports the scheduled times', async () => {
     const clock = clockWith((ms) => (ms === 100 ? 150 : 0));
     const started: [number, number][] = [];
     await runOpenLoop({

@@ -1,7 +1,7 @@
-/** The clock that arrivals follow, monotonic. */
+/** Monotonic clock that schedules the arrivals. */
 interface LoopClock {
   nowMs(): number;
-  /** Rejects when the run is to end. */
+  /** Rejects when the run is aborted. */
   sleep(ms: number): Promise<void>;
 }
 
@@ -9,13 +9,13 @@ interface OpenLoop {
   /** Milliseconds from the start, ascending. */
   readonly arrivals: readonly number[];
   readonly clock: LoopClock;
-  /** Begins one; `scheduledMs` is when it should begin, from which its latency counts. Must not reject. */
+  /** Starts one task; `scheduledMs` is its scheduled time, from which its latency counts. Must not reject. */
   start(index: number, scheduledMs: number): Promise<void>;
 }
 
 /**
- * Starts each at its time, also while earlier ones are still under way, so that a slow system is not asked less: what it
- * keeps waiting shows in the latencies (no coordinated omission). Resolves when all have ended.
+ * Starts each task at its scheduled time even while earlier ones are still running, so that waiting caused by a slow
+ * system is part of the latencies (no coordinated omission). Resolves when all have ended.
  */
 export async function runOpenLoop({ arrivals, clock, start }: OpenLoop): Promise<void> {
   const startedAtMs = clock.nowMs();
@@ -29,7 +29,7 @@ export async function runOpenLoop({ arrivals, clock, start }: OpenLoop): Promise
   await Promise.all(running);
 }
 
-/** When each journey of an open loop begins, in milliseconds from the start: evenly, whatever becomes of those before. */
+/** Evenly spaced arrival times of an open loop, in milliseconds from its start. */
 export function planArrivals(ratePerSecond: number, seconds: number): number[] {
   const count = Math.max(1, Math.round(ratePerSecond * seconds));
   return Array.from({ length: count }, (_, index) => (index * 1_000) / ratePerSecond);

@@ -8,14 +8,14 @@ export interface ShopCall {
   readonly path: string;
   readonly body?: unknown;
   readonly token?: string;
-  /** Of the whole journey. */
+  /** Correlation id of the whole journey. */
   readonly correlationId?: string;
   readonly idempotencyKey?: string;
 }
 
-/** The gateway as a customer's program calls it, each request once: what fails is to be seen. */
+/** A customer's client of the gateway. It never retries, so that failures are visible. */
 export interface ShopClient {
-  /** The body of an answer of the 200s; throws `benchmark-call-refused` for any other, with its code. */
+  /** The body of a 2xx response; throws `benchmark-call-refused` with the problem's code for any other status. */
   call<Body>(call: ShopCall): Promise<Body>;
   close(): Promise<void>;
 }

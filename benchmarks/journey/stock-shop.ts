@@ -2,7 +2,7 @@ import type { ListPet, Page, Pet, Product, Session } from '@petstore/contracts/h
 import { benchmarkErrors } from '../errors.ts';
 import type { ShopClient } from './shop-client.ts';
 
-/** What the journeys of a run buy: a pet of its own each, and one unit of the same food. */
+/** What the journeys of a run buy: one pet each, and one unit of the same food. */
 interface Assortment {
   readonly petIds: string[];
   readonly sku: string;
@@ -11,7 +11,7 @@ interface Assortment {
 const mostUnitsAtOnce = 10_000;
 const listedAtOnce = 4;
 
-/** Restocks as operators do: one pet for each journey, and food for all, so that no journey fails because the shop is empty. */
+/** Restocks as an operator: one pet and one unit of food for each journey, so that none fails for lack of stock. */
 export async function stockShop(shop: ShopClient, journeys: number): Promise<Assortment> {
   const { token } = await shop.call<Session>({
     method: 'POST',
@@ -30,7 +30,7 @@ export async function stockShop(shop: ShopClient, journeys: number): Promise<Ass
       petIds.push(pet.id);
     }
   };
-  // One iterator for all: each takes the next number that nobody has taken.
+  // The workers share one iterator, so each takes the next number.
   await Promise.all(Array.from({ length: listedAtOnce }, listOthers));
   return { petIds, sku };
 }
@@ -49,10 +49,10 @@ export async function stockFood(shop: ShopClient, token: string, units: number):
   return sku;
 }
 
-/** Another one of a kind that the shop knows. */
+/** Another pet of a breed that the shop sells. */
 function likePet(models: readonly Pet[], number: number): ListPet {
   const model = models[number % models.length];
-  if (model === undefined) throw short('The shop has no pet that others could be like.');
+  if (model === undefined) throw short('The shop has no pet to copy.');
   const { breed, bornOn, price, description } = model;
   const sex = model.sex === 'male' || model.sex === 'female' ? model.sex : 'unsexed';
   return { name: `${model.name} ${number}`, breedId: breed.id, sex, bornOn, price, description };

@@ -26,13 +26,13 @@ export interface Journey {
   readonly customerId: string;
   readonly petId: string;
   readonly sku: string;
-  /** Which category is browsed; any number. */
+  /** Selects the category to browse; any non-negative integer. */
   readonly turn: number;
-  /** Told of each step that has ended well. */
+  /** Called after each successful step. */
   onStep(step: JourneyStep, durationMs: number): void;
 }
 
-/** Between two looks at an order that is not confirmed yet. */
+/** Polling interval for the confirmation of an order. */
 export const pollMs = 10;
 const confirmedWithinMs = 10_000;
 
@@ -44,7 +44,7 @@ const delivery = {
   country: 'US',
 };
 
-/** One customer from sign-in until the order is confirmed, without a pause between; throws when a step fails. */
+/** Runs one journey from sign-in to the confirmation of its order without think time; throws when a step fails. */
 export async function walkJourney(shop: ShopClient, journey: Journey): Promise<void> {
   const { customerId, petId, sku, turn } = journey;
   const correlationId = uuidV7();
@@ -97,7 +97,8 @@ async function untilConfirmed(look: () => Promise<Order>): Promise<void> {
     const { id, status, cancellation } = await look();
     if (status === 'cancelled') throw unconfirmed(`order ${id} was cancelled: ${cancellation?.code}`);
     if (status !== 'pending' && status !== 'payment_processing') return;
-    if (performance.now() > deadline) throw unconfirmed(`order ${id} is still ${status}`);
+    if (performance.now() > deadline)
+      throw unconfirmed(`order ${id} is still ${status} after ${confirmedWithinMs / 1_000} s`);
     await delay(pollMs);
   }
 }

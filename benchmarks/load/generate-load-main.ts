@@ -4,20 +4,20 @@ import { createLatencyRecorder, type LatencyRecorder } from '../statistics/laten
 import type { Load, LoadResult } from './load-generator.ts';
 import { ResponseReader } from './response-reader.ts';
 
-// Whoever started this process is gone: nobody waits for the figures.
+// The parent process has ended, so nobody reads the result.
 process.stdin.on('close', () => process.exit(1)).resume();
 
 const result = await generateLoad(JSON.parse(process.argv[3] ?? ''));
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
 
-/** Counts that all connections of one load share. */
+/** Counters that all connections of one load share. */
 interface Tally {
   readonly latencies: LatencyRecorder;
   requests: number;
   failures: number;
 }
 
-/** The generator itself, over bare sockets: the less it needs, the more is left for what it measures. */
+/** Generates the load over plain sockets, which leaves more CPU for the measured proxy than an HTTP client would. */
 async function generateLoad(load: Omit<Load, 'core'>): Promise<LoadResult> {
   const { connections, seconds } = load;
   const request = composeRequest(load);

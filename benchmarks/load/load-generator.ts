@@ -1,26 +1,28 @@
 import type { Lifetime } from '../processes/lifetime.ts';
 
-/** Asks the same again and again, each connection as soon as it has its answer: a closed loop, which finds the most that a proxy can do. */
+/**
+ * Closed-loop load: each connection sends the next request as soon as it has a response. Finds the maximum throughput.
+ */
 export interface LoadGenerator {
   readonly name: string;
   run(load: Load, lifetime: Lifetime): Promise<LoadResult>;
 }
 
 export interface Load {
-  /** On 127.0.0.1. */
+  /** Port on 127.0.0.1. */
   readonly port: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Header names and values that every request has. */
+  /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The core that the generator has to stay on; null for wherever the scheduler puts it. */
+  /** Core to pin the generator to; null leaves it to the scheduler. */
   readonly core: number | null;
 }
 
 export interface LoadResult {
   readonly requests: number;
   readonly seconds: number;
-  /** Answers other than 200, and connections that broke. */
+  /** Responses with a status other than 200, and broken connections. */
   readonly failures: number;
   readonly p50Ms: number;
   readonly p99Ms: number;

@@ -5,7 +5,7 @@ import type { Pinning } from '../processes/pin-process.ts';
 import { failed, startProcess, untilAborted } from '../processes/start-process.ts';
 import { isLoadResult, type LoadGenerator } from './load-generator.ts';
 
-/** A Node.js process of its own that writes to bare sockets. */
+/** Runs the load generator of this repository (plain sockets) in a Node.js process of its own. */
 export function createOwnGenerator(pinning: Pinning): LoadGenerator {
   const root = locateRoot();
   const script = join(root, 'scripts', 'run-typescript.mjs');
@@ -20,7 +20,7 @@ export function createOwnGenerator(pinning: Pinning): LoadGenerator {
       if (outcome !== 0) throw failed('the load generator', outcome, started);
       const result: unknown = JSON.parse(started.stdout());
       if (isLoadResult(result)) return result;
-      const message = `The load generator told no figures: ${started.stdout()}`;
+      const message = `The load generator printed no figures: ${started.stdout()}`;
       throw benchmarkErrors.create('benchmark-process-failed', { message });
     },
   };

@@ -15,8 +15,8 @@ function statusesOf(chunks: readonly Buffer[]): number[] {
   return statuses;
 }
 
-describe('reading responses', () => {
-  it('finds each, however the bytes are cut', () => {
+describe('the response reader', () => {
+  it('finds each response however the bytes are split', () => {
     const bytes = Buffer.from(responses);
     const cuts = fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 20 });
     fc.assert(
@@ -28,7 +28,7 @@ describe('reading responses', () => {
     );
   });
 
-  it('counts none before its last byte', () => {
+  it('reports no response before its last byte', () => {
     expect(statusesOf([Buffer.from(responses.slice(0, responses.indexOf('hello') + 4))])).toEqual([]);
   });
 

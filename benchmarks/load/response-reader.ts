@@ -1,7 +1,7 @@
 const headEnd = Buffer.from('\r\n\r\n');
 const lengthPattern = /\r\ncontent-length:[ \t]*(\d+)/i;
 
-/** Finds the ends of HTTP/1.1 responses in what arrives on one connection; only bodies with a content-length. */
+/** Finds the ends of HTTP/1.1 responses in the bytes of one connection; supports bodies with a content-length only. */
 export class ResponseReader {
   readonly #onResponse: (status: number) => void;
   #head: Buffer = Buffer.alloc(0);
@@ -12,7 +12,7 @@ export class ResponseReader {
     this.#onResponse = onResponse;
   }
 
-  /** Throws a RangeError on what it cannot read. */
+  /** Throws a RangeError for a response that it does not support. */
   read(chunk: Buffer): void {
     for (let rest = chunk; rest.length > 0; ) {
       rest = this.#bodyLeft > 0 ? this.#readBody(rest) : this.#readHead(rest);

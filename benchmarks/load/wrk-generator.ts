@@ -8,11 +8,11 @@ const mark = 'petstore-load ';
 interface WrkOptions {
   readonly wrk: string;
   readonly taskset: string | null;
-  /** For the script. */
+  /** Folder for the script. */
   readonly directory: string;
 }
 
-/** wrk with one thread: it needs a tenth of the CPU that a generator in Node.js does. */
+/** Load by wrk with one thread, which needs a tenth of the CPU of a generator in Node.js. */
 export function createWrkGenerator({ wrk, taskset, directory }: WrkOptions): LoadGenerator {
   return {
     name: 'wrk (one thread)',
@@ -28,7 +28,7 @@ export function createWrkGenerator({ wrk, taskset, directory }: WrkOptions): Loa
   };
 }
 
-/** What wrk runs: the headers of every request, and the figures as JSON at the end. */
+/** Lua script for wrk: sets the headers of every request, and prints the figures as JSON at the end. */
 export function renderWrkScript(headers: Readonly<Record<string, string>>): string {
   const lines = Object.entries(headers).map(
     ([name, value]) => `wrk.headers[${JSON.stringify(name)}] = ${JSON.stringify(value)}`,
@@ -45,10 +45,10 @@ end
 `;
 }
 
-/** Finds the script's figures in what wrk printed; throws a RangeError where there are none. */
+/** Finds the script's figures in the output of wrk; throws a RangeError when there are none. */
 export function parseWrkOutput(text: string): LoadResult {
   const line = text.split('\n').find((each) => each.startsWith(mark));
   const figures: unknown = line === undefined ? null : JSON.parse(line.slice(mark.length));
   if (isLoadResult(figures)) return figures;
-  throw new RangeError(`wrk told no figures: ${text}`);
+  throw new RangeError(`wrk printed no figures: ${text}`);
 }

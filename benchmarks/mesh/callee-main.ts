@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { responseBody } from './payload.ts';
 
-// Whoever started this process is gone.
+// The parent process has ended.
 process.stdin.on('close', () => process.exit(0)).resume();
 
 const body = responseBody();

@@ -1,6 +1,6 @@
 import { findProgram } from '../processes/find-program.ts';
 
-/** Paths of what is installed of what the benchmark can use. */
+/** Paths of the programs that the benchmark can use; null for those that are not installed. */
 export interface Tools {
   readonly haproxy: string | null;
   readonly nginx: string | null;

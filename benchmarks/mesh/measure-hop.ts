@@ -3,12 +3,12 @@ import type { Lifetime } from '../processes/lifetime.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
 import type { Server } from './start-server.ts';
 
-/** One way from the caller to the callee, measured once. */
+/** One measurement of one route from the caller to the callee. */
 export interface HopRound {
   readonly throughput: number;
-  /** Share of one core that the proxy used meanwhile; null for the direct way, and where the machine does not tell. */
+  /** CPU of the proxy in cores; null for the direct route, and where the platform does not report it. */
   readonly coreShare: number | null;
-  /** One request at a time. */
+  /** With one request at a time. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly failures: number;
@@ -23,7 +23,7 @@ export interface HopContext {
   readonly lifetime: Lifetime;
 }
 
-/** With many connections for the throughput, then with one for the latency. `pid` is that of a proxy. */
+/** Measures throughput with many connections, then latency with one. `pid` is the proxy's, null without a proxy. */
 export async function measureHop(
   { port }: Pick<Server, 'port'>,
   pid: number | null,

@@ -11,7 +11,7 @@ const shortest: MeshOptions = {
   generator: 'installed',
 };
 
-describe('the benchmark of the mesh', () => {
+describe('the mesh benchmark', () => {
   let lifetime: Lifetime;
   const said: string[] = [];
 
@@ -24,7 +24,7 @@ describe('the benchmark of the mesh', () => {
   const run = (options: Partial<MeshOptions> = {}) =>
     runMesh({ ...shortest, ...options }, { lifetime, say: (text) => said.push(text) });
 
-  it('sends real requests through every way, fails none, and leaves no process', async () => {
+  it('sends real requests over every route, none of which fails, and leaves no process', async () => {
     const before = await listProcessTree([process.pid]);
     const { rows } = await run();
     const throughputs = rows.filter(({ metric }) => metric.startsWith('throughput'));
@@ -33,7 +33,7 @@ describe('the benchmark of the mesh', () => {
       expect(value).toBeGreaterThan(0);
       expect(ratio === null).toBe(baseline === null);
     }
-    expect(rows.find(({ metric }) => metric === 'requests that failed')).toMatchObject({
+    expect(rows.find(({ metric }) => metric === 'failed requests')).toMatchObject({
       value: 0,
       met: true,
     });
@@ -42,7 +42,7 @@ describe('the benchmark of the mesh', () => {
     expect(await listProcessTree([process.pid])).toEqual(before);
   });
 
-  it('does with its own generator and nothing to compare with', async () => {
+  it('runs with its own generator and without a proxy to compare with', async () => {
     const { rows, settings, notes } = await run({ against: 'nothing', generator: 'own' });
     expect(settings['generator']).toMatch(/^own generator/);
     expect(rows.find(({ metric }) => metric === 'throughput: mesh proxy')?.value).toBeGreaterThan(0);

@@ -17,41 +17,41 @@ import { requestHeaders } from './payload.ts';
 import { type Server, startCallee, startHaproxy, startMeshProxy, startNginx } from './start-server.ts';
 
 const buildMs = 120_000;
-/** Of starting everything and of measuring besides the durations, on a machine that is very busy. */
+/** Time limit of everything but the measurements, on a busy machine. */
 const aroundMs = 60_000;
-/** Direct, two bare proxies, mesh; each with many connections and with one. */
+/** Direct, two other proxies and the mesh; each with many connections and with one. */
 const measurementsPerRound = 8;
 
 export const meshBenchmark: Benchmark<MeshOptions> = {
-  summary: 'the hop through the mesh proxy, beside HAProxy, nginx and direct calls',
+  summary: 'the hop through the mesh proxy, compared with HAProxy, nginx and direct calls',
   options: {
     rounds: {
       placeholder: 'n',
-      summary: 'how often each way is measured, in turns; the median counts',
+      summary: 'rounds of all routes in turns; the median is reported',
       otherwise: 5,
       read: wholeNumberBetween(1, 50),
     },
     duration: {
       placeholder: 'seconds',
-      summary: 'of each measurement',
+      summary: 'duration of each measurement',
       otherwise: 2,
       read: wholeNumberBetween(1, 60),
     },
     connections: {
       placeholder: 'n',
-      summary: 'at once, where throughput is measured',
+      summary: 'concurrent connections for the throughput',
       otherwise: 32,
       read: wholeNumberBetween(1, 1_000),
     },
     against: {
       placeholder: 'name',
-      summary: 'haproxy, nginx, nothing, or installed: whichever of them is',
+      summary: 'haproxy, nginx, nothing, or installed: those that are installed',
       otherwise: 'installed',
       read: oneOf('installed', 'haproxy', 'nginx', 'nothing'),
     },
     generator: {
       placeholder: 'name',
-      summary: 'wrk, own, or installed: wrk where it is',
+      summary: 'wrk, own, or installed: wrk if it is installed',
       otherwise: 'installed',
       read: oneOf('installed', 'wrk', 'own'),
     },
@@ -76,11 +76,11 @@ interface Ways {
   readonly mesh: Server;
 }
 
-/** The hop through the mesh proxy, through bare reverse proxies and through none, in turns. */
+/** Measures the hop through the mesh proxy, through other reverse proxies and without a proxy, in turns. */
 export async function runMesh(options: MeshOptions, context: RunContext): Promise<Findings> {
   const { lifetime, say } = context;
   const tools = await findTools();
-  say('building what is stale');
+  say('building if stale');
   await buildSystem(lifetime);
   const directory = await mkdtemp(join(tmpdir(), 'petstore-bench-'));
   lifetime.onEnd(() => rm(directory, { recursive: true, force: true }));
@@ -148,7 +148,7 @@ async function measureWays(
       rounds: [] as HopRound[],
     }),
   );
-  // The first load is not counted: the code that it runs through is still being compiled.
+  // The first measurement is discarded: it runs while the code is still being compiled.
   for (const way of ways) await measureHop(way, way.proxyPid, { ...hop, seconds: 1 });
   for (let round = 1; round <= rounds; round += 1) {
     for (const way of ways) way.rounds.push(await measureHop(way, way.proxyPid, hop));
@@ -158,7 +158,7 @@ async function measureWays(
   const [direct, ...proxies] = ways;
   const measuredMesh = proxies.pop();
   if (direct === undefined || measuredMesh === undefined)
-    throw new Error('there is always a direct way and a mesh');
+    throw new Error('the direct route and the mesh are always measured');
   return { direct, bare: proxies, mesh: measuredMesh };
 }
 
@@ -169,20 +169,20 @@ function asProxy(server: Server) {
 function notesOf({ callee, bare }: Ways, isPinned: boolean): string[] {
   return [
     `The same GET with the headers that services send each other, answered by ${callee.name} with 1 KiB of JSON; connections are kept on both sides.`,
-    'The mesh proxy gives the caller its identity and counts the standard metrics; the bare proxies do nothing but forward.',
+    'The mesh proxy adds the identity of the caller and counts the standard metrics; the other proxies only forward.',
     isPinned
-      ? 'Proxies share one core, of which each uses what it needs while it is measured; callee and generator are on another.'
-      : 'No process is held to a core (no taskset, or one core only): figures compare less well.',
-    'A bare proxy whose core is not fully used waits for callee and generator: then compare what a CPU second is good for.',
+      ? 'Proxies share one core, one of them busy at a time; callee and generator run on another.'
+      : 'No process is pinned to a core (no taskset, or a single core): figures are less comparable.',
+    'A proxy whose core is not fully used waits for callee and generator: then compare requests for each CPU second.',
     ...(bare.length > 0
       ? []
       : [
-          'Neither HAProxy nor nginx was measured beside it (Debian packages haproxy, nginx-light): compared with direct calls only.',
+          'Neither HAProxy nor nginx was measured (Debian packages haproxy, nginx-light): compared with direct calls only.',
         ]),
   ];
 }
 
 function missing(program: string): Error {
-  const message = `${program} is not installed: it comes with the Debian package of that name.`;
+  const message = `${program} is not installed; install the Debian package of that name.`;
   return benchmarkErrors.create('benchmark-usage', { message });
 }

@@ -21,8 +21,8 @@ const mesh = hop(
 const rows = meshRows({ direct, bare: [haproxy], mesh });
 const find = (metric: string) => rows.find((row) => row.metric === metric);
 
-describe('the rows of the mesh', () => {
-  it('compare the throughput with that of a bare proxy', () => {
+describe('mesh rows', () => {
+  it('compare the throughput with that of another proxy', () => {
     expect(find('throughput: mesh proxy against HAProxy')).toMatchObject({
       value: 9_000,
       baseline: 35_000,
@@ -32,32 +32,32 @@ describe('the rows of the mesh', () => {
     });
   });
 
-  it('compare what a CPU second is good for, since a proxy that waits for its core is not at its limit', () => {
-    expect(find('a CPU second of the proxy: mesh proxy against HAProxy')).toMatchObject({
+  it('compare requests for each CPU second, since a proxy that waits for its core is not at its limit', () => {
+    expect(find('requests per CPU second of the proxy: mesh proxy against HAProxy')).toMatchObject({
       value: 9_000,
       baseline: 50_000,
       ratio: 0.18,
       met: false,
     });
-    expect(find('core of the proxy: HAProxy')?.value).toBe(0.7);
+    expect(find('cores of the proxy: HAProxy')?.value).toBe(0.7);
   });
 
-  it('take what a hop adds within a round, since rounds differ', () => {
+  it('compute the added latency within each round, since rounds differ', () => {
     expect(find('added p50: mesh proxy')).toMatchObject({ value: 0.175, met: true });
     expect(find('added p50, quietest round: mesh proxy')).toMatchObject({ value: 0.15, goal: null });
     expect(find('added p50: HAProxy')).toMatchObject({ value: 0.075, goal: null });
   });
 
-  it('fail when a single request did', () => {
+  it('miss the goal when a single request failed', () => {
     const broken = meshRows({ direct, bare: [], mesh: hop('mesh proxy', { failures: 1 }, {}) });
-    expect(broken.find(({ metric }) => metric === 'requests that failed')).toMatchObject({
+    expect(broken.find(({ metric }) => metric === 'failed requests')).toMatchObject({
       value: 1,
       met: false,
     });
-    expect(find('requests that failed')?.met).toBe(true);
+    expect(find('failed requests')?.met).toBe(true);
   });
 
-  it('show the mesh by itself where no bare proxy is installed', () => {
+  it('show the mesh alone where no other proxy is installed', () => {
     const alone = meshRows({ direct, bare: [], mesh });
     expect(alone.find(({ metric }) => metric === 'throughput: mesh proxy')).toMatchObject({
       value: 9_000,
@@ -66,7 +66,7 @@ describe('the rows of the mesh', () => {
     });
   });
 
-  it('leave out the CPU where the machine does not tell it', () => {
+  it('leave out CPU where the platform does not report it', () => {
     const blind = meshRows({ direct, bare: [], mesh: hop('mesh proxy', {}, {}) });
     expect(blind.filter(({ metric }) => /core|CPU/.test(metric))).toEqual([]);
   });

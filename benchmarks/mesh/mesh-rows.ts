@@ -3,7 +3,7 @@ import { createRow } from '../report/create-row.ts';
 import { median } from '../statistics/summarize-samples.ts';
 import type { HopRound } from './measure-hop.ts';
 
-/** The rounds of one way to the callee. */
+/** All rounds of one route to the callee. */
 export interface Hop {
   readonly name: string;
   readonly rounds: readonly HopRound[];
@@ -11,7 +11,7 @@ export interface Hop {
 
 interface MeasuredHops {
   readonly direct: Hop;
-  /** Bare reverse proxies, as far as they are installed. */
+  /** The installed reverse proxies. */
   readonly bare: readonly Hop[];
   readonly mesh: Hop;
 }
@@ -19,14 +19,14 @@ interface MeasuredHops {
 const throughputGoal: Goal = { of: 'ratio', relation: '>=', bound: 0.2 };
 const addedGoal: Goal = { of: 'value', relation: '<=', bound: 0.3 };
 
-/** Medians over the rounds. */
+/** Rows of medians over the rounds. */
 export function meshRows({ direct, bare, mesh }: MeasuredHops): BenchmarkRow[] {
   const hops = [direct, ...bare, mesh];
   return [
     ...[direct, ...bare].map((hop) => rateRow(`throughput: ${hop.name}`, throughputOf(hop))),
     ...against(bare, mesh, 'throughput', throughputOf),
-    ...bare.map((hop) => rateRow(`a CPU second of the proxy: ${hop.name}`, perCpuSecond(hop))),
-    ...against(bare, mesh, 'a CPU second of the proxy', perCpuSecond),
+    ...bare.map((hop) => rateRow(`requests per CPU second of the proxy: ${hop.name}`, perCpuSecond(hop))),
+    ...against(bare, mesh, 'requests per CPU second of the proxy', perCpuSecond),
     ...[...bare, mesh].map((hop) => shareRow(hop)),
     ...hops.map((hop) => latencyRow(`p50, one at a time: ${hop.name}`, p50Of(hop))),
     ...hops.map((hop) => latencyRow(`p99, one at a time: ${hop.name}`, p99Of(hop))),
@@ -37,7 +37,7 @@ export function meshRows({ direct, bare, mesh }: MeasuredHops): BenchmarkRow[] {
   ].filter((row) => row !== null);
 }
 
-/** The mesh beside each bare proxy; by itself where there is none. */
+/** The mesh compared with each other proxy, or alone when there is none. */
 function against(
   bare: readonly Hop[],
   mesh: Hop,
@@ -61,7 +61,7 @@ function shareRow(hop: Hop): BenchmarkRow | null {
   const value = coreShareOf(hop);
   return value === null
     ? null
-    : createRow({ metric: `core of the proxy: ${hop.name}`, value, unit: 'cores' });
+    : createRow({ metric: `cores of the proxy: ${hop.name}`, value, unit: 'cores' });
 }
 
 function latencyRow(metric: string, value: number, goal: Goal | null = null): BenchmarkRow {
@@ -71,7 +71,7 @@ function latencyRow(metric: string, value: number, goal: Goal | null = null): Be
 function failuresRow(hops: readonly Hop[]): BenchmarkRow {
   const value = hops.flatMap(({ rounds }) => rounds).reduce((sum, { failures }) => sum + failures, 0);
   return createRow({
-    metric: 'requests that failed',
+    metric: 'failed requests',
     value,
     unit: 'requests',
     goal: { of: 'value', relation: '<=', bound: 0 },
@@ -102,7 +102,7 @@ function p99Of({ rounds }: Hop): number {
   return median(rounds.map(({ p99Ms }) => p99Ms));
 }
 
-/** Within a round, so that what the machine did meanwhile is the same for both. */
+/** Difference to the direct route within each round, so that both were measured under the same conditions. */
 function addedBy(hop: Hop, direct: Hop): number[] {
   return hop.rounds.map(({ p50Ms }, round) => p50Ms - (direct.rounds[round]?.p50Ms ?? 0));
 }

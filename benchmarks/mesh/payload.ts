@@ -3,7 +3,7 @@ import { uuidV7 } from '@petstore/chassis/correlation';
 const bodyBytes = 1_024;
 const tokenBytes = 400;
 
-/** What a service sends with a call to another: the headers that the chassis adds, and a token of usual size. */
+/** Headers of a call between services: those that the chassis adds, and a token of typical size. */
 export function requestHeaders(): Record<string, string> {
   return {
     accept: 'application/json',
@@ -15,7 +15,7 @@ export function requestHeaders(): Record<string, string> {
   };
 }
 
-/** A JSON document of one kibibyte, without a character that a configuration file would have to quote. */
+/** A JSON document of 1 KiB without characters that a configuration file would have to escape. */
 export function responseBody(): string {
   const frame = JSON.stringify({ filler: '' }).length;
   return JSON.stringify({ filler: 'x'.repeat(bodyBytes - frame) });

@@ -1,4 +1,6 @@
-/** A bare reverse proxy, or the server behind it, on 127.0.0.1; each with one thread and connections kept on both sides. */
+/**
+ * Configurations of reverse proxies and of the server behind them, on 127.0.0.1: one thread, persistent connections.
+ */
 
 interface Forwarding {
   readonly port: number;

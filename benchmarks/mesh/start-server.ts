@@ -18,7 +18,7 @@ import {
   nginxForwarding,
 } from './server-configurations.ts';
 
-/** A server that is to be measured, or that is needed for it. */
+/** A running proxy or callee. */
 export interface Server {
   readonly name: string;
   readonly port: number;
@@ -27,7 +27,7 @@ export interface Server {
 
 interface StartServerContext {
   readonly program: string;
-  /** For configuration and whatever the server writes. */
+  /** Folder for configuration and the server's own files. */
   readonly directory: string;
   readonly lifetime: Lifetime;
 }
@@ -62,7 +62,9 @@ async function startNginxCallee(context: StartServerContext): Promise<Server> {
   return runNginx({ name: 'nginx', port, text }, { ...context, directory });
 }
 
-/** The server behind every proxy: the cheapest that is installed, so that it is not what is measured. */
+/**
+ * Starts the server behind the proxies: the fastest one that is installed, so that it does not limit the measurement.
+ */
 export async function startCallee(tools: Tools, directory: string, lifetime: Lifetime): Promise<Server> {
   const context = { directory, lifetime };
   if (tools.haproxy !== null) return startHaproxyCallee({ ...context, program: tools.haproxy });
@@ -79,7 +81,7 @@ async function startNodeCallee(lifetime: Lifetime): Promise<Server> {
   return untilAnswering({ name: 'Node.js', port }, started, lifetime);
 }
 
-/** The mesh proxy of the build, as a pod meets it: a caller with an identity, metrics counted. */
+/** Starts the built mesh proxy as pods use it: with the caller's identity and with metrics. */
 export async function startMeshProxy(upstreamPort: number, context: RunContext): Promise<Server> {
   const { lifetime, say } = context;
   lifetime.signal.throwIfAborted();
@@ -133,7 +135,7 @@ async function runNginx(configured: Configured, { program, directory, lifetime }
   return untilAnswering(configured, started, lifetime);
 }
 
-/** Resolves when a request through it is answered with 200. */
+/** Resolves when the server answers a request with 200. */
 async function untilAnswering(
   { name, port }: Pick<Configured, 'name' | 'port'>,
   started: StartedProcess,

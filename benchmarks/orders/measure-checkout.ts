@@ -12,9 +12,9 @@ export interface MeasuredCheckout {
   readonly placed: number;
   readonly placingSeconds: number;
   readonly delivered: number;
-  /** From the first order until the last one that arrived. */
+  /** From the first order to the last delivery. */
   readonly deliveredSeconds: number;
-  /** Of the answer to an order; null when none was placed. */
+  /** Latency of the response to an order; null when none was placed. */
   readonly latency: LatencySummary | null;
   readonly refusals: ReadonlyMap<string, number>;
 }
@@ -28,11 +28,11 @@ const units = 90_000;
 const warmUpMs = 5_000;
 const deliveredWithinMs = 120_000;
 const pollMs = 20;
-/** Whoever waits for a delivery looks four times a second: looks are requests too, and are not what is measured. */
+/** Polling interval while waiting for deliveries: polling also loads the system, and is not what is measured. */
 const lookMs = 250;
 const delivery = { name: 'Ada', line1: '12 St James Square', city: 'London', country: 'GB' };
 
-/** Customers who order as fast as they are answered, and wait for all of it at the end. */
+/** Customers place one order after the other as fast as they get responses; at the end all deliveries are awaited. */
 export async function measureCheckout(
   system: BenchmarkedSystem,
   { duration, customers: count }: { readonly duration: number; readonly customers: number },
@@ -99,7 +99,7 @@ async function orderFor(
       } catch (error) {
         const code = String(isAppError(error) ? error.details['code'] : error);
         refusals.set(code, (refusals.get(code) ?? 0) + 1);
-        // Whoever has too much under way waits for some of it.
+        // A customer with too many open orders waits for some of them.
         await delay(pollMs);
       }
     }
@@ -108,7 +108,7 @@ async function orderFor(
   return { latencies, refusals };
 }
 
-/** How many of their orders arrived. */
+/** Number of orders that were delivered. */
 async function waitForAll(customers: readonly Customer[], { shop, signal }: Ordering): Promise<number> {
   const endsAtMs = performance.now() + deliveredWithinMs;
   let delivered = 0;

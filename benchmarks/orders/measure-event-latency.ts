@@ -25,19 +25,22 @@ import { createDataFolder } from '../system/create-data-folder.ts';
 
 export interface MeasuredBus {
   readonly bus: 'postgres' | 'nats';
-  /** From the commit of the event's transaction until its handler begins; null where the bus is not installed. */
+  /** From the commit of the event's transaction to the start of its handler; null where the bus is not installed. */
   readonly latency: LatencySummary | null;
 }
 
 const parameters = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', max_connections: '100' };
 const eventsEach = 500;
 const warmUp = 50;
-/** Between two events: a hundred a second. */
+/** Pause between two events. */
 const pauseMs = 10;
 const arrivesWithinMs = 30_000;
 const logger = createLogger({ service: 'benchmark', level: 'silent' });
 
-/** How long an event is on its way from one service's outbox to another's handler, by each bus, on a server that flushes each commit. */
+/**
+ * Measures the latency of an event from one service's outbox to another's handler, on each event bus, with a PostgreSQL
+ * server that flushes each commit.
+ */
 export async function measureEventLatency(context: RunContext): Promise<readonly MeasuredBus[]> {
   const { lifetime, say } = context;
   const { path: dataDirectory } = await createDataFolder(lifetime);

@@ -27,10 +27,10 @@ import { createDataFolder } from '../system/create-data-folder.ts';
 export interface MeasuredSaga {
   readonly placed: number;
   readonly placeSeconds: number;
-  /** Fulfilment takes no time. */
+  /** Without fulfilment timers. */
   readonly finished: number;
   readonly finishSeconds: number;
-  /** Each step of the fulfilment follows its timer. */
+  /** With the timer of each fulfilment step. */
   readonly timedFinished: number;
   readonly timedFinishSeconds: number;
 }
@@ -41,7 +41,7 @@ const leaseMs = 15_000;
 const warmUp = 100;
 const variants = 50;
 const rules = { reservationSeconds: 900, mostOpenOrders: 1_000_000, mostOpenItems: 1_000_000 };
-/** As in the base's ConfigMap. */
+/** As in the ConfigMap of the base. */
 const timerMs = 200;
 const patience = {
   authorizePatienceMs: 5_000,
@@ -54,17 +54,17 @@ const patience = {
 const logger = createLogger({ service: 'benchmark', level: 'silent' });
 const metrics = createMetrics();
 
-/** Places orders, then lets one process of the saga bring all of them to their delivery. */
+/** Places orders, then runs one saga worker until all of them are delivered. */
 export async function measureSaga(orders: number, context: RunContext): Promise<MeasuredSaga> {
   const database = await openShop(context);
   await placeOrders(database, warmUp);
   await finishAll(database, 0, context);
   context.say(`placing ${orders} orders`);
   const placeSeconds = await seconds(() => placeOrders(database, orders));
-  context.say('the saga brings them to their end');
+  context.say('the saga runs until all are delivered');
   const finishSeconds = await seconds(() => finishAll(database, 0, context));
   const finished = (await countDelivered(database)) - warmUp;
-  context.say(`the same with ${timerMs} ms for each step of the fulfilment`);
+  context.say(`the same with timers of ${timerMs} ms for each fulfilment step`);
   await placeOrders(database, orders);
   const timedFinishSeconds = await seconds(() => finishAll(database, timerMs, context));
   const timedFinished = (await countDelivered(database)) - finished - warmUp;
@@ -84,9 +84,9 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   return (performance.now() - startedAtMs) / 1_000;
 }
 
-/** A server of its own with the shop's tables and some goods. */
+/** Starts a PostgreSQL server with the tables of the shop and some products. */
 async function openShop({ lifetime, say }: RunContext): Promise<Pool> {
-  say('starting a PostgreSQL that flushes each commit');
+  say('starting a PostgreSQL server that flushes each commit');
   const { path: dataDirectory } = await createDataFolder(lifetime);
   const [port = 0] = await findFreePorts(1);
   const server = await startPostgres({ dataDirectory, port, parameters, signal: lifetime.signal });
@@ -127,7 +127,7 @@ async function openShop({ lifetime, say }: RunContext): Promise<Pool> {
   return pool;
 }
 
-/** As many at a time as there are connections; each of another customer, for another product. */
+/** Places as many orders at a time as there are connections, spread over customers and products. */
 async function placeOrders(database: Pool, count: number): Promise<void> {
   const numbers = Array.from({ length: count }, (_, index) => index).values();
   const body = { payment: { cardToken: 'tok_visa' }, delivery: { name: 'Ada', city: 'London' } };
@@ -172,14 +172,14 @@ async function finishAll(database: Pool, fulfilmentStepMs: number, { lifetime }:
   }
 }
 
-/** Payments that are there at once, so that nothing but the saga is measured. */
+/** Payments that succeed at once, so that only the saga is measured. */
 function promptPayments(): PaymentClient {
   const payments = new Map<string, Payment>();
   const answer = (payment: Payment): PaymentAnswer => {
     payments.set(payment.id, payment);
     return { outcome: { kind: 'done' }, payment, messageId: randomUUID() };
   };
-  const refuse = () => Promise.reject(new Error('nothing is undone here'));
+  const refuse = () => Promise.reject(new Error('no payment is voided or refunded in this benchmark'));
   return {
     async authorize({ orderId, customerId, amount }) {
       return answer({

@@ -22,21 +22,21 @@ const measured = {
   },
 };
 
-it('tells orders a second, and judges the saga alone and every order that was lost', () => {
+it('reports orders a second, with goals for the saga alone and for lost orders', () => {
   const rows = orderRows(measured);
   expect(rows.map(({ metric, value, met }) => [metric, value, met])).toEqual([
     ['checkout: placed', 30, null],
-    ['checkout: answer to an order, p50', 40, null],
-    ['checkout: answer to an order, p95', 90, null],
+    ['checkout: response to an order, p50', 40, null],
+    ['checkout: response to an order, p95', 90, null],
     ['checkout: delivered', 14.95, null],
-    ['checkout: orders that were placed and not delivered', 1, false],
+    ['checkout: orders placed and not delivered', 1, false],
     ['saga alone', 250, false],
-    ['saga alone, with the timers of the fulfilment', 200, null],
+    ['saga alone, with fulfilment timers', 200, null],
     ['placing alone', 500, null],
   ]);
 });
 
-it('compares NATS with PostgreSQL, and leaves a bus out that is not installed', () => {
+it('compares NATS with PostgreSQL, and leaves out a bus that is not installed', () => {
   const rows = eventLatencyRows([
     { bus: 'postgres', latency },
     { bus: 'nats', latency: { ...latency, p50Ms: 2 } },

@@ -21,12 +21,12 @@ export function orderRows({ checkout, saga }: MeasuredOrders): BenchmarkRow[] {
     ...(latency === null
       ? []
       : [
-          createRow({ metric: 'checkout: answer to an order, p50', value: latency.p50Ms, unit: 'ms' }),
-          createRow({ metric: 'checkout: answer to an order, p95', value: latency.p95Ms, unit: 'ms' }),
+          createRow({ metric: 'checkout: response to an order, p50', value: latency.p50Ms, unit: 'ms' }),
+          createRow({ metric: 'checkout: response to an order, p95', value: latency.p95Ms, unit: 'ms' }),
         ]),
     createRow({ ...rate, metric: 'checkout: delivered', value: delivered / deliveredSeconds }),
     createRow({
-      metric: 'checkout: orders that were placed and not delivered',
+      metric: 'checkout: orders placed and not delivered',
       value: placed - delivered,
       unit: 'orders',
       goal: { of: 'value', relation: '<=', bound: 0 },
@@ -34,14 +34,14 @@ export function orderRows({ checkout, saga }: MeasuredOrders): BenchmarkRow[] {
     createRow({ ...rate, metric: 'saga alone', value: saga.finished / saga.finishSeconds, goal: sagaGoal }),
     createRow({
       ...rate,
-      metric: 'saga alone, with the timers of the fulfilment',
+      metric: 'saga alone, with fulfilment timers',
       value: saga.timedFinished / saga.timedFinishSeconds,
     }),
     createRow({ ...rate, metric: 'placing alone', value: saga.placed / saga.placeSeconds }),
   ];
 }
 
-/** The rows of outbox to handler; NATS compared with PostgreSQL in the same run. */
+/** Latency from outbox to handler; NATS is compared with PostgreSQL in the same run. */
 export function eventLatencyRows(measured: readonly MeasuredBus[]): BenchmarkRow[] {
   const base = measured.find(({ bus }) => bus === 'postgres')?.latency ?? null;
   return measured.flatMap(({ bus, latency }) => {

@@ -8,9 +8,9 @@ import { measureEventLatency } from './measure-event-latency.ts';
 import { measureSaga } from './measure-saga.ts';
 import { eventLatencyRows, orderRows } from './order-rows.ts';
 
-/** Build, two starts, restocking and two ends, on a machine that is very busy. */
+/** Time limit of build, starts, restocking and stops, on a busy machine. */
 const aroundMs = 300_000;
-/** Far more than an order takes. */
+/** Time limit of one order. */
 const perOrderMs = 100;
 
 export const ordersBenchmark: Benchmark<OrdersOptions> = {
@@ -18,19 +18,19 @@ export const ordersBenchmark: Benchmark<OrdersOptions> = {
   options: {
     duration: {
       placeholder: 'seconds',
-      summary: 'how long customers order',
+      summary: 'duration of the ordering phase',
       otherwise: 15,
       read: wholeNumberBetween(1, 3_600),
     },
     customers: {
       placeholder: 'n',
-      summary: 'who order at the same time, each one order after the other',
+      summary: 'concurrent customers, each with one order after the other',
       otherwise: 16,
       read: wholeNumberBetween(1, 60),
     },
     sagas: {
       placeholder: 'n',
-      summary: 'orders that the saga alone brings to their end',
+      summary: 'orders for the saga alone',
       otherwise: 1_000,
       read: wholeNumberBetween(10, 100_000),
     },
@@ -46,32 +46,34 @@ export const ordersBenchmark: Benchmark<OrdersOptions> = {
 };
 
 interface OrdersOptions {
-  /** Seconds in which customers order. */
+  /** Duration of the phase in which customers order, in seconds. */
   readonly duration: number;
   readonly customers: number;
   readonly sagas: number;
   readonly replicas: number | null;
 }
 
-/** Orders through the public API of a system of its own, and the saga by itself on a server that flushes each commit. */
+/**
+ * Measures orders through the public API of its own system, and the saga alone on a server that flushes each commit.
+ */
 async function runOrders(options: OrdersOptions, context: RunContext): Promise<Findings> {
   const { duration, customers, sagas, replicas } = options;
   const { lifetime, say } = context;
   const saga = await measureSaga(sagas, context);
   say(`saga alone: ${Math.round(saga.finished / saga.finishSeconds)} orders a second`);
   const buses = await measureEventLatency(context);
-  say('building what is stale');
+  say('building if stale');
   await buildSystem(lifetime);
   const { path: dataDirectory } = await createDataFolder(lifetime);
-  say('bringing the system up');
+  say('starting the system');
   const system = await startSystem({ dataDirectory, replicas, lifetime });
   const checkout = await measureCheckout(system, { duration, customers }, context);
   return {
     settings: { 'duration in seconds': duration, customers, sagas, replicas },
     rows: [...orderRows({ checkout, saga }), ...eventLatencyRows(buses)],
     notes: [
-      'Checkout: customers order one unit of food each time, one order after the other, through the gateway; placed: answered 202; delivered: from the first order until the last one had arrived, payment, provider and fulfilment included; each customer looks four times a second at the oldest that is under way.',
-      'The saga alone: the code of petstore-domain in one process, four connections, on a PostgreSQL that flushes each commit (synchronous_commit on); payments answer at once, and nobody relays the events. Where fulfilment takes no time, its steps belong to one transaction; with the timers (200 ms, as in the base) each has its own.',
+      'Checkout: customers order one unit of food at a time, one order after the other, through the gateway; placed: accepted with 202; delivered: from the first order to the last delivery, including payment, provider and fulfilment; each customer polls its oldest open order four times a second.',
+      'The saga alone: the code of petstore-domain in one process with four connections, on a PostgreSQL server that flushes each commit (synchronous_commit on); payments succeed at once, and no events are relayed. Without fulfilment timers the steps share one transaction; with timers (200 ms, as in the base) each has its own.',
       ...[...checkout.refusals].map(([code, count]) => `${count} orders were refused: ${code}`),
     ],
   };

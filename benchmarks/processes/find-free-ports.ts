@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 
-/** Ports that were free a moment ago, all different. */
+/** Distinct ports that are free now; another process may still take them. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
   const ports = servers.map(portOf);
@@ -18,6 +18,6 @@ function listenAnywhere(): Promise<Server> {
 
 function portOf(server: Server): number {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return address.port;
 }

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** Where the system keeps servers, which is on the PATH of an administrator only. */
+/** Folders for server programs, which are on the PATH of administrators only. */
 const serverFolders = ['/usr/sbin', '/usr/local/sbin'];
 
 /** The path of an installed program; null where it is not installed. */

@@ -1,10 +1,13 @@
 import { benchmarkErrors } from '../errors.ts';
 
-/** One run of a benchmark: what it started ends with it, however it ends. */
+/** Lifetime of one run of a benchmark: everything that the run started ends with it. */
 export interface Lifetime {
-  /** Aborted by the first signal, or when the time is over; its reason is the error to report. */
+  /** Aborted by the first signal or by the time limit; its reason is the error to report. */
   readonly signal: AbortSignal;
-  /** Runs at the end, the last one first; must be bounded in time and may be called although the thing has ended already. */
+  /**
+   * Registers a clean-up; clean-ups run at the end in reverse order. It must be bounded in time, and must tolerate that
+   * the resource has already ended.
+   */
   onEnd(end: () => Promise<void> | void): void;
   end(): Promise<void>;
 }
@@ -14,11 +17,11 @@ const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function createLifetime(withinMs: number): Lifetime {
   const controller = new AbortController();
   const ends: (() => Promise<void> | void)[] = [];
-  // From the first signal on everything is ending; another one cannot make that quicker, only leave something behind.
+  // The first signal starts an orderly end; further signals are ignored because they would only leave processes behind.
   const interrupt = () => controller.abort(benchmarkErrors.create('benchmark-interrupted'));
   for (const name of names) process.on(name, interrupt);
   const deadline = setTimeout(() => {
-    const message = `The benchmark was not done within ${Math.round(withinMs / 1000)} s.`;
+    const message = `The benchmark exceeded its time limit of ${Math.round(withinMs / 1000)} s.`;
     controller.abort(benchmarkErrors.create('benchmark-late', { message }));
   }, withinMs);
   return {
@@ -31,7 +34,7 @@ export function createLifetime(withinMs: number): Lifetime {
         await Promise.resolve(end()).catch((error: unknown) => failures.push(error));
       }
       for (const name of names) process.off(name, interrupt);
-      if (failures.length > 0) throw new AggregateError(failures, 'Something of the benchmark did not end.');
+      if (failures.length > 0) throw new AggregateError(failures, 'Some clean-up of the benchmark failed.');
     },
   };
 }

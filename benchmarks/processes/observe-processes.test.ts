@@ -4,7 +4,7 @@ import { descendantsOf, parseProcessStat, parsePssBytes } from './observe-proces
 const rest = '0 -1 4194304 900 800 0 0 12 5 300 40 20 0 7 0 10300 1300000000 20000';
 
 describe('a line of /proc/PID/stat', () => {
-  it('tells the parent, and the CPU of the process and of the children it has waited for', () => {
+  it('has the parent, and the CPU of the process and of the children that it has waited for', () => {
     expect(parseProcessStat(`4711 (node) S 42 4711 4711 ${rest}`)).toEqual({
       pid: 4711,
       parentPid: 42,
@@ -16,7 +16,7 @@ describe('a line of /proc/PID/stat', () => {
     expect(parseProcessStat(`7 (a (b) 1 2) R 3 7 7 ${rest}`)).toMatchObject({ pid: 7, parentPid: 3 });
   });
 
-  it('is refused when it is something else', () => {
+  it('is refused when it is malformed', () => {
     expect(() => parseProcessStat('no such file')).toThrow(RangeError);
   });
 });
@@ -28,7 +28,7 @@ describe('the proportional set size', () => {
     ).toBe(203 * 1024);
   });
 
-  it('is unknown of a process that is gone', () => {
+  it('is null for a process that has exited', () => {
     expect(parsePssBytes('')).toBeNull();
   });
 });

@@ -6,15 +6,17 @@ const run = promisify(execFile);
 const usualTicksPerSecond = 100;
 let ticksPerSecond: number | undefined;
 
-/** Whether this machine tells of other processes; only Linux does it this way. */
+/** Whether this platform reports CPU and memory of other processes (Linux does, in /proc). */
 export const canObserveProcesses = process.platform === 'linux';
 
-/** Process ids of the roots and of all that descends from them. */
+/** Process ids of the roots and all their descendants. */
 export async function listProcessTree(roots: readonly number[]): Promise<number[]> {
   return descendantsOf(roots, await listProcesses()).map(({ pid }) => pid);
 }
 
-/** CPU that processes and what they waited for have used so far; those that are gone count as nothing. */
+/**
+ * CPU seconds that the processes, and the children that they have waited for, have used; 0 for those that have exited.
+ */
 export async function readCpuSeconds(pids: readonly number[]): Promise<number> {
   const wanted = new Set(pids);
   const processes = (await listProcesses()).filter(({ pid }) => wanted.has(pid));
@@ -22,7 +24,7 @@ export async function readCpuSeconds(pids: readonly number[]): Promise<number> {
   return ticks / (await readTicksPerSecond());
 }
 
-/** Proportional set size in all: memory that processes share counts once. */
+/** Proportional set size (PSS) in bytes, summed over the processes: each shared page counts once. */
 export async function readPssBytes(pids: readonly number[]): Promise<number> {
   const sizes = await Promise.all(
     pids.map(async (pid) => parsePssBytes(await readOf(pid, 'smaps_rollup')) ?? 0),
@@ -36,7 +38,7 @@ async function listProcesses(): Promise<ProcessStat[]> {
   return lines.filter((line) => line !== '').map(parseProcessStat);
 }
 
-/** Empty when the process has ended meanwhile. */
+/** Empty when the process has exited in the meantime. */
 async function readOf(pid: number, file: string): Promise<string> {
   try {
     return await readFile(`/proc/${pid}/${file}`, 'utf8');
@@ -52,18 +54,20 @@ async function readTicksPerSecond(): Promise<number> {
   return ticksPerSecond;
 }
 
-/** What `/proc/PID/stat` tells of a process (proc(5)). */
+/** The fields of `/proc/PID/stat` that are used (proc(5)). */
 interface ProcessStat {
   readonly pid: number;
   readonly parentPid: number;
-  /** Clock ticks that it, and those of its children that it has waited for, have used. */
+  /** Clock ticks used by the process and by the children that it has waited for. */
   readonly cpuTicks: number;
 }
 
-/** Reads a line of `/proc/PID/stat`; the name in it may hold anything, so fields count from the last parenthesis. */
+/**
+ * Reads a line of `/proc/PID/stat`. The process name may contain anything, so fields count from the last parenthesis.
+ */
 export function parseProcessStat(line: string): ProcessStat {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  // From here `fields[0]` is field 3 of proc(5).
+  // `fields[0]` is field 3 of proc(5).
   const numberAt = (field: number) => Number(fields[field - 3]);
   const cpuTicks = [14, 15, 16, 17].reduce((sum, field) => sum + numberAt(field), 0);
   const stat = { pid: Number.parseInt(line, 10), parentPid: numberAt(4), cpuTicks };
@@ -71,13 +75,13 @@ export function parseProcessStat(line: string): ProcessStat {
   return stat;
 }
 
-/** The proportional set size of `/proc/PID/smaps_rollup`, in bytes; null where it is not told, as of a process that ends. */
+/** The PSS of `/proc/PID/smaps_rollup` in bytes; null when it is missing, as for a process that is exiting. */
 export function parsePssBytes(text: string): number | null {
   const kibibytes = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) * 1024;
 }
 
-/** The processes that descend from the roots, and the roots themselves as far as they exist. */
+/** The roots that exist, and all processes that descend from them. */
 export function descendantsOf<Process extends { readonly pid: number; readonly parentPid: number }>(
   roots: readonly number[],
   processes: readonly Process[],

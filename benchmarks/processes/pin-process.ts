@@ -4,13 +4,13 @@ import { findProgram } from './find-program.ts';
 
 const run = promisify(execFile);
 
-/** Holds processes, with every thread of theirs, to one core. */
+/** Pins processes, with all their threads, to one core. */
 export interface Pinning {
   readonly isAvailable: boolean;
   pin(pid: number, core: number): Promise<void>;
 }
 
-/** By `taskset`, where it is installed; without it processes stay wherever the scheduler puts them. */
+/** Pins with `taskset`; does nothing where it is not installed. */
 export async function createPinning(): Promise<Pinning> {
   const taskset = await findProgram('taskset');
   return {
@@ -22,14 +22,17 @@ export async function createPinning(): Promise<Pinning> {
   };
 }
 
-/** Which core each part of a measurement keeps to. */
+/** The core of each part of a measurement. */
 interface Cores {
   readonly proxy: number;
   readonly callee: number;
   readonly generator: number;
 }
 
-/** A core for the proxy alone; where there are three or more, callee and generator do not share one either. Null with one core only. */
+/**
+ * Reserves one core for the proxy; with three cores or more, callee and generator have one each. Null with a single
+ * core.
+ */
 export function planCores(count: number): Cores | null {
   if (count < 2) return null;
   return { proxy: 0, callee: 1, generator: count > 2 ? 2 : 1 };

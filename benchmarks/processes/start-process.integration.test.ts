@@ -14,7 +14,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('what a benchmark starts', () => {
+describe('a process that a benchmark starts', () => {
   let lifetime: Lifetime;
   beforeEach(() => {
     lifetime = createLifetime(60_000);
@@ -28,7 +28,7 @@ describe('what a benchmark starts', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  it('is killed when it does not heed the signal', async () => {
+  it('is killed when it ignores the stop signal', async () => {
     const stubborn = `process.on('SIGTERM', () => undefined); ${waitsForever}`;
     const started = await startProcess({
       command: node,
@@ -41,7 +41,7 @@ describe('what a benchmark starts', () => {
     expect(await started.exited).toBe('SIGKILL');
   });
 
-  it('is given up when the benchmark is interrupted', async () => {
+  it('is abandoned when the benchmark is interrupted', async () => {
     const run = runProcess({ command: node, args: ['-e', waitsForever], lifetime });
     process.emit('SIGINT');
     await expect(run).rejects.toMatchObject({ code: 'benchmark-interrupted' });
@@ -50,7 +50,7 @@ describe('what a benchmark starts', () => {
     });
   });
 
-  it('is reported with what it said when it fails', async () => {
+  it('is reported with its error output when it fails', async () => {
     const args = ['-e', 'console.error("no such luck"); process.exit(7)'];
     await expect(runProcess({ command: node, args, lifetime })).rejects.toMatchObject({
       code: 'benchmark-process-failed',
@@ -62,14 +62,14 @@ describe('what a benchmark starts', () => {
     });
   });
 
-  it('is late when the time is over', async () => {
+  it('is aborted at the time limit', async () => {
     const brief = createLifetime(50);
     const run = runProcess({ command: node, args: ['-e', waitsForever], lifetime: brief });
     await expect(run).rejects.toMatchObject({ code: 'benchmark-late' });
     await brief.end();
   });
 
-  it.runIf(canObserveProcesses)('can be seen with its children, its CPU and its memory', async () => {
+  it.runIf(canObserveProcesses)('is observed with its children, CPU and memory', async () => {
     const busy = 'const end = Date.now() + 200; while (Date.now() < end);';
     const parent = `require("child_process").execFileSync(process.execPath, ["-e", ${JSON.stringify(busy)}]); ${waitsForever}`;
     const started = await startProcess({ command: node, args: ['-e', parent], lifetime });

@@ -9,7 +9,7 @@ interface StartProcessOptions {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly lifetime: Lifetime;
-  /** It ends at this signal, and is killed if it has not within the time. */
+  /** Signal that asks the process to stop; SIGKILL follows after `stopWithinMs`. */
   readonly stopSignal?: NodeJS.Signals;
   readonly stopWithinMs?: number;
 }
@@ -17,7 +17,7 @@ interface StartProcessOptions {
 export interface StartedProcess {
   readonly pid: number;
   readonly child: ChildProcess;
-  /** What it wrote so far. */
+  /** Output so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Its exit code, or the name of the signal that ended it. */
@@ -25,7 +25,9 @@ export interface StartedProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a process in a group of its own, so that Ctrl-C reaches the benchmark alone, which then ends it in order. */
+/**
+ * Starts a process in its own process group, so that Ctrl-C reaches only the benchmark, which then stops it in order.
+ */
 export async function startProcess(options: StartProcessOptions): Promise<StartedProcess> {
   const { command, args, cwd, lifetime, stopSignal = 'SIGTERM', stopWithinMs = 5_000 } = options;
   lifetime.signal.throwIfAborted();
@@ -37,7 +39,7 @@ export async function startProcess(options: StartProcessOptions): Promise<Starte
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const pid = await spawned(child, command);
-  // A process that ends closes its input under whoever writes to it; its exit is what counts.
+  // A process that exits closes its standard input while it may still be written to; only its exit counts.
   child.stdin.on('error', () => undefined);
   const exited = once(child, 'exit').then(([code, signal]): number | NodeJS.Signals => code ?? signal);
   const stop = async () => {
@@ -53,7 +55,7 @@ export async function startProcess(options: StartProcessOptions): Promise<Starte
   return { pid, child, stdout, stderr, exited, stop };
 }
 
-/** Runs a process to its end and returns its output; throws when it fails, and ends it when the benchmark ends. */
+/** Runs a process to its end and returns its output; throws when it fails, and stops it when the benchmark ends. */
 export async function runProcess(options: StartProcessOptions): Promise<string> {
   const { lifetime, command, args } = options;
   const started = await startProcess(options);
@@ -63,7 +65,7 @@ export async function runProcess(options: StartProcessOptions): Promise<string> 
   return started.stdout();
 }
 
-/** Resolves as the promise does, and rejects as soon as the benchmark is to end. */
+/** Settles as the promise does, and rejects as soon as the signal is aborted. */
 export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   signal.throwIfAborted();
   const done = new AbortController();

@@ -8,18 +8,18 @@ import { firstSampleMs } from './sample-series.ts';
 
 export interface Ingestion {
   readonly series: number;
-  /** From the bytes of a scrape into the store, median over the scrapes. */
+  /** Median rate over the scrapes, from exposition text to stored samples. */
   readonly samplesPerSecond: number;
-  /** Of the compressed samples, when chunks are full. */
+  /** Compressed samples only, with full chunks. */
   readonly bytesPerSample: number;
-  /** Of everything: labels, index and what grows besides. */
+  /** All memory: samples, labels and index. */
   readonly heldBytesPerSample: number;
 }
 
 export interface LongRun {
   readonly hours: number;
   readonly retentionHours: number;
-  /** Held after twice the retention, and at the end. */
+  /** Memory after twice the retention, and at the end of the run. */
   readonly earlyBytes: number;
   readonly lateBytes: number;
 }
@@ -27,7 +27,9 @@ export interface LongRun {
 const intervalMs = 15_000;
 const samplesOfHour = 240;
 
-/** Scrapes of one target with so many series, as services show them: histograms that hardly change, counters, gauges. */
+/**
+ * Ingests scrapes of one target with the metrics of a typical service: histograms that rarely change, counters, gauges.
+ */
 export function measureIngestion(series: number, scrapes: number): Ingestion {
   const before = heldBytes();
   const store = new SeriesStore({ retentionMs: Infinity, mostSeries: series });
@@ -56,7 +58,7 @@ interface Sink {
   readonly timestampMs: number;
 }
 
-/** What the telemetry process does with a body, without its reports. */
+/** Ingests one scrape as the telemetry process does, without its own metrics. */
 function ingest(body: Buffer, { store, known, timestampMs }: Sink): void {
   readExposition(body, 'text', {
     metadata: () => undefined,
@@ -93,12 +95,12 @@ function expositionOf(series: number, scrape: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Three routes in four are quiet. */
+/** Three of four routes get no requests. */
 function bucketOf(index: number, scrape: number): number {
   return (index >> 4) % 4 === 0 ? scrape * 3 + ((scrape + index) % 5) : 17;
 }
 
-/** A day in which pods come and go: each hour a tenth of the series ends and as many begin. */
+/** Ingests a day with pod churn: each hour a tenth of the series ends and as many begin. */
 export function measureLongRun(series: number): LongRun {
   const hours = 24;
   const retentionHours = 1;
@@ -127,7 +129,7 @@ function targetOf(store: SeriesStore, index: number, hour: number): StoredSeries
   return series;
 }
 
-/** Heap and buffers, after everything that nobody holds is collected. */
+/** Bytes of heap and buffers after a full garbage collection. */
 function heldBytes(): number {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');

@@ -12,7 +12,7 @@ import { ingestionRows, type MeasuredQuery, promqlRows } from './promql-rows.ts'
 import { createSeries, fillStore, firstSampleMs, queryRange, samplesPerSeries } from './sample-series.ts';
 import { type Prometheus, startPrometheus } from './start-prometheus.ts';
 
-/** Two hours at 15 s: chunks are full. */
+/** Two hours at 15 s, so that chunks are full. */
 const ingestedScrapes = 480;
 const ingestedSeries = 10_000;
 const queries: readonly { readonly name: string; readonly text: (metric: string) => string }[] = [
@@ -31,16 +31,16 @@ const queries: readonly { readonly name: string; readonly text: (metric: string)
   },
 ];
 
-/** Writing the samples, loading them, and every query on a busy machine. */
+/** Time limits of loading the samples and of one round of queries, on a busy machine. */
 const loadMs = 240_000;
 const roundMs = 60_000;
 
 export const promqlBenchmark: Benchmark<PromqlOptions> = {
-  summary: 'range queries over 1,000 and 10,000 series, beside the installed Prometheus',
+  summary: 'range queries over 1,000 and 10,000 series, compared with the installed Prometheus',
   options: {
     rounds: {
       placeholder: 'n',
-      summary: 'how often each query is asked of both; the quickest counts',
+      summary: 'runs of each query in both engines; the fastest is reported',
       otherwise: 5,
       read: wholeNumberBetween(1, 100),
     },
@@ -67,10 +67,10 @@ interface PromqlOptions {
   readonly against: 'installed' | 'nothing';
 }
 
-/** The same range queries over the same samples, by this engine and by the installed Prometheus, in turns. */
+/** Runs the same range queries over the same samples in this engine and in the installed Prometheus, in turns. */
 async function runPromql(options: PromqlOptions, { lifetime, say }: RunContext): Promise<Findings> {
-  // First, while nothing else is in memory.
-  say('measuring ingestion, and a day of it');
+  // Measured first, while memory holds nothing else.
+  say('measuring ingestion, and one day of it');
   const ingestion = ingestionRows(measureIngestion(ingestedSeries, ingestedScrapes), measureLongRun(2_000));
   const directory = await mkdtemp(join(tmpdir(), 'petstore-bench-'));
   lifetime.onEnd(() => rm(directory, { recursive: true, force: true }));
@@ -113,7 +113,7 @@ interface Sides {
   readonly rounds: number;
 }
 
-/** In turns, so that what else the machine does meets both; the first round warms both up and does not count. */
+/** Queries alternate, so that other load on the machine affects both; the first round is a warm-up and is discarded. */
 async function measureQuery(text: string, { store, prometheus, rounds }: Sides) {
   const ourSeconds: number[] = [];
   const theirSeconds: number[] = [];
@@ -135,8 +135,8 @@ async function measureQuery(text: string, { store, prometheus, rounds }: Sides) 
 
 function notesOf(prometheus: Prometheus | null): string[] {
   return prometheus === null
-    ? ['There is nothing to compare with: prometheus and promtool are not installed, or were not asked for.']
+    ? ['No comparison: prometheus or promtool is not installed, or --against was nothing.']
     : [
-        `The baseline is Prometheus ${prometheus.version}'s own evaluation time; ours is the evaluation over the in-memory store, decoding included. Neither has JSON or HTTP in it.`,
+        `The baseline is Prometheus ${prometheus.version}'s own evaluation time; ours is the evaluation over the in-memory store, decoding included. Neither includes JSON or HTTP.`,
       ];
 }

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { measureIngestion, measureLongRun } from './measure-ingestion.ts';
 import { ingestionRows, promqlRows } from './promql-rows.ts';
 
-describe('the rows of the PromQL benchmark', () => {
-  it('compare the quickest, and want at most twice the time of Prometheus', () => {
+describe('PromQL rows', () => {
+  it('compare the fastest rounds, with twice the time of Prometheus as the goal', () => {
     const [row] = promqlRows([
       { name: 'rate', series: 1_000, ourSeconds: [0.3, 0.2, 0.25], theirSeconds: [0.1, 0.4, 0.12] },
     ]);
     expect(row).toMatchObject({ value: 200, baseline: 100, ratio: 2, met: true });
   });
 
-  it('judge nothing where there is nothing to compare with', () => {
+  it('have no goal without a Prometheus to compare with', () => {
     const [row] = promqlRows([{ name: 'rate', series: 1, ourSeconds: [1], theirSeconds: [] }]);
     expect(row).toMatchObject({ baseline: null, met: null });
   });
 });
 
-it('judges bytes a sample, and the memory of a day beside that of its beginning', () => {
+it('have goals for bytes a sample, and for memory after a day relative to its beginning', () => {
   const rows = ingestionRows(
     { series: 10, samplesPerSecond: 1_000, bytesPerSample: 2, heldBytesPerSample: 9 },
     { hours: 24, retentionHours: 1, earlyBytes: 10_000_000, lateBytes: 12_000_000 },
@@ -29,7 +29,7 @@ it('judges bytes a sample, and the memory of a day beside that of its beginning'
   ]);
 });
 
-it('measures scrapes and days', () => {
+it('are computed from measured scrapes and days', () => {
   const { samplesPerSecond, bytesPerSample } = measureIngestion(160, 300);
   expect(samplesPerSecond).toBeGreaterThan(0);
   expect(bytesPerSample).toBeGreaterThan(0);

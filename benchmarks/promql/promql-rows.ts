@@ -4,23 +4,23 @@ import type { Ingestion, LongRun } from './measure-ingestion.ts';
 
 const megabyte = 1_000_000;
 
-/** Three bytes are what "few" means; Prometheus itself says 1 to 2 on a disk. */
+/** Goal for compressed samples; Prometheus states 1 to 2 bytes on disk. */
 const fewBytes = { of: 'value', relation: '<=', bound: 3 } as const;
 const flat = { of: 'ratio', relation: '<=', bound: 1.1 } as const;
 
-/** One query over one number of series, asked several times of both. */
+/** One query over one number of series, timed several times in both engines. */
 export interface MeasuredQuery {
   readonly name: string;
   readonly series: number;
   readonly ourSeconds: readonly number[];
-  /** Empty where there is no Prometheus to compare with. */
+  /** Empty when Prometheus is not installed. */
   readonly theirSeconds: readonly number[];
 }
 
-/** The goal of the project: within twice the time of the real Prometheus. */
+/** Goal: at most twice the time of Prometheus. */
 const withinTwice = { of: 'ratio', relation: '<=', bound: 2 } as const;
 
-/** The quickest of the rounds counts, of both: whatever else the machine does only adds. */
+/** Uses the fastest round of each engine, since other load on the machine only adds time. */
 export function promqlRows(measured: readonly MeasuredQuery[]): BenchmarkRow[] {
   return measured.map(({ name, series, ourSeconds, theirSeconds }) => {
     const baseline = theirSeconds.length === 0 ? null : Math.min(...theirSeconds) * 1_000;
@@ -45,12 +45,12 @@ export function ingestionRows(ingestion: Ingestion, longRun: LongRun): Benchmark
       goal: fewBytes,
     }),
     createRow({
-      metric: `with labels and index, ${at}`,
+      metric: `memory with labels and index, ${at}`,
       value: ingestion.heldBytesPerSample,
       unit: 'bytes/sample',
     }),
     createRow({
-      metric: `held after ${longRun.hours} h, beside 3 h, of which ${longRun.retentionHours} h is kept`,
+      metric: `memory after ${longRun.hours} h compared with 3 h, retention ${longRun.retentionHours} h`,
       value: longRun.lateBytes / megabyte,
       unit: 'MB',
       baseline: longRun.earlyBytes / megabyte,

@@ -5,14 +5,14 @@ import type { SeriesStore } from '@petstore/promql/storage';
 
 export interface SampleSeries {
   readonly labels: Labels;
-  /** Decides about the values: the same for the store and for Prometheus. */
+  /** Determines the values, which are the same in the store and in Prometheus. */
   readonly seed: number;
 }
 
-/** A whole second some time ago, so that both sides read the same samples in every run. */
+/** A fixed whole second in the past, so that both engines read the same samples in every run. */
 export const firstSampleMs = 1_760_000_400_000;
 const intervalMs = 15_000;
-/** An hour of steps, and the ten minutes that the first range looks back. */
+/** One hour of steps, and the ten minutes that the first range looks back. */
 export const samplesPerSeries = 281;
 export const queryRange = {
   startMs: firstSampleMs + 600_007,
@@ -20,7 +20,7 @@ export const queryRange = {
   stepMs: 15_000,
 };
 
-/** Counters of a fleet: so many instances in ten zones, five codes each. */
+/** Counters of instances in ten zones, with five status codes each. */
 export function createSeries(count: number): SampleSeries[] {
   return Array.from({ length: count }, (_, index) => ({
     seed: index,
@@ -33,7 +33,7 @@ export function createSeries(count: number): SampleSeries[] {
   }));
 }
 
-/** Samples at a steady interval with a phase of their own; every 97th one is a restart. */
+/** Samples at a fixed interval with a phase for each series; every 97th is a counter reset. */
 function eachSample({ seed }: SampleSeries, visit: (timestampMs: number, value: number) => void): void {
   let value = (seed * 7919) % 100_000;
   for (let index = 0; index < samplesPerSeries; index++) {

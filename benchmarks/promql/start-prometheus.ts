@@ -10,7 +10,7 @@ import { type SampleSeries, writeOpenMetrics } from './sample-series.ts';
 
 export interface Prometheus {
   readonly version: string;
-  /** Seconds that the evaluation itself took, by Prometheus' own clock, and how many points came of it. */
+  /** Evaluation time in seconds as Prometheus reports it, and the number of points in the result. */
   query(text: string, range: QueryRange): Promise<{ readonly seconds: number; readonly points: number }>;
 }
 
@@ -29,7 +29,7 @@ interface Answer {
   };
 }
 
-/** The installed Prometheus over the series, each in a file of its own; null where it is not installed. */
+/** Starts the installed Prometheus with the series, one file each; null where it is not installed. */
 export async function startPrometheus(
   sets: readonly (readonly SampleSeries[])[],
   { directory, lifetime }: { directory: string; lifetime: Lifetime },

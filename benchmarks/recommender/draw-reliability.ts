@@ -4,7 +4,9 @@ const side = 360;
 const margin = 56;
 const ticks = 4;
 
-/** Confidence against what came true, with 95 % intervals, as SVG that is readable on light and dark pages. */
+/**
+ * Reliability diagram as SVG, readable on light and dark pages: confidence against observed share with 95 % intervals.
+ */
 export function drawReliability({ bins, error }: Reliability): string {
   const highest = Math.max(
     ...bins.flatMap(({ meanProbability, interval }) => [meanProbability, interval[1]]),

@@ -12,12 +12,12 @@ import type { ScoringModel, Taste } from '@petstore/recommender/ranking';
 import type { BenchmarkRow } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
 
-/** What an attribute of a profile may weigh beside an item. */
+/** Candidate weights of a profile attribute relative to an item. */
 const scales = [0.3, 1, 3, 10];
 const k = 10;
 
 interface ColdStartOptions {
-  /** Of each user, as items of a log of their own. */
+  /** Attributes of each user, as the items of a log of their own. */
   readonly profiles: InteractionLog;
   readonly lambda: number;
   readonly seed: number;
@@ -29,8 +29,8 @@ interface Attributes {
 }
 
 /**
- * Customers without any history, served by the attributes of their profiles as pseudo-items of EASE's matrix; the weight of an attribute
- * is chosen on the validation. The baseline is popularity.
+ * Measures customers without history: the attributes of their profiles are pseudo-items in EASE's matrix, with a weight
+ * chosen on the validation set. The baseline is popularity.
  */
 export async function measureColdStart(
   { test, validation }: { readonly test: Split; readonly validation: Split },
@@ -67,7 +67,7 @@ export async function measureColdStart(
   };
 }
 
-/** A column behind those of the items for each attribute. */
+/** Adds a column for each attribute behind the columns of the items. */
 async function fitWithProfiles(
   { matrix }: PreparedSplit,
   attributes: Attributes,
@@ -93,7 +93,7 @@ async function fitWithProfiles(
 
 function readAttributes(profiles: InteractionLog, users: InteractionLog): Attributes {
   const { second } = mergeLogs(users, profiles);
-  // Attributes are named apart from items, which merging put before them.
+  // Attribute names have a prefix of their own, because merging sorts them among the items.
   const places = new Map<number, number>();
   const ofUser = new Map<number, number[]>();
   for (const [row, user] of second.users.entries()) {

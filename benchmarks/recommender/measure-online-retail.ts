@@ -19,7 +19,10 @@ import { choiceNotes, qualityRows } from './quality-rows.ts';
 import { reportProgress } from './report-progress.ts';
 
 const name = 'Online Retail';
-/** Months: models are tuned on October and asked about November and December; confidence learns October and is asked about November. */
+/**
+ * Periods: models are tuned on October and tested on November and December; confidence is trained on October and tested
+ * on November.
+ */
 const octoberBegins = Date.parse('2011-10-01T00:00Z');
 const novemberBegins = Date.parse('2011-11-01T00:00Z');
 const decemberBegins = Date.parse('2011-12-01T00:00Z');
@@ -37,7 +40,7 @@ interface MeasuredRetail {
   readonly reliability: Reliability;
 }
 
-/** The temporal protocol: rows with a customer and a product, everything before November 2011 to learn from. */
+/** Temporal protocol: rows with a customer and a product; everything before November 2011 is training data. */
 export async function measureOnlineRetail(
   path: string,
   { seed, ials }: { readonly seed: number; readonly ials: 'yes' | 'no' },
@@ -84,7 +87,7 @@ function lambdaOf(models: readonly ComparedModel[]): number {
   return models.find((model) => model.name === 'ease')?.hyperparameters['lambda'] ?? 200;
 }
 
-/** Two fits, each to what came before its month. */
+/** Two fits, each on the data before its month. */
 async function measureConfidence(log: InteractionLog, lambda: number): Promise<Reliability> {
   const outcomesOf = async (from: number, to: number) => {
     const month = filterLog(log, (row) => (log.timesMs[row] ?? 0) < to);

@@ -16,8 +16,8 @@ const ndcg = (model: string, figure: number): PublishedFigure => ({ model, metri
 const recall = (model: string, figure: number): PublishedFigure => ({ model, metric: 'recall', figure });
 
 /**
- * What was published for the protocol that each data set is measured by: the comparison of Microsoft Recommenders (MovieLens-100K), the
- * paper of LightGCN++ (MovieLens-1M), and those of LightGCN and of the EASE runs on its split (Gowalla).
+ * Published figures for the protocol of each data set. Sources: the comparison of Microsoft Recommenders
+ * (MovieLens-100K), the paper on LightGCN++ (MovieLens-1M), and the papers on LightGCN and EASE on its split (Gowalla).
  */
 const publishedFigures: Readonly<Record<PublishedData, readonly PublishedFigure[]>> = {
   'movielens-100k': [
@@ -48,10 +48,10 @@ const titles: Readonly<Record<PublishedData, string>> = {
   gowalla: 'Gowalla',
 };
 
-/** EASE keeps every pair of items in memory: beyond so many there is not enough of it. */
+/** EASE keeps every pair of items in memory; this is the largest number of items that fits. */
 const mostItemsOfEase = 20_000;
 
-/** One public data set by the protocol of its published figures, which stand beside ours as baselines. */
+/** Measures one public data set by the protocol of its published figures, which are the baselines. */
 export async function measurePublished(
   data: PublishedData,
   path: string,

@@ -13,17 +13,17 @@ const historyLength = 30;
 const listLength = 20;
 const lists = 2_000;
 const warmUps = 200;
-/** As many as there are between two full fits. */
+/** Number of events between two full fits. */
 const events = usualRefitPolicy.mostPending;
 const sizeOfEvents = 4_000;
-/** As the advisor ships its models. */
+/** The advisor's default parameters. */
 const kept = 300;
 
 const fitGoals: Readonly<Record<number, number>> = { 1000: 0.5, 4000: 3, 10000: 35 };
 const listGoals: Readonly<Record<number, number>> = { 1000: 2, 4000: 5, 10000: 10 };
 const eventGoalMs = 10;
 
-/** Fits, lists and events over drawn catalogues: their speed depends on sizes, not on tastes. */
+/** Measures fits, lists and events on random catalogues: speed depends on sizes, not on what users like. */
 export async function measureSpeed(
   { sizes, seed }: { readonly sizes: readonly number[]; readonly seed: number },
   { lifetime, say }: RunContext,
@@ -42,9 +42,9 @@ export async function measureSpeed(
   return {
     rows,
     notes: [
-      `Speeds: drawn catalogues, ${users} users with about ${historyLength} items each; a fit makes the Gram matrix, inverts it on every core and keeps ${kept} weights of each item.`,
-      `A list: ${listLength} of everything for a history of ${historyLength}, in process. An event: from what somebody took until the next list of theirs is made by the changed model; ${events} of them one after the other, as many as there are between two full fits.`,
-      'CPU is what the work takes on a machine of its own; the times beside it are those of this machine, however busy it was.',
+      `Speeds: random catalogues, ${users} users with about ${historyLength} items each; a fit computes the Gram matrix, inverts it on every core and keeps ${kept} weights of each item.`,
+      `A list: ${listLength} of all items for a history of ${historyLength}, in process. An event: from a purchase to the user's next list from the updated model; ${events} of them one after the other, as many as there are between two full fits.`,
+      'CPU is what the work takes on an idle machine; the times are those of this machine under its load.',
     ],
   };
 }
@@ -117,7 +117,7 @@ function row(
   return createRow({ metric, value, unit, goal });
 }
 
-/** Some items are far more popular than others. */
+/** Popularity of items is skewed. */
 function drawCatalogue(size: number, seed: number): SparseMatrix {
   const random = createSeededRandom(seed);
   const rows = Int32Array.from({ length: users * historyLength }, (_, cell) =>

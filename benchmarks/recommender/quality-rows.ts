@@ -16,7 +16,7 @@ const titles: Readonly<Record<QualityMetric, (k: number) => string>> = {
   hitRate: (k) => `HR@${k}`,
 };
 
-/** The figures of each model; the baseline is popularity on the same users. */
+/** Quality metrics of each model; the baseline is popularity for the same users. */
 export function qualityRows(
   data: string,
   models: readonly ComparedModel[],
@@ -40,7 +40,7 @@ export function qualityRows(
   ]);
 }
 
-/** How each model was chosen, and how sure its nDCG is. */
+/** Notes with each model's hyperparameters, number of trials and confidence interval of nDCG. */
 export function choiceNotes(data: string, models: readonly ComparedModel[]): string[] {
   return models.map(({ name, hyperparameters, trials, evaluation }) => {
     const [from, to] = evaluation.ndcg.interval.map((bound) => bound.toFixed(4));

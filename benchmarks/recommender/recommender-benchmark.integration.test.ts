@@ -20,7 +20,7 @@ const nothing: RecommenderOptions = {
   picture: null,
 };
 
-/** Users of two tastes, each with fourteen draws of twenty items; some are drawn twice. */
+/** Users of two kinds of preference, each with fourteen draws from twenty items, some drawn twice. */
 function drawTastes(): readonly (readonly number[])[] {
   const random = createSeededRandom(3);
   return Array.from({ length: 40 }, (_, user) => {
@@ -56,8 +56,8 @@ afterAll(async () => {
 const run = (options: Partial<RecommenderOptions>) =>
   runRecommender({ ...nothing, ...options }, context, join(folder, 'no-retail'));
 
-describe('the benchmark of the recommender', () => {
-  it('sets its figures for MovieLens-100K beside the published ones', async () => {
+describe('the recommender benchmark', () => {
+  it('compares its figures for MovieLens-100K with the published ones', async () => {
     const { rows, notes } = await run({ 'movielens-100k': folder });
     const beside = rows.find(({ metric }) => metric === 'MovieLens-100K, ease beside BiVAE: nDCG@10');
     expect(beside).toMatchObject({ baseline: 0.475, met: null });
@@ -68,7 +68,7 @@ describe('the benchmark of the recommender', () => {
     expect(notes.join('\n')).toMatch(/Online Retail: no data/);
   });
 
-  it('takes the official files of the others, and says where there is nothing to compare with', async () => {
+  it('reads the official files of the other data sets, and says where a figure has no baseline', async () => {
     const official = await run({ gowalla: folder });
     expect(official.rows.map(({ metric }) => metric)).toContain('Gowalla, ease beside EASE: Recall@20');
     await rm(join(folder, 'train.txt'));
@@ -77,14 +77,14 @@ describe('the benchmark of the recommender', () => {
     expect(other.notes.join('\n')).toMatch(/nothing published for that/);
   });
 
-  it('says plainly when what it is pointed at is not there', async () => {
+  it('says which file is missing', async () => {
     await expect(run({ 'online-retail': join(folder, 'gone') })).rejects.toMatchObject({
       code: 'benchmark-data-invalid',
     });
     await expect(run({ 'movielens-100k': tmpdir() })).rejects.toThrow(/no u.data/);
   });
 
-  it('times fits and lists of the sizes that are asked for', async () => {
+  it('times fits and lists of the requested sizes', async () => {
     const { rows } = await run({ sizes: [60] });
     const metrics = rows.map(({ metric }) => metric);
     expect(metrics).toEqual([

@@ -31,7 +31,8 @@ export const recommenderBenchmark: Benchmark<RecommenderOptions> = {
   options: {
     'online-retail': {
       placeholder: 'path',
-      summary: 'UCI Online Retail as parquet, or its folder; otherwise ../shared/data/online-retail is tried',
+      summary:
+        'UCI Online Retail as parquet, or its folder; default ../shared/data/online-retail if it exists',
       otherwise: null,
       read: path,
     },
@@ -93,7 +94,7 @@ export interface RecommenderOptions {
   readonly picture: string | null;
 }
 
-/** Everything that there is data for, and the speeds, which need none. */
+/** Measures quality on each data set that is present, and speed on random catalogues. */
 export async function runRecommender(
   options: RecommenderOptions,
   context: RunContext,
@@ -115,7 +116,7 @@ export async function runRecommender(
     }
     for (const name of ['movielens-100k', 'movielens-1m', 'gowalla'] as const) {
       const path = options[name];
-      if (path === null) notes.push(`${name}: not measured, since --${name} points at no files.`);
+      if (path === null) notes.push(`${name}: not measured, since --${name} points to no files.`);
       else add(await measurePublished(name, path, { ...options, ...context }));
     }
     add(await measureSpeed(options, context));
@@ -127,7 +128,7 @@ export async function runRecommender(
   return { settings: { sizes: sizes.join(', '), seed, ials }, rows, notes };
 }
 
-/** What was named has to be there; what is only looked for may be missing. */
+/** The path of the data; null when the default folder has none. Throws when a path that was given does not exist. */
 function locateRetail(named: string | null, usual: string): string | null {
   const folder = named ?? usual;
   const path = folder.endsWith('.parquet') ? folder : join(folder, retailFile);

@@ -1,6 +1,6 @@
 import type { ComparisonStep } from '@petstore/recommender/comparison';
 
-/** Says once what is being done, and each quarter of it. */
+/** Reports each step once, and each quarter of a longer one. */
 export function reportProgress(data: string, say: (text: string) => void): (step: ComparisonStep) => void {
   let told = '';
   return ({ model, doing, share }) => {

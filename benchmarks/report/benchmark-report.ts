@@ -1,17 +1,17 @@
 import type { LoadOfRun } from './describe-run.ts';
 
-/** What was measured, on what, and whether it will do: the same shape for every benchmark. */
+/** Report of a benchmark: measured rows, machine, settings and verdicts, in the same shape for every benchmark. */
 export interface BenchmarkReport {
   readonly name: string;
   readonly machine: Machine;
-  /** Abbreviated; `+changes` where the working tree was not what is committed, null outside of a clone. */
+  /** Abbreviated commit; `+changes` when the working tree differs from it, null outside of a clone. */
   readonly commit: string | null;
-  /** How busy the machine was, for whoever must judge the figures of a shared one. */
+  /** Load of the machine during the run, needed to judge figures from a shared machine. */
   readonly load: LoadOfRun;
-  /** What was asked for: rates, durations, how many runs. */
+  /** Settings of the run: rates, durations, number of runs. */
   readonly settings: Readonly<Record<string, Setting>>;
   readonly rows: readonly BenchmarkRow[];
-  /** What a reader of the figures has to know. */
+  /** Explanations that a reader of the figures needs. */
   readonly notes: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface BenchmarkRow {
   readonly metric: string;
   readonly value: number;
   readonly unit: string;
-  /** The same measured in the same run of what it is compared with; null where there is no such thing. */
+  /** The value that this one is compared with, measured in the same run; null when there is none. */
   readonly baseline: number | null;
   /** `value / baseline`. */
   readonly ratio: number | null;
@@ -37,12 +37,12 @@ export interface BenchmarkRow {
   readonly met: boolean | null;
 }
 
-/** Which of a row's figures has to be how large, in the row's unit or as a ratio. */
+/** Bound for a row's value, in the row's unit, or for its ratio. */
 export interface Goal {
   readonly of: 'value' | 'ratio';
   readonly relation: '<=' | '>=';
   readonly bound: number;
 }
 
-/** What a benchmark itself has to tell; machine, commit and load are the same work for each. */
+/** What a benchmark contributes to the report; machine, commit and load are added by the runner. */
 export type Findings = Pick<BenchmarkReport, 'settings' | 'rows' | 'notes'>;

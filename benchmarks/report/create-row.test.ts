@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRow } from './create-row.ts';
 
 describe('a row', () => {
-  it('has its value over its baseline as ratio', () => {
+  it('has value / baseline as its ratio', () => {
     expect(createRow({ metric: 'throughput', value: 3_000, unit: '1/s', baseline: 12_000 })).toEqual({
       metric: 'throughput',
       value: 3_000,
@@ -14,7 +14,7 @@ describe('a row', () => {
     });
   });
 
-  it('has no ratio without a baseline, or over one that is nothing', () => {
+  it('has no ratio without a baseline, or with a baseline of 0', () => {
     expect(createRow({ metric: 'time', value: 3, unit: 's' }).ratio).toBeNull();
     expect(createRow({ metric: 'time', value: 3, unit: 's', baseline: 0 }).ratio).toBeNull();
   });
@@ -30,18 +30,18 @@ describe('a row', () => {
     ).toMatchObject({ met });
   });
 
-  it('judges the ratio where the goal is one, before rounding', () => {
+  it('compares a goal for the ratio with the unrounded ratio', () => {
     const goal = { of: 'ratio', relation: '>=', bound: 0.2 } as const;
     const row = createRow({ metric: 'throughput', value: 19_999.9, unit: '1/s', baseline: 100_000, goal });
     expect(row).toMatchObject({ ratio: 0.2, met: false });
   });
 
-  it('is not judged where the figure to judge is missing', () => {
+  it('has no verdict when the figure of the goal is missing', () => {
     const goal = { of: 'ratio', relation: '>=', bound: 0.2 } as const;
     expect(createRow({ metric: 'throughput', value: 1, unit: '1/s', goal }).met).toBeNull();
   });
 
-  it('keeps four digits of a figure, whatever its size', () => {
+  it('keeps four significant digits', () => {
     expect(createRow({ metric: 'time', value: 0.012_345_6, unit: 's', baseline: 123_456 })).toMatchObject({
       value: 0.012_35,
       baseline: 123_500,

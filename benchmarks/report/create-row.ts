@@ -10,7 +10,7 @@ interface RowInput {
 
 const keptDigits = 4;
 
-/** A row with its ratio and its verdict, which are taken before the figures are rounded to what a measurement can tell. */
+/** Creates a row with its ratio and verdict; both are computed before the figures are rounded to four digits. */
 export function createRow({ metric, value, unit, baseline = null, goal = null }: RowInput): BenchmarkRow {
   const ratio = baseline === null || baseline === 0 ? null : value / baseline;
   const judged = goal === null ? null : goal.of === 'value' ? value : ratio;

@@ -7,9 +7,9 @@ const run = promisify(execFile);
 
 const bytesPerGiB = 2 ** 30;
 
-/** The machine during a run, whoever caused it. */
+/** Load of the machine during a run, from all processes. */
 export interface LoadOfRun {
-  /** Over 1, 5 and 15 minutes, as the run began; zeros where the system has no such thing. */
+  /** Load average over 1, 5 and 15 minutes at the start of the run; zeros where the platform has none. */
   readonly averageBefore: readonly number[];
   readonly averageAfter: readonly number[];
   /** Share of all CPU time that was not idle during the run. */
@@ -21,7 +21,7 @@ interface CpuTimes {
   readonly totalMs: number;
 }
 
-/** What the CPUs of this machine did since it was started. */
+/** CPU times of all cores since the machine booted. */
 export function readCpuTimes(): CpuTimes {
   const perCpu = cpus().map(({ times }) => times);
   const idleMs = perCpu.reduce((sum, { idle }) => sum + idle, 0);
@@ -29,7 +29,7 @@ export function readCpuTimes(): CpuTimes {
   return { busyMs: totalMs - idleMs, totalMs };
 }
 
-/** Begins now; the result tells of everything until it is asked. */
+/** Starts watching; the returned function gives the load since then. */
 export function watchLoad(): () => LoadOfRun {
   const averageBefore = loadavg().map(round);
   const before = readCpuTimes();
@@ -56,14 +56,14 @@ export function describeMachine(): Machine {
   };
 }
 
-/** The commit that is checked out, with a mark where the tree differs from it; null where git knows nothing of the folder. */
+/** The checked-out commit, with `+changes` when the working tree differs from it; null outside of a git clone. */
 export async function readCommit(root: string): Promise<string | null> {
   try {
     const commit = await git(root, 'rev-parse', '--short=12', 'HEAD');
     const changes = await git(root, 'status', '--porcelain');
     return changes === '' ? commit : `${commit}+changes`;
   } catch {
-    // An archive without a history, or a machine without git: the figures are good all the same.
+    // An archive without history, or a machine without git: the figures are valid all the same.
     return null;
   }
 }

@@ -29,8 +29,8 @@ const report: BenchmarkReport = {
   notes: ['Something to know.'],
 };
 
-describe('a report for people', () => {
-  it('tells what was asked for, on what, how it went and what to know', () => {
+describe('a rendered report', () => {
+  it('shows settings, machine, rows and notes', () => {
     expect(renderReport(report)).toBe(
       [
         'boot: runs 3, replicas as in the manifests',
@@ -47,7 +47,7 @@ describe('a report for people', () => {
     );
   });
 
-  it('counts as missed what was judged and failed, not what nobody judged', () => {
+  it('counts rows that missed their goal, not rows without one', () => {
     expect(missedRows(report).map(({ metric }) => metric)).toEqual(['time']);
   });
 });

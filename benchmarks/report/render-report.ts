@@ -4,7 +4,7 @@ const titles = ['metric', 'value', 'unit', 'baseline', 'ratio', 'goal', 'met'];
 const rightAligned = new Set(['value', 'baseline', 'ratio']);
 const gap = '  ';
 
-/** The report as a table for people. */
+/** Renders the report as a table. */
 export function renderReport(report: BenchmarkReport): string {
   const { name, machine, commit, load, settings, rows, notes } = report;
   const asked = Object.entries(settings).map(([key, value]) => `${key} ${value ?? 'as in the manifests'}`);
@@ -20,7 +20,7 @@ export function renderReport(report: BenchmarkReport): string {
   return lines.join('\n');
 }
 
-/** Which rows missed their goal. */
+/** The rows that missed their goal. */
 export function missedRows(report: Pick<BenchmarkReport, 'rows'>): readonly BenchmarkRow[] {
   return report.rows.filter(({ met }) => met === false);
 }

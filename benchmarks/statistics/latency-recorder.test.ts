@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createLatencyRecorder } from './latency-recorder.ts';
 
-/** Three significant digits. */
+/** Tolerance of three significant digits. */
 const precision = 0.001;
 
 describe('recorded latencies', () => {
-  it('have the percentiles of their ranks', () => {
+  it('have percentiles by rank', () => {
     const recorder = createLatencyRecorder();
     for (let each = 1_000; each >= 1; each -= 1) recorder.record(each / 10);
     const { count, p50Ms, p95Ms, p99Ms, maxMs } = recorder.summarize();
@@ -20,13 +20,13 @@ describe('recorded latencies', () => {
     }
   });
 
-  it('tell microseconds apart', () => {
+  it('distinguish microseconds', () => {
     const recorder = createLatencyRecorder();
     recorder.record(0.061);
     expect(recorder.summarize().p50Ms).toBe(0.061);
   });
 
-  it('keep what is beyond every measure as the extreme that it is', () => {
+  it('count values beyond the range as the nearest bound', () => {
     const recorder = createLatencyRecorder();
     recorder.record(0);
     recorder.record(3_600_000);
@@ -35,7 +35,7 @@ describe('recorded latencies', () => {
     expect(maxMs / 600_000).toBeCloseTo(1, 2);
   });
 
-  it('have no percentiles where there are none', () => {
+  it('have no percentiles when nothing was recorded', () => {
     expect(() => createLatencyRecorder().summarize()).toThrow(RangeError);
   });
 });

@@ -10,16 +10,16 @@ export interface LatencySummary {
 
 export interface LatencyRecorder {
   record(latencyMs: number): void;
-  /** Throws when nothing was recorded: no percentile of nothing exists. */
+  /** Throws when nothing was recorded. */
   summarize(): LatencySummary;
 }
 
 const microsecondsPerMs = 1_000;
-/** Ten minutes; what takes longer counts as that. */
+/** Ten minutes; longer latencies count as this. */
 const highestMicroseconds = 600_000_000;
 const significantDigits = 3;
 
-/** Latencies in a histogram of bounded size: from one microsecond on, to three significant digits. */
+/** Records latencies in a histogram of bounded size, from one microsecond, with three significant digits. */
 export function createLatencyRecorder(): LatencyRecorder {
   const histogram = build({
     bitBucketSize: 32,

@@ -12,7 +12,7 @@ describe('the median', () => {
     expect(median(samples)).toBe(expected);
   });
 
-  it('has as many above it as below', () => {
+  it('has as many samples above as below', () => {
     const samples = fc.array(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(samples, (all) => {
@@ -24,7 +24,7 @@ describe('the median', () => {
     );
   });
 
-  it('of nothing is an error', () => {
+  it('of no samples is an error', () => {
     expect(() => median([])).toThrow(RangeError);
   });
 });

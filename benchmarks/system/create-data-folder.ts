@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { removePostgresData } from '@petstore/engine/postgres';
 import type { Lifetime } from '../processes/lifetime.ts';
 
-/** A data folder for one system, which goes away with the benchmark or before. */
+/** Data folder of one system; it is removed at the end of the benchmark, or earlier by `remove`. */
 export interface DataFolder {
   readonly path: string;
   remove(): Promise<void>;
@@ -12,7 +12,7 @@ export interface DataFolder {
 
 export async function createDataFolder(lifetime: Lifetime): Promise<DataFolder> {
   const path = await mkdtemp(join(tmpdir(), 'petstore-bench-'));
-  // Under root the database runs as another user, who has to pass through.
+  // When started by root, the database runs as another user, who needs access to the folder.
   await chmod(path, 0o711);
   const remove = async () => {
     await removePostgresData(path);

@@ -14,42 +14,42 @@ import {
   untilAborted,
 } from '../processes/start-process.ts';
 
-/** What a system opens without an offset, the ports that it will open one day included. */
+/** Ports that a system opens at offset 0. */
 const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 9000, 9090, 4318, 5433];
 
-/** The highest of them stays below the pods' ports. */
+/** Offsets that keep the fixed ports below those of pods. */
 const offsets = { first: 1_000, last: 10_900 };
 const mostTries = 200;
 
 interface StartSystemOptions {
   readonly dataDirectory: string;
-  /** Of each Deployment; as in the manifests when it is null. */
+  /** Replicas of each Deployment; null leaves them as in the manifests. */
   readonly replicas: number | null;
   readonly lifetime: Lifetime;
 }
 
 export interface BenchmarkedSystem {
-  /** From `petstore up` until every replica was ready: what a person waits for. */
+  /** From the start of `petstore up` until every replica was ready. */
   readonly readySeconds: number;
   readonly status: EngineStatus;
-  /** Where a service is reached from outside. */
+  /** Address of a Service from outside the mesh. */
   addressOf(service: string): string;
-  /** All of its processes as they are now: engine, mesh, database, pods. */
+  /** Process ids of all processes that run now: engine, mesh, database, pods. */
   listProcesses(): Promise<number[]>;
   stop(): Promise<void>;
 }
 
-/** The command stops in three seconds; on a machine that is very busy it takes longer. */
+/** Grace period before SIGKILL; the command stops within three seconds on an idle machine. */
 const stopsWithinMs = 20_000;
 
-/** Builds what is stale, so that no start that is measured has to. */
+/** Builds if stale, so that no measured start includes a build. */
 export async function buildSystem(lifetime: Lifetime): Promise<void> {
   const root = locateRoot();
   const args = [join(root, 'scripts', 'build.mjs')];
   await runProcess({ command: process.execPath, args, cwd: root, lifetime });
 }
 
-/** Runs `petstore up` on a port offset of its own, and resolves when everything is ready. */
+/** Runs `petstore up` at a free port offset, and resolves when everything is ready. */
 export async function startSystem(options: StartSystemOptions): Promise<BenchmarkedSystem> {
   const { dataDirectory, replicas, lifetime } = options;
   const root = locateRoot();
@@ -78,7 +78,7 @@ export async function startSystem(options: StartSystemOptions): Promise<Benchmar
   };
 }
 
-/** The database is no child of the engine, and what was adopted never is. */
+/** Process ids that may not descend from the engine: the database, and processes that it adopted. */
 function rootsOf({ mesh, telemetry, postgres, deployments }: EngineStatus): number[] {
   const pods = deployments.flatMap((deployment) => deployment.pods.map(({ pid }) => pid));
   return [mesh.pid, telemetry.pid, postgres?.pid ?? null, ...pods].filter((pid) => pid !== null);
@@ -90,7 +90,7 @@ function addressIn({ addresses }: EngineStatus, service: string): string {
   return address.url;
 }
 
-/** The one document that `up --json` prints is complete as soon as it can be parsed. */
+/** `up --json` prints one document, which is complete as soon as it parses. */
 function untilReady(command: StartedProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     command.child.stdout?.on('data', () => {
@@ -111,13 +111,13 @@ function controlUrlIn(text: string): string | null {
   }
 }
 
-/** Any port offset under which every fixed port of a system is free now. */
+/** A random port offset at which all fixed ports are free now. */
 async function findPortOffset(random: () => number = Math.random): Promise<number> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const offset = offsets.first + Math.floor(random() * (offsets.last - offsets.first));
     const free = await Promise.all(fixedPorts.map((port) => isPortFree(port + offset)));
     if (free.every(Boolean)) return offset;
   }
-  const message = `Under none of ${mostTries} port offsets all ports of a system are free.`;
+  const message = `None of ${mostTries} random port offsets has all ports of a system free; stop other systems and try again.`;
   throw benchmarkErrors.create('benchmark-process-failed', { message });
 }
