@@ -17,17 +17,20 @@ const shape = {
   analyticsUrl: url('ANALYTICS_URL'),
   /** PEM (PKCS #8) of the EC P-256 key that signs tokens. */
   signingKey: fileText('JWT_SIGNING_KEY_FILE'),
-  /** Where the identity provider publishes its keys, below `/.well-known/jwks.json`; without it the gateway's own key is what verifies. */
+  /**
+   * Base URL of the identity provider, which serves its keys at `/.well-known/jwks.json`; if absent, the gateway's own
+   * key verifies tokens.
+   */
   identityProviderUrl: optionalUrl('JWKS_URL'),
   issuer: text('JWT_ISSUER'),
   audience: text('JWT_AUDIENCE'),
   /** Whether seeded customers may sign in without a password. Never in production. */
   hasDemoSessions: boolean('DEMO_SESSIONS', { default: false }),
-  /** Of one customer, or of one address without a valid token; over all replicas. */
+  /** Requests per minute of one customer, or of one address without a valid token; across all replicas. */
   rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', { default: 60_000, minimum: 1 }),
-  /** How long a request waits for the store of limits before it goes on unlimited. */
+  /** Timeout for the store of rate limits and correlation claims; after it a request is neither limited nor checked. */
   rateLimitWaitMs: integer('RATE_LIMIT_WAIT_MS', { default: 250, minimum: 1 }),
-  /** Proxies of ours before the gateway that append to X-Forwarded-For. */
+  /** Number of trusted proxies in front of the gateway that append to X-Forwarded-For. */
   trustedProxyHops: integer('TRUSTED_PROXY_HOPS', { default: 0, minimum: 0, maximum: 10 }),
 };
 

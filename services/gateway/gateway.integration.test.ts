@@ -18,7 +18,7 @@ interface Seen {
   readonly body: string;
 }
 
-/** A real HTTP server in the place of petstore-domain and analytics: it answers by path and remembers what it was asked. */
+/** An HTTP server that stands in for petstore-domain and analytics: it answers by path and records the requests. */
 const seen: Seen[] = [];
 const answers: Record<string, [number, object]> = {
   'GET /customers/customer-001': [200, { id: 'customer-001', name: 'Ada', roles: ['customer'] }],
@@ -117,7 +117,7 @@ describe('the gateway', () => {
     expect(await unknown.json()).toMatchObject({ code: 'customer-unknown' });
   });
 
-  it('asks for a token where the customer has rows, and not for the catalogue', async () => {
+  it('requires a token for customer data, and none for the catalogue', async () => {
     expect((await fetch(`${gateway.url}/v1/cart`)).status).toBe(401);
     expect((await fetch(`${gateway.url}/v1/pets?available=true`)).status).toBe(200);
     expect(seen.at(-1)?.url).toBe('/pets?available=true&limit=20');
@@ -125,7 +125,7 @@ describe('the gateway', () => {
     expect(forged.status).toBe(401);
   });
 
-  it('sends nothing of a client on but its token and idempotency key', async () => {
+  it('forwards only the token and idempotency key of a client’s headers', async () => {
     const token = await signIn('customer-001');
     const response = await fetch(`${gateway.url}/v1/orders`, {
       method: 'POST',
@@ -179,7 +179,7 @@ describe('the gateway', () => {
     expect(JSON.stringify(problem)).not.toContain('1111');
   });
 
-  it('passes a refusal on as it is, and encodes path parameters again', async () => {
+  it('returns a refusal unchanged, and encodes path parameters', async () => {
     const authorization = `Bearer ${await signIn('customer-001')}`;
     const missing = await fetch(`${gateway.url}/v1/orders/ord_2`, { headers: { authorization } });
     expect([missing.status, ((await missing.json()) as { code: string }).code]).toEqual([
@@ -198,7 +198,7 @@ describe('the gateway', () => {
     ['/v1/orders/ord_1/refund', { amountMinor: -1 }, 202],
     ['/v1/orders/ord_1/refund', { amountMinor: '1' }, 400],
     ['/v1/orders/ord_1/cancel', { status: 'cancelled' }, 400],
-  ])('sends POST %s with %j on as it is, or refuses its shape', async (path, body, status) => {
+  ])('forwards POST %s with %j unchanged or refuses its body', async (path, body, status) => {
     const before = seen.length;
     const response = await fetch(`${gateway.url}${path}`, {
       method: 'POST',
@@ -218,7 +218,7 @@ describe('the gateway', () => {
     }
   });
 
-  it('lets operators restock and nobody else', async () => {
+  it('lets only operators restock', async () => {
     const guppy = {
       name: 'Flash',
       breedId: 'guppy',
@@ -246,7 +246,7 @@ describe('the gateway', () => {
     }
   });
 
-  it('publishes the key that verifies its tokens', async () => {
+  it('serves the key that verifies its tokens', async () => {
     const keys = (await (await fetch(`${gateway.url}/.well-known/jwks.json`)).json()) as { keys: object[] };
     expect(keys.keys).toHaveLength(1);
     expect(keys.keys[0]).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256' });

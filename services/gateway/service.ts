@@ -33,9 +33,9 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   });
   const events = context.openEvents({ connections: 2 });
   const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
-  const patienceMs = config.rateLimitWaitMs;
-  const limiter = createRateLimiter({ events, limit, patienceMs, logger, metrics, clock });
-  const claims = createCorrelationClaims({ events, patienceMs, logger, metrics, clock });
+  const timeoutMs = config.rateLimitWaitMs;
+  const limiter = createRateLimiter({ events, limit, patienceMs: timeoutMs, logger, metrics, clock });
+  const claims = createCorrelationClaims({ events, timeoutMs, logger, metrics, clock });
   const domain = context.createClient({ peer: 'petstore-domain', baseUrl: config.petstoreDomainUrl });
   const analytics = context.createClient({ peer: 'analytics', baseUrl: config.analyticsUrl });
   const forward = forwardTo(domain);
@@ -44,7 +44,7 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   return {
     workers: [limiter.worker],
     routes(server) {
-      offerCorrelation(server, { claims, verifier });
+      offerCorrelation(server, claims, verifier);
       if (!config.protectionsOff.includes('rate-limit')) {
         limitRequests(server, { limiter, verifier, trustedHops: config.trustedProxyHops, metrics });
       }
@@ -65,7 +65,7 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   };
 }
 
-/** The identity provider's keys, where one is named; else what the gateway signs with itself. */
+/** The keys of the identity provider if one is configured, else the gateway's own key. */
 function verifyingKeys(
   key: SigningKey,
   { identityProviderUrl }: GatewayConfig,
@@ -77,7 +77,7 @@ function verifyingKeys(
   return publishedKeys({ fetchKeys: jwksFrom(client), clock: context.clock });
 }
 
-/** The only public door: signs customers in, verifies their tokens, validates their requests and sends them on. */
+/** The public entry point: signs customers in, verifies their tokens, validates their requests and forwards them. */
 export function defineGateway(environment: Environment): ServiceDefinition {
   const config = loadGatewayConfig(environment);
   return {

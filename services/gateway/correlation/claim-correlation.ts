@@ -7,18 +7,20 @@ import type { CorrelationClaims } from './correlation-claims.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The correlation id that a customer sent, until it is known whose it is. */
+    /** The correlation id that a customer sent, until its owner is known; null otherwise. */
     offeredCorrelationId: string | null;
   }
 }
 
 /**
- * A customer's request runs under a fresh id until it is known that the id it came with is the customer's own, so whatever refuses it
- * before (a rate limit) leaves no trace in somebody else's journey. Without a customer there is nobody to claim for: the id is kept.
+ * Runs a customer's request under a fresh correlation id until the sent id is known to belong to the customer, so that
+ * an earlier refusal (by the rate limit) is not recorded in another customer's journey. A request without a customer
+ * keeps the sent id.
  */
 export function offerCorrelation(
   server: HttpServer,
-  { claims, verifier }: { readonly claims: CorrelationClaims; readonly verifier: TokenVerifier },
+  claims: CorrelationClaims,
+  verifier: TokenVerifier,
 ): void {
   server.decorateRequest('offeredCorrelationId', null);
   server.addHook('onRequest', (request, reply, done) => {
@@ -32,34 +34,35 @@ export function offerCorrelation(
         return done();
       }
       request.offeredCorrelationId = correlationId;
-      continueUnder(request, reply, { correlationId: uuidV7(), done });
+      continueUnder(request, reply, uuidV7(), done);
     }, done);
   });
 }
 
-/** Gives a request back the id that it came with, if that is its customer's own. */
+/** Restores the sent correlation id of a request if it belongs to the request's customer. */
 export function claimCorrelation(server: HttpServer, claims: CorrelationClaims): void {
   server.addHook('onRequest', (request, reply, done) => {
     const { offeredCorrelationId: correlationId } = request;
     if (correlationId === null) return done();
-    continueIfOwn(request, reply, { claims, correlationId, done });
+    continueIfOwn(request, reply, claims, correlationId, done);
   });
 }
 
-/** Goes on under an id that the request named: if it is its customer's own, or if there is no customer. */
+/** Continues a request under a correlation id if it belongs to the request's customer, or if there is no customer. */
 export function continueIfOwn(
   request: FastifyRequest,
   reply: FastifyReply,
-  named: { readonly claims: CorrelationClaims; readonly correlationId: string; readonly done: () => void },
+  claims: CorrelationClaims,
+  correlationId: string,
+  done: () => void,
 ): void {
-  const { claims, correlationId, done } = named;
   const customerId = customerOf(request);
   if (customerId === null) {
-    continueUnder(request, reply, { correlationId, done });
+    continueUnder(request, reply, correlationId, done);
     return;
   }
   void claims.claim(correlationId, customerId).then((isOwn) => {
-    if (isOwn) return continueUnder(request, reply, { correlationId, done });
+    if (isOwn) return continueUnder(request, reply, correlationId, done);
     claims.rememberMade(request.interaction.correlationId, customerId);
     done();
   });
@@ -68,21 +71,22 @@ export function continueIfOwn(
 function continueUnder(
   request: FastifyRequest,
   reply: FastifyReply,
-  { correlationId, done }: { readonly correlationId: string; readonly done: () => void },
+  correlationId: string,
+  done: () => void,
 ): void {
   request.interaction = { ...request.interaction, correlationId };
   reply.header(headers.correlationId, correlationId);
   withInteraction(request.interaction, done);
 }
 
-/** A token that does not hold is the route's to refuse; here it makes nobody a customer. */
+/** Sets the principal of a valid token; an invalid token is left for the route to refuse. */
 async function identify(request: FastifyRequest, verifier: TokenVerifier): Promise<void> {
   const { authorization } = request.headers;
   if (authorization !== undefined && request.principal === null)
     request.principal = await verifier.verify(authorization).catch(() => null);
 }
 
-/** Null for an operator as well, who looks after everybody's journeys and has none. */
+/** Null for operators too: they may read every journey and own none. */
 function customerOf({ principal }: FastifyRequest): string | null {
   return principal === null || isOperator(principal) ? null : principal.customerId;
 }

@@ -4,19 +4,22 @@ import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 
 export interface CorrelationClaims {
-  /** Claims an id that a customer sent, and says whether it is theirs; false too when the store does not answer in time. Never throws. */
+  /**
+   * Claims a sent id for a customer and returns whether it belongs to them; false if the store does not answer in time.
+   * Never throws.
+   */
   claim(correlationId: string, customerId: string): Promise<boolean>;
-  /** Whether the customer is known to have claimed the id, without asking. */
+  /** Whether the customer is known to have claimed the id, without a query. */
   isKnown(correlationId: string, customerId: string): boolean;
-  /** Keeps in mind whom an id was made for; until its records are written nobody else can tell. */
+  /** Remembers the customer that an id was generated for, until the records of its requests are written. */
   rememberMade(correlationId: string, customerId: string): void;
 }
 
-export interface CorrelationClaimOptions {
+interface CorrelationClaimOptions {
   /** The database `events`, as a role that may claim correlation ids. */
   readonly events: Queryable;
-  /** How long a request waits for the store before it goes on under a fresh id. */
-  readonly patienceMs: number;
+  /** Timeout for the store; after it a request continues under a fresh id. */
+  readonly timeoutMs: number;
   readonly logger: Pick<Logger, 'warn'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -28,10 +31,13 @@ interface KnownOwner {
   readonly knownAtMs: number;
 }
 
-/** Far shorter than the shortest time that records are kept: a claim in use is told to the store again before it is old. */
+/**
+ * Far shorter than the shortest retention of records, so that a claim in use is renewed in the store before it is
+ * pruned.
+ */
 const knownForMs = 10 * 60_000;
 const mostKnown = 20_000;
-/** After a failure nobody waits for the store for a while. */
+/** After a failure the store is not queried for this time. */
 const pauseMs = 1_000;
 
 const claimId = statement<{ owner: string }>(
@@ -39,9 +45,12 @@ const claimId = statement<{ owner: string }>(
   'select claim_correlation_id($1, $2) as owner',
 );
 
-/** Whose the correlation ids are, shared by all replicas: docs/decisions/0038-a-correlation-id-belongs-to-who-used-it-first.md */
+/**
+ * The owners of correlation ids, shared by all replicas:
+ * docs/decisions/0038-a-correlation-id-belongs-to-who-used-it-first.md
+ */
 export function createCorrelationClaims(options: CorrelationClaimOptions): CorrelationClaims {
-  const { events, patienceMs, logger, metrics, clock } = options;
+  const { events, timeoutMs, logger, metrics, clock } = options;
   const outcomes = metrics.counter('correlation_claims_total');
   const known = new Map<string, KnownOwner>();
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
@@ -63,8 +72,8 @@ export function createCorrelationClaims(options: CorrelationClaimOptions): Corre
   async function ownerFromStore(correlationId: string, customerId: string): Promise<string | null> {
     if (clock.now() < pausedUntilMs) return null;
     const ended = new AbortController();
-    const late = clock.wait(patienceMs, ended.signal).then(() => {
-      throw new Error(`no answer within ${patienceMs} ms`);
+    const late = clock.wait(timeoutMs, ended.signal).then(() => {
+      throw new Error(`no answer within ${timeoutMs} ms`);
     });
     try {
       const asked = events.query(claimId, [correlationId, customerId]);
@@ -73,7 +82,10 @@ export function createCorrelationClaims(options: CorrelationClaimOptions): Corre
       return owner;
     } catch (error) {
       pausedUntilMs = clock.now() + pauseMs;
-      logger.warn({ err: error }, 'correlation ids are replaced: the store of claims does not answer');
+      logger.warn(
+        { err: error },
+        'the store of correlation claims does not answer; correlation ids are replaced',
+      );
       return null;
     } finally {
       ended.abort();

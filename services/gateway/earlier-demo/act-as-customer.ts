@@ -16,7 +16,7 @@ export interface Acting {
 
 export interface ActingCustomer {
   readonly account: CustomerAccount;
-  /** For requests to other services on the customer's behalf. */
+  /** Headers for requests to other services on the customer's behalf. */
   readonly headers: { readonly authorization: string };
 }
 
@@ -24,8 +24,9 @@ export interface ActingCustomer {
 const lifetimeSeconds = 60;
 
 /**
- * Speaks for the customer whom a request of the earlier demo names. A token that was sent has to be that customer's own; without one
- * the gateway signs one for the customer role alone and for a minute, as `POST /v1/sessions` would give to anybody who asks.
+ * Authenticates as the customer that a request of the earlier demo names. A token in the request must belong to that
+ * customer (`customer-differs`); without one the gateway issues a token with the customer role for a minute, which
+ * `POST /v1/sessions` would issue to any caller too.
  */
 export async function actAsCustomer(
   request: FastifyRequest,

@@ -3,7 +3,7 @@ import type { Order, OrderStatus } from '@petstore/contracts/http';
 import { describe, expect, it } from 'vitest';
 import { awaitPayment } from './await-payment.ts';
 
-/** Time passes only while somebody waits. */
+/** A clock that advances only by waiting. */
 function manualClock(): Clock & { waited: number[] } {
   const waited: number[] = [];
   return {
@@ -25,20 +25,20 @@ const orders = (...statuses: OrderStatus[]) => {
 };
 
 describe('awaitPayment', () => {
-  it('asks once when the payment is decided', async () => {
+  it('reads once if the payment is decided', async () => {
     const clock = manualClock();
     expect((await awaitPayment(orders('delivered'), clock)).status).toBe('delivered');
     expect(clock.waited).toEqual([]);
   });
 
-  it('asks again, ever more rarely, until it is', async () => {
+  it('polls with doubling intervals until the payment is decided', async () => {
     const clock = manualClock();
     const read = orders('pending', 'payment_processing', 'payment_processing', 'cancelled');
     expect((await awaitPayment(read, clock)).status).toBe('cancelled');
     expect(clock.waited).toEqual([25, 50, 100]);
   });
 
-  it('tells how it stands when patience is over', async () => {
+  it('returns the current state after the timeout', async () => {
     const clock = manualClock();
     expect((await awaitPayment(orders('payment_processing'), clock)).status).toBe('payment_processing');
     expect(clock.now()).toBe(2_000);

@@ -85,7 +85,7 @@ const creation = {
 };
 
 describe.each(['/petstore-domain', '/api/petstore-domain'])('the earlier demo below %s', (prefix) => {
-  it('answers each path in its envelope, as old and with the day of its end', async () => {
+  it('answers each path in its envelope with deprecation and sunset dates', async () => {
     peer.order.status = 'delivered';
     const orderId = 'customer-001.ord_1';
     const answers = [
@@ -123,7 +123,7 @@ describe.each(['/petstore-domain', '/api/petstore-domain'])('the earlier demo be
     expect(lastSeen('POST /orders')?.headers['x-correlation-id']).toBe('journey-1');
   });
 
-  it('leaves empty instructions out, and takes no card number in them or as a correlation id', async () => {
+  it('omits empty instructions, and refuses a card number in instructions or as correlation id', async () => {
     const said = { ...creation, special_instructions: ' ' };
     expect(await call(`${prefix}/create-order`, said)).toMatchObject({ status: 200 });
     expect(JSON.parse(lastSeen('POST /orders')?.body ?? '')).toMatchObject({ delivery: { name: 'Ada' } });
@@ -140,7 +140,7 @@ describe.each(['/petstore-domain', '/api/petstore-domain'])('the earlier demo be
     }
   });
 
-  it('refuses in its envelope too, with the code of today', async () => {
+  it('refuses in its envelope with the code of the current API', async () => {
     const missing = await call(`${prefix}/pet-details?pet_id=nobody`, undefined, {
       'x-correlation-id': 'mine',
     });
@@ -165,7 +165,7 @@ describe.each(['/petstore-domain', '/api/petstore-domain'])('the earlier demo be
     }
   });
 
-  it('is not there where demonstration sessions are off', async () => {
+  it('is not available without demonstration sessions', async () => {
     for (const path of ['/health', '/browse-pets', `/pet-details?pet_id=${peerPet.id}`]) {
       expect((await fetch(`${closed.url}${prefix}${path}`)).status).toBe(404);
     }
@@ -177,7 +177,7 @@ describe.each(['/petstore-domain', '/api/petstore-domain'])('the earlier demo be
 });
 
 describe('acting for a customer', () => {
-  it('orders the one pet, past the cart, with the instructions, by a token for a minute', async () => {
+  it('orders one pet without the cart, with the instructions and a token for a minute', async () => {
     await call('/petstore-domain/create-order', creation);
     const placed = lastSeen('POST /orders');
     expect(JSON.parse(placed?.body ?? '')).toEqual({
@@ -191,7 +191,7 @@ describe('acting for a customer', () => {
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(60);
   });
 
-  it('never has the operator role, whoever is named', async () => {
+  it('never has the operator role, also for an operator’s id', async () => {
     await call('/petstore-domain/order-status?order_id=operator.ord_1');
     const claims = decodeJwt(
       String(lastSeen('GET /orders/ord_1')?.headers.authorization).slice('Bearer '.length),
@@ -199,7 +199,7 @@ describe('acting for a customer', () => {
     expect(claims).toMatchObject({ sub: 'operator', roles: ['customer'] });
   });
 
-  it('keeps a key and a payment token that were sent', async () => {
+  it('forwards the idempotency key and payment token of the request', async () => {
     const body = { ...creation, payment_method: 'tok_declined' };
     await call('/petstore-domain/create-order', body, { 'idempotency-key': 'mine-1' });
     const placed = lastSeen('POST /orders');
@@ -207,7 +207,7 @@ describe('acting for a customer', () => {
     expect(JSON.parse(placed?.body ?? '').payment).toEqual({ cardToken: 'tok_declined' });
   });
 
-  it('takes a token that was sent for what it says: only for its own customer, and not when it is forged', async () => {
+  it('accepts a sent token only if it is valid and belongs to the named customer', async () => {
     const session = await fetch(`${gateway.url}/v1/sessions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -238,7 +238,7 @@ describe('processing a payment', () => {
       ...more,
     });
 
-  it('waits for the payment that the order began, and starts none of its own', async () => {
+  it('waits for the payment of the order and starts no other', async () => {
     peer.order.status = 'payment_processing';
     const before = peer.seen.length;
     const waiting = pay();
@@ -251,7 +251,7 @@ describe('processing a payment', () => {
     expect(peer.seen.slice(before).filter(({ call }) => call.startsWith('POST'))).toEqual([]);
   });
 
-  it('says why when the order was cancelled', async () => {
+  it('answers with the reason if the order was cancelled', async () => {
     peer.order.status = 'cancelled';
     peer.order.cancellation = { code: 'payment-declined', reason: 'insufficient_funds' };
     expect(await pay()).toMatchObject({
@@ -263,7 +263,7 @@ describe('processing a payment', () => {
     });
   });
 
-  it('refuses another amount than the order is of', async () => {
+  it('refuses an amount that differs from the order’s total', async () => {
     peer.order.status = 'delivered';
     expect(await pay({ amount: 1499.49 })).toMatchObject({
       status: 422,

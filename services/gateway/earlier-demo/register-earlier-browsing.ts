@@ -14,11 +14,10 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { gatewayErrors } from '../errors.ts';
 import { pathOf } from '../forwarding/forward.ts';
-import { toMinorUnits } from './currency-units.ts';
-import { categoryOfWord } from './translate-words.ts';
+import { categoryOfWord, toMinorUnits } from './translate-values.ts';
 import { viewEarlierPet } from './view-earlier.ts';
 
-/** One page of the current list: the earlier demo's had no pages. */
+/** Size of one page of the current API; the earlier demo had no paging. */
 const mostPets = 100;
 const shopCurrency = 'USD';
 
@@ -28,15 +27,12 @@ const healths = Compile(Type.Object({ status: Type.String() }));
 
 const old = { isDeprecated: true, failure: EarlierFailure } as const;
 
-/** What anybody could look at. */
-export function registerEarlierBrowsing(
-  scope: HttpServer,
-  { domain }: { readonly domain: HttpClient },
-): void {
+/** The earlier demo's paths that need no customer. */
+export function registerEarlierBrowsing(scope: HttpServer, domain: HttpClient): void {
   scope.get(
     '/health',
     {
-      config: { ...old, summary: 'Whether the shop is alive' },
+      config: { ...old, summary: 'Health of the shop' },
       schema: { querystring: EarlierPlainQuery, response: { 200: EarlierHealth } },
     },
     async (request) => {
@@ -49,7 +45,7 @@ export function registerEarlierBrowsing(
   scope.get(
     '/browse-pets',
     {
-      config: { ...old, summary: 'Pets that can be had; GET /v1/pets' },
+      config: { ...old, summary: 'Available pets; replaced by GET /v1/pets' },
       schema: { querystring: EarlierPetsQuery, response: { 200: EarlierPets } },
     },
     async (request) => {
@@ -71,7 +67,7 @@ export function registerEarlierBrowsing(
   scope.get(
     '/pet-details',
     {
-      config: { ...old, summary: 'One pet; GET /v1/pets/{id}' },
+      config: { ...old, summary: 'One pet; replaced by GET /v1/pets/{id}' },
       schema: { querystring: EarlierPetQuery, response: { 200: EarlierPetDetails } },
     },
     async (request) => {
@@ -83,7 +79,7 @@ export function registerEarlierBrowsing(
   );
 }
 
-/** How every answer begins that is no refusal. */
+/** Common fields of every successful answer. */
 export function succeeded({ interaction }: { readonly interaction: { readonly correlationId: string } }) {
   return { status: 'success' as const, correlation_id: interaction.correlationId };
 }

@@ -17,10 +17,8 @@ import { gatewayErrors } from '../errors.ts';
 import { pathOf } from '../forwarding/forward.ts';
 import { type Acting, type ActingCustomer, actAsCustomer } from './act-as-customer.ts';
 import { awaitPayment, isPaymentOpen } from './await-payment.ts';
-import { toMinorUnits } from './currency-units.ts';
-import { readEarlierOrderId } from './earlier-order-id.ts';
 import { succeeded } from './register-earlier-browsing.ts';
-import { cardTokenOf } from './translate-words.ts';
+import { cardTokenOf, readEarlierOrderId, toMinorUnits } from './translate-values.ts';
 import { viewEarlierOrder } from './view-earlier.ts';
 
 export type EarlierOrderingOptions = Acting;
@@ -30,12 +28,14 @@ const isOrder = (body: unknown): body is Order => orders.Check(body);
 
 const old = { isDeprecated: true, failure: EarlierFailure } as const;
 
-const saysSomething = new RegExp(visibleText, 'u');
+const hasVisibleText = new RegExp(visibleText, 'u');
 
-/** The handlers know whom the request is about, so they do what is described here. */
+/**
+ * Describes the security for OpenAPI only: the customer is known after the body is read, so the handlers authenticate.
+ */
 const onRequest = describeSecurity({ anyOf: ['none', 'bearer'] }, async () => undefined);
 
-/** Orders of the named customer. */
+/** The earlier demo's paths for orders of the named customer. */
 export function registerEarlierOrdering(scope: HttpServer, options: EarlierOrderingOptions): void {
   registerCreation(scope, options);
   registerPayment(scope, options);
@@ -44,7 +44,7 @@ export function registerEarlierOrdering(scope: HttpServer, options: EarlierOrder
     '/order-status',
     {
       onRequest,
-      config: { ...old, summary: "An order's state; GET /v1/orders/{id}" },
+      config: { ...old, summary: "An order's state; replaced by GET /v1/orders/{id}" },
       schema: { querystring: EarlierOrderQuery, response: { 200: EarlierOrderAnswer } },
     },
     async (request) => {
@@ -55,13 +55,16 @@ export function registerEarlierOrdering(scope: HttpServer, options: EarlierOrder
   );
 }
 
-/** The current API takes the payment together with the order: docs/decisions/0009-the-earlier-demos-paths-act-as-named-customers.md. */
+/**
+ * Places an order together with its payment, as the current API does:
+ * docs/decisions/0009-the-earlier-demos-paths-act-as-named-customers.md
+ */
 function registerCreation(scope: HttpServer, options: EarlierOrderingOptions): void {
   scope.post(
     '/create-order',
     {
       onRequest,
-      config: { ...old, idempotencyKey: 'optional', summary: 'Order one pet; POST /v1/orders' },
+      config: { ...old, idempotencyKey: 'optional', summary: 'Order one pet; replaced by POST /v1/orders' },
       schema: { body: EarlierCreateOrder, response: { 200: EarlierOrderAnswer } },
     },
     async (request) => {
@@ -69,8 +72,8 @@ function registerCreation(scope: HttpServer, options: EarlierOrderingOptions): v
       const customer = await actAsCustomer(request, customer_id, options);
       const delivery = {
         name: customer.account.name,
-        // The earlier demo sent its empty field.
-        ...(saysSomething.test(special_instructions) ? { instructions: special_instructions } : {}),
+        // The earlier demo also sent an empty field, which the current API refuses.
+        ...(hasVisibleText.test(special_instructions) ? { instructions: special_instructions } : {}),
       };
       const key = request.headers[headers.idempotencyKey];
       const { body } = await options.domain.send({
@@ -95,7 +98,7 @@ function registerPayment(scope: HttpServer, options: EarlierOrderingOptions): vo
     '/process-payment',
     {
       onRequest,
-      config: { ...old, summary: "What became of an order's payment; GET /v1/orders/{id}" },
+      config: { ...old, summary: "Outcome of an order's payment; replaced by GET /v1/orders/{id}" },
       schema: { body: EarlierProcessPayment, response: { 200: EarlierPaymentAnswer } },
     },
     async (request) => {

@@ -1,15 +1,16 @@
+import { isCorrelationId } from '@petstore/chassis/correlation';
 import type { HttpServer } from '@petstore/chassis/http';
-import type { Problem } from '@petstore/contracts/http';
+import { headers, type Problem } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { continueIfOwn } from '../correlation/claim-correlation.ts';
 import type { CorrelationClaims } from '../correlation/correlation-claims.ts';
-import { adoptCorrelation } from './adopt-correlation.ts';
 import { registerEarlierBrowsing } from './register-earlier-browsing.ts';
 import { type EarlierOrderingOptions, registerEarlierOrdering } from './register-earlier-ordering.ts';
 import { viewEarlierFailure } from './view-earlier.ts';
 
 const prefixes = ['/petstore-domain', '/api/petstore-domain'];
 
-/** Since when the paths are old (RFC 9745), and when they go (RFC 8594). */
+/** Headers with the dates of deprecation (RFC 9745) and removal (RFC 8594) of the paths. */
 const deprecated = {
   deprecation: `@${Date.UTC(2026, 10, 22) / 1_000}`,
   sunset: new Date(Date.UTC(2027, 10, 22)).toUTCString(),
@@ -17,8 +18,8 @@ const deprecated = {
 };
 
 /**
- * The earlier demo's paths, translated to the current API: the same rules and services behind them, other words and one envelope in
- * front. They know no tokens, so they stand only where demonstration sessions do.
+ * The earlier demo's paths, translated to the current API: same rules and services, other field names and one envelope.
+ * They require no token, so they are registered only with demonstration sessions.
  */
 export function registerEarlierRoutes(
   server: HttpServer,
@@ -29,7 +30,7 @@ export function registerEarlierRoutes(
       async (scope: HttpServer) => {
         scope.addHook('preValidation', adoptCorrelation(options.claims));
         scope.addHook('onSend', putIntoEnvelope);
-        registerEarlierBrowsing(scope, options);
+        registerEarlierBrowsing(scope, options.domain);
         registerEarlierOrdering(scope, options);
       },
       { prefix },
@@ -37,7 +38,7 @@ export function registerEarlierRoutes(
   }
 }
 
-/** Refusals are made as everywhere, and only their words are changed here. */
+/** Adds the deprecation headers and converts problem details to the earlier demo's envelope. */
 async function putIntoEnvelope(
   _request: FastifyRequest,
   reply: FastifyReply,
@@ -49,4 +50,22 @@ async function putIntoEnvelope(
   reply.type('application/json');
   const problem: Problem = JSON.parse(payload);
   return JSON.stringify(viewEarlierFailure(problem));
+}
+
+/**
+ * Continues under the correlation id in the query or the body, as the earlier demo sent it; the current header takes
+ * precedence.
+ */
+function adoptCorrelation(claims: CorrelationClaims) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const correlationId = correlationIn(request.query) ?? correlationIn(request.body);
+    if (correlationId === undefined || request.headers[headers.correlationId] !== undefined) done();
+    else continueIfOwn(request, reply, claims, correlationId, done);
+  };
+}
+
+function correlationIn(part: unknown): string | undefined {
+  if (typeof part !== 'object' || part === null || !('correlation_id' in part)) return undefined;
+  const { correlation_id: value } = part;
+  return isCorrelationId(value) ? value : undefined;
 }

@@ -1,8 +1,7 @@
 import type { EarlierFailure, EarlierOrder, EarlierPet, Order, Pet, Problem } from '@petstore/contracts/http';
-import { toWholeUnits } from './currency-units.ts';
-import { writeEarlierOrderId } from './earlier-order-id.ts';
+import { toWholeUnits, writeEarlierOrderId } from './translate-values.ts';
 
-/** A pet in the words of the earlier demo. */
+/** A pet in the representation of the earlier demo. */
 export function viewEarlierPet({ id, name, category, breed, price, ...pet }: Pet): EarlierPet {
   return {
     pet_id: id,
@@ -17,7 +16,7 @@ export function viewEarlierPet({ id, name, category, breed, price, ...pet }: Pet
   };
 }
 
-/** An order in the words of the earlier demo; its states are today's statuses. */
+/** An order in the representation of the earlier demo, with the statuses of the current API. */
 export function viewEarlierOrder(order: Order): EarlierOrder {
   const { id: orderId, customerId, items, total, cancellation } = order;
   return {

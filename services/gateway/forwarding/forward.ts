@@ -1,7 +1,7 @@
 import type { HttpClient, IncomingResponse, OutgoingRequest } from '@petstore/chassis/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Headers of a peer's answer that mean something to the customer. */
+/** Headers of a peer's answer that are forwarded to the client. */
 const passedOn = [
   'location',
   'retry-after',
@@ -29,12 +29,12 @@ function send(reply: FastifyReply, response: IncomingResponse): FastifyReply {
     .send(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
 }
 
-/** Every route of a service behind answers JSON or nothing; text is what its content type did not declare as JSON. */
+/** Every route of the services answers JSON or no body; a string is a body whose content type is not JSON. */
 const isJson = (body: unknown): body is unknown => typeof body !== 'string';
 
 /**
- * Sends a customer's request on to the service that answers it, with the customer's own token, and the answer back as it is,
- * refusals included. Only what is named here travels: no other header of the client reaches a service.
+ * Forwards a customer's request, with the customer's token, to the service that answers it, and returns the answer
+ * unchanged, refusals included. No other header of the client is forwarded than the token and the idempotency key.
  */
 export function forwardTo(client: HttpClient) {
   return async (
@@ -55,7 +55,7 @@ export function forwardTo(client: HttpClient) {
 
 export type Forward = ReturnType<typeof forwardTo>;
 
-/** A path of literal parts and parameters; each parameter is encoded again. */
+/** Template tag for a path whose parameters are percent-encoded. */
 export function pathOf(strings: TemplateStringsArray, ...parameters: readonly string[]): string {
   return strings.map((part, place) => part + encodeURIComponent(parameters[place] ?? '')).join('');
 }

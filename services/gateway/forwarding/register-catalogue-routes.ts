@@ -6,7 +6,7 @@ import { type Forward, pathOf } from './forward.ts';
 
 const params = Type.Object({ id: Slug });
 
-/** The catalogue is open to everybody. */
+/** The catalogue, which requires no token. */
 export function registerCatalogueRoutes(server: HttpServer, forward: Forward, verifier: TokenVerifier): void {
   const onRequest = authenticateIfPresent(verifier);
   server.get(

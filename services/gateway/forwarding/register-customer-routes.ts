@@ -29,19 +29,21 @@ const recommendationQuery = Type.Object(
 function registerCartRoutes(server: HttpServer, forward: Forward, verifier: TokenVerifier): void {
   const onRequest = authenticate(verifier);
   const answers = { 200: Cart };
-  server.get('/v1/cart', { onRequest, config: { summary: 'The own cart', answers } }, (request, reply) =>
-    forward(request, reply, { method: 'GET', path: '/cart' }),
+  server.get(
+    '/v1/cart',
+    { onRequest, config: { summary: 'The cart of the caller', answers } },
+    (request, reply) => forward(request, reply, { method: 'GET', path: '/cart' }),
   );
   server.delete(
     '/v1/cart',
-    { onRequest, config: { summary: 'Empty the own cart', answers: { 204: null } } },
+    { onRequest, config: { summary: 'Empty the cart of the caller', answers: { 204: null } } },
     (request, reply) => forward(request, reply, { method: 'DELETE', path: '/cart' }),
   );
   server.put(
     '/v1/cart/items/:sku',
     {
       onRequest,
-      config: { summary: 'Put an item into the cart; quantity 0 takes it out', answers },
+      config: { summary: 'Put an item into the cart; quantity 0 removes it', answers },
       schema: { params: itemParams, body: PutCartItem },
     },
     (request, reply) => {
@@ -58,7 +60,7 @@ function registerOrderRoutes(server: HttpServer, forward: Forward, verifier: Tok
     '/v1/orders',
     {
       onRequest,
-      config: { summary: 'The own orders, the newest first', answers: { 200: pageOf(Order) } },
+      config: { summary: 'The orders of the caller, newest first', answers: { 200: pageOf(Order) } },
       schema: { querystring: listQuery },
     },
     (request, reply) => forward(request, reply, { method: 'GET', path: '/orders', query: request.query }),
@@ -86,12 +88,12 @@ function registerOrderCommands(server: HttpServer, forward: Forward, verifier: T
     shedding: 'last',
   } as const;
   const cancelling = {
-    summary: 'Cancel an order that has not left the house; a paid one is refunded',
+    summary: 'Cancel an order before dispatch; a captured payment is refunded',
     answers: { 200: Order, 202: Order },
     idempotencyKey: 'optional',
   } as const;
   const refunding = {
-    summary: 'Refund an order, in part or whole',
+    summary: 'Refund an order in part or in full',
     answers: { 202: Order },
     idempotencyKey: 'required',
   } as const;
@@ -117,7 +119,7 @@ function registerOrderCommands(server: HttpServer, forward: Forward, verifier: T
   );
 }
 
-/** What a signed-in customer does: cart, orders, recommendations and feedback, all answered by petstore-domain. */
+/** Routes of a signed-in customer: cart, orders, recommendations and feedback, all answered by petstore-domain. */
 export function registerCustomerRoutes(server: HttpServer, forward: Forward, verifier: TokenVerifier): void {
   const onRequest = authenticate(verifier);
   registerCartRoutes(server, forward, verifier);
@@ -127,7 +129,7 @@ export function registerCustomerRoutes(server: HttpServer, forward: Forward, ver
     '/v1/recommendations',
     {
       onRequest,
-      config: { summary: 'Pets for the caller', answers: { 200: Recommendations } },
+      config: { summary: 'Recommended pets for the caller', answers: { 200: Recommendations } },
       schema: { querystring: recommendationQuery },
     },
     (request, reply) =>
@@ -137,7 +139,7 @@ export function registerCustomerRoutes(server: HttpServer, forward: Forward, ver
     '/v1/interactions',
     {
       onRequest,
-      config: { summary: 'Feedback of the caller', answers: { 202: InteractionAccepted } },
+      config: { summary: 'Record an interaction of the caller', answers: { 202: InteractionAccepted } },
       schema: { body: Interaction },
     },
     (request, reply) =>

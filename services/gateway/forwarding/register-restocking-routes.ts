@@ -6,7 +6,7 @@ import { type Forward, pathOf } from './forward.ts';
 
 const params = Type.Object({ sku: Slug });
 
-/** Operators fill the shelves. */
+/** Routes with which operators list pets and add stock. */
 export function registerRestockingRoutes(
   server: HttpServer,
   forward: Forward,
@@ -14,7 +14,7 @@ export function registerRestockingRoutes(
 ): void {
   const onRequest = authenticateOperator(verifier);
   const listing = {
-    summary: 'Put an animal up for sale',
+    summary: 'List a pet for sale',
     answers: { 201: Pet },
     idempotencyKey: 'optional',
   } as const;

@@ -6,7 +6,7 @@ import { gatewayErrors } from '../errors.ts';
 
 const accounts = Compile(CustomerAccount);
 
-/** The account behind a session. Throws `customer-unknown`. */
+/** Reads a customer's account from petstore-domain. Throws `customer-unknown`. */
 export async function findAccount(domain: HttpClient, customerId: string): Promise<CustomerAccount> {
   try {
     const path = `/customers/${encodeURIComponent(customerId)}`;

@@ -54,8 +54,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-describe('with an identity provider', () => {
-  it('the gateway lets in whom the provider vouches for, and nobody else', async () => {
+describe('with an identity provider, the gateway', () => {
+  it('accepts only tokens of the provider', async () => {
     const cart = (authorization: string) => fetch(`${gateway.url}/v1/cart`, { headers: { authorization } });
     expect((await cart(provider.authorization('customer-001'))).status).toBe(200);
     const stranger = await createTestIssuer();
@@ -69,7 +69,7 @@ describe('with an identity provider', () => {
     expect(served).toEqual(own);
   });
 
-  it('signs nobody in by itself', async () => {
+  it('does not sign customers in itself', async () => {
     const answer = await fetch(`${gateway.url}/v1/sessions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -5,11 +5,11 @@ import type { SigningKey } from './signing-key.ts';
 const defaultLifetimeSeconds = 3_600;
 
 export interface SessionIssuer {
-  /** For an hour, unless told otherwise. */
+  /** Signs a token for `account`; its lifetime is an hour by default. */
   issue(account: CustomerAccount, nowMs: number, lifetimeSeconds?: number): Promise<Session>;
 }
 
-/** Signs access tokens (ES256): who, which roles, for how long. */
+/** Signs access tokens: ES256 JWTs with subject, roles and expiry. */
 export function createSessionIssuer(
   key: SigningKey,
   options: { issuer: string; audience: string },

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { publishedKeys } from './published-keys.ts';
 
-/** A clock that a test moves. */
+/** A clock that the test advances. */
 function clockAt(nowMs = 0) {
   let now = nowMs;
   const advance = (ms: number): void => {
@@ -12,7 +12,7 @@ function clockAt(nowMs = 0) {
 
 const keySet = (kid: string) => ({ keys: [{ kty: 'EC', kid }] });
 
-it('asks the identity provider once for callers that come together, and again after a while', async () => {
+it('fetches the keys once for concurrent callers, and again after five seconds', async () => {
   const clock = clockAt();
   const fetchKeys = vi.fn(async () => keySet(`key-${fetchKeys.mock.calls.length}`));
   const keys = publishedKeys({ fetchKeys, clock });
@@ -23,7 +23,7 @@ it('asks the identity provider once for callers that come together, and again af
   expect(fetchKeys).toHaveBeenCalledTimes(2);
 });
 
-it('goes on with the keys that it knows while the provider does not answer', async () => {
+it('returns the known keys while the provider does not answer', async () => {
   const clock = clockAt();
   const fetchKeys = vi.fn(async () => keySet('known'));
   const keys = publishedKeys({ fetchKeys, clock });
@@ -33,7 +33,7 @@ it('goes on with the keys that it knows while the provider does not answer', asy
   expect(await keys()).toEqual(keySet('known'));
 });
 
-it('has no keys when the provider never answered, and says so', async () => {
+it('throws if the provider has never answered', async () => {
   const fetchKeys = vi.fn(async () => Promise.reject(new Error('away')));
   await expect(publishedKeys({ fetchKeys, clock: clockAt() })()).rejects.toThrow('away');
 });

@@ -1,17 +1,17 @@
 import type { Clock } from '@petstore/chassis/time';
 import type { JSONWebKeySet } from 'jose';
 
-/** Often enough for keys that are rotated, seldom enough for an identity provider that others ask too. */
+/** Short enough to follow a key rotation, long enough not to load the identity provider. */
 const freshMs = 5_000;
 
-export interface PublishedKeysOptions {
+interface PublishedKeysOptions {
   readonly fetchKeys: () => Promise<JSONWebKeySet>;
   readonly clock: Clock;
 }
 
 /**
- * The identity provider's keys, for the gateway itself and, served under its own address, for the services behind it: they need no way out
- * of the cluster. While the provider does not answer, the keys that were known go on holding.
+ * Caches the identity provider's keys for the gateway and, served at the gateway's own address, for the other services,
+ * which then need no egress from the cluster. While the provider does not answer, the last known keys are returned.
  */
 export function publishedKeys({ fetchKeys, clock }: PublishedKeysOptions): () => Promise<JSONWebKeySet> {
   let known: JSONWebKeySet | undefined;

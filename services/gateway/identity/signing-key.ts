@@ -4,11 +4,14 @@ import { gatewayErrors } from '../errors.ts';
 export interface SigningKey {
   readonly keyId: string;
   readonly privateKey: CryptoKey;
-  /** The public half, as `/.well-known/jwks.json` serves it. */
+  /** The public key as served at `/.well-known/jwks.json`. */
   readonly keySet: JSONWebKeySet;
 }
 
-/** Reads the PEM of an EC P-256 private key; its id is the RFC 7638 thumbprint, so replicas with one key agree on it. */
+/**
+ * Reads the PEM of an EC P-256 private key. Its id is the RFC 7638 thumbprint, so replicas with the same key use the
+ * same id. Throws `signing-key-invalid`.
+ */
 export async function readSigningKey(pem: string): Promise<SigningKey> {
   try {
     const privateKey = await importPKCS8(pem, 'ES256', { extractable: true });

@@ -15,7 +15,7 @@ import { gatewayErrors } from '../errors.ts';
 const journeys = Compile(Journey);
 const params = Type.Object({ correlationId: Type.String({ pattern: '^[\\w.-]{1,128}$' }) });
 
-/** A customer sees a journey that is theirs, whoever else used its id since; anything else looks as if it did not exist. */
+/** Operators may see every journey, a customer only their own, also if other customers used its id since. */
 export function maySeeJourney(journey: Journey, principal: Principal): boolean {
   if (isOperator(principal)) return true;
   return journey.ownerId === principal.customerId;

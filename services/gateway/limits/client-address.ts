@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIPv6 } from 'node:net';
 
-export interface AddressedRequest {
+interface AddressedRequest {
   readonly headers: IncomingHttpHeaders;
-  /** The address of whoever opened the connection. */
+  /** Peer address of the connection. */
   readonly socketAddress: string | undefined;
 }
 
 /**
- * The address that a request came from. What a client writes into X-Forwarded-For counts for nothing: only the last `trustedHops`
- * entries, which our own proxies appended, are read, and without such proxies it is the connection's own address.
+ * Address of the client of a request. Of X-Forwarded-For only the last `trustedHops` entries, which trusted proxies
+ * appended, are used; entries that the client sent are ignored. Without trusted proxies it is the peer address of the
+ * connection.
  */
 export function clientAddress({ headers, socketAddress }: AddressedRequest, trustedHops: number): string {
   const entries = String(headers['x-forwarded-for'] ?? '')
@@ -20,7 +21,10 @@ export function clientAddress({ headers, socketAddress }: AddressedRequest, trus
   return networkOf(forwarded ?? socketAddress ?? 'unknown');
 }
 
-/** One customer has a whole /64 of IPv6 and could take a new address for each request; IPv4 written as IPv6 is IPv4. */
+/**
+ * Reduces IPv6 to its /64 network, in which a client can choose a new address for each request; IPv4-mapped IPv6
+ * becomes IPv4.
+ */
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

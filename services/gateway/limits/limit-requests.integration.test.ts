@@ -10,7 +10,7 @@ import { createTestEventLog, type TestDatabase } from '@petstore/chassis/testing
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defineGateway } from '../service.ts';
 
-/** In the place of petstore-domain: it knows every customer and has one list for every path. */
+/** A stand-in for petstore-domain that knows every customer and answers every other path with an empty list. */
 const peer = createServer((request, response) => {
   const id = request.url?.startsWith('/customers/') ? request.url.slice('/customers/'.length) : undefined;
   const body = id === undefined ? { items: [], nextCursor: null } : { id, name: id, roles: ['customer'] };
@@ -83,8 +83,8 @@ async function signIn(customerId: string): Promise<string> {
   return `Bearer ${((await response.json()) as { token: string }).token}`;
 }
 
-describe('the limit of requests', () => {
-  it('is told with every answer, and answered with 429 and when to come back once it is reached', async () => {
+describe('the rate limit', () => {
+  it('is sent with every answer, and answers 429 with retry-after once it is reached', async () => {
     for (let count = 1; count <= quota; count += 1) {
       const response = await fetch(`${url}/v1/pets`);
       expect([response.status, response.headers.get('ratelimit-policy')]).toEqual([
@@ -94,12 +94,14 @@ describe('the limit of requests', () => {
       expect(response.headers.get('ratelimit')).toMatch(new RegExp(`^"default";r=${quota - count};t=\\d+$`));
     }
     const limited = await fetch(`${url}/v1/pets`);
-    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '10']);
+    expect(limited.status).toBe(429);
+    // One request is refilled every 10 s, less the time that this test took so far.
+    expect(limited.headers.get('retry-after')).toMatch(/^([1-9]|10)$/);
     expect(limited.headers.get('content-type')).toContain('application/problem+json');
     expect(await limited.json()).toMatchObject({ code: 'rate-limited', status: 429 });
   });
 
-  it('is one for all replicas', async () => {
+  it('is shared by all replicas', async () => {
     for (let count = 0; count < quota; count += 1) {
       expect(await statusOf(`${count % 2 === 0 ? url : otherReplica}/v1/pets`)).toBe(200);
     }
@@ -107,7 +109,7 @@ describe('the limit of requests', () => {
   });
 
   it.each([
-    ['an address that the client makes up', '/v1/pets', { 'x-forwarded-for': '198.51.100.7' }],
+    ['an invented client address', '/v1/pets', { 'x-forwarded-for': '198.51.100.7' }],
     [
       'another spelling of the header',
       '/v1/pets',
@@ -119,14 +121,14 @@ describe('the limit of requests', () => {
     ['another version', '/v2/pets', {}],
     ['an alias', '/petstore-domain/browse-pets', {}],
     ['an encoded letter', '/v1/%70ets', {}],
-    ['a token that does not hold', '/v1/pets', { authorization: 'Bearer a.b.c' }],
-  ])('is not dodged by %s', async (_title, path, headers) => {
+    ['an invalid token', '/v1/pets', { authorization: 'Bearer a.b.c' }],
+  ])('is not evaded by %s', async (_title, path, headers) => {
     for (let count = 0; count < quota; count += 1) await statusOf(`${url}${path}`, headers);
     expect(await statusOf(`${url}${path}`, headers)).toBe(429);
     expect(await statusOf(`${url}/v1/pets`)).toBe(429);
   });
 
-  it('is a customer’s own once the token holds, from whatever address', async () => {
+  it('applies per customer with a valid token, independently of the address', async () => {
     const [one, other] = [await signIn('customer-001'), await signIn('customer-002')];
     for (let count = 0; count < quota; count += 1) await statusOf(`${url}/v1/cart`, { authorization: one });
     expect(await statusOf(`${otherReplica}/v1/orders`, { authorization: one })).toBe(429);
@@ -139,14 +141,14 @@ describe('the limit of requests', () => {
     expect(await statusOf(`${url}/v1/pets`)).toBe(200);
   });
 
-  it('lets everybody through while the store is away, and says so', async () => {
+  it('admits all requests while the store is unavailable, and counts them as unchecked', async () => {
     const open = await startGateway({ EVENTS_PGDATABASE: 'no_such_database' });
     for (let count = 0; count < 2 * quota; count += 1) expect(await statusOf(`${open}/v1/pets`)).toBe(200);
     const metrics = await (await fetch(`${open}/metrics`)).text();
     expect(metrics).toContain(`rate_limit_decisions_total{outcome="unchecked"} ${2 * quota}`);
   });
 
-  it('is gone when it is switched off', async () => {
+  it('does not apply when it is switched off', async () => {
     const off = await startGateway({ PROTECTIONS_OFF: 'rate-limit' });
     for (let count = 0; count < 2 * quota; count += 1) expect(await statusOf(`${off}/v1/pets`)).toBe(200);
   });

@@ -7,17 +7,18 @@ import { resilienceErrors } from '@petstore/chassis/resilience';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress } from './client-address.ts';
 
-export interface RequestLimitOptions {
+interface RequestLimitOptions {
   readonly limiter: RateLimiter;
   readonly verifier: TokenVerifier;
-  /** Proxies of ours before the gateway, each of which appends to X-Forwarded-For. */
+  /** Number of trusted proxies in front of the gateway that append to X-Forwarded-For. */
   readonly trustedHops: number;
   readonly metrics: Metrics;
 }
 
 /**
- * Counts each request against the limit of whoever sends it, before anything is done for it: the customer of a valid token, else the
- * client's address. The path plays no part, so no other spelling, version or alias of it has a limit of its own. Probes are not counted.
+ * Counts each request, before it is handled, against the limit of the customer of a valid token, else of the client's
+ * address. The limit does not depend on the path, so spelling, version or alias of a path cannot evade it. Probes are
+ * not counted. Throws `rate-limited`.
  */
 export function limitRequests(server: HttpServer, options: RequestLimitOptions): void {
   const { limiter, metrics } = options;
@@ -38,7 +39,7 @@ export function limitRequests(server: HttpServer, options: RequestLimitOptions):
 async function bucketOf(request: FastifyRequest, options: RequestLimitOptions): Promise<string> {
   const { headers, socket } = request;
   if (headers.authorization !== undefined) {
-    // A token that does not hold is the route's to refuse; here it makes nobody a customer.
+    // An invalid token is left for the route to refuse; the request counts against its address.
     const principal =
       request.principal ?? (await options.verifier.verify(headers.authorization).catch(() => null));
     if (principal !== null) {
@@ -49,7 +50,10 @@ async function bucketOf(request: FastifyRequest, options: RequestLimitOptions): 
   return `address:${clientAddress({ headers, socketAddress: socket.remoteAddress }, options.trustedHops)}`;
 }
 
-/** As draft-ietf-httpapi-ratelimit-headers-10 has it: the quota and its window, what is left of it and until when it is whole again. */
+/**
+ * Sets the headers of draft-ietf-httpapi-ratelimit-headers-10: quota and window, remaining requests and seconds until
+ * reset.
+ */
 function describeLimit(
   reply: FastifyReply,
   { limit }: RateLimiter,

@@ -9,11 +9,11 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** A real HTTP server in petstore-domain's place, with one pet, one order and two accounts. */
+/** An HTTP server that stands in for petstore-domain, with one pet, one order and two accounts. */
 export interface DomainPeer {
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** What it knows of `ord_1`. */
+  /** The order `ord_1` as the server returns it. */
   order: Order;
   stop(): Promise<void>;
 }

@@ -14,10 +14,10 @@ const operator = { customerId: 'operator', roles: ['operator'] as const };
 
 describe('a journey', () => {
   it.each([
-    ['of the customer is shown, whoever else is in it', 'customer-001', customer, true],
-    ['of somebody else is hidden', 'customer-002', customer, false],
-    ['of nobody is hidden', null, customer, false],
-    ['of anybody is shown to operators', 'customer-002', operator, true],
+    ['of the customer is shown, also with requests of other customers', 'customer-001', customer, true],
+    ['of another customer is hidden', 'customer-002', customer, false],
+    ['without an owner is hidden', null, customer, false],
+    ['of any customer is shown to operators', 'customer-002', operator, true],
   ] as const)('%s', (_title, ownerId, principal, expected) => {
     expect(maySeeJourney(journey(ownerId), principal)).toBe(expected);
   });

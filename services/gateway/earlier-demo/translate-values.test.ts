@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { toMinorUnits, toWholeUnits } from './currency-units.ts';
-import { readEarlierOrderId, writeEarlierOrderId } from './earlier-order-id.ts';
-import { cardTokenOf, categoryOfWord } from './translate-words.ts';
+import {
+  cardTokenOf,
+  categoryOfWord,
+  readEarlierOrderId,
+  toMinorUnits,
+  toWholeUnits,
+  writeEarlierOrderId,
+} from './translate-values.ts';
 
 describe('categoryOfWord', () => {
   it.each([
@@ -13,7 +18,7 @@ describe('categoryOfWord', () => {
     ['small animal', 'small-animal'],
     ['dragons', null],
     ['', null],
-  ])('takes %j for %s', (word, category) => {
+  ])('translates %j to %s', (word, category) => {
     expect(categoryOfWord(word)).toBe(category);
   });
 });
@@ -23,29 +28,29 @@ describe('cardTokenOf', () => {
     ['tok_declined', 'tok_declined'],
     ['credit_card', 'tok_visa'],
     [undefined, 'tok_visa'],
-  ])('pays %j with %s', (method, token) => {
+  ])('translates %j to %s', (method, token) => {
     expect(cardTokenOf(method)).toBe(token);
   });
 });
 
 describe('an order id of the earlier demo', () => {
-  it.each(['customer-001', 'a.b', 'x_y'])('names the customer %s', (customerId) => {
+  it.each(['customer-001', 'a.b', 'x_y'])('contains the customer %s', (customerId) => {
     const parts = { customerId, orderId: 'ord_01a2' };
     expect(readEarlierOrderId(writeEarlierOrderId(parts))).toEqual(parts);
   });
 });
 
-describe('whole units', () => {
+describe('toWholeUnits and toMinorUnits', () => {
   it.each([
     [1_999, 'USD', 19.99],
     [500, 'JPY', 500],
     [1_500, 'KWD', 1.5],
-  ])('of %d %s are %d', (minor, currency, whole) => {
+  ])('convert %d minor units of %s to %d and back', (minor, currency, whole) => {
     expect(toWholeUnits(minor, currency)).toBe(whole);
     expect(toMinorUnits(whole, currency)).toBe(minor);
   });
 
-  it('do not lose a cent to binary fractions', () => {
+  it('round binary fractions to the nearest minor unit', () => {
     expect([0.29, 1.15, 19.99, 1_234_567.89].map((whole) => toMinorUnits(whole, 'USD'))).toEqual([
       29, 115, 1_999, 123_456_789,
     ]);

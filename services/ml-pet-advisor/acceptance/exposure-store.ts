@@ -1,0 +1,105 @@
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import type { Acceptance } from './acceptance-confidence.ts';
+
+interface ServedList {
+  readonly recommendationId: string;
+  readonly customerId: string;
+  readonly modelVersion: string;
+  readonly fallbackUsed: boolean;
+  readonly processingMs: number;
+  readonly correlationId: string;
+}
+
+export interface Exposure {
+  readonly petId: string;
+  readonly score: number;
+  readonly band: number;
+  readonly confidence: number;
+}
+
+const insertList = statement(
+  'insert-recommendation-list',
+  `insert into recommendation_lists (recommendation_id, customer_id, model_version, fallback_used, processing_ms, correlation_id)
+   values ($1, $2, $3, $4, $5, $6)`,
+);
+const insertExposures = statement(
+  'insert-exposures',
+  `insert into exposures (recommendation_id, pet_id, customer_id, place, score, band, model_version, confidence)
+   select $1, pet_id, $2, place, score, band, $3, confidence
+   from unnest($4::text[], $5::float8[], $6::integer[], $7::float8[]) with ordinality as shown (pet_id, score, band, confidence, place)`,
+);
+const countExposures = statement(
+  'count-exposures',
+  `insert into acceptance_by_band (model_version, band, exposed, confidence_sum)
+   select $1, band, count(*), sum(confidence) from unnest($2::integer[], $3::float8[]) as shown (band, confidence)
+   group by band order by band
+   on conflict (model_version, band) do update set exposed = acceptance_by_band.exposed + excluded.exposed,
+     confidence_sum = acceptance_by_band.confidence_sum + excluded.confidence_sum`,
+);
+const accept = statement(
+  'accept-exposures',
+  `with taken as (
+     update exposures set accepted_at = now()
+     where customer_id = $1 and pet_id = $2 and accepted_at is null and served_at > now() - interval '7 days'
+     returning model_version, band
+   ), counted as (select model_version, band, count(*) as accepted from taken group by model_version, band)
+   update acceptance_by_band acceptance set accepted = acceptance.accepted + counted.accepted
+   from counted where acceptance.model_version = counted.model_version and acceptance.band = counted.band`,
+);
+const selectAcceptance = statement<Acceptance & { band: number; meanConfidence: number | null }>(
+  'select-acceptance',
+  `select band, exposed, accepted, confidence_sum / nullif(exposed, 0) as "meanConfidence"
+   from acceptance_by_band where model_version = $1 order by band`,
+);
+
+/** Remembers what was shown to whom, as the base of every later acceptance rate. Nobody waits for it: the commit does. */
+export function rememberExposures(
+  transaction: Transaction,
+  list: ServedList,
+  exposures: readonly Exposure[],
+): void {
+  const { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId } = list;
+  transaction.send(insertList, [
+    recommendationId,
+    customerId,
+    modelVersion,
+    fallbackUsed,
+    processingMs,
+    correlationId,
+  ]);
+  if (exposures.length === 0) return;
+  const bands = exposures.map(({ band }) => band);
+  const confidences = exposures.map(({ confidence }) => confidence);
+  transaction.send(insertExposures, [
+    recommendationId,
+    customerId,
+    modelVersion,
+    exposures.map(({ petId }) => petId),
+    exposures.map(({ score }) => score),
+    bands,
+    confidences,
+  ]);
+  transaction.send(countExposures, [modelVersion, bands, confidences]);
+}
+
+/** Marks a customer's open exposures of a pet as taken up; each counts once. */
+export async function acceptExposures(
+  transaction: Queryable,
+  customerId: string,
+  petId: string,
+): Promise<void> {
+  await transaction.query(accept, [customerId, petId]);
+}
+
+export interface BandAcceptance extends Acceptance {
+  readonly band: number;
+  /** Mean of the confidences that were stated in this band; null before the first. */
+  readonly meanConfidence: number | null;
+}
+
+export async function acceptanceByBand(
+  database: Queryable,
+  modelVersion: string,
+): Promise<readonly BandAcceptance[]> {
+  return (await database.query(selectAcceptance, [modelVersion])).rows;
+}
