@@ -17,22 +17,22 @@ const fields = {
   jwksUrl: url('JWKS_URL', { default: 'http://gateway:8080' }),
   jwtIssuer: text('JWT_ISSUER', { default: 'urn:petstore:gateway' }),
   jwtAudience: text('JWT_AUDIENCE', { default: 'petstore' }),
-  /** Time that preparing, dispatching and delivering an order each take. */
+  /** Duration of each of the steps prepare, dispatch and deliver. */
   fulfilmentStepMs: integer('FULFILMENT_STEP_MS', { default: 200, minimum: 0 }),
-  /** How long an order may hold its items before it is accepted. */
+  /** Time for which an order reserves its items before it is accepted. */
   reservationSeconds: integer('RESERVATION_SECONDS', { default: 900, minimum: 1 }),
   authorizePatienceMs: integer('AUTHORIZE_PATIENCE_MS', { default: 5_000, minimum: 0 }),
   capturePatienceMs: integer('CAPTURE_PATIENCE_MS', { default: 60_000, minimum: 0 }),
-  /** How long an order waits while our own services or databases are away. */
+  /** Time for which a saga step is retried while our own services or databases are unavailable. */
   outagePatienceMs: integer('OUTAGE_PATIENCE_MS', { default: 120_000, minimum: 0 }),
-  /** How long undoing an order is tried before it is left to an operator. */
+  /** Time for which a compensation is retried before the order needs an operator. */
   compensationPatienceMs: integer('COMPENSATION_PATIENCE_MS', { default: 600_000, minimum: 0 }),
-  /** What one customer may have under way at a time. */
+  /** Limits on the open orders of one customer, and on the units in them. */
   mostOpenOrders: integer('MOST_OPEN_ORDERS', { default: 100, minimum: 1 }),
   mostOpenItems: integer('MOST_OPEN_ITEMS', { default: 1_000, minimum: 1 }),
-  /** What payment-service takes: nothing can be listed at a price that nobody could pay. */
+  /** Currencies that payment-service accepts; a pet cannot be listed in another one. */
   currencies: list('CURRENCIES', { default: ['USD'] }),
-  /** Service accounts that may read accounts to open sessions. */
+  /** Service accounts that may read customer accounts, to open sessions. */
   sessionReaders: list('SESSION_READERS', { default: ['gateway'] }),
 };
 

@@ -44,8 +44,8 @@ const eventsOf = async (type: string, subject: string) => {
   return (await shop.events.query(sql, [type, subject])).rows;
 };
 
-describe('its metrics', () => {
-  it('tell how busy the connections to its databases are', async () => {
+describe("the service's metrics", () => {
+  it('include the utilization of its database connections', async () => {
     const text = await (await fetch(`${shop.url}/metrics`)).text();
     for (const database of ['database', 'events']) {
       for (const state of ['idle', 'busy', 'waiting']) {
@@ -56,14 +56,14 @@ describe('its metrics', () => {
   });
 });
 
-describe('who may see what', () => {
-  it('asks for a token before it opens a cart or an order', async () => {
+describe('access control', () => {
+  it('requires a token for carts and orders', async () => {
     for (const path of ['/cart', '/orders', '/orders/ord_1', '/recommendations']) {
       expect(await read<Problem>(path)).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
     }
   });
 
-  it("answers for another customer's order exactly as for none, and lets an operator read it", async () => {
+  it("answers for another customer's order exactly as for an absent one, and lets an operator read it", async () => {
     const owner = shop.customer('order-owner');
     const order = await owner.order('platy-001');
     const other = shop.customer('order-stranger');
@@ -82,7 +82,7 @@ describe('who may see what', () => {
     ).toEqual([]);
   });
 
-  it('lists the own orders, the newest first, page by page', async () => {
+  it("lists the caller's orders, newest first, page by page", async () => {
     const customer = shop.customer('order-lister');
     const placed: string[] = [];
     for (const sku of ['platy-002', 'platy-003', 'betta-001']) placed.unshift((await customer.order(sku)).id);
@@ -169,7 +169,7 @@ describe('an order', () => {
     expect(answer).toMatchObject({ status, body: { code } });
   });
 
-  it('is refused while an item of the cart cannot be had, and the cart is kept', async () => {
+  it('is refused while an item of the cart is out of stock, and the cart is kept', async () => {
     const late = shop.customer('late-customer');
     await late.send('PUT', '/cart/items/koi-001', { body: {} });
     const early = shop.customer('early-customer');
@@ -183,7 +183,7 @@ describe('an order', () => {
 });
 
 describe('recommendations', () => {
-  it("are the advisor's, with the pets themselves", async () => {
+  it("are the advisor's, with the data of the pets", async () => {
     const factors = {
       category_match: 1,
       activity_match: 1,
@@ -217,7 +217,7 @@ describe('recommendations', () => {
     ]);
   });
 
-  it('fall back to what fits the stated wishes while the advisor is away, each of another breed', async () => {
+  it('fall back to pets of different breeds that fit the stated wishes while the advisor is unavailable', async () => {
     const { body } = await shop
       .customer('customer-002')
       .send<Recommendations>('GET', '/recommendations?limit=5');
@@ -237,7 +237,7 @@ describe('recommendations', () => {
 });
 
 describe('feedback', () => {
-  it('becomes an event whose id is answered', async () => {
+  it('becomes an event whose message id is the answer', async () => {
     const customer = shop.customer('feedback-giver');
     const body = { type: 'view', petId: 'goldfish-004', recommendationId: 'rec_1' };
     const answer = await customer.send<{ messageId: string }>('POST', '/interactions', { body });
@@ -251,7 +251,7 @@ describe('feedback', () => {
     expect(event?.data).toMatchObject({ interaction: 'view', petId: 'goldfish-004', sku: null });
   });
 
-  it('may name an own order that holds the item, and no other', async () => {
+  it('may name an order of the caller with the item, and no other', async () => {
     const buyer = shop.customer('feedback-buyer');
     const { id: orderId } = await buyer.order('guppy-003');
     const give = (who: typeof buyer, named: object) =>

@@ -24,10 +24,10 @@ import { createReservationExpirer } from './stock/create-reservation-expirer.ts'
 const leaseMs = 15_000;
 const paymentTimeoutMs = 3_000;
 const voidPatienceMs = 1_000;
-/** Longer than a lease and a call: a worker that slept asks for nothing after its lease. */
+/** Longer than a lease and a call: after its lease a worker sends no request. */
 const arrivalGraceMs = leaseMs + 5_000;
 
-/** Catalogue, carts, reservations and event-sourced orders, with the saga that brings each order to its end. */
+/** Defines the service: catalogue, carts, reservations and event-sourced orders with their saga. */
 export function definePetstoreDomain(environment: Environment): ServiceDefinition {
   const config = readConfig(environment);
   return {
@@ -86,7 +86,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
 
 type WorkParts = Pick<Parameters<typeof runSagaStep>[1], 'database' | 'onEvents'>;
 
-/** The two workers that ask payment-service: each tells the other when there is something to do for it. */
+/** Builds the saga worker and the refund worker; each wakes the other when it has created work for it. */
 function buildOrderWork(context: ServiceContext, config: Config, parts: WorkParts) {
   const { logger, metrics, clock } = context;
   const { database } = parts;

@@ -13,11 +13,11 @@ export interface CartRefusal {
     | 'too-many-open-orders'
     | 'too-many-open-items'
     | 'currency-mismatch';
-  /** What exactly, where the code alone does not say it. */
+  /** Text for the customer, if it says more than the code's own message. */
   readonly reason?: string;
 }
 
-/** Items of which there are fewer than are wanted, by the names that the customer knows. */
+/** A refusal that names the items of which there is not enough stock. */
 export function refuseMissing(
   lines: readonly { readonly sku: string; readonly name: string }[],
   missing: readonly string[],
@@ -26,7 +26,7 @@ export function refuseMissing(
   return { refused: 'item-unavailable', reason: `Cannot be had any more: ${names.join('; ')}.` };
 }
 
-/** The refusal as the HTTP edge reports it. */
+/** The error that reports a refusal to the client. */
 export function errorOfRefusal({ refused, reason }: CartRefusal): AppError {
   return domainErrors.create(refused, reason === undefined ? {} : { message: reason });
 }

@@ -1,7 +1,7 @@
 import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { CartLine, SellableItem } from './sellable-item.ts';
 
-/** Lateral, so that each sku is looked up by index, however large the catalogue is. */
+/** A lateral join looks each sku up by index, whatever the size of the catalogue. */
 const sellable = (sku: string) => `(
   select p.id as sku, 'pet' as kind, p.name || ', ' || b.name as name, p.price_minor as "unitPriceMinor", p.currency,
          case when p.status = 'available' then 1 else 0 end as "inStock"
@@ -42,14 +42,17 @@ export async function readCart(database: Queryable, customerId: string): Promise
   return (await database.query(readLines, [customerId])).rows;
 }
 
-/** Until the transaction ends nobody else changes the customer's cart or places an order of theirs. */
+/**
+ * Locks the customer's cart until the transaction ends: no other transaction changes it or places an order of the
+ * customer.
+ */
 export async function lockCustomer(transaction: Queryable, customerId: string): Promise<void> {
   await transaction.query(lockRow, [customerId]);
 }
 
-/** Reads a cart that nobody else can change or order until the transaction ends. */
+/** Locks the customer's cart until the transaction ends, and reads it. */
 export async function lockCart(transaction: Queryable, customerId: string): Promise<readonly CartLine[]> {
-  // Asked in one go, and still the cart is that after the lock was had.
+  // Sent together in one round trip; the connection runs them in order, so the cart is read under the lock.
   const [, lines] = await Promise.all([
     lockCustomer(transaction, customerId),
     readCart(transaction, customerId),

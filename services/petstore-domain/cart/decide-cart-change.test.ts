@@ -13,7 +13,7 @@ const pet: SellableItem = {
 const food: SellableItem = { ...pet, sku: 'flakes-50g', kind: 'product', name: 'Flakes, 50 g', inStock: 3 };
 
 describe('decideCartChange', () => {
-  it('adds an item behind the others', () => {
+  it('appends a new item', () => {
     const lines = [{ ...food, quantity: 2 }];
     expect(decideCartChange({ item: pet, quantity: 1, lines })).toEqual({
       lines: [
@@ -23,7 +23,7 @@ describe('decideCartChange', () => {
     });
   });
 
-  it('sets the quantity of an item that is there, in its place', () => {
+  it('sets the quantity of an item in place', () => {
     const lines = [
       { ...food, quantity: 2 },
       { ...pet, quantity: 1 },
@@ -32,7 +32,7 @@ describe('decideCartChange', () => {
     expect(change).toEqual({ lines: [{ ...food, quantity: 3 }, lines[1]] });
   });
 
-  it('takes an item out, even one that cannot be had any more', () => {
+  it('removes an item, even one that is out of stock', () => {
     const gone = { ...pet, inStock: 0 };
     expect(decideCartChange({ item: gone, quantity: 0, lines: [{ ...gone, quantity: 1 }] })).toEqual({
       lines: [],
@@ -53,13 +53,13 @@ describe('decideCartChange', () => {
     expect(decideCartChange({ ...change, lines: [] })).toMatchObject({ refused });
   });
 
-  it('says how many are left', () => {
+  it('states how many are left', () => {
     expect(decideCartChange({ item: food, quantity: 4, lines: [] })).toMatchObject({
       reason: 'Only 3 of Flakes, 50 g are left.',
     });
   });
 
-  it('refuses a second currency beside the first, but not instead of it', () => {
+  it('refuses an item in a second currency, unless it replaces the only other one', () => {
     const euro = { ...food, currency: 'EUR' };
     const refusal = decideCartChange({ item: euro, quantity: 1, lines: [{ ...pet, quantity: 1 }] });
     expect(refusal).toMatchObject({ refused: 'currency-mismatch' });
@@ -68,7 +68,7 @@ describe('decideCartChange', () => {
     );
   });
 
-  it('refuses the fifty-first item, but not another quantity of the fiftieth', () => {
+  it('refuses the fifty-first item, but not a new quantity of the fiftieth', () => {
     const lines = Array.from({ length: 50 }, (_, index) => ({ ...food, sku: `sku-${index}`, quantity: 1 }));
     expect(decideCartChange({ item: food, quantity: 1, lines })).toMatchObject({ refused: 'cart-full' });
     expect(decideCartChange({ item: { ...food, sku: 'sku-49' }, quantity: 2, lines })).toHaveProperty(

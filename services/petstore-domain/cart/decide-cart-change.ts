@@ -2,19 +2,19 @@ import type { CartRefusal } from './cart-refusal.ts';
 import { highestTotalMinor, totalOf } from './price-cart.ts';
 import type { CartLine, SellableItem } from './sellable-item.ts';
 
-/** Enough for a shopping trip, and few enough that an order is one short transaction. */
+/** Limits the size of the transaction that places an order. */
 const mostItems = 50;
 
 export interface CartChange {
-  /** What is sold under the sku; null when nothing is. */
+  /** The item with the sku; null if there is none. */
   readonly item: SellableItem | null;
-  /** The wanted quantity; 0 takes the item out. */
+  /** The new quantity; 0 removes the item. */
   readonly quantity: number;
-  /** The cart as it is. */
+  /** The current lines of the cart. */
   readonly lines: readonly CartLine[];
 }
 
-/** The lines after the change, or why it is refused. Taking an item out is never refused. */
+/** The lines after the change, or why it is refused. Removing an item is never refused. */
 export function decideCartChange(change: CartChange): { readonly lines: readonly CartLine[] } | CartRefusal {
   const { item, quantity, lines } = change;
   if (item === null) return { refused: 'item-not-found' };

@@ -21,7 +21,7 @@ const food: CartLine = {
 };
 
 describe('decideCheckout', () => {
-  it("turns the cart into the order's lines at today's prices", () => {
+  it('turns the cart into order lines at current prices', () => {
     const { inStock: _, currency: __, ...line } = pet;
     expect(decideCheckout([pet, food])).toEqual({
       lines: [line, { ...line, sku: 'flakes-50g', kind: 'product', name: 'Flakes, 50 g', quantity: 3 }],
@@ -33,7 +33,7 @@ describe('decideCheckout', () => {
     expect(decideCheckout([])).toEqual({ refused: 'cart-empty' });
   });
 
-  it('names every item that cannot be had any more', () => {
+  it('names every item that is out of stock', () => {
     const refusal = decideCheckout([
       { ...pet, inStock: 0 },
       { ...food, inStock: 2 },
@@ -44,13 +44,13 @@ describe('decideCheckout', () => {
     });
   });
 
-  it('refuses a total that no payment can have', () => {
+  it('refuses a total above the limit of one payment', () => {
     expect(decideCheckout([{ ...pet, unitPriceMinor: 1_000_000_001 }])).toEqual({
       refused: 'cart-total-too-high',
     });
   });
 
-  it('refuses a cart whose prices came to differ in currency', () => {
+  it('refuses a cart whose items have different currencies by now', () => {
     expect(decideCheckout([pet, { ...food, currency: 'EUR' }])).toEqual({ refused: 'currency-mismatch' });
   });
 });

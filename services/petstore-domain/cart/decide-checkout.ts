@@ -9,8 +9,8 @@ export interface Checkout {
 }
 
 /**
- * What an order of this cart would hold at today's prices, or why it cannot be ordered. Nothing is promised here: the
- * reservation decides between customers who want the same item.
+ * The lines of an order of this cart at current prices, or why it cannot be ordered. Reserves nothing: the reservation
+ * decides between concurrent orders for the same item.
  */
 export function decideCheckout(lines: readonly CartLine[]): Checkout | CartRefusal {
   const currency = lines[0]?.currency;

@@ -10,7 +10,7 @@ const food = {
 };
 
 describe('priceCart', () => {
-  it('adds up the lines in their own currency', () => {
+  it('totals the lines in their own currency', () => {
     const pet = { ...food, sku: 'rex-001', kind: 'pet' as const, name: 'Rex', unitPriceMinor: 100_000 };
     const cart = priceCart('customer-001', [
       { ...food, quantity: 3, inStock: 10 },
@@ -20,12 +20,12 @@ describe('priceCart', () => {
     expect(cart.total).toEqual({ amountMinor: 105_997, currency: 'EUR' });
   });
 
-  it('marks an item of which too little is left', () => {
+  it('marks an item without enough stock', () => {
     const cart = priceCart('customer-001', [{ ...food, quantity: 3, inStock: 2 }]);
     expect(cart.items[0]?.available).toBe(false);
   });
 
-  it('prices an empty cart at nothing', () => {
+  it('totals an empty cart at 0', () => {
     expect(priceCart('customer-001', [])).toMatchObject({
       items: [],
       total: { amountMinor: 0, currency: 'USD' },

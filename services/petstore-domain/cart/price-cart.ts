@@ -1,17 +1,17 @@
 import type { Cart } from '@petstore/contracts/http';
 import type { CartLine } from './sellable-item.ts';
 
-/** What one payment can be; an order of more is refused (contracts/http/money.ts). */
+/** The limit of one payment, above which an order is refused (`contracts/http/money.ts`). */
 export const highestTotalMinor = 1_000_000_000;
 
-/** Of a cart that holds nothing, which has no currency of its own. */
+/** Currency of an empty cart. */
 const shopCurrency = 'USD';
 
 export function totalOf(lines: readonly CartLine[]): number {
   return lines.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
 }
 
-/** A cart with today's prices and availability. */
+/** A cart with current prices and availability. */
 export function priceCart(customerId: string, lines: readonly CartLine[]): Cart {
   const currency = lines[0]?.currency ?? shopCurrency;
   return {

@@ -17,7 +17,7 @@ const eventsOf = async (type: string, subject: string) => {
 };
 
 describe('a cart', () => {
-  it('holds what its customer puts in, at the prices of the catalogue, and tells it as an event', async () => {
+  it('holds the items that its customer adds, at catalogue prices, and publishes them as events', async () => {
     const customer = shop.customer('cart-owner');
     const { body: pet } = await customer.send<Pet>('GET', '/pets/golden-retriever-001');
     const { body: cart } = await customer.send<Cart>('PUT', '/cart/items/golden-retriever-001', { body: {} });
@@ -31,7 +31,7 @@ describe('a cart', () => {
     expect(event?.data).toEqual({ customerId: 'cart-owner', sku: 'golden-retriever-001', quantity: 1 });
   });
 
-  it('gives an item back at quantity 0 and everything on delete', async () => {
+  it('removes an item at quantity 0 and all items on DELETE', async () => {
     const customer = shop.customer('cart-changer');
     await customer.send('PUT', '/cart/items/golden-retriever-001', { body: { quantity: 1 } });
     await customer.send('PUT', '/cart/items/goldfish-004', { body: { quantity: 1 } });

@@ -15,7 +15,7 @@ export interface CartRoutesOptions {
   readonly database: Pool;
   readonly verifier: TokenVerifier;
   readonly metrics: Metrics;
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
 }
 
@@ -25,7 +25,7 @@ interface PutItem {
   readonly quantity: number;
 }
 
-/** The caller's own cart. */
+/** Routes of the caller's own cart. */
 export function registerCartRoutes(server: HttpServer, options: CartRoutesOptions): void {
   const { database, verifier, metrics, onEvents } = options;
   const onRequest = authenticate(verifier);
@@ -76,7 +76,7 @@ async function putItem(database: Pool, { customerId, sku, quantity }: PutItem): 
   return priceCart(customerId, decision.lines);
 }
 
-/** Whether there was anything in it. */
+/** True if the cart held any item. */
 async function emptyCart(database: Pool, customerId: string): Promise<boolean> {
   return inTransaction(database, async (transaction) => {
     const lines = await lockCart(transaction, customerId);

@@ -1,15 +1,15 @@
-/** What a cart can hold: one animal or one variant of a product. */
+/** An item that can be put in a cart: a pet or a variant of a product. */
 export interface SellableItem {
   readonly sku: string;
   readonly kind: 'pet' | 'product';
   readonly name: string;
   readonly unitPriceMinor: number;
   readonly currency: string;
-  /** How many can be had; of a pet one or none. */
+  /** Units for sale; 1 or 0 for a pet. */
   readonly inStock: number;
 }
 
-/** An item that a customer wants, with what is known of it now. */
+/** A line of a cart, with the item's current price and stock. */
 export interface CartLine extends SellableItem {
   readonly quantity: number;
 }

@@ -32,11 +32,11 @@ describe('breeds', () => {
     expect(breed.dailyCareMinutes).toBeGreaterThan(0);
   });
 
-  it('never say the same fact of two breeds', () => {
+  it('never give two breeds the same fact', () => {
     expect(new Set(breeds.map(({ careFact }) => careFact)).size).toBe(breeds.length);
   });
 
-  it('ask more experience for harder care', () => {
+  it('require more experience for harder care', () => {
     for (const breed of breeds) {
       if (breed.experienceNeeded === 'novice') expect(breed.careDifficulty).toBeLessThanOrEqual(3);
       if (breed.experienceNeeded === 'expert') expect(breed.careDifficulty).toBe(5);

@@ -32,7 +32,7 @@ const animal: Readonly<Record<PetCategory, readonly [one: string, many: string]>
   'small-animal': ['small pet', 'small animals'],
 };
 
-/** A paragraph for the shop window: what the keepers noticed, then what the breed needs. */
+/** The description of a pet: what the keepers observed, then what the breed needs. */
 export function describePet(breed: Breed, pet: Introduction): string {
   const random = seededRandom(`${pet.id}/description`);
   const [first = '', second = ''] = shuffled(needSentences(breed), random);
@@ -100,7 +100,9 @@ function spokenDuration(minutes: number): string {
   return halfHours % 2 === 0 ? `about ${hours} hours` : `about ${hours} and a half hours`;
 }
 
-/** Fills `{word}` placeholders, twice because a trait brings its own; `{He}` is the capitalised `{he}`. */
+/**
+ * Fills `{word}` placeholders. Twice, because a trait has placeholders of its own; `{He}` is the capitalised `{he}`.
+ */
 function fillIn(template: string, values: Readonly<Record<string, string>>): string {
   const fillOnce = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_, key: string) => {

@@ -11,10 +11,10 @@ export type ProductCategory =
   | 'aquatics'
   | 'accessories';
 
-/** One thing that can be put into a cart. */
+/** A variant of a product, the unit that customers buy. */
 export interface SeedVariant {
   readonly sku: string;
-  /** What tells it from its siblings: '2 kg', 'Large', 'M, red'. */
+  /** Distinguishes the variants of a product: '2 kg', 'Large', 'M, red'. */
   readonly label: string;
   readonly priceMinor: number;
   readonly currency: 'USD';
@@ -25,7 +25,7 @@ export interface SeedVariant {
 export interface SeedProduct {
   readonly id: string;
   readonly name: string;
-  /** The brands are invented. */
+  /** An invented brand. */
   readonly brand: string;
   readonly category: ProductCategory;
   readonly forCategories: readonly PetCategory[];
@@ -33,12 +33,12 @@ export interface SeedProduct {
   readonly variants: readonly SeedVariant[];
 }
 
-/** A product as the tables write it: what each label costs, in US cents. */
+/** A row of the data tables: a product with the price of each variant's label, in US cents. */
 export interface ProductRow extends Omit<SeedProduct, 'category' | 'variants'> {
   readonly prices: Readonly<Record<string, number>>;
 }
 
-/** Completes the rows of one category; the SKU is the product's id and the label in slug form. */
+/** Completes the rows of one category. The SKU is the product's id and the label as a slug. */
 export function productsOf(category: ProductCategory, rows: readonly ProductRow[]): SeedProduct[] {
   return rows.map(({ prices, ...row }) => ({
     ...row,
@@ -60,7 +60,7 @@ export function each(
   );
 }
 
-/** Finishes that all cost the same. */
+/** The same price for each finish. */
 export function allAt(priceMinor: number, finishes: readonly string[]): Record<string, number> {
   return Object.fromEntries(finishes.map((finish) => [finish, priceMinor]));
 }

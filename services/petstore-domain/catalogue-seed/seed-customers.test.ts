@@ -4,7 +4,7 @@ import { seedCustomers } from './seed-customers.ts';
 const customerById = new Map(seedCustomers.map((customer) => [customer.id, customer]));
 
 describe('seed customers', () => {
-  it('have ids and addresses of their own, from customer-001 to customer-060', () => {
+  it('have unique ids and addresses, from customer-001 to customer-060', () => {
     expect(customerById.size).toBe(seedCustomers.length);
     expect(new Set(seedCustomers.map(({ email }) => email)).size).toBe(seedCustomers.length);
     for (let number = 1; number <= 60; number += 1) {
@@ -30,7 +30,7 @@ describe('seed customers', () => {
     expect(most('first-time-owner')).toBeLessThan(most('family-pet-seeker'));
   });
 
-  it('make the operator an operator without a profile, and nobody else', () => {
+  it('make only the operator an operator, without a profile', () => {
     const operators = seedCustomers.filter(({ roles }) => roles.includes('operator'));
     expect(operators.map(({ id, profile }) => ({ id, profile }))).toEqual([
       { id: 'operator', profile: null },

@@ -11,7 +11,7 @@ export interface SeedProfile {
   readonly specialRequirements: string[];
 }
 
-/** A demonstration account; `roles` decide what its token allows. */
+/** A demonstration account; `roles` decide what its token permits. */
 export interface SeedCustomer {
   readonly id: string;
   readonly name: string;
@@ -85,7 +85,7 @@ const homes: readonly LivingSituation[] = ['apartment', 'apartment', 'house', 'h
 const experiences: readonly Experience[] = ['novice', 'novice', 'intermediate', 'experienced', 'expert'];
 const requirements = ['good with children', 'quiet', 'low shedding', 'easy care', 'good with other pets'];
 
-/** What a buyer of each kind of pet sets aside, from least to most, in US cents. */
+/** Lowest and highest budget for each category of pet, in US cents. */
 const budgets: Readonly<Record<PetCategory, readonly [number, number]>> = {
   dog: [60_000, 350_000],
   cat: [10_000, 250_000],
@@ -95,7 +95,7 @@ const budgets: Readonly<Record<PetCategory, readonly [number, number]>> = {
   'small-animal': [1_500, 20_000],
 };
 
-/** The personas and the two documented customers, then fifty-eight more for load. */
+/** The personas and the two documented customers, then fifty-eight more for load tests. */
 export const seedCustomers: readonly SeedCustomer[] = [
   ...named,
   ...Array.from({ length: 58 }, (_, index) => shopper(`customer-${String(index + 3).padStart(3, '0')}`)),

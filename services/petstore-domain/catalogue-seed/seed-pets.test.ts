@@ -6,7 +6,7 @@ const breedById = new Map(breeds.map((breed) => [breed.id, breed]));
 const petById = new Map(seedPets.map((pet) => [pet.id, pet]));
 
 describe('seed pets', () => {
-  it('are at least 230, each with an id of its own', () => {
+  it('are at least 230 with unique ids', () => {
     expect(seedPets.length).toBeGreaterThanOrEqual(230);
     expect(petById.size).toBe(seedPets.length);
     for (const { id } of seedPets) expect(id).toMatch(/^[a-z0-9-]+$/);
@@ -24,12 +24,12 @@ describe('seed pets', () => {
     expect(petById.get(id)?.breedId).toBe(breedId);
   });
 
-  it('give the pets that carry a name in their id that name', () => {
+  it('have the name that their id contains', () => {
     expect(petById.get('rabbit-fluffy-003')?.name).toBe('Fluffy');
     expect(petById.get('canary-sunny-005')?.name).toBe('Sunny');
   });
 
-  it('cost what their breed costs, in round sums', () => {
+  it('have rounded prices in the range of their breed', () => {
     for (const pet of seedPets) {
       const [low, high] = breedById.get(pet.breedId)?.priceRangeMinor ?? [0, 0];
       expect(pet.priceMinor, pet.id).toBeGreaterThanOrEqual(low);
@@ -45,11 +45,11 @@ describe('seed pets', () => {
     }
   });
 
-  it('share no name within a breed', () => {
+  it('have unique names within a breed', () => {
     expect(new Set(seedPets.map(({ breedId, name }) => `${breedId}/${name}`)).size).toBe(seedPets.length);
   });
 
-  it('are described one by one, by name and without a placeholder left', () => {
+  it('have descriptions of their own, with their name and no unfilled placeholder', () => {
     const texts = seedPets.map(({ description, name }) => description.replaceAll(name, '*'));
     expect(new Set(texts).size).toBe(seedPets.length);
     for (const { id, description, name } of seedPets) {
@@ -59,7 +59,7 @@ describe('seed pets', () => {
     }
   });
 
-  it('are the same animals each time that the catalogue is built', async () => {
+  it('are the same on every build of the catalogue', async () => {
     vi.resetModules();
     const again = await import('./seed-pets.ts');
     expect(again.seedPets).not.toBe(seedPets);

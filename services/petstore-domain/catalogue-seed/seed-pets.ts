@@ -42,13 +42,13 @@ const countOf: Readonly<Record<string, number>> = {
   'syrian-hamster': 4,
 };
 
-/** Pets that scenarios and documents know by id and name. */
+/** Pets to which scenarios and documents refer by id and name. */
 const knownPets: Readonly<Record<string, KnownPet>> = {
   'lionhead-rabbit': { id: 'rabbit-fluffy-003', name: 'Fluffy', sex: 'female' },
   canary: { id: 'canary-sunny-005', name: 'Sunny', sex: 'male' },
 };
 
-/** The breeds whose sex shows early enough to sell by it. */
+/** Fish whose sex is visible when they are sold. */
 const sexedFish: ReadonlySet<string> = new Set(['betta', 'guppy', 'platy', 'cherry-barb']);
 const sexedBirds: ReadonlySet<string> = new Set([
   'canary',
@@ -60,7 +60,7 @@ const sexedBirds: ReadonlySet<string> = new Set([
 const lastBirthday = Date.UTC(2026, 8, 15);
 const dayMs = 86_400_000;
 
-/** Youngest and oldest age of a pet for sale on the last birthday of the catalogue, in weeks. */
+/** Youngest and oldest age of a pet for sale, in weeks before the catalogue's date. */
 const ageWeeks: Readonly<Record<PetCategory, readonly [number, number]>> = {
   dog: [1, 45],
   cat: [4, 70],
@@ -76,7 +76,7 @@ const adultAgeWeeks: Readonly<Record<string, readonly [number, number]>> = {
   koi: [50, 150],
 };
 
-/** Every pet of the opening stock, the same on every run. */
+/** All pets of the initial stock; the same on every run. */
 export const seedPets: readonly SeedPet[] = breeds.flatMap(petsOfBreed);
 
 function petsOfBreed(breed: Breed): SeedPet[] {

@@ -6,7 +6,7 @@ const variants = seedProducts.flatMap((product) => product.variants);
 
 const sizes = ['XS', 'S', 'M', 'L', 'XL'];
 
-/** Grams, millilitres, centimetres or watts of a label, with everything else in the label as its kind. */
+/** The quantity in a label in grams, millilitres, centimetres or watts; `kind` is the rest of the label. */
 function measure(label: string): { kind: string; amount: number } | null {
   const [size = '', finish = ''] = label.split(', ');
   if (sizes.includes(size)) return { kind: `${finish}/size`, amount: sizes.indexOf(size) };
@@ -25,7 +25,7 @@ describe('seed products', () => {
     expect(new Set(seedProducts.map(({ category }) => category)).size).toBe(8);
   });
 
-  it('have ids and SKUs that nothing else in the catalogue has', () => {
+  it('have ids and SKUs that are unique in the catalogue', () => {
     const ids = [...seedProducts, ...seedPets].map(({ id }) => id);
     const skus = variants.map(({ sku }) => sku);
     expect(new Set(ids).size).toBe(ids.length);
@@ -34,24 +34,27 @@ describe('seed products', () => {
     for (const name of [...ids, ...skus]) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
   });
 
-  it('serve every kind of pet', () => {
+  it('serve every category of pet', () => {
     for (const category of ['dog', 'cat', 'bird', 'fish', 'reptile', 'small-animal'] as const) {
       const count = seedProducts.filter((product) => product.forCategories.includes(category)).length;
       expect(count, category).toBeGreaterThanOrEqual(15);
     }
   });
 
-  it.each(seedProducts)('price $id in whole cents, with stock, and the SKU under the product', (product) => {
-    expect(product.variants.length).toBeGreaterThanOrEqual(2);
-    expect(product.description.length).toBeGreaterThan(30);
-    for (const variant of product.variants) {
-      expect(variant.sku.startsWith(`${product.id}-`)).toBe(true);
-      expect(Number.isInteger(variant.priceMinor) && variant.priceMinor > 0).toBe(true);
-      expect(Number.isInteger(variant.stock) && variant.stock > 0).toBe(true);
-    }
-  });
+  it.each(seedProducts)(
+    'give $id prices in whole cents, stock, and SKUs that start with its id',
+    (product) => {
+      expect(product.variants.length).toBeGreaterThanOrEqual(2);
+      expect(product.description.length).toBeGreaterThan(30);
+      for (const variant of product.variants) {
+        expect(variant.sku.startsWith(`${product.id}-`)).toBe(true);
+        expect(Number.isInteger(variant.priceMinor) && variant.priceMinor > 0).toBe(true);
+        expect(Number.isInteger(variant.stock) && variant.stock > 0).toBe(true);
+      }
+    },
+  );
 
-  it('cost more in total and less by the kilo as the pack grows', () => {
+  it('have a higher price and a lower price per unit in larger packs', () => {
     let compared = 0;
     for (const product of seedProducts) {
       for (const small of product.variants) {

@@ -4,7 +4,7 @@ import { aquaticProducts, housingProducts } from './housing-products.ts';
 import type { SeedProduct } from './product.ts';
 import { accessoryProducts, toyProducts } from './toy-and-accessory-products.ts';
 
-/** Every product of the opening stock. */
+/** All products of the initial stock. */
 export const seedProducts: readonly SeedProduct[] = [
   ...foodProducts,
   ...treatProducts,

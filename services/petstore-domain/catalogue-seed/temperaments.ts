@@ -32,7 +32,7 @@ const endings: readonly (readonly [RegExp, Kind])[] = [
   [/^ferret$/, 'ferret'],
 ];
 
-/** What the keepers noticed: clauses that complete "who ...", with pronouns as placeholders. */
+/** Observed traits: clauses that complete "who ...", with placeholders for pronouns. */
 const temperaments: Readonly<Record<Kind, readonly string[]>> = {
   dog: [
     'brings a toy to every visitor and leans in for the thanks',
@@ -148,7 +148,7 @@ const temperaments: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
-/** The observed traits that fit a breed; some keepers' remarks suit a snake and not a tortoise. */
+/** The traits that fit a breed, by its kind: some fit a snake and not a tortoise. */
 export function traitsFor(breed: Breed): readonly string[] {
   const special = endings.find(([pattern]) => pattern.test(breed.id));
   return temperaments[special?.[1] ?? kindOfCategory[breed.category]];

@@ -7,7 +7,7 @@ const refusal = /not one that a list has given out/;
 const anyId = fc.stringMatching(/^[A-Za-z0-9][\w.-]{0,60}$/);
 
 describe('decodeCursor', () => {
-  it('reads what it has given out', () => {
+  it('decodes a cursor that it encoded', () => {
     fc.assert(
       fc.property(anyId, (id) => {
         expect(decodeCursor('pets', encodeCursor('pets', id))).toBe(id);
@@ -15,11 +15,11 @@ describe('decodeCursor', () => {
     );
   });
 
-  it('begins at the start without a cursor', () => {
+  it('starts at the beginning without a cursor', () => {
     expect(decodeCursor('pets', undefined)).toBeNull();
   });
 
-  it('refuses a cursor in which a single character was changed', () => {
+  it('refuses a cursor with a single changed character', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const anyCharacter = fc.constantFrom(...alphabet);
     fc.assert(
@@ -47,14 +47,14 @@ describe('decodeCursor', () => {
 });
 
 describe('pageOfRows', () => {
-  it('points to the next page when there is a row more than asked for', () => {
+  it('has a next page if there is one row more than the limit', () => {
     expect(pageOfRows(rows, { list: 'pets', limit: 2 })).toEqual({
       items: [{ id: 'a' }, { id: 'b' }],
       nextCursor: encodeCursor('pets', 'b'),
     });
   });
 
-  it('ends the list when all rows fit', () => {
+  it('ends the list if all rows fit', () => {
     expect(pageOfRows(rows, { list: 'pets', limit: 3 })).toEqual({ items: rows, nextCursor: null });
     expect(pageOfRows([], { list: 'pets', limit: 3 })).toEqual({ items: [], nextCursor: null });
   });

@@ -4,14 +4,14 @@ import { domainErrors } from '../errors.ts';
 const checkBytes = 9;
 
 /**
- * The place in one list after which the next page begins, as a client carries it: not to be read, changed, or taken to another list. It
- * ends in a check of itself and its list, which is no secret: a place in a list gives nobody a right.
+ * Encodes the position after which a list's next page begins, as an opaque text. A checksum over position and list
+ * detects changed cursors and those of other lists. It needs no secret: a position grants no access.
  */
 export function encodeCursor(list: string, lastId: string): string {
   return Buffer.concat([Buffer.from(lastId), checkOf(list, lastId)]).toString('base64url');
 }
 
-/** Throws `cursor-invalid` for a text that this list has not given out. */
+/** The position in a cursor; null without one. Throws `cursor-invalid` if the cursor is not of this list. */
 export function decodeCursor(list: string, cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   const bytes = Buffer.from(cursor, 'base64url');
@@ -24,7 +24,7 @@ function checkOf(list: string, lastId: string): Buffer {
   return createHash('sha256').update(`${list}\n${lastId}`).digest().subarray(0, checkBytes);
 }
 
-/** Makes a page of one row more than asked for, by which the list knows that it goes on. */
+/** A page of at most `limit` rows. Expects one row more than the limit if the list continues. */
 export function pageOfRows<Row extends { readonly id: string }>(
   rows: readonly Row[],
   { list, limit }: { readonly list: string; readonly limit: number },

@@ -1,7 +1,7 @@
 import type { NewEvent } from '@petstore/contracts/events';
 import type { PetCare, PetCategory } from '@petstore/contracts/http';
 
-/** A breed or species as the catalogue keeps it. */
+/** A breed or species in the catalogue. */
 export interface KnownBreed {
   readonly id: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface KnownBreed {
   readonly care: PetCare;
 }
 
-/** What tells one animal from others of its breed, as far as others want to know. */
+/** The data of a pet in its event, besides those of its breed. */
 export interface ListedPet {
   readonly id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface ListedPet {
   readonly currency: string;
 }
 
-/** The fact by which other services learn of an animal: with what its breed needs, since they do not know the breeds. */
+/** The event by which other services learn of a pet. It includes the needs of the breed, which they do not store. */
 export function petListed(pet: ListedPet, breed: KnownBreed): NewEvent {
   const { activityLevel, livingSituations, experienceNeeded, careDifficulty, goodWithChildren } = breed.care;
   const data = {

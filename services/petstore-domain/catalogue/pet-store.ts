@@ -46,7 +46,7 @@ const listPetRows = statement<PetRow>(
    order by p.id limit $5`,
 );
 
-/** One animal a breed before a second one of any, so that a short list shows different animals. */
+/** One pet of each breed before a second one, so that a short list has variety. */
 const findWishedPets = statement<PetRow>(
   'find-wished-pets',
   `select * from (
@@ -62,19 +62,21 @@ export async function findPet(database: Queryable, id: string): Promise<Pet | nu
   return row === undefined ? null : petOf(row);
 }
 
-/** The pets among these ids, in no particular order. */
+/** The pets with these ids, in no particular order. */
 export async function findPets(database: Queryable, ids: readonly string[]): Promise<Pet[]> {
   return (await database.query(findPetsByIds, [ids])).rows.map(petOf);
 }
 
-/** One pet more than the limit when the list goes on. */
+/** One row more than the limit if the list continues. */
 export async function listPets(database: Queryable, filter: PetFilter): Promise<Pet[]> {
   const { category, maxPriceMinor, isAvailable, afterId, limit } = filter;
   const values = [category ?? null, maxPriceMinor ?? null, isAvailable ?? null, afterId, limit + 1];
   return (await database.query(listPetRows, values)).rows.map(petOf);
 }
 
-/** Pets that can be had and fit a wish; `variation` orders the breeds, so that two customers see different ones first. */
+/**
+ * Available pets that fit a wish. `variation` orders the breeds, so that different customers see different ones first.
+ */
 export async function listWishedPets(database: Queryable, wish: PetWish, variation: string): Promise<Pet[]> {
   const [from, to] = wish.budgetMinor;
   const values = [wish.categories, from, to, variation, wish.limit];

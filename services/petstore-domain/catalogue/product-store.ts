@@ -45,7 +45,10 @@ export async function findProduct(database: Queryable, id: string): Promise<Prod
   return row === undefined ? null : productOf(row);
 }
 
-/** One product more than the limit when the list goes on. A price or availability counts when one variant has it. */
+/**
+ * One row more than the limit if the list continues. A product matches a price or availability if one of its variants
+ * does.
+ */
 export async function listProducts(database: Queryable, filter: ProductFilter): Promise<Product[]> {
   const { category, maxPriceMinor, isAvailable, afterId, limit } = filter;
   const values = [category ?? null, maxPriceMinor ?? null, isAvailable ?? null, afterId, limit + 1];

@@ -22,7 +22,7 @@ const numberOf = async (sql: string) => (await execute(`select (${sql})::integer
 const told = () =>
   numberOf(`select count(*) from outbox where type = 'ProductStocked' and subject = '${sku}'`);
 
-/** What the events and the reservations say, less what is there. */
+/** Stock by the events and reservations, minus the actual stock. */
 const difference = () =>
   numberOf(`select sum((data ->> 'quantity')::integer)
       - (select coalesce(sum(quantity), 0) from reservations where sku = '${sku}' and status <> 'released')
@@ -44,7 +44,7 @@ const release = async (transaction: Transaction) => {
 const start = (transaction: Transaction) => publishStock(transaction, cause);
 const changes = { restock, reserve, release, 'another replica starts': start };
 
-/** A shop that was seeded, restocked and sold from before events told of its stock. */
+/** A seeded shop that was restocked and sold before its stock was published. */
 beforeEach(async () => {
   await execute('truncate outbox, reservations');
   await execute('update product_variants set stock = 100');
@@ -55,8 +55,8 @@ beforeEach(async () => {
   await execute('update product_variants set is_stock_told = false');
 });
 
-describe('a shop that is older than the events of its stock', () => {
-  it('tells what came in until now, with what was sold of it, and once', async () => {
+describe('a shop with stock from before `ProductStocked` events existed', () => {
+  it('publishes once what came in so far, including what was sold since', async () => {
     await tell();
     await tell();
     expect(await difference()).toBe(0);
@@ -69,7 +69,7 @@ describe('a shop that is older than the events of its stock', () => {
   });
 
   it.each(Object.entries(changes))(
-    'tells the right amount when it starts in the middle of another transaction: %s',
+    'publishes the right amount when it starts during another transaction: %s',
     async (_, change) => {
       const telling = await inTransaction(shop.database, async (transaction) => {
         await change(transaction);
@@ -86,7 +86,7 @@ describe('a shop that is older than the events of its stock', () => {
   );
 
   it.each(Object.entries(changes))(
-    'lets what comes in the middle of it count as later: %s',
+    'leaves changes during its transaction to later events: %s',
     async (_, change) => {
       const changing = await inTransaction(shop.owner, async (transaction) => {
         await publishStock(transaction, cause);
@@ -103,7 +103,7 @@ describe('a shop that is older than the events of its stock', () => {
   );
 });
 
-/** For a lock of another session of this database. */
+/** Whether a session of this database waits for a lock. */
 async function isSomebodyWaiting(): Promise<boolean> {
   const waiting = `select count(*) from pg_locks l join pg_locks mine on mine.pid = l.pid
     where not l.granted and mine.relation = 'product_variants'::regclass and mine.database = (select oid from pg_database where datname = current_database())`;

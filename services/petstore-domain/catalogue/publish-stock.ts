@@ -2,13 +2,13 @@ import { appendEvents, type Cause } from '@petstore/chassis/events';
 import { statement, type Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 
-// In the order in which reservations lock variants: two that want the same rows queue and never block each other.
+// Locks variants in the same order as reservations do, which prevents deadlocks.
 const lockUntold = statement<{ sku: string }>(
   'lock-untold-stock',
   'select sku from product_variants where not is_stock_told order by sku for update',
 );
 
-/** What is left and what was taken: in a shop that sold before it told this, the amount that makes the sum right. */
+/** Remaining and reserved units together: what came in, even if some was sold before this event existed. */
 const countUnits = statement<{ sku: string; quantity: number }>(
   'count-units',
   `select v.sku, v.stock + coalesce(sum(r.quantity), 0) as quantity
@@ -22,9 +22,9 @@ const markTold = statement(
 );
 
 /**
- * Tells once of each variant how many units of it came in. What changes a variant's stock holds the lock of its row until it commits, so
- * the second statement, which is another than the one that waited for the locks, sees each order and restock whole or not at all: this
- * transaction must be of the isolation `read committed`.
+ * Publishes once for each variant how many units came in so far (`ProductStocked`). Changes of a variant's stock hold
+ * its row's lock until they commit, so the second statement, with a snapshot of its own, sees each order and restock
+ * whole or not at all. Requires the isolation level `read committed`.
  */
 export async function publishStock(transaction: Transaction, cause: Cause): Promise<void> {
   const skus = (await transaction.query(lockUntold)).rows.map(({ sku }) => sku);

@@ -35,12 +35,12 @@ describe('the catalogue', () => {
     'rabbit-fluffy-003',
     'bearded-dragon-004',
     'canary-sunny-005',
-  ])('holds %s of the earlier demo', async (id) => {
+  ])('contains %s of the earlier demo', async (id) => {
     const { status, body } = await read<Pet>(`/pets/${id}`);
     expect([status, body.id, body.available]).toEqual([200, id, true]);
   });
 
-  it('lists each pet once, page by page, by category and price', async () => {
+  it('lists each pet once over all pages, filtered by category and price', async () => {
     const pets = await allPages<Pet>('/pets?category=dog&maxPrice=200000');
     expect(new Set(pets.map(({ id }) => id)).size).toBe(pets.length);
     expect(pets.length).toBeGreaterThan(10);
@@ -53,7 +53,7 @@ describe('the catalogue', () => {
     expect(pets).toHaveLength(rows.length);
   });
 
-  it('lists products with their variants and their stock', async () => {
+  it('lists products with their variants and stock', async () => {
     const products = await allPages<Product>('/products?category=food&available=true');
     expect(products.length).toBeGreaterThan(3);
     const [first] = products;

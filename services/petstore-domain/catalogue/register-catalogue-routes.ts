@@ -9,7 +9,7 @@ import { findProduct, listProducts } from './product-store.ts';
 
 const ById = Type.Object({ id: Slug });
 const defaultLimit = 20;
-/** PostgreSQL's integer, in which prices are kept. */
+/** Largest `integer` of PostgreSQL, the type of price columns. */
 const highestPriceMinor = 2_147_483_647;
 
 interface ListQuery {
@@ -19,7 +19,7 @@ interface ListQuery {
   readonly cursor?: string;
 }
 
-/** What the shop sells, open to everybody. */
+/** Public routes of pets and products. */
 export function registerCatalogueRoutes(server: HttpServer, database: Queryable): void {
   server.get(
     '/pets',

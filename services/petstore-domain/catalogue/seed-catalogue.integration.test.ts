@@ -15,8 +15,8 @@ afterAll(() => shop.stop());
 const execute = (sql: string) => shop.owner.query(unnamedStatement<{ count: number }>(sql));
 const count = async (what: string) => (await execute(`select count(*) as count from ${what}`)).rows[0]?.count;
 
-describe('the opening stock', () => {
-  it('is all there after the migrations, and a second run adds and says nothing', async () => {
+describe('the initial stock', () => {
+  it('is complete after the migrations; a second run adds and publishes nothing', async () => {
     const counts = async () => ({
       pets: await count('pets'),
       products: await count('products'),
@@ -42,13 +42,13 @@ describe('the opening stock', () => {
     expect(await counts()).toEqual(first);
   });
 
-  it('has no cause, and a correlation id of its own', async () => {
+  it('is published without a cause, under a correlation id of its own', async () => {
     expect(await count(`outbox where correlation_id <> 'catalogue-seed' or causation_id is not null`)).toBe(
       0,
     );
   });
 
-  it('sells everything under one sku', async () => {
+  it('has a unique sku for each item', async () => {
     expect(await count('pets p join product_variants v on v.sku = p.id')).toBe(0);
   });
 });

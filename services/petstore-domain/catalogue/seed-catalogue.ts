@@ -9,7 +9,7 @@ import { seedProducts } from '../catalogue-seed/seed-products.ts';
 import { type KnownBreed, petListed } from './pet-listed.ts';
 import { publishStock } from './publish-stock.ts';
 
-/** No message caused the opening stock. */
+/** No message caused the initial stock. */
 const cause = { correlationId: 'catalogue-seed', causationId: null };
 
 const insertBreeds = statement(
@@ -56,7 +56,7 @@ const insertCustomers = statement<{ id: string }>(
    on conflict do nothing returning id`,
 );
 
-/** Puts the opening stock and the demonstration's customers in, and tells the other services. What is there already is left as it is. */
+/** Inserts the initial stock and the demonstration customers, and publishes them. Existing rows are kept. */
 export async function seedCatalogue(transaction: Transaction): Promise<void> {
   await transaction.query(insertBreeds, [JSON.stringify(breeds.map(breedRow))]);
   const pets = await transaction.query(insertPets, [JSON.stringify(seedPets)]);

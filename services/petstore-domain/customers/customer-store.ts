@@ -1,7 +1,7 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { CustomerAccount, Role } from '@petstore/contracts/http';
 
-/** What a customer stated about the wanted pet, as far as the shop itself uses it. */
+/** The part of a customer's stated profile that the shop itself uses. */
 export interface CustomerProfile {
   readonly petTypes: readonly string[];
   readonly budgetMinor: readonly [number, number];
@@ -24,7 +24,7 @@ export async function findCustomer(database: Queryable, id: string): Promise<Cus
   return row === undefined ? null : { id: row.id, name: row.name, roles: row.roles };
 }
 
-/** Null for a customer who is not known here or stated nothing. */
+/** Null for an unknown customer, or one without a profile. */
 export async function findProfile(database: Queryable, id: string): Promise<CustomerProfile | null> {
   const [row] = (await database.query(findCustomerById, [id])).rows;
   return row?.profile ?? null;

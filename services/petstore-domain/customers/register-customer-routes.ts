@@ -11,11 +11,11 @@ import { findCustomer } from './customer-store.ts';
 interface CustomerRoutesOptions {
   readonly database: Queryable;
   readonly verifier: TokenVerifier;
-  /** Service accounts that may read accounts to open sessions. */
+  /** Service accounts that may read customer accounts, to open sessions. */
   readonly sessionReaders: readonly string[];
 }
 
-/** Accounts, for whoever opens sessions and for operators; never for customers. */
+/** Customer accounts, readable by the session readers and by operators; never by customers. */
 export function registerCustomerRoutes(server: HttpServer, options: CustomerRoutesOptions): void {
   const { database, verifier, sessionReaders } = options;
   const onRequest = describeSecurity({ anyOf: ['mesh', 'bearer'] }, async (request: FastifyRequest) => {

@@ -11,11 +11,11 @@ import { findOrder } from '../orders/order-view-store.ts';
 export interface InteractionRoutesOptions {
   readonly database: Pool;
   readonly verifier: TokenVerifier;
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
 }
 
-/** What customers look at, click and take: recorded as an event, from which the advisor and analytics learn. */
+/** Records views, clicks, cart additions and purchases as events, which the advisor and analytics consume. */
 export function registerInteractionRoutes(server: HttpServer, options: InteractionRoutesOptions): void {
   const { database, verifier, onEvents } = options;
   server.post(
@@ -62,7 +62,10 @@ async function recordInteraction(database: Pool, data: CustomerInteracted): Prom
   });
 }
 
-/** An order that is absent, another customer's or of other items is refused alike: the answer tells nothing of other customers' orders. */
+/**
+ * Refuses an absent order, another customer's and one without the items alike, so that the answer reveals nothing about
+ * other customers' orders.
+ */
 async function requireOrder(
   database: Queryable,
   customerId: string,

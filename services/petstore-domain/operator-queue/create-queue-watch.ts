@@ -12,7 +12,7 @@ export interface QueueWatchOptions {
 
 const everyMs = 5_000;
 
-/** Shows how many orders wait for an operator; every replica says the same. */
+/** Measures how many orders have the state `needs-operator`; every replica reports the same number. */
 export function createQueueWatch({ database, metrics, clock }: QueueWatchOptions): Worker {
   const gauge = metrics.gauge('petstore_orders_parked');
   return {

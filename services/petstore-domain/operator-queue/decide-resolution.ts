@@ -4,14 +4,14 @@ import type { SagaProgress } from '../saga/order-saga.ts';
 export type ResolutionDecision =
   | {
       readonly progress: Pick<SagaProgress, 'step' | 'pending'>;
-      /** What was refused before is asked for once more, under a new id. */
+      /** A refused refund is requested again, under a new id. */
       readonly asksForRefund: boolean;
     }
   | { readonly refused: 'step-not-settleable'; readonly reason: string };
 
 /**
- * Where an order goes that an operator resolved. `retry` tries its step again. `settled` says that somebody has seen to the payment and goes
- * on behind the void; every other step changes rows of ours, which nobody can do by hand.
+ * The next step of an order that an operator resolved. `retry` retries its step. `settled` states that the payment was
+ * settled by hand, and continues after the void; any other step changes our own rows, which cannot be done by hand.
  */
 export function decideResolution(
   { step, pending }: Pick<SagaProgress, 'step' | 'pending'>,

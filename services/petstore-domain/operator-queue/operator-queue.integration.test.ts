@@ -52,8 +52,8 @@ async function metric(name: string): Promise<number> {
   );
 }
 
-describe('an order that cannot be undone', () => {
-  it('is tried for a while, then waits for an operator with its reason, is counted, and goes on when retried', async () => {
+describe('an order whose compensation fails', () => {
+  it('is retried for a while, then needs an operator, with a reason and a metric, and continues when retried', async () => {
     const before = await metric('petstore_orders_parked_total{step="void"}');
     Object.assign(shop.payments.behaviour, { capture: 'unavailable', void: 'unavailable' });
     const order = await customer.order('golden-retriever-001');
@@ -72,7 +72,7 @@ describe('an order that cannot be undone', () => {
     expect(await queue()).toEqual([]);
   });
 
-  it('goes on behind a void that an operator has settled, who is on record', async () => {
+  it('continues after a void that an operator settled, and records the operator', async () => {
     Object.assign(shop.payments.behaviour, { capture: 'unavailable', void: 'unavailable' });
     const order = await customer.order('persian-cat-002');
     await parked(order);
@@ -89,7 +89,7 @@ describe('an order that cannot be undone', () => {
     ]);
   });
 
-  it('has its refused refund asked for once more, and is cancelled when the money is back', async () => {
+  it('has its refused refund requested again, and is cancelled once it is refunded', async () => {
     shop.payments.behaviour.refund = 'declines';
     const order = await customer.order('cockatiel-003');
     await vi.waitFor(async () => {
@@ -114,7 +114,7 @@ describe('an order that cannot be undone', () => {
     ['a part', 400, ['refused', 'refunded', 'refunded']],
     ['all', null, ['refused', 'refunded']],
   ])(
-    'goes on when %s of its money was given back at the provider by hand',
+    'continues when %s of its money was refunded at the provider by hand',
     async (_, partMinor, statuses) => {
       shop.payments.behaviour.refund = 'declines';
       const order = await customer.order(partMinor === null ? 'siamese-cat-003' : 'siamese-cat-001');
@@ -135,7 +135,7 @@ describe('an order that cannot be undone', () => {
     },
   );
 
-  it("is nobody else's business, and is resolved once", async () => {
+  it('is visible to operators only, and is resolved once', async () => {
     expect((await customer.send('GET', '/operator/orders')).status).toBe(403);
     const order = await customer.order('goldfish-004');
     expect((await resolve(order, 'retry', customer)).status).toBe(403);
@@ -152,8 +152,8 @@ describe('an order that cannot be undone', () => {
   });
 });
 
-describe('a customer with many orders under way', () => {
-  it('is refused one more with the reason, also when many are asked for at once', async () => {
+describe('a customer with many open orders', () => {
+  it('is refused one more with the reason, also under concurrent requests', async () => {
     const hoarder = shop.customer('hoarder');
     const { rows } = await shop.database.query(
       unnamedStatement<{ sku: string }>('select sku from product_variants order by sku limit 1'),

@@ -47,7 +47,10 @@ const insertResolution = statement(
   'insert into operator_resolutions (order_id, step, action, note, resolved_by) values ($1, $2, $3, $4, $5)',
 );
 
-/** In the order of their ids, which is that of their placing; one more than the limit when the list goes on. */
+/**
+ * Orders that need an operator, by id, which is the order of their placing; one row more than the limit if the list
+ * continues.
+ */
 export async function listParkedOrders(
   database: Queryable,
   { afterId, limit }: { readonly afterId: string | null; readonly limit: number },
@@ -71,7 +74,7 @@ export async function countParkedOrders(database: Queryable): Promise<number> {
   return (await database.query(countRows)).rows[0]?.parked ?? 0;
 }
 
-/** Locks what belongs to the order until the transaction ends; null when it waits for nobody. */
+/** Locks the order until the transaction ends; null if it does not need an operator. */
 export async function lockParkedOrder(transaction: Queryable, orderId: string): Promise<SagaProgress | null> {
   return (await transaction.query(lockParked, [orderId])).rows[0] ?? null;
 }
@@ -81,7 +84,7 @@ const readPaymentToRefund = statement<{ payment_id: string | null }>(
   "select payment_id from order_sagas where order_id = $1 and step = 'refund' and parked_at is not null",
 );
 
-/** The payment of an order that waits for its money to be back; null for any other. */
+/** The payment of an order that needs an operator for its refund; null for any other order. */
 export async function paymentToRefund(database: Queryable, orderId: string): Promise<string | null> {
   return (await database.query(readPaymentToRefund, [orderId])).rows[0]?.payment_id ?? null;
 }
@@ -91,14 +94,14 @@ const readStatus = statement<{ status: string }>(
   'select status from orders where id = $1',
 );
 
-/** Null where there is no such order. */
+/** Null if there is no such order. */
 export async function statusOfOrder(database: Queryable, orderId: string): Promise<string | null> {
   return (await database.query(readStatus, [orderId])).rows[0]?.status ?? null;
 }
 
 export interface Unparking {
   readonly progress: Pick<SagaProgress, 'step' | 'pending'>;
-  /** The message by which somebody resolved it: what follows is caused by it. */
+  /** The message of the resolution, which causes what follows. */
   readonly cause: MessageCause;
 }
 

@@ -19,7 +19,7 @@ const ById = Type.Object({ id: Slug });
 const Query = Type.Object(pageQuery, { additionalProperties: false });
 const Resolved = Type.Object({ orderId: Type.String() });
 
-/** Orders that nothing but a person can bring on, and what the person says. */
+/** Lists and resolves orders that need an operator. */
 export function registerOperatorQueueRoutes(server: HttpServer, options: QueueOptions): void {
   const { database, verifier, metrics, onEvents, onOrder, onRefund } = options;
   const onRequest = authenticateOperator(verifier);

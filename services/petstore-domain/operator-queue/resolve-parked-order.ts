@@ -23,17 +23,20 @@ export interface Resolution {
   readonly orderId: string;
   readonly principal: Principal;
   readonly body: ResolveParkedOrder;
-  /** The request: what follows is caused by it. */
+  /** The operator's request, which causes what follows. */
   readonly cause: MessageCause;
 }
 
 export interface ResolutionParts {
   readonly database: Pool;
-  /** A payment as payment-service has it now. */
+  /** Reads a payment from payment-service. */
   readPayment(paymentId: string): Promise<Payment>;
 }
 
-/** Gives an order that was left to operators back to its saga, and notes who did so and why. Resolves with the events of it. */
+/**
+ * Returns an order that needs an operator to its saga, and records who resolved it and why. Resolves with the recorded
+ * events.
+ */
 export async function resolveParkedOrder(
   parts: ResolutionParts,
   resolution: Resolution,
@@ -66,7 +69,10 @@ async function notParked(transaction: Transaction, orderId: string): Promise<Err
   return domainErrors.create('order-not-parked', { message, details: { status } });
 }
 
-/** What of the payment was given back by now, by whomever; undefined where the order does not wait for that. */
+/**
+ * The amount of the payment that is refunded by now, inside or outside of the shop; undefined if the order does not
+ * wait for a refund.
+ */
 async function refundedByNow(
   { database, readPayment }: ResolutionParts,
   { orderId, body }: Resolution,
@@ -83,8 +89,8 @@ interface Asking {
 }
 
 /**
- * Takes what came back by other ways, as a refund that somebody made at the provider, for a refund of the order, and asks for the rest. Nothing
- * is asked for when the money is on its way back by another refund.
+ * Records an amount that was refunded at the provider as a refund of the order, and requests the rest. Requests nothing
+ * while another refund is in progress.
  */
 async function askForRefund(
   transaction: Transaction,

@@ -4,12 +4,12 @@ import type { Logger } from '@petstore/chassis/logging';
 import { AdvisorResponse } from '@petstore/contracts/http';
 import { Compile } from 'typebox/compile';
 
-/** Asks the advisor for pets that suit a customer; null when it does not answer, so that the shop falls back to its own list. */
+/** Asks the advisor for pets for a customer; null if it does not answer, so that the shop uses its fallback list. */
 export type AskAdvisor = (customerId: string, limit: number) => Promise<AdvisorResponse | null>;
 
 const advice = Compile(AdvisorResponse);
 
-/** A customer who looks at pets waits no longer for advice; one retry, because a pod may just have gone. */
+/** A short timeout, because a customer waits for the page; one retry, because a pod may just have stopped. */
 const timeoutMs = 600;
 
 export function createAdvisorClient(http: HttpClient, logger: Logger): AskAdvisor {

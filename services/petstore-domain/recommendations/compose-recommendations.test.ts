@@ -55,7 +55,7 @@ const advice: AdvisorResponse = {
 };
 
 describe('composeAdvice', () => {
-  it("keeps the advisor's order, words and confidence", () => {
+  it("keeps the advisor's order, explanations and confidence", () => {
     const { items, ...rest } = composeAdvice(advice, [pet('a'), pet('b')]);
     expect(items.map(({ pet, confidence, reason }) => [pet.id, confidence, reason])).toEqual([
       ['b', 0.3, 'b suits you.'],
@@ -69,14 +69,14 @@ describe('composeAdvice', () => {
     });
   });
 
-  it('leaves out pets that were sold meanwhile or are not known', () => {
+  it('omits pets that are sold or unknown by now', () => {
     const { items } = composeAdvice(advice, [pet('a'), pet('b'), pet('gone', false)]);
     expect(items.map(({ pet }) => pet.id)).toEqual(['b', 'a']);
   });
 });
 
 describe('composeFallback', () => {
-  it('says that it is a fallback and claims no confidence', () => {
+  it('is marked as a fallback and claims no confidence', () => {
     expect(composeFallback([pet('a')], true)).toMatchObject({
       recommendationId: null,
       fallbackUsed: true,

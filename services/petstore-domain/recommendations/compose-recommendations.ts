@@ -1,9 +1,9 @@
 import type { AdvisorResponse, Pet, Recommendations } from '@petstore/contracts/http';
 
-/** What the shop calls its own list, where the advisor names a model. */
+/** Model name of the shop's own list. */
 export const fallbackModel = 'catalogue-fallback';
 
-/** The advisor's list with the pets themselves, in its order; a pet that went meanwhile is left out. */
+/** The advisor's list with the data of its pets, in its order; a pet that is no longer available is omitted. */
 export function composeAdvice(advice: AdvisorResponse, pets: readonly Pet[]): Recommendations {
   const petById = new Map(pets.map((pet) => [pet.id, pet]));
   return {
@@ -18,7 +18,7 @@ export function composeAdvice(advice: AdvisorResponse, pets: readonly Pet[]): Re
   };
 }
 
-/** The shop's own list: it knows what fits the stated wishes, and claims no confidence. */
+/** The shop's own list, by the stated wishes alone; it claims no confidence. */
 export function composeFallback(pets: readonly Pet[], hasWishes: boolean): Recommendations {
   const reason = hasWishes
     ? 'Fits the kinds of pet and the budget that you stated.'

@@ -22,10 +22,10 @@ const RecommendationQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** Everything is within this budget (PostgreSQL's integer, in which prices are kept). */
+/** A budget that includes every price (the range of PostgreSQL's `integer`). */
 const anyBudgetMinor = [0, 2_147_483_647] as const;
 
-/** Pets for the caller: the advisor's choice, or the catalogue's own when there is none. */
+/** Pets for the caller: the advisor's list, or the shop's own if the advisor does not answer. */
 export function registerRecommendationRoutes(server: HttpServer, options: RecommendationRoutesOptions): void {
   const { database, verifier, metrics, askAdvisor } = options;
   server.get(

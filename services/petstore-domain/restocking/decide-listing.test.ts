@@ -41,7 +41,7 @@ const decide = (more: { bornOn?: string; breed?: KnownBreed | null; currencies?:
   });
 
 describe('decideListing', () => {
-  it('tells what the breed needs together with the animal', () => {
+  it('includes the needs of the breed in the event', () => {
     expect(decide()).toEqual({
       events: [
         {
@@ -68,15 +68,15 @@ describe('decideListing', () => {
     });
   });
 
-  it('refuses a breed that the shop does not know', () => {
+  it('refuses an unknown breed', () => {
     expect(decide({ breed: null })).toEqual({ refused: 'breed-unknown' });
   });
 
-  it('refuses a price that no customer could pay', () => {
+  it('refuses a price in a currency that is not accepted', () => {
     expect(decide({ currencies: ['EUR', 'JPY'] })).toEqual({ refused: 'currency-not-supported' });
   });
 
-  it('takes an animal that was born today and refuses one that will be born tomorrow', () => {
+  it('accepts a pet that was born today and refuses one that is born tomorrow', () => {
     expect(decide({ bornOn: '2026-11-22' })).toHaveProperty('events');
     expect(decide({ bornOn: '2026-11-23' })).toEqual({ refused: 'pet-born-in-future' });
   });

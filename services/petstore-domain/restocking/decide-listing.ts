@@ -5,11 +5,11 @@ import { type KnownBreed, petListed } from '../catalogue/pet-listed.ts';
 export interface Listing {
   readonly petId: string;
   readonly wanted: ListPet;
-  /** Null when the catalogue has none of the name. */
+  /** Null if the catalogue has no such breed. */
   readonly breed: KnownBreed | null;
   /** An ISO date. */
   readonly today: string;
-  /** In which customers can pay. */
+  /** Currencies in which customers can pay. */
   readonly currencies: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export interface ListingRefusal {
   readonly refused: 'breed-unknown' | 'pet-born-in-future' | 'currency-not-supported';
 }
 
-/** Whether an animal can be put up for sale, and the fact that tells of it. */
+/** The event that lists a pet for sale, or why it is refused. */
 export function decideListing({
   petId,
   wanted,

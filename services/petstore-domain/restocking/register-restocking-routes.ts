@@ -14,15 +14,15 @@ export interface RestockingRoutesOptions {
   readonly verifier: TokenVerifier;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** In which customers can pay. */
+  /** Currencies in which customers can pay. */
   readonly currencies: readonly string[];
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
 }
 
 const BySku = Type.Object({ sku: Slug });
 
-/** Operators fill the shelves. */
+/** Routes by which operators list pets and add stock. */
 export function registerRestockingRoutes(server: HttpServer, options: RestockingRoutesOptions): void {
   const { database, verifier, clock, currencies } = options;
   const onRequest = authenticateOperator(verifier);

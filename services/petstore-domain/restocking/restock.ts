@@ -17,16 +17,16 @@ import { addPet, addStock, findBreed } from './restocking-store.ts';
 
 export interface RestockingRequest<Body> {
   readonly operatorId: string;
-  /** Null for a request without one, which is carried out each time. */
+  /** Null for a request without a key, which is executed each time. */
   readonly idempotencyKey: string | null;
   readonly correlationId: string;
   readonly body: Body;
 }
 
-/** How many items came in. */
+/** `result` is the number of added items. */
 type Restocked = { readonly answer: StoredAnswer; readonly result: number };
 
-/** Puts an animal up for sale: 201 with the pet. */
+/** Lists a pet for sale: 201 with the pet. */
 export function listPet(
   database: Pool,
   request: RestockingRequest<ListPet>,
@@ -49,7 +49,7 @@ export function listPet(
   });
 }
 
-/** Adds units of a product: 200 with the variant as it is then. */
+/** Adds units of a product: 200 with the updated variant. */
 export function restockProduct(
   database: Pool,
   request: RestockingRequest<AddStock>,

@@ -13,7 +13,7 @@ const insertPet = statement(
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
-/** The bound keeps what orders give back within PostgreSQL's integer. */
+/** The limit keeps stock in the range of PostgreSQL's `integer`, even when orders release units later. */
 const raiseStock = statement<{ stock: number; product_id: string }>(
   'raise-stock',
   `update product_variants set stock = stock + $2 where sku = $1 and stock + $2 <= 1000000
@@ -50,7 +50,7 @@ export type RaisedStock =
   | { readonly refused: 'item-not-found' | 'stock-too-high' }
   | { readonly productId: string; readonly inStock: number };
 
-/** One atomic change, so that it cannot cross with reservations. */
+/** Adds stock in a single statement, so that concurrent reservations are not lost. */
 export async function addStock(transaction: Queryable, sku: string, quantity: number): Promise<RaisedStock> {
   const [row] = (await transaction.query(raiseStock, [sku, quantity])).rows;
   if (row !== undefined) return { productId: row.product_id, inStock: row.stock };

@@ -39,18 +39,15 @@ async function someVariant(): Promise<ProductVariant> {
 }
 
 describe('listing a pet', () => {
-  it.each(['2026-02-29', '0000-01-01'])(
-    'refuses %s, a day that the calendar does not have',
-    async (bornOn) => {
-      const refused = await operator.send<Problem>('POST', '/pets', {
-        body: { ...guppy, bornOn },
-        headers: {},
-      });
-      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
-    },
-  );
+  it.each(['2026-02-29', '0000-01-01'])('refuses %s, which is no date of the calendar', async (bornOn) => {
+    const refused = await operator.send<Problem>('POST', '/pets', {
+      body: { ...guppy, bornOn },
+      headers: {},
+    });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-request' } });
+  });
 
-  it('puts it up for sale, tells others what its breed needs, and it can be bought', async () => {
+  it('makes it available, publishes the needs of its breed, and it can be bought', async () => {
     const requestId = crypto.randomUUID();
     const headers = { 'x-request-id': requestId };
     const listed = await operator.send<Pet>('POST', '/pets', { body: guppy, headers });
@@ -96,7 +93,7 @@ describe('listing a pet', () => {
     expect(await operator.send<Problem>('POST', '/pets', { body })).toMatchObject({ status, body: { code } });
   });
 
-  it('happens once for one key, and is refused for another animal under it', async () => {
+  it('happens once per key, and is refused for another pet under the same key', async () => {
     const first = await operator.send<Pet>('POST', '/pets', { body: guppy, ...key('list-1') });
     const again = await operator.send<Pet>('POST', '/pets', { body: guppy, ...key('list-1') });
     expect([again.status, again.body]).toEqual([201, first.body]);
@@ -109,7 +106,7 @@ describe('listing a pet', () => {
 });
 
 describe('adding stock', () => {
-  it('adds to what there is, also while customers buy', async () => {
+  it('adds to the stock, also while customers buy', async () => {
     const { sku, inStock } = await someVariant();
     const orders = [1, 2, 3].map(async (each) => {
       const buyer = shop.customer(`stock-buyer-${each}`);
@@ -129,7 +126,7 @@ describe('adding stock', () => {
     expect(metrics).toContain('petstore_restocked_items_total{kind="product"} 40');
   });
 
-  it('happens once for one key', async () => {
+  it('happens once per key', async () => {
     const { sku, inStock } = await someVariant();
     const send = () =>
       operator.send<ProductVariant>('POST', `/products/${sku}/stock`, {
@@ -153,7 +150,7 @@ describe('adding stock', () => {
     expect(answer).toMatchObject({ status, body: { code } });
   });
 
-  it('stops where the shelves are full', async () => {
+  it('is refused above the highest stock', async () => {
     const { sku } = await someVariant();
     await shop.owner.query(unnamedStatement('update product_variants set stock = 999999 where sku = $1'), [
       sku,

@@ -12,7 +12,7 @@ export interface ReservationExpirerOptions {
   readonly database: Pool;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** Told after events were committed. */
+  /** Called after events were committed. */
   readonly onEvents: () => void;
 }
 
@@ -30,7 +30,10 @@ const findExpired = statement<ExpiredRow>(
 
 const everyMs = 5_000;
 
-/** Gives back what orders held for too long without being accepted; their sagas find out when they come to accept. */
+/**
+ * Releases the reservations that expired before their orders were accepted; the saga of such an order fails at its
+ * accept step.
+ */
 export function createReservationExpirer(options: ReservationExpirerOptions): Worker {
   const { database, clock } = options;
   return {
@@ -44,7 +47,7 @@ export function createReservationExpirer(options: ReservationExpirerOptions): Wo
   };
 }
 
-/** Resolves with the number of orders that lost their reservation. */
+/** Resolves with the number of orders whose reservation expired. */
 export async function expireReservations(
   database: Pool,
   { logger, onEvents }: Pick<ReservationExpirerOptions, 'logger' | 'onEvents'>,
@@ -64,7 +67,7 @@ export async function expireReservations(
 }
 
 async function expireOne(transaction: Transaction, orderId: string): Promise<number> {
-  // What is locked comes next time: waiting for it would make the others wait too, whoever has it and for however long.
+  // A locked order is left to the next round: waiting for its lock would delay all the others.
   if (!(await lockIdleOrder(transaction, orderId))) return 0;
   const { itemCount, petIds } = await releaseReservation(transaction, orderId, 'expired');
   const reason = 'reservation-expired';

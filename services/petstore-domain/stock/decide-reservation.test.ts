@@ -5,12 +5,12 @@ import { decideReservation, type ReservationItem } from './decide-reservation.ts
 const item = (sku: string, quantity = 1): ReservationItem => ({ sku, kind: 'product', quantity });
 
 describe('decideReservation', () => {
-  it('takes everything when everything is there', () => {
+  it('reserves everything if everything is in stock', () => {
     const items = [item('a'), item('b', 2)];
     expect(decideReservation(items, new Map(Object.entries({ a: 1, b: 2 })))).toEqual({ reserved: items });
   });
 
-  it('takes nothing when one item is missing, and names it', () => {
+  it('reserves nothing if one item is missing, and names it', () => {
     const decision = decideReservation(
       [item('a'), item('b', 2), item('c')],
       new Map(Object.entries({ a: 1, b: 1 })),
@@ -18,7 +18,7 @@ describe('decideReservation', () => {
     expect(decision).toEqual({ refused: 'item-unavailable', missing: ['b', 'c'] });
   });
 
-  it('never promises more than there is, whatever is asked and given back in whatever order', () => {
+  it('never reserves more than the stock, for any sequence of reservations and releases', () => {
     const skus = fc.constantFrom('a', 'b', 'c');
     const order = fc.uniqueArray(fc.record({ sku: skus, quantity: fc.integer({ min: 1, max: 5 }) }), {
       selector: ({ sku }) => sku,

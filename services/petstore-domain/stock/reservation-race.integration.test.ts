@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-describe('customers who want the same pet at the same time', () => {
-  it('lets exactly one of twenty have it, and refuses each other with the reason', async () => {
+describe('concurrent orders for the same pet', () => {
+  it('succeed once out of twenty, and are refused with the reason otherwise', async () => {
     const pet = 'cockatiel-003';
     const customers = Array.from({ length: 20 }, (_, index) => shop.customer(`racer-${index}`));
     for (const customer of customers) await customer.send('PUT', `/cart/items/${pet}`, { body: {} });
@@ -44,8 +44,8 @@ describe('customers who want the same pet at the same time', () => {
   });
 });
 
-describe('customers who want several of the same things at the same time', () => {
-  it('never wait for each other in a circle, in whatever order they name them', async () => {
+describe('concurrent orders for several of the same items', () => {
+  it('never deadlock, whatever the sequence of their items', async () => {
     const deadlocks = async () =>
       (
         await shop.owner.query(
@@ -86,7 +86,7 @@ describe('customers who want several of the same things at the same time', () =>
 });
 
 describe('the stock of products', () => {
-  it('is never negative and comes back whole, whatever is reserved and released at once', async () => {
+  it('is never negative and is restored completely after concurrent reservations and releases', async () => {
     const skus = ['race-a', 'race-b'];
     const opening = 5;
     const execute = (sql: string) => shop.owner.query(unnamedStatement<{ sku: string; stock: number }>(sql));
@@ -132,7 +132,7 @@ describe('the stock of products', () => {
     );
   });
 
-  it('reserves nothing of an order of which one item is missing', async () => {
+  it('is left unchanged by an order with one missing item', async () => {
     const items: ReservationItem[] = [
       { sku: 'golden-retriever-001', kind: 'pet', quantity: 1 },
       { sku: 'no-such-sku', kind: 'product', quantity: 1 },

@@ -7,7 +7,7 @@ interface StockRow {
   readonly in_stock: number;
 }
 
-// Every transaction locks pets before variants, each in the order of their ids: two that want the same rows queue and never block each other.
+// Every transaction locks pets before variants, each by ascending id, which prevents deadlocks.
 const lockPets = statement<StockRow>(
   'lock-pets',
   `select id as sku, case when status = 'available' then 1 else 0 end as in_stock
@@ -69,14 +69,14 @@ const returnVariants = statement(
 
 export type Reservation = Exclude<ReservationDecision, { reserved: unknown }> | { readonly expiresAt: Date };
 
-/** Takes all items of an order out of what can be sold, or none. */
+/** Reserves all items of an order, or none. */
 export async function reserveItems(
   transaction: Queryable,
   orderId: string,
   { items, seconds }: { readonly items: readonly ReservationItem[]; readonly seconds: number },
 ): Promise<Reservation> {
   const [pets, variants] = byKind(items);
-  // Asked in one go, and carried out one after the other.
+  // Sent together in one round trip; the connection runs them in order.
   const rows = await Promise.all([
     lockRows(transaction, lockPets, pets),
     lockRows(transaction, lockVariants, variants),
@@ -96,7 +96,7 @@ export async function reserveItems(
   return { expiresAt: first.expires_at };
 }
 
-/** Makes the reservation of an accepted order firm; false when it had expired before. */
+/** Commits the reservation of an order that is being accepted; false if it has expired. */
 export async function commitReservation(
   transaction: Queryable,
   orderId: string,
@@ -105,7 +105,7 @@ export async function commitReservation(
   return (await transaction.query(commitHeld, [orderId])).rowCount === itemCount;
 }
 
-/** Marks what a paid order holds as sold. Resolves with the pets' ids. */
+/** Marks the items of a paid order as sold. Resolves with the ids of its pets. */
 export async function sellReservation(transaction: Transaction, orderId: string): Promise<readonly string[]> {
   transaction.send(sellCommitted, [orderId]);
   return (await transaction.query(sellPets, [orderId])).rows.map(({ id }) => id);
@@ -117,8 +117,8 @@ export interface Release {
 }
 
 /**
- * Gives back what an order still holds; nothing the second time. An expiry only takes what was not committed; an order that is undone
- * also gives back what it had paid for, once that money is returned.
+ * Releases the items of an order; a repetition releases nothing. The scope `expired` includes only reservations that
+ * are not committed; `everything` also includes sold items, for an order that was refunded.
  */
 export async function releaseReservation(
   transaction: Queryable,

@@ -73,7 +73,7 @@ const step: fc.Arbitrary<SimulationStep> = fc.oneof(
     }),
   },
 );
-/** What may become of a shop; what stands in one list happens at the same time. */
+/** Random runs of the simulation: rounds of one to three concurrent steps. */
 export const arbitraryRun = fc.array(fc.array(step, { minLength: 1, maxLength: 3, size: 'max' }), {
   ...{ minLength: 5, maxLength: 30, size: 'max' },
 });

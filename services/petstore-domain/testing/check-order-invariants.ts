@@ -1,7 +1,7 @@
 import { type Pool, unnamedStatement } from '@petstore/chassis/postgres';
 import type { SimulatedPayments } from './simulated-payments.ts';
 
-/** What a client was told under one key of one customer. */
+/** An answer that a client received, with the customer, the idempotency key and the body. */
 export interface Acknowledged {
   readonly key: string;
   readonly status: number;
@@ -14,7 +14,7 @@ const restockedAfter = (
 ) => `(select coalesce(sum((data ->> 'quantity')::integer), 0) from outbox
   where type = 'ProductRestocked' and subject = v.sku and position > ${position})`;
 
-/** Each query finds what must not be; I1, I4, I5 and I6 as far as this database shows them. */
+/** Queries that find violations of the invariants I1, I4, I5 and I6 in this database. */
 const violations: Readonly<Record<string, string>> = {
   'I5 an order without an end': `select order_id from order_sagas where step <> 'done'`,
   'I5 an order neither delivered nor cancelled': `select id from orders where status not in ('delivered', 'cancelled')`,
@@ -48,7 +48,7 @@ interface OrderRow {
   readonly refunds: readonly { readonly amountMinor: number; readonly status: string }[];
 }
 
-/** In words, everything that is wrong once all work has ended. */
+/** Describes every violated invariant, once all work has ended. */
 export async function findViolations(
   database: Pool,
   book: SimulatedPayments,
@@ -67,7 +67,7 @@ export async function findViolations(
   return found;
 }
 
-/** I2: an order's money was taken at most once, and is kept only for what was delivered. */
+/** I2: an order is charged at most once, and the money is kept only if it was delivered. */
 function moneyViolations({ id, status, total_minor, refunds }: OrderRow, book: SimulatedPayments): string[] {
   const payments = book.of(id);
   const charged = payments.filter(({ capturedMinor }) => capturedMinor > 0);
@@ -87,7 +87,7 @@ function moneyViolations({ id, status, total_minor, refunds }: OrderRow, book: S
   ];
 }
 
-/** I1 and I7: a key has one answer, and an order that was promised is there. */
+/** I1 and I7: a key has one answer, and every acknowledged order exists. */
 function answerViolations(acknowledged: readonly Acknowledged[], orders: ReadonlySet<string>): string[] {
   const first = new Map<string, string>();
   return acknowledged.flatMap(({ key, status, body }) => {

@@ -69,7 +69,7 @@ export interface Life {
   readonly events: readonly OrderEvent[];
 }
 
-/** What an order comes to by these commands, of which the refused ones change nothing. */
+/** Executes commands on an order, ignoring those that are refused: the resulting state and all events. */
 export function live(commands: readonly OrderCommand[]): Life {
   return commands.reduce<Life>(
     (life, command) => {

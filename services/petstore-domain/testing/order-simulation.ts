@@ -26,9 +26,9 @@ import { type Acknowledged, findViolations } from './check-order-invariants.ts';
 import { type PaymentFault, SimulatedPayments } from './simulated-payments.ts';
 import { anOrder, placingRules, type TestShop } from './start-test-shop.ts';
 
-/** What may happen next. A `death` kills the process that does it, at some exchange with its database. */
+/** A step of a simulated run. `death` kills the process that executes it, at one exchange with its database. */
 export type SimulationStep =
-  /** A customer asks for what this key stands for; now and then, by mistake, for something else under the same key. */
+  /** A customer orders the items that belong to the key, or other items under the same key by mistake. */
   | {
       readonly does: 'place';
       readonly key: number;
@@ -43,17 +43,17 @@ export type SimulationStep =
       readonly quantity: number;
       readonly death: Death | null;
     }
-  /** A replica starts on stock that was there before events told of it. */
+  /** A replica starts on stock from before `ProductStocked` events existed. */
   | { readonly does: 'publish-stock'; readonly death: Death | null }
   | { readonly does: 'step' | 'ask-for-refund'; readonly death: Death | null }
-  /** A worker takes a saga, and is stopped before it does anything. */
+  /** A worker leases a saga and is paused before it does anything. */
   | { readonly does: 'pause-worker' }
   | { readonly does: 'resume-worker' }
   | { readonly does: 'advance-time' | 'expire-leases' | 'expire-reservations' }
   | { readonly does: 'set-payment-fault'; readonly fault: PaymentFault };
 
 export interface OrderSimulationOptions {
-  /** Planted mistakes go in here. */
+  /** Wrappers that plant a fault. */
   readonly wrapHttp?: (http: HttpClient) => HttpClient;
   readonly wrapPool?: (pool: Pool) => Pool;
 }
@@ -61,10 +61,10 @@ export interface OrderSimulationOptions {
 const customers = 2;
 const products = ['world-food', 'world-toy'] as const;
 const skus = ['guppy-001', 'guppy-002', 'goldfish-004', ...products] as const;
-/** What each key asks for: pets that others want too, products, several of both. */
+/** The items of each key, as indexes into `skus`: contended pets, products, and several of both. */
 const wishes = [[0], [1], [0, 1], [2, 3], [3], [4, 3, 0], [1, 4], [2], [0, 2], [4]] as const;
 const leaseMs = 60_000;
-/** Fulfilment takes a time, however short: its steps stand each by itself, as with a timer. */
+/** `fulfilmentStepMs` is not 0, so that each fulfilment step runs in its own transaction, as in production. */
 const patience = {
   ...{ fulfilmentStepMs: 0.001, authorizePatienceMs: 1_000, capturePatienceMs: 1_000, voidPatienceMs: 1_000 },
   ...{ arrivalGraceMs: leaseMs + 5_000, outagePatienceMs: 600_000, compensationPatienceMs: 7_200_000 },
@@ -88,13 +88,16 @@ const quiet = {
   ...{ random: () => 0, onEvents: () => undefined, onRefund: () => undefined, onSettled: () => undefined },
 };
 
-/** A worker that was stopped with a saga in its hands, and for how long. */
+/** A worker that was paused while it leases a saga. */
 interface PausedWorker {
   readonly saga: OrderSaga;
   pausedSeconds: number;
 }
 
-/** The real rules on the real database, with processes that die and a payment-service that fails; time is turned in the rows. */
+/**
+ * Runs the real rules on a real database, with killed processes and a failing payment-service. Time advances by
+ * changing the timestamps in the rows.
+ */
 export class OrderSimulation {
   readonly #owner: Pool;
   readonly #database: Pool;
@@ -112,7 +115,7 @@ export class OrderSimulation {
     this.#payments = createPaymentClient(wrapHttp(this.#book.http));
   }
 
-  /** How many processes were killed since it began. */
+  /** Number of killed processes since `begin`. */
   get deaths(): number {
     return this.#deaths;
   }
@@ -138,14 +141,14 @@ export class OrderSimulation {
       try {
         await this.#act(step);
       } catch (error) {
-        // What was refused, or died, is part of the world; a bug is not.
+        // Refusals and killed processes are expected; a bug is not.
         if (wasKilled(error)) this.#deaths += 1;
         else if (isBug(error)) this.#bugs.push(messageOf(error));
       }
     });
   }
 
-  /** Everything heals and all work is done; resolves with what is wrong then. */
+  /** Ends all faults and finishes all work; resolves with the violated invariants. */
   async end(): Promise<readonly string[]> {
     return withInteraction(cause, async () => {
       this.#book.fault = 'none';

@@ -9,13 +9,13 @@ const expireLeases: SimulationStep = { does: 'expire-leases' };
 const pauseWorker: SimulationStep = { does: 'pause-worker' };
 const resumeWorker: SimulationStep = { does: 'resume-worker' };
 
-/** A request comes twice, and the first answer was lost. */
+/** A repeated request after the first response was lost. */
 const repeated = inTurn({ ...place, death: { exchange: 30, when: 'after' } }, place, place);
 
-/** A worker sleeps while another one takes its order to the end of the payment. */
+/** A worker is paused while another one brings its order to the end of the payment. */
 const overtaken = inTurn(place, pauseWorker, expireLeases, step, step, step, resumeWorker);
 
-/** A worker sleeps before it asks for a payment; meanwhile the order is cancelled, and nothing is found that had to be voided. */
+/** A worker is paused before it requests a payment. Meanwhile the order is cancelled, and the void finds no payment. */
 const cancelledMeanwhile = inTurn(
   place,
   pauseWorker,
@@ -36,7 +36,7 @@ const cancelledMeanwhile = inTurn(
   resumeWorker,
 );
 
-/** An answer to the authorization is lost, and the retry finds the payment that was made. */
+/** A response to the authorization is lost, and the retry finds the payment. */
 const lostAnswer = inTurn(
   place,
   { does: 'set-payment-fault', fault: 'lost-after' },
@@ -45,5 +45,5 @@ const lostAnswer = inTurn(
   step,
 );
 
-/** Runs that broke an invariant once, or break one as soon as a protection is missing. */
+/** Runs that once violated an invariant, or do so without one of the protections. */
 export const regressionRuns: readonly Story[] = [repeated, overtaken, cancelledMeanwhile, lostAnswer];

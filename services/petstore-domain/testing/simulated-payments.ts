@@ -3,14 +3,14 @@ import { AppError } from '@petstore/chassis/errors';
 import type { HttpClient, IncomingResponse, OutgoingRequest } from '@petstore/chassis/http';
 import type { AuthorizePayment, Payment, RefundPayment } from '@petstore/contracts/http';
 
-/** `lost-before`: nothing arrives. `lost-after`: it takes effect and nobody hears of it. `away`: payment-service says it cannot. */
+/** `lost-before`: the request does not arrive. `lost-after`: it takes effect, and the response is lost. `away`: 503. */
 export type PaymentFault = 'none' | 'lost-before' | 'lost-after' | 'away' | 'declines' | 'refuses-refunds';
 
 type Answer = { readonly status: number; readonly body: object };
 
 /**
- * payment-service as a book in memory, for runs of many orders. It remembers keys, and nothing else keeps it from charging twice: who takes
- * a new key for a retry is charged again, and the book shows it.
+ * payment-service in memory, for many runs. Only idempotency keys protect against a second charge: a retry under a new
+ * key charges again, and is found.
  */
 export class SimulatedPayments {
   fault: PaymentFault = 'none';
@@ -38,14 +38,14 @@ export class SimulatedPayments {
     this.#requests += 1;
     const messageId = `request-${this.#requests}`;
     const { fault } = this;
-    // As the chassis' client: no attempt is begun after the deadline.
+    // Like the HTTP client of the chassis: no attempt starts after the deadline.
     if (currentInteraction()?.deadline?.remainingMs() === 0) throw silence('deadline-exceeded', messageId);
     if (fault === 'lost-before') throw silence('peer-unreachable', messageId);
     if (fault === 'away') throw failure({ status: 503, body: problem('payment-in-doubt') }, messageId);
     if (request.method === 'GET') return response(this.#read(request), messageId);
     const key = request.idempotencyKey ?? '';
     const answer = this.#answers.get(key) ?? this.#command(request);
-    // A refusal of this service is evaluated again, as the real one does.
+    // A refusal is evaluated again for the same key, as in the real service.
     if (answer.status < 300) this.#answers.set(key, answer);
     if (fault === 'lost-after') throw silence('peer-timeout', messageId);
     return response(answer, messageId);

@@ -4,8 +4,8 @@ import type { AuthorizePayment, Payment, RefundPayment } from '@petstore/contrac
 import { vi } from 'vitest';
 
 /**
- * What the peer does with a command: `drops-after` takes effect, then breaks the connection instead of answering; `garbles-before` and
- * `garbles-after` answer 200 with a page instead of a payment; `waits` answers when it is told to do something else.
+ * How the simulator handles a command. `drops-after` executes it, then closes the connection without a response.
+ * `garbles-before` and `garbles-after` respond 200 with an HTML page. `waits` responds once the behaviour changes.
  */
 export type PeerBehaviour =
   | 'works'
@@ -23,7 +23,7 @@ export interface SeenRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A real HTTP server that stands for payment-service, with a memory and with faults. */
+/** An HTTP server that simulates payment-service, with state and faults. */
 export interface PaymentServiceSimulator {
   readonly url: string;
   readonly behaviour: Record<Operation, PeerBehaviour>;

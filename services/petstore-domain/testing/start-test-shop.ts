@@ -22,10 +22,10 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Speaks to the shop with one customer's token. */
+/** Calls the shop with the token of one customer. */
 export interface TestCustomer {
   send<Body>(method: string, path: string, call?: Call): Promise<Answer<Body>>;
-  /** Places an order of one sku and resolves with it. */
+  /** Places an order of one sku. */
   order(sku: string, quantity?: number): Promise<Order>;
   /** Waits until the order has the status. */
   waitFor(order: Order, status: Order['status']): Promise<Order>;
@@ -34,9 +34,9 @@ export interface TestCustomer {
 
 export interface TestShop {
   readonly url: string;
-  /** As the service's own role. */
+  /** Connected as the service's own role. */
   readonly database: Pool;
-  /** As the role that owns the tables. */
+  /** Connected as the role that owns the tables. */
   readonly owner: Pool;
   readonly events: Pool;
   readonly payments: PaymentServiceSimulator;
@@ -46,16 +46,16 @@ export interface TestShop {
 
 export interface TestShopOptions {
   readonly environment?: Readonly<Record<string, string>>;
-  /** False for a database, with its seed, on which no service works. */
+  /** False for a seeded database without a running service. */
   readonly isRunning?: boolean;
 }
 
 const delivery = { name: 'Ada Lovelace', line1: '12 St James Square', city: 'London', country: 'GB' };
-/** No caps that a test would come to. */
+/** Limits that no test reaches. */
 export const placingRules = { reservationSeconds: 900, mostOpenOrders: 1_000, mostOpenItems: 100_000 };
 export const anOrder = { payment: { cardToken: 'tok_visa' }, delivery };
 
-/** The whole service on a database of its own, against a real HTTP server for payment-service. */
+/** Starts the whole service on a database of its own, with a simulated payment-service behind a real HTTP server. */
 export async function startTestShop(options: TestShopOptions = {}): Promise<TestShop> {
   const { environment = {}, isRunning = true } = options;
   const own = await createTestDatabase({ name: 'petstore_domain' });
@@ -82,7 +82,7 @@ export async function startTestShop(options: TestShopOptions = {}): Promise<Test
     JWT_ISSUER: issuer.issuer,
     JWT_AUDIENCE: issuer.audience,
     FULFILMENT_STEP_MS: '10',
-    // On a busy machine these two would refuse what a test asks for at once.
+    // On a busy machine the defaults of these two would refuse concurrent requests of a test.
     PROTECTIONS_OFF: 'load-shedding',
     DATABASE_WAIT_MS: '10000',
     ...environment,
