@@ -23,7 +23,7 @@ export function refuseMissing(
   missing: readonly string[],
 ): CartRefusal {
   const names = lines.filter(({ sku }) => missing.includes(sku)).map(({ name }) => name);
-  return { refused: 'item-unavailable', reason: `Cannot be had any more: ${names.join('; ')}.` };
+  return { refused: 'item-unavailable', reason: `Out of stock: ${names.join('; ')}.` };
 }
 
 /** The error that reports a refusal to the client. */

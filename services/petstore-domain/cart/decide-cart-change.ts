@@ -31,9 +31,7 @@ export function decideCartChange(change: CartChange): { readonly lines: readonly
 
 function unavailable({ kind, name, inStock }: SellableItem): CartRefusal {
   const reason =
-    kind === 'pet' || inStock === 0
-      ? `${name} cannot be had any more.`
-      : `Only ${inStock} of ${name} are left.`;
+    kind === 'pet' || inStock === 0 ? `${name} is out of stock.` : `Only ${inStock} of ${name} are left.`;
   return { refused: 'item-unavailable', reason };
 }
 

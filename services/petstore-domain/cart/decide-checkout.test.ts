@@ -40,7 +40,7 @@ describe('decideCheckout', () => {
     ]);
     expect(refusal).toEqual({
       refused: 'item-unavailable',
-      reason: 'Cannot be had any more: Bubbles, Goldfish; Flakes, 50 g.',
+      reason: 'Out of stock: Bubbles, Goldfish; Flakes, 50 g.',
     });
   });
 

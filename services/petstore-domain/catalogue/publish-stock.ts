@@ -3,7 +3,7 @@ import { statement, type Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 
 // Locks variants in the same order as reservations do, which prevents deadlocks.
-const lockUntold = statement<{ sku: string }>(
+const lockUnpublished = statement<{ sku: string }>(
   'lock-untold-stock',
   'select sku from product_variants where not is_stock_told order by sku for update',
 );
@@ -16,7 +16,7 @@ const countUnits = statement<{ sku: string; quantity: number }>(
     where v.sku = any($1) group by v.sku order by v.sku`,
 );
 
-const markTold = statement(
+const markPublished = statement(
   'mark-stock-told',
   'update product_variants set is_stock_told = true where sku = any($1)',
 );
@@ -27,12 +27,12 @@ const markTold = statement(
  * whole or not at all. Requires the isolation level `read committed`.
  */
 export async function publishStock(transaction: Transaction, cause: Cause): Promise<void> {
-  const skus = (await transaction.query(lockUntold)).rows.map(({ sku }) => sku);
+  const skus = (await transaction.query(lockUnpublished)).rows.map(({ sku }) => sku);
   if (skus.length === 0) return;
   const { rows } = await transaction.query(countUnits, [skus]);
   const events = rows.map(
     ({ sku, quantity }): NewEvent => ({ type: 'ProductStocked', subject: sku, data: { sku, quantity } }),
   );
   await appendEvents(transaction, events, cause);
-  transaction.send(markTold, [skus]);
+  transaction.send(markPublished, [skus]);
 }

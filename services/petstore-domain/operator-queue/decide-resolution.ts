@@ -19,7 +19,7 @@ export function decideResolution(
 ): ResolutionDecision {
   if (action === 'retry') return { progress: { step, pending }, asksForRefund: step === 'refund' };
   if (step !== 'void') {
-    const reason = `Nobody can do ${step} by hand; mend what stops it and retry.`;
+    const reason = `The step ${step} cannot be settled by hand; remove the cause of its failure and retry it.`;
     return { refused: 'step-not-settleable', reason };
   }
   const [next = 'done', ...rest] = pending;

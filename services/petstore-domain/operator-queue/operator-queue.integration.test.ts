@@ -172,7 +172,7 @@ describe('a customer with many open orders', () => {
       expect(status).toBe(409);
       expect(body).toMatchObject({
         code: 'too-many-open-orders',
-        detail: expect.stringContaining('no more than 20'),
+        detail: expect.stringContaining('the maximum is 20'),
       });
     }
   });

@@ -65,7 +65,7 @@ export async function resolveParkedOrder(
 async function notParked(transaction: Transaction, orderId: string): Promise<Error> {
   const status = await statusOfOrder(transaction, orderId);
   if (status === null) return domainErrors.create('order-not-found');
-  const message = `The order does not wait for an operator; it is ${status}.`;
+  const message = `The order does not need an operator; it is ${status}.`;
   return domainErrors.create('order-not-parked', { message, details: { status } });
 }
 

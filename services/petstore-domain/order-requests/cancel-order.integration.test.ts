@@ -203,7 +203,7 @@ describe('an order that cannot be cancelled', () => {
       status: 409,
       body: {
         code: 'order-not-cancellable',
-        reason: 'The order is on its way already; it can be refunded, not cancelled.',
+        reason: 'The order is dispatched already; it can be refunded, not cancelled.',
       },
     });
     expect(answer.headers.get('content-type')).toContain('application/problem+json');

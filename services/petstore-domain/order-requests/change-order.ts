@@ -11,7 +11,7 @@ import { lockOrder } from '../orders/order-lock.ts';
 import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
 import { findOrder } from '../orders/order-view-store.ts';
 
-const told = [
+const reportedRefusals = [
   'order-not-cancellable',
   'order-not-paid',
   'refund-amount-invalid',
@@ -67,7 +67,7 @@ export function changeOrder(
 
 /** The error that reports a refusal to the client; a refusal that no request can cause is a bug. */
 function errorOfOrderRefusal({ refused, reason }: OrderRefusal): AppError {
-  const code = told.find((each) => each === refused);
+  const code = reportedRefusals.find((each) => each === refused);
   if (code === undefined) {
     return domainErrors.create('order-command-refused', { message: `${refused}: ${reason}` });
   }

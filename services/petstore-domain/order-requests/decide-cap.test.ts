@@ -14,11 +14,11 @@ it.each([
 it('states the number of open orders and its limit', () => {
   const refusal = decideCap({ orders: 3, items: 3 }, lines, caps);
   expect(refusal?.refused).toBe('too-many-open-orders');
-  expect(refusal?.reason).toMatch(/^3 of your orders are under way, and no more than 3 can be/);
+  expect(refusal?.reason).toMatch(/^You have 3 open orders, and the maximum is 3/);
 });
 
 it('counts the units of the new order', () => {
   const refusal = decideCap({ orders: 2, items: 7 }, lines, caps);
   expect(refusal?.refused).toBe('too-many-open-items');
-  expect(refusal?.reason).toBe('7 items are under way to you, and no more than 10 can be; this order has 4.');
+  expect(refusal?.reason).toBe('Your open orders contain 7 items, and the maximum is 10; this order has 4.');
 });

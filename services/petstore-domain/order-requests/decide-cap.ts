@@ -16,12 +16,12 @@ export function decideCap(
   { mostOpenOrders, mostOpenItems }: OrderCaps,
 ): CartRefusal | null {
   if (open.orders >= mostOpenOrders) {
-    const reason = `${open.orders} of your orders are under way, and no more than ${mostOpenOrders} can be; order again when one has arrived.`;
+    const reason = `You have ${open.orders} open orders, and the maximum is ${mostOpenOrders}; order again once one is delivered.`;
     return { refused: 'too-many-open-orders', reason };
   }
   const items = ordered.reduce((sum, { quantity }) => sum + quantity, 0);
   if (open.items + items > mostOpenItems) {
-    const reason = `${open.items} items are under way to you, and no more than ${mostOpenItems} can be; this order has ${items}.`;
+    const reason = `Your open orders contain ${open.items} items, and the maximum is ${mostOpenItems}; this order has ${items}.`;
     return { refused: 'too-many-open-items', reason };
   }
   return null;

@@ -224,7 +224,7 @@ describe('a refund is refused', () => {
     const order = await customer.order('betta-001');
     const answer = await refund<Problem>(order);
     expect(answer).toMatchObject({ status: 409, body: { code: 'order-not-paid' } });
-    expect(answer.body.reason).toMatch(/no money was taken/);
+    expect(answer.body.reason).toMatch(/no payment was captured/);
   });
 
   it("for another customer's order, which is reported as not found", async () => {

@@ -20,7 +20,7 @@ export function refundOrder(
       type: 'request-refund',
       refundId: newRefundId(),
       amountMinor: body?.amountMinor ?? null,
-      reason: body?.reason ?? 'No reason was stated.',
+      reason: body?.reason ?? 'No reason was given.',
       requestedBy: principal.customerId,
     },
     statusOf: () => 202,

@@ -86,8 +86,8 @@ describe('a requested cancellation', () => {
   });
 
   it.each([
-    [7, 'The order is on its way already; it can be refunded, not cancelled.'],
-    [8, 'The order was delivered already; it can be refunded, not cancelled.'],
+    [7, 'The order is dispatched already; it can be refunded, not cancelled.'],
+    [8, 'The order is delivered already; it can be refunded, not cancelled.'],
   ])('is refused after %i steps: %s', (steps, reason) => {
     const { state } = live(happyPath.slice(0, steps));
     expect(decideOrder(askToCancel, state)).toEqual({ refused: 'order-not-cancellable', reason });

@@ -44,8 +44,9 @@ export function decideOrder(command: OrderCommand, state: OrderState | null): Or
 }
 
 function decidePlacing(command: PlaceOrderCommand, state: OrderState | null): OrderDecision {
-  if (state !== null) return { refused: 'order-exists', reason: 'The order was placed already.' };
-  if (command.lines.length === 0) return { refused: 'order-empty', reason: 'An order needs a line.' };
+  if (state !== null) return { refused: 'order-exists', reason: 'The order exists already.' };
+  if (command.lines.length === 0)
+    return { refused: 'order-empty', reason: 'An order needs at least one line.' };
   const { orderId, customerId, lines, currency, delivery, isFromCart } = command;
   const totalMinor = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
   const data = { orderId, customerId, lines: [...lines], totalMinor, currency, delivery, isFromCart };
@@ -57,7 +58,7 @@ function decideCancellationRequest(command: RequestCancellationCommand, state: O
   const { stage, orderId, customerId, cancellationRequest } = state;
   if (stage === 'cancelled' || cancellationRequest !== null) return { events: [] };
   if (!cancellableStages.includes(stage)) {
-    const where = stage === 'delivered' ? 'was delivered' : 'is on its way';
+    const where = stage === 'delivered' ? 'is delivered' : 'is dispatched';
     const reason = `The order ${where} already; it can be refunded, not cancelled.`;
     return { refused: 'order-not-cancellable', reason };
   }
@@ -75,7 +76,7 @@ function refuseStage(command: StageCommand, state: OrderState): OrderRefusal | n
   if (!allowedStages[command.type].includes(state.stage)) return refuseSequence(command, state);
   if (command.type === 'record-capture') return refuseCapture(command, state);
   if (state.cancellationRequest === null) return null;
-  return { refused: 'order-being-cancelled', reason: 'An order that is being cancelled goes no further.' };
+  return { refused: 'order-being-cancelled', reason: 'The order is being cancelled.' };
 }
 
 function refuseCapture(command: RecordCaptureCommand, state: OrderState): OrderRefusal | null {

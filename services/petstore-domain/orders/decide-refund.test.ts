@@ -19,7 +19,7 @@ describe('a refund', () => {
 
   it('is refused with the order status that customers know', () => {
     expect(decideOrder(refund('r1'), live(happyPath.slice(0, 2)).state)).toMatchObject({
-      reason: 'The order is payment_processing: no money was taken for it.',
+      reason: 'The order is payment_processing: no payment was captured for it.',
     });
   });
 

@@ -14,13 +14,13 @@ export function decideRefund(command: RefundCommand, state: OrderState): OrderDe
   if (capturedMinor === 0 || paymentId === null) {
     return {
       refused: 'order-not-paid',
-      reason: `The order is ${statusOfStage(state.stage)}: no money was taken for it.`,
+      reason: `The order is ${statusOfStage(state.stage)}: no payment was captured for it.`,
     };
   }
   if (command.type === 'request-refund') return decideRequest(command, { ...state, paymentId });
   const refund = state.refunds.find(({ id, status }) => id === command.refundId && status === 'requested');
   if (refund === undefined) {
-    return { refused: 'refund-not-open', reason: `Refund ${command.refundId} is not under way.` };
+    return { refused: 'refund-not-open', reason: `Refund ${command.refundId} is not in progress.` };
   }
   const data = referenceOf({ ...state, paymentId }, refund);
   const subject = state.orderId;
@@ -38,12 +38,12 @@ function decideRequest(command: RequestRefundCommand, state: PaidOrder): OrderDe
   const { refundId, reason, requestedBy } = command;
   const { capturedMinor, currency } = state;
   if (state.refunds.some(({ id }) => id === refundId)) {
-    return { refused: 'refund-exists', reason: `Refund ${refundId} was requested already.` };
+    return { refused: 'refund-exists', reason: `Refund ${refundId} exists already.` };
   }
   const refundableMinor = refundableMinorOf(state);
   const amountMinor = command.amountMinor ?? refundableMinor;
   if (command.amountMinor !== null && amountMinor <= 0) {
-    return { refused: 'refund-amount-invalid', reason: 'A refund is of one minor unit or more.' };
+    return { refused: 'refund-amount-invalid', reason: 'A refund must be at least one minor unit.' };
   }
   if (amountMinor > refundableMinor || refundableMinor === 0) {
     const reason = `${refundableMinor} of ${capturedMinor} ${currency} (minor units) can still be refunded.`;

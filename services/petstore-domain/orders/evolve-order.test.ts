@@ -43,8 +43,8 @@ describe('evolveOrder', () => {
 
   it('refuses a history that does not begin with the order being placed', () => {
     const accepted = { type: 'OrderAccepted' as const, subject: 'ord_1', data: ref };
-    expect(() => evolveOrder(null, accepted)).toThrow(/comes before OrderPlaced/);
-    expect(() => evolveOrder(evolveOrder(null, placed), placed)).toThrow(/comes twice/);
+    expect(() => evolveOrder(null, accepted)).toThrow(/precedes OrderPlaced/);
+    expect(() => evolveOrder(evolveOrder(null, placed), placed)).toThrow(/occurs twice/);
   });
 });
 

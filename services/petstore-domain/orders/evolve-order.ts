@@ -5,7 +5,7 @@ import type { OrderState, RefundState } from './order-state.ts';
 /** The state after one more event. Throws `order-history-broken` unless `OrderPlaced` comes first, and once. */
 export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderState {
   if (event.type === 'OrderPlaced') return placed(state, event);
-  if (state === null) throw broken(event, 'comes before OrderPlaced');
+  if (state === null) throw broken(event, 'precedes OrderPlaced');
   switch (event.type) {
     case 'OrderItemsReserved':
       return { ...state, stage: 'reserved' };
@@ -41,7 +41,7 @@ export function evolveOrder(state: OrderState | null, event: OrderEvent): OrderS
 }
 
 function placed(state: OrderState | null, event: Extract<OrderEvent, { type: 'OrderPlaced' }>): OrderState {
-  if (state !== null) throw broken(event, 'comes twice');
+  if (state !== null) throw broken(event, 'occurs twice');
   const { orderId, customerId, lines, totalMinor, currency, delivery } = event.data;
   return {
     orderId,

@@ -20,7 +20,7 @@ export interface StoredOrderEvent {
 export function orderEventOf(stored: StoredOrderEvent): OrderEvent {
   if (!isEventType(stored.type) || !stored.type.startsWith('Order')) {
     throw domainErrors.create('order-history-broken', {
-      message: `The history of ${stored.subject} holds a ${stored.type}, which is no event of an order.`,
+      message: `The history of ${stored.subject} contains a ${stored.type}, which is no event of an order.`,
     });
   }
   const { type, subject, dataVersion } = stored;

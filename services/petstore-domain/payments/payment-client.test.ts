@@ -207,7 +207,7 @@ describe('refunding', () => {
 });
 
 it.each([
-  ['insufficient_funds', 'there is not enough money on it'],
+  ['insufficient_funds', 'it has insufficient funds'],
   ['card_declined', 'its bank refused the payment'],
   [null, 'its bank refused the payment'],
   ['do_not_honor', 'do_not_honor'],

@@ -6,7 +6,7 @@ import { Compile } from 'typebox/compile';
 
 /** Explanations of the provider's common decline codes; any other code is shown as it is. */
 const causes: Readonly<Record<string, string>> = {
-  insufficient_funds: 'there is not enough money on it',
+  insufficient_funds: 'it has insufficient funds',
   card_declined: 'its bank refused the payment',
   expired_card: 'it has expired',
 };

@@ -22,7 +22,7 @@ export function composeAdvice(advice: AdvisorResponse, pets: readonly Pet[]): Re
 export function composeFallback(pets: readonly Pet[], hasWishes: boolean): Recommendations {
   const reason = hasWishes
     ? 'Fits the kinds of pet and the budget that you stated.'
-    : 'Can be had now; state your wishes to get advice that fits you.';
+    : 'Available now; state your preferences to get recommendations that fit you.';
   return {
     recommendationId: null,
     items: pets.map((pet) => ({ pet, confidence: null, reason })),

@@ -79,7 +79,7 @@ export async function runRefund(refund: OpenRefund, options: RefundOptions): Pro
       const recorded = await inTransaction(database, (transaction) =>
         record(transaction, asked, { answer, random: options.random }),
       );
-      logger.info({ orderId, refundId, outcome: answer.outcome }, 'refund asked for');
+      logger.info({ orderId, refundId, outcome: answer.outcome }, 'refund attempt');
       if (recorded.length === 0) return null;
       countOrderEvents(metrics, recorded);
       onEvents();

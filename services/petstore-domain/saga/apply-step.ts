@@ -46,7 +46,7 @@ async function accept({ transaction, saga, order }: StepContext): Promise<StepEf
   if (await commitReservation(transaction, saga.orderId, order.lines.length)) {
     return { outcome: done, command: { type: 'accept' } };
   }
-  const reason = 'The reservation ran out before the order could be accepted.';
+  const reason = 'The reservation expired before the order was accepted.';
   return { outcome: { kind: 'refused', code: 'reservation-expired', reason } };
 }
 
@@ -89,10 +89,10 @@ async function refund({ order, saga }: StepContext): Promise<StepEffect> {
       reason,
       requestedBy,
     };
-    return { outcome: { kind: 'unanswered', reason: 'the refund is under way' }, command };
+    return { outcome: { kind: 'unanswered', reason: 'the refund is in progress' }, command };
   }
-  if (isUnderWay) return { outcome: { kind: 'unanswered', reason: 'the refund is under way' } };
-  const words = own?.reason ?? 'nothing is left that could be asked for';
+  if (isUnderWay) return { outcome: { kind: 'unanswered', reason: 'the refund is in progress' } };
+  const words = own?.reason ?? 'nothing is left to refund';
   return { outcome: { kind: 'stuck', reason: `The refund was refused: ${words}` } };
 }
 
@@ -113,7 +113,7 @@ async function voidPayment({ saga, answer }: StepContext): Promise<StepEffect> {
   }
   // An order whose reservation is released cannot continue.
   if (outcome.kind === 'already-captured' && !saga.pending.includes('release')) {
-    const reason = 'The payment is captured although the items were given back: it has to be refunded.';
+    const reason = 'The payment is captured although the items were released: refund it.';
     return { outcome: { kind: 'stuck', reason } };
   }
   return { outcome };

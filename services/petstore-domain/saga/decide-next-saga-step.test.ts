@@ -199,7 +199,7 @@ describe('a step that runs in the transaction of the previous one', () => {
     ['asks somebody', { step: 'capture' }],
     ['waits for its time', { step: 'prepare', delayMs: 200 }],
     ['was tried in vain', { step: 'refund', attempts: 1 }],
-    ['is left to an operator', { step: 'refund', parked: 'the account is closed' }],
+    ['needs an operator', { step: 'refund', parked: 'the account is closed' }],
     ['is none', { step: 'done' }],
   ] as const)('is not one that %s', (_, difference) => {
     expect(goesAlong({ ...decided, ...difference })).toBe(false);

@@ -107,7 +107,7 @@ export function decideNextSagaStep(
   const waitedMs = progress.waitedMs + (isProviderSilent ? circumstances.callMs : 0);
   const waiting = { ...progress, waitedMs };
   if (isPatienceOver(waiting, circumstances.elapsedMs, settings)) return giveUp(waiting);
-  const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a request for a payment may still arrive';
+  const reason = outcome.kind === 'unanswered' ? outcome.reason : 'a payment request may still arrive';
   if (isBeyondPatience(waiting, circumstances, settings)) return park(waiting, reason);
   return retry(waiting, { reason, isProviderSilent, random: circumstances.random });
 }
@@ -124,10 +124,10 @@ function acknowledgeCapture(
 ): SagaDecision {
   const common = { step: 'capture', attempts: 0, waitedMs: 0, delayMs: 0 } as const;
   if (isCancellationWanted) {
-    const reason = 'the payment turned out to be captured, so it is refunded';
+    const reason = 'the payment is captured, so it is refunded';
     return { ...common, pending: ['refund', 'release', 'cancel'], cancellation, reason };
   }
-  const reason = 'the payment turned out to be captured, so the order goes on';
+  const reason = 'the payment is captured, so the order continues';
   return { ...common, pending: [], cancellation: null, reason };
 }
 
@@ -146,7 +146,7 @@ function compensate(
   cancellation: Cancellation,
 ): SagaDecision {
   const plan = plans[step];
-  if (plan === undefined) throw new RangeError(`nothing undoes ${step}`);
+  if (plan === undefined) throw new RangeError(`the step ${step} has no compensation`);
   const [next = 'done', ...pending] = plan;
   const reason = `${step} failed: ${cancellation.reason}`;
   const fresh = { step: next, pending, attempts: 0, waitedMs: 0 };
@@ -186,13 +186,13 @@ function isBeyondPatience(
 }
 
 function park(progress: SagaProgress, parked: string): SagaDecision {
-  return { ...progress, delayMs: 0, parked, reason: `${progress.step} is left to an operator: ${parked}` };
+  return { ...progress, delayMs: 0, parked, reason: `${progress.step} needs an operator: ${parked}` };
 }
 
 function giveUp(progress: SagaProgress): SagaDecision {
   const { step, cancellation } = progress;
   if (step === 'void') {
-    const reason = 'void is not certain yet; the order is cancelled first and the void goes on';
+    const reason = 'the void is not confirmed; the order is cancelled first and the void continues';
     return { step: 'cancel', pending: ['void'], attempts: 0, waitedMs: 0, cancellation, delayMs: 0, reason };
   }
   const reason = `The payment could not be ${step === 'capture' ? 'captured' : 'authorized'} in time.`;
@@ -212,6 +212,6 @@ function retry(progress: SagaProgress, { reason, isProviderSilent, random }: Ret
     backOffMs(attempts, { firstMs: firstRetryMs, longestMs, jitter: 'equal', random }),
   );
   const waitedMs = progress.waitedMs + (isProviderSilent ? delayMs : 0);
-  const why = `${step} is tried again: ${reason}`;
+  const why = `${step} is retried: ${reason}`;
   return { ...progress, attempts: attempts + 1, waitedMs, delayMs, reason: why };
 }

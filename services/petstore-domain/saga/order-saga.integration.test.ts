@@ -130,7 +130,7 @@ describe('an order whose payment fails', () => {
       cancellation: {
         code: 'payment-declined',
         reason:
-          'The card was declined: there is not enough money on it. Nothing was charged; order again with another card.',
+          'The card was declined: it has insufficient funds. Nothing was charged; order again with another card.',
       },
     });
     expect((await petOf('persian-cat-002')).status).toBe('available');

@@ -79,7 +79,7 @@ function report({ orderId, step }: OrderSaga, steps: RecordedSteps, options: Sag
   const { taken, recorded } = steps;
   const { logger, metrics, onEvents, onRefund } = options;
   if (taken.length === 0) {
-    logger.warn({ orderId, step }, 'another worker took this saga over; nothing was written');
+    logger.warn({ orderId, step }, 'the lease is lost to another worker; nothing was written');
     return;
   }
   for (const { step: done, decision } of taken) {
