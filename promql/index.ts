@@ -1,4 +1,7 @@
-/** PromQL with the semantics of Prometheus 3 over any source of series: parse, check, evaluate. Not a store and not a server. */
+/**
+ * PromQL with the semantics of Prometheus 3 over any source of series: parse, check, evaluate. Not a store and not a
+ * server.
+ */
 export { evaluateInstant, evaluateRange } from './evaluation/evaluate.ts';
 export type { CounterResetHint, FloatHistogram, HistogramSpan } from './histogram/float-histogram.ts';
 export { type HistogramJson, histogramJson } from './histogram/histogram-json.ts';

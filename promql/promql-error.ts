@@ -7,8 +7,8 @@ export interface SourceSpan {
 }
 
 /**
- * What went wrong, in words of the Prometheus API: `parse` (bad_data), `execution` (execution), `limit` (execution, too many
- * samples or series), `timeout`, `canceled`.
+ * What went wrong, in words of the Prometheus API: `parse` (bad_data), `execution` (execution), `limit` (execution, too
+ * many samples or series), `timeout`, `canceled`.
  */
 export type PromqlErrorKind = 'parse' | 'execution' | 'limit' | 'timeout' | 'canceled';
 

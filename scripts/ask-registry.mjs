@@ -5,21 +5,22 @@ import { npmCommand } from './install-when-needed.mjs';
 import { runChild } from './run-child.mjs';
 import { StepFailed } from './step-failed.mjs';
 
-/** A slow registry is given this long for one answer. */
+/** Timeout for one response of the registry, in milliseconds. */
 const fetchTimeoutMs = 30_000;
 
-/** What registries answer that keep no advisories. */
+/** Statuses of registries that have no audit endpoint. */
 const withoutEndpoint = new Set([404, 405, 410, 501]);
 
-/** Statuses of a registry, or a proxy before it, that is there and cannot answer now. */
+/** Statuses of a registry, or of a proxy before it, that is temporarily unavailable. */
 const passing = (status) => status === 408 || status === 429 || status >= 500;
 
 /**
- * Asks npm's registry about the locked dependencies of production: `{ outcome: 'answered', advisories }`, or `{ outcome: 'unanswered',
- * reason }` where it has no such endpoint or cannot be reached. An answer that cannot be read is a StepFailed: it says nothing about safety.
+ * Asks npm's registry for advisories on the locked production dependencies. Returns `{ outcome: 'answered', advisories
+ * }`, or `{ outcome: 'unanswered', reason }` when the registry has no audit endpoint or cannot be reached. Throws a
+ * StepFailed for a response that cannot be read, because it says nothing about safety.
  */
 export async function askRegistry(root) {
-  // npm remembers what it made of an advisory by its number, also when its severity has changed since.
+  // npm caches its evaluation of an advisory by number, even when the severity has changed since.
   const cache = mkdtempSync(join(tmpdir(), 'petstore-audit-'));
   try {
     const [command, ...prefix] = npmCommand();
@@ -70,7 +71,7 @@ function unreadable(what) {
   );
 }
 
-/** The advisories themselves, once each; `via` also names packages that only depend on a vulnerable one. */
+/** Distinct advisories; `via` also lists packages that merely depend on a vulnerable one. */
 function advisoriesOf({ vulnerabilities }) {
   const found = new Map();
   for (const { via } of Object.values(vulnerabilities)) {

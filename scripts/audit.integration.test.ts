@@ -71,7 +71,7 @@ afterEach(async () => {
 
 const direct = [process.execPath, 'scripts/audit.mjs'] as const;
 
-/** Runs the audit against the registry of the test. */
+/** Runs the audit against the test's registry. */
 async function audit(exceptions: readonly object[] = [], command: readonly string[] = direct) {
   const path = join(folder, 'exceptions.json');
   writeFileSync(path, JSON.stringify(exceptions));
@@ -85,18 +85,18 @@ async function audit(exceptions: readonly object[] = [], command: readonly strin
 }
 
 describe('npm run audit', () => {
-  it('asks about what production depends on, and passes when nothing is known', async () => {
+  it('asks about production dependencies, and passes when no advisory is known', async () => {
     answer = { body: '{}' };
     const { code, output } = await audit([], ['npm', 'run', 'audit', '--']);
     expect(output).toMatch(/^audit: 0 vulnerabilities of high or critical severity .*, 0 less severe$/m);
     expect(code).toBe(0);
     expect(Object.keys(asked)).toContain('pg');
     expect(Object.keys(asked)).not.toContain('vitest');
-    // The last line of this form is that of the tests.
+    // The last line of this form belongs to the test summary.
     expect(output).not.toMatch(/\d+ (passed|failed)/);
   });
 
-  it('fails on a high vulnerability, and says where to read and what to do', async () => {
+  it('fails on a high severity, with a link to the advisory and what to do', async () => {
     answer = { body: JSON.stringify({ pg: [advisory('high')] }) };
     const { code, output } = await audit();
     expect(output).toContain('FAILED: high: pg <99: Reads what it should not (GHSA-aaaa-bbbb-cccc');
@@ -104,14 +104,14 @@ describe('npm run audit', () => {
     expect(code).toBe(1);
   });
 
-  it('passes a moderate one, and counts it', async () => {
+  it('passes on a moderate severity, and counts it', async () => {
     answer = { body: JSON.stringify({ pg: [advisory('moderate')] }) };
     const { code, output } = await audit();
     expect(output).toMatch(/0 vulnerabilities of high or critical .*, 1 less severe/);
     expect(code).toBe(0);
   });
 
-  it('passes what an exception covers, and prints its reason', async () => {
+  it('passes on what an exception covers, and prints its reason', async () => {
     answer = { body: JSON.stringify({ pg: [advisory('high')] }) };
     const { code, output } = await audit([exception]);
     expect(output).toContain(
@@ -129,35 +129,35 @@ describe('npm run audit', () => {
     expect(code).toBe(1);
   });
 
-  it('warns of an exception that nothing needs', async () => {
+  it('warns about an exception that is no longer needed', async () => {
     answer = { body: '{}' };
     const { code, output } = await audit([exception]);
     expect(output).toContain('warning: the exception of GHSA-aaaa-bbbb-cccc in pg is not needed: remove it');
     expect(code).toBe(0);
   });
 
-  it('fails on a file of exceptions that is not well-formed, before it asks', async () => {
+  it('fails on a malformed file of exceptions before it asks the registry', async () => {
     const { code, output } = await audit([{ ...exception, reason: 'later' }]);
     expect(output).toMatch(/exceptions\.json: \[0\]\.reason must say in at least 20 characters/);
     expect(code).toBe(1);
     expect(asked).toEqual({});
   });
 
-  it.each([404, 405])('goes on where the registry has no audit endpoint and answers %i', async (status) => {
+  it.each([404, 405])('passes when the registry has no audit endpoint and answers %i', async (status) => {
     answer = { status, body: '' };
     const { code, output } = await audit();
     expect(output).toContain('audit: NOT DONE, because the registry has no audit endpoint');
     expect(code).toBe(0);
   });
 
-  it('goes on where the registry answers that it cannot answer now', async () => {
+  it('passes when the registry is temporarily unavailable', async () => {
     answer = { status: 503, body: '{}' };
     const { code, output } = await audit();
     expect(output).toMatch(/NOT DONE, because the registry could not be reached \(503/);
     expect(code).toBe(0);
   });
 
-  it('goes on where nobody listens', async () => {
+  it('passes when the registry cannot be reached', async () => {
     await new Promise((resolve) => server.close(resolve));
     const { code, output } = await audit();
     expect(output).toMatch(/NOT DONE, because the registry could not be reached \(request to http.* failed/);
@@ -175,7 +175,7 @@ describe('npm run audit', () => {
     },
   );
 
-  it('fails where the registry wants a sign-in', async () => {
+  it('fails when the registry requires authentication', async () => {
     answer = { status: 401, body: '{}' };
     const { code, output } = await audit();
     expect(output).toMatch(/no report of vulnerabilities: .*401/);

@@ -7,9 +7,9 @@ import { repositoryRoot as root } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
 
 /**
- * `npm run audit`: fails when a dependency of production has a known vulnerability of high or critical severity that
- * no exception covers. Exceptions stand in .ci/audit-exceptions.json: `npm run audit -- FILE` reads others. A registry that
- * keeps no advisories, or that cannot be reached, is no failure.
+ * `npm run audit`: fails when a production dependency has a known vulnerability of high or critical severity that no
+ * exception covers. Exceptions are read from .ci/audit-exceptions.json, or from the FILE of `npm run audit -- FILE`. A
+ * registry without an audit endpoint, or one that cannot be reached, is not a failure.
  */
 await runMain(async () => {
   const progress = createProgress();

@@ -63,14 +63,14 @@ describe('buildWhenStale', () => {
     );
   });
 
-  it('leaves comments out of a bundle, of which one wide character doubles what the text takes in memory', async () => {
+  it('removes comments from bundles, because one character beyond Latin-1 doubles the memory of the text', async () => {
     write('services/gateway/main.ts', "console.log(\n  // Wide \u2014 as a dash.\n  '\u2014',\n);\n");
     await build();
     expect(wideCharactersOf(join(root, 'dist/services/gateway/main.mjs'))).toEqual([]);
     expect(await run('services/gateway/main.mjs')).toBe('\u2014\n');
   });
 
-  it('keeps lines short and names as they are, for the traces of errors', async () => {
+  it('keeps short lines and names, for stack traces', async () => {
     const fail = "function refuseToStart() {\n  throw new Error('refused');\n}\n";
     write('services/gateway/main.ts', `${fail}${'console.log(1);\n'.repeat(500)}refuseToStart();\n`);
     await build();
@@ -86,12 +86,12 @@ describe('buildWhenStale', () => {
     expect(await build()).toBe(false);
   });
 
-  it('builds once for two that ask at the same time', async () => {
+  it('builds once when two start at the same time', async () => {
     expect((await Promise.all([build(), build()])).sort()).toEqual([false, true]);
     expect(steps).toEqual(['building']);
   });
 
-  it('builds again after a change, and keeps the pieces that a running command may still ask for', async () => {
+  it('builds again after a change, and keeps the chunks that a running command may still import', async () => {
     await build();
     const before = parts();
     write('cli/commands/answer.ts', 'export const answer: number = 42;\n');
@@ -107,14 +107,14 @@ describe('buildWhenStale', () => {
     expect(isBuildFresh(root)).toBe(true);
   });
 
-  it('removes what is no longer made', async () => {
+  it('removes outputs that are no longer built', async () => {
     await build();
     rmSync(join(root, 'services/gateway/migrations/0001-first.sql'));
     await build();
     expect(existsSync(join(root, 'dist/services/gateway/migrations/0001-first.sql'))).toBe(false);
   });
 
-  it('leaves the previous build alone when the sources do not build', async () => {
+  it('keeps the previous build when the sources do not build', async () => {
     await build();
     write('cli/commands/answer.ts', 'export const = 43;\n');
     await expect(build()).rejects.toThrow(/cli\/commands\/answer\.ts:1.*The build failed/s);
@@ -125,7 +125,7 @@ describe('buildWhenStale', () => {
 });
 
 describe('the bundles of this build', () => {
-  it('have no character that does not fit into one byte', () => {
+  it('have no character beyond Latin-1', () => {
     const bundles = processBundles();
     expect(bundles).not.toEqual([]);
     expect(bundles.flatMap(wideCharactersOf)).toEqual([]);
@@ -136,7 +136,7 @@ function build(): Promise<boolean> {
   return buildWhenStale({ root, progress });
 }
 
-/** One for each process that keeps running; the command line is not among them. */
+/** Bundles of long-running processes, without the command line. */
 function processBundles(): string[] {
   return ['services', 'engine'].flatMap((part) =>
     readdirSync(join(repositoryRoot, 'dist', part)).flatMap((name) => {
@@ -148,7 +148,7 @@ function processBundles(): string[] {
   );
 }
 
-/** What V8 cannot keep in Latin-1, with a little of what is around it. */
+/** Characters that V8 cannot store in Latin-1, with some context. */
 function wideCharactersOf(path: string): string[] {
   return readFileSync(path, 'utf8').match(/.{0,30}[^\0-\xff].{0,30}/g) ?? [];
 }

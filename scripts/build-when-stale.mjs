@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { sourceFingerprint } from './source-fingerprint.mjs';
 import { withLock } from './with-lock.mjs';
 
-/** Whether `dist/` was built from the sources as they are. */
+/** Whether `dist/` is up to date with the sources. */
 export function isBuildFresh(root) {
   return readStamp(root) === sourceFingerprint(root);
 }
 
-/** Builds `dist/` unless it is fresh; two that start together build once. Returns whether it built. */
+/** Builds `dist/` unless it is up to date; concurrent callers build once. Returns whether it built. */
 export async function buildWhenStale({ root, progress, force = false }) {
   if (!force && isBuildFresh(root)) return false;
   return withLock(join(root, 'dist', '.build.lock'), async () => {
-    // Taken before the sources are read: what is edited meanwhile makes the next build.
+    // Computed before the sources are read, so that an edit during the build makes the result stale.
     const fingerprint = sourceFingerprint(root);
     if (!force && readStamp(root) === fingerprint) return false;
     const { bundle } = await import('./bundle.mjs');

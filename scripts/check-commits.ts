@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { decideSubjectProblem } from './boundaries/decide-subject-problem.ts';
 
-/** The last commit before subjects had a form, and a time between it and the first one that has it. */
+/** The last commit before the form of subjects was introduced, and its time. */
 const lastFree = { hash: 'd78ed27f5ab41335936c6f34f3f08b12a1a78fcb', at: '2026-11-30T00:00:00Z' };
 
-/** Prints every commit since then whose subject is not `area: change`, and fails if there is one. */
+/** Prints every later commit whose subject is not `area: change`, and exits with 1 if there is one. */
 const root = realpathSync(process.cwd());
 if (isTopOfRepository(root)) {
   const refused = listCommits().flatMap(({ hash, subject }) => {
@@ -29,7 +29,7 @@ function isTopOfRepository(folder: string): boolean {
 }
 
 function listCommits(): { hash: string; subject: string }[] {
-  // A shallow clone, or a history that was written anew, does not hold the commit: then its time is the border.
+  // A shallow clone or a rewritten history does not contain the commit; then its time is the limit.
   const isKnown = runGit(['merge-base', '--is-ancestor', lastFree.hash, 'HEAD']).status === 0;
   const range = isKnown ? [`${lastFree.hash}..HEAD`] : [`--since=${lastFree.at}`, 'HEAD'];
   const { status, stdout, stderr } = runGit(['log', '--no-merges', '--format=%h%x09%s', ...range]);

@@ -7,7 +7,7 @@ import { runMain } from './run-main.mjs';
 import { runVitest } from './run-vitest.mjs';
 import { summarizeTests } from './summarize-tests.mjs';
 
-/** `npm run check`: format, lint, boundaries, types, unit tests and documents: everything that needs no build. */
+/** `npm run check`: format, lint, boundaries, types, unit tests and documents; needs no build. */
 await runMain(async () => {
   const startedAt = performance.now();
   const progress = createProgress();

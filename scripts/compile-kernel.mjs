@@ -7,7 +7,7 @@ import { StepFailed } from './step-failed.mjs';
 const sources = join(repositoryRoot, 'recommender', 'kernel', 'assembly');
 const cache = join(repositoryRoot, 'node_modules', '.cache', 'petstore');
 
-/** The memory is the host's, shared between threads; nothing is ever allocated in it. */
+/** Memory is provided by the host and shared between threads; the kernel allocates nothing. */
 const options = [
   '-O3',
   '--noAssert',
@@ -23,7 +23,7 @@ const options = [
   '65536',
 ];
 
-/** The recommender's kernel as WebAssembly, compiled from its AssemblyScript unless that was done before. */
+/** Returns the recommender's kernel as WebAssembly, compiled from AssemblyScript or from the cache. */
 export async function compileKernel() {
   const files = readSources();
   const hash = createHash('sha256').update(JSON.stringify([options, files, compilerVersion()]));
@@ -31,7 +31,7 @@ export async function compileKernel() {
   if (fs.existsSync(path)) return fs.readFileSync(path);
   const binary = await compile(files);
   fs.mkdirSync(cache, { recursive: true });
-  // By rename: somebody else may look for it meanwhile.
+  // Renamed into place, because another process may read the cache at the same time.
   fs.writeFileSync(`${path}.${process.pid}`, binary);
   fs.renameSync(`${path}.${process.pid}`, path);
   return binary;

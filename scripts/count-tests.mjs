@@ -1,6 +1,6 @@
 /**
- * Sums a vitest report. What failed without a test to its name counts too: a file that could not be loaded, a hook
- * that threw, and a run that ended badly although every test passed or wrote no report at all (`crashed` says how).
+ * Sums a vitest report. Failures outside of a test count too: a file that could not be loaded, a hook that threw, and a
+ * run that exited with an error although every test passed, or that wrote no report (`crashed` says how).
  */
 export function countTests(report, exitCode) {
   if (!report) {

@@ -24,7 +24,7 @@ describe('countTests', () => {
     });
   });
 
-  it('counts a file whose hook threw as one failure, whatever its tests say', () => {
+  it('counts a file whose hook threw as one failure, whatever the results of its tests', () => {
     expect(countTests({ testResults: [file('failed', 'passed', 'skipped')] }, 1)).toMatchObject({
       passed: 1,
       failed: 1,
@@ -32,7 +32,7 @@ describe('countTests', () => {
     });
   });
 
-  it('counts a bad end without a failed test as a failure, and says so', () => {
+  it('counts an exit code other than 0 without a failed test as a failure, and says so', () => {
     expect(countTests({ testResults: [file('passed', 'passed')] }, 1)).toEqual({
       passed: 1,
       failed: 1,
@@ -41,7 +41,7 @@ describe('countTests', () => {
     });
   });
 
-  it('counts a run without a report as a failure, even when it claims success', () => {
+  it('counts a run without a report as a failure even with exit code 0', () => {
     expect(countTests(undefined, 0)).toMatchObject({
       passed: 0,
       failed: 1,

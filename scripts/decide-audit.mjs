@@ -1,9 +1,10 @@
-/** Whatever else npm may call a severity one day fails as high and critical do. */
+/** Severities that do not fail the audit; a severity that is not listed fails like high and critical. */
 const minorSeverities = new Set(['info', 'low', 'moderate']);
 
 /**
- * What the advisories of today mean: lines to print, and whether the audit fails. High and critical ones fail unless an exception covers
- * them; an exception fails from the day after `expires` on. `file` is where exceptions are written, `today` a date such as 2026-01-31.
+ * Decides on the known advisories: the lines to print, and whether the audit fails. High and critical severities fail
+ * unless an exception covers them; an exception is invalid from the day after `expires`. `file` is the path of the
+ * exceptions, `today` a date such as 2026-01-31.
  */
 export function decideAudit({ advisories, exceptions, file, today }) {
   const grave = advisories.filter(({ severity }) => !minorSeverities.has(severity));
@@ -17,7 +18,7 @@ export function decideAudit({ advisories, exceptions, file, today }) {
   return {
     hasFailed: open.length > 0 || expired.length > 0,
     lines: [
-      ...open.map((advisory) => `FAILED: ${describe(advisory)}: upgrade it, or except it in ${file}`),
+      ...open.map((advisory) => `FAILED: ${describe(advisory)}: upgrade it, or add an exception to ${file}`),
       ...expired.map((exception) => `FAILED: ${sayExpired(exception, isNeeded(exception))}`),
       ...current
         .filter(isNeeded)

@@ -43,7 +43,7 @@ describe('decideAudit', () => {
     expect(decide([advisory], exceptions, today).hasFailed).toBe(hasFailed);
   });
 
-  it('covers no second vulnerability of a package by the exception of the first', () => {
+  it('does not apply the exception for one vulnerability to another of the same package', () => {
     const { hasFailed, lines } = decide([advisory, { ...advisory, id: 'GHSA-dddd-eeee-ffff' }], [exception]);
     expect(hasFailed).toBe(true);
     expect(lines.filter((line) => line.startsWith('FAILED'))).toEqual([
@@ -51,7 +51,7 @@ describe('decideAudit', () => {
     ]);
   });
 
-  it('says of an expired exception whether it is still needed', () => {
+  it('says whether an expired exception is still needed', () => {
     const [needed] = decide([advisory], [exception], '2026-03-01').lines;
     expect(needed).toMatch(/expired on 2026-02-10: upgrade pg, or renew the exception/);
     const { hasFailed, lines } = decide([], [exception], '2026-03-01');
@@ -59,7 +59,7 @@ describe('decideAudit', () => {
     expect(hasFailed).toBe(true);
   });
 
-  it('warns of an exception that only a minor advisory would use', () => {
+  it('warns about an exception that only a lower severity would use', () => {
     const { hasFailed, lines } = decide([{ ...advisory, severity: 'moderate' }], [exception]);
     expect(lines).toContainEqual(
       expect.stringMatching(/warning: .* is not needed: remove it from exceptions/),

@@ -27,11 +27,11 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 describe('dependencyState', () => {
-  it('is missing before the first install, and after one that was interrupted', () => {
+  it('is missing before the first install and after an interrupted one', () => {
     expect(dependencyState(root)).toBe('missing');
   });
 
-  it('is current when everything stands that this platform needs', () => {
+  it('is current when everything that this platform needs is installed', () => {
     write('node_modules/.package-lock.json', installed);
     expect(dependencyState(root)).toBe('current');
   });

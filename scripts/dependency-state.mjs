@@ -2,11 +2,11 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Whether node_modules holds what package-lock.json asks for: `missing`, `outdated` or `current`.
+ * Whether node_modules matches package-lock.json: `missing`, `outdated` or `current`.
  *
- * npm keeps a record of what it installed in `node_modules/.package-lock.json`, written last, so an
- * interrupted install reads as missing and an `npm ci` by hand counts as well as one of ours.
- * Optional packages may be absent, since most of them belong to other platforms.
+ * npm records what it installed in `node_modules/.package-lock.json` and writes it last, so an interrupted install is
+ * `missing`, and a manual `npm ci` counts as well. Optional packages may be absent, since most of them belong to other
+ * platforms.
  */
 export function dependencyState(root) {
   const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));

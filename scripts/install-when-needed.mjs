@@ -4,7 +4,7 @@ import { runChild } from './run-child.mjs';
 import { StepFailed } from './step-failed.mjs';
 import { withLock } from './with-lock.mjs';
 
-/** Installs the locked dependencies unless they stand already; two that start together install once. */
+/** Installs the locked dependencies unless they are current; concurrent callers install once. */
 export async function installWhenNeeded({ root, progress }) {
   if (dependencyState(root) === 'current') return;
   await withLock(join(root, 'dist', '.install.lock'), async () => {
@@ -23,7 +23,7 @@ async function install(root) {
   if (exitCode !== 0) throw new StepFailed(`npm ci failed with exit code ${exitCode}.`, exitCode);
 }
 
-/** The npm that started us, so that a second one on the PATH does not take over. */
+/** The npm that started this process, rather than another one on the PATH. */
 export function npmCommand() {
   const path = process.env.npm_execpath;
   return path?.endsWith('npm-cli.js') ? [process.execPath, path] : ['npm'];

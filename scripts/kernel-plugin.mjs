@@ -1,9 +1,9 @@
 import { compileKernel } from './compile-kernel.mjs';
 
-/** What the recommender imports as its compiled kernel; there is no such file. */
+/** Import path of the compiled kernel, a file that exists only in bundles. */
 const pattern = /(^|\/)kernel\.wasm$/;
 
-/** Puts the compiled kernel as bytes into a bundle of esbuild. */
+/** esbuild plugin that embeds the compiled kernel as bytes. */
 export const kernelForEsbuild = {
   name: 'recommender kernel',
   setup({ onResolve, onLoad }) {
@@ -17,7 +17,7 @@ export const kernelForEsbuild = {
 
 const resolvedId = '\0recommender/kernel.wasm.js';
 
-/** The same for vitest. */
+/** The same plugin for vitest. */
 export const kernelForVite = {
   name: 'recommender kernel',
   enforce: 'pre',

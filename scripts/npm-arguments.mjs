@@ -1,11 +1,11 @@
 import { StepFailed } from './step-failed.mjs';
 
-/** What a person who forgets the `--` means for us, and npm keeps for itself as npm_config_*. */
+/** Options that npm consumes when the user forgets the `--`; npm passes them on as npm_config_* variables. */
 const options = ['port-offset', 'data', 'replicas'];
 
 /**
- * The arguments of `npm start` with the options that npm took: `npm start --data=x` arrives as npm_config_data=x. Of `npm start --data x`
- * npm tells the option without its value, and the value apart from it: then it is said what to type instead.
+ * The arguments of `npm start` including options that npm consumed: `npm start --data=x` arrives as npm_config_data=x.
+ * For `npm start --data x` npm separates the option from its value; then the error says what to type instead.
  */
 export function npmArguments(args, environment) {
   const taken = options

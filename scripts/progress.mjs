@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Says what is being done and how long it took, one short line each. */
+/** Prints one short line for each step, with its duration. */
 export function createProgress(stream = process.stdout) {
   const say = (text) => stream.write(`${text}\n`);
   const step = async (title, work) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { runScript } from '@petstore/promql/conformance';
 
-/** `npm run promtest -- FILE...`: plays scripts of Prometheus' test language and says of each how it went. */
+/** `npm run promtest -- FILE...`: runs scripts of Prometheus' test language and prints the result of each. */
 const files = process.argv.slice(3);
 if (files.length === 0) {
   console.error('usage: npm run promtest -- FILE...');

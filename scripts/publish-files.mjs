@@ -1,12 +1,15 @@
 import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** A command that runs since before the build may still ask for a piece of its own one. */
+/**
+ * Age from which stale files are removed: a command that has been running since before the build may still import its
+ * chunks.
+ */
 const keepOldPartsMs = 7 * 24 * 3600 * 1000;
 
 /**
- * Moves every file of `from` over `to` and removes what is no longer made. Each file appears whole, by rename, and
- * the entry points last, so a process that starts in between finds an old or a new program and never a half one.
+ * Moves every file of `from` over `to` and removes files that are no longer built. Each file is replaced by rename,
+ * entry points last, so that a process that starts meanwhile finds the old or the new program and never a mixture.
  */
 export function publishFiles(from, to) {
   const made = listFiles(from).sort((a, b) => Number(isEntryPoint(a)) - Number(isEntryPoint(b)));
@@ -20,7 +23,7 @@ export function publishFiles(from, to) {
   }
 }
 
-/** Paths relative to the folder; what begins with a dot is ours (locks, stamp, staging). */
+/** Paths relative to the folder; names that begin with a dot are internal (locks, stamp, staging). */
 function listFiles(folder, prefix = '') {
   return fs.readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
     if (entry.name.startsWith('.')) return [];

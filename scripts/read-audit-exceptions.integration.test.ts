@@ -54,7 +54,7 @@ describe('the exceptions of the audit', () => {
     expect(() => readAuditExceptions(path, '2026-01-10')).toThrow(message);
   });
 
-  it('name every mistake at once', () => {
+  it('report every mistake at once', () => {
     writeFileSync(
       path,
       JSON.stringify([

@@ -6,8 +6,9 @@ const shortestReason = 20;
 const millisecondsOfADay = 86_400_000;
 
 /**
- * Reads the advisories that somebody decided to live with for a while: a JSON array of `{ advisory, package, reason, accepted, expires }`. Throws a
- * StepFailed that names every mistake, because an exception that is read wrongly hides a vulnerability. `today` is a date such as 2026-01-31.
+ * Reads the accepted advisories: a JSON array of `{ advisory, package, reason, accepted, expires }`. Throws a
+ * StepFailed that lists every mistake, because a misread exception hides a vulnerability. `today` is a date such as
+ * 2026-01-31.
  */
 export function readAuditExceptions(path, today) {
   const exceptions = parse(path);
@@ -33,7 +34,7 @@ function parse(path) {
   return written;
 }
 
-/** What each field must be. */
+/** Required format of each field. */
 const fields = {
   advisory: (value) =>
     /^(GHSA(-[0-9a-z]{4}){3}|npm-\d+)$/i.test(value) || 'must be an identifier such as GHSA-xxxx-xxxx-xxxx',

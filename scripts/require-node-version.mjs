@@ -1,7 +1,7 @@
 const minimumMajor = 20;
 const minimumMinor = 19;
 
-/** Ends the process with one clear line on a Node.js that is too old; nothing newer than Node 14 may be needed to reach it. */
+/** Exits with one clear message on an unsupported Node.js; this file must run on Node.js 14. */
 export function requireNodeVersion() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > minimumMajor || (major === minimumMajor && minor >= minimumMinor)) return;

@@ -10,7 +10,7 @@ const checks = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '--project', '.', '--pretty', 'false'] },
 ];
 
-/** Runs the static checks side by side and says how each went; what failed prints everything that it found. */
+/** Runs the static checks in parallel and prints the result of each, with the full output of those that failed. */
 export function runChecks({ root, progress }) {
   return Promise.all(checks.map((check) => runCheck(check, { root, progress })));
 }

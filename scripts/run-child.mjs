@@ -4,9 +4,9 @@ import { StepFailed } from './step-failed.mjs';
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /**
- * Runs a command to its end and returns its exit code (128 + n for a signal's death) and, unless its output goes
- * straight to the terminal, what it printed. The parent outlives it, so that nothing is left behind: a Ctrl-C reaches
- * the child from the terminal itself, other signals are passed on, and once the child is gone we are `interrupted` too.
+ * Runs a command and returns its exit code (128 + n when signal n ended it) and, unless its output goes to the
+ * terminal, what it printed. The parent waits for the child, so that nothing is left behind: Ctrl-C reaches the child
+ * from the terminal, other signals are forwarded, and after the child's end this process ends as `interrupted` too.
  */
 export async function runChild(command, args, options = {}) {
   const { cwd, env = process.env, inherit = false } = options;

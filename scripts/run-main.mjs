@@ -1,7 +1,10 @@
 import { requireNodeVersion } from './require-node-version.mjs';
 import { StepFailed } from './step-failed.mjs';
 
-/** Runs a script's body; an expected failure becomes one message and its exit code, anything else keeps its stack. */
+/**
+ * Runs a script's main function; an expected failure prints one message and sets its exit code, any other keeps its
+ * stack.
+ */
 export async function runMain(main) {
   requireNodeVersion();
   try {

@@ -6,7 +6,7 @@ import { kernelForEsbuild } from './kernel-plugin.mjs';
 import { repositoryRoot } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
 
-/** Node.js cannot run the sources of our own packages: they come into the bundle, everybody else's stay outside. */
+/** Node.js cannot run the TypeScript of our own packages, so they are bundled; other packages stay external. */
 const foreignPackagesOutside = {
   name: 'foreign packages outside',
   setup({ onResolve }) {
@@ -19,7 +19,7 @@ const foreignPackagesOutside = {
 /** Runs one TypeScript file on any supported Node.js: `node scripts/run-typescript.mjs FILE`. */
 await runMain(async () => {
   const source = resolve(process.argv[2]);
-  // Below node_modules, so that the packages that stay outside of the bundle are found from there.
+  // Below node_modules, so that external packages are resolved from there.
   const cache = join(repositoryRoot, 'node_modules', '.cache', 'petstore');
   fs.mkdirSync(cache, { recursive: true });
   const outfile = join(cache, `${basename(source, '.ts')}-${process.pid}.mjs`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { countTests } from './count-tests.mjs';
 import { runChild } from './run-child.mjs';
 
-/** Runs vitest's projects with its own output on the terminal, and returns the counts of its report. */
+/** Runs vitest's projects with their output on the terminal, and returns the counts of the report. */
 export async function runVitest({ root, projects, filters = [] }) {
   const folder = fs.mkdtempSync(join(tmpdir(), 'petstore-tests-'));
   const report = join(folder, 'report.json');

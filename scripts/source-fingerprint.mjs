@@ -12,8 +12,8 @@ const alsoRelevant = [
 const skippedFolders = new Set(['node_modules', 'dist']);
 
 /**
- * One hash over name, size and time of every file that a build reads: cheap enough to ask before each command.
- * Tests and documents do not count, so that editing them does not cause a build.
+ * One hash over name, size and modification time of every file that a build reads: cheap enough to compute before each
+ * command. Tests and documents are excluded, so that editing them does not cause a build.
  */
 export function sourceFingerprint(root) {
   const hash = createHash('sha256');
@@ -26,7 +26,7 @@ export function sourceFingerprint(root) {
   return hash.digest('hex');
 }
 
-/** The top folders of the workspaces: `services/*` stands for `services`. */
+/** Top-level folders of the workspaces: `services/*` becomes `services`. */
 function sourceFolders(root) {
   const { workspaces } = JSON.parse(fs.readFileSync(join(root, 'package.json'), 'utf8'));
   const folders = new Set(workspaces.map((pattern) => pattern.split('/')[0]));

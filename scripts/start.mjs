@@ -8,8 +8,8 @@ import { repositoryRoot as root } from './repository-root.mjs';
 import { runMain } from './run-main.mjs';
 
 /**
- * `npm start`: installs and builds when needed, then becomes `petstore up --walk` with the arguments given. The
- * command runs in this very process, so a Ctrl-C or a kill reaches it directly and its exit code is ours.
+ * `npm start`: installs and builds when needed, then runs `petstore up --walk` with the given arguments. The command
+ * runs in this process, so that Ctrl-C and signals reach it directly and its exit code is that of npm.
  */
 await runMain(async () => {
   const args = npmArguments(process.argv.slice(2), process.env);

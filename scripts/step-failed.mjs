@@ -1,4 +1,4 @@
-/** A failure whose message says everything: it is printed without a stack, and the process ends with its exit code. */
+/** An expected failure: its message is printed without a stack, and the process exits with its exit code. */
 export class StepFailed extends Error {
   constructor(message, exitCode = 1) {
     super(message);

@@ -1,4 +1,4 @@
-/** The closing lines of a test run; the last one is the sum, in which each check counts as one test. */
+/** Closing lines of a test run; the last one is the sum, in which each check counts as one test. */
 export function summarizeTests({ checks, tests, failWhenSkipped }) {
   const failedChecks = checks.filter((check) => !check.passed);
   const refused = failWhenSkipped ? tests.skipped : 0;

@@ -10,8 +10,8 @@ import { StepFailed } from './step-failed.mjs';
 import { summarizeTests } from './summarize-tests.mjs';
 
 /**
- * `npm test`: installs and builds when needed, then every check and every test, all of them whatever fails, and the
- * sum as the last line. Arguments are filters for the test files: `npm test -- engine/mesh`.
+ * `npm test`: installs and builds when needed, runs every check and every test even when some fail, and prints the sum
+ * as the last line. Arguments filter the test files: `npm test -- engine/mesh`.
  */
 await runMain(async () => {
   const startedAt = performance.now();
@@ -26,7 +26,7 @@ await runMain(async () => {
   process.exitCode = summary.failed > 0 ? 1 : 0;
 });
 
-/** The tests of real processes would try the previous build: without a new one they do not run. */
+/** Tests of real processes are skipped when the build fails, because they would test the previous build. */
 async function build(progress) {
   try {
     await buildWhenStale({ root, progress });

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('withLock', () => {
-  it('lets one work after the other', async () => {
+  it('runs one piece of work after the other', async () => {
     const steps: string[] = [];
     const first = withLock(path, async () => {
       steps.push('first begins');
@@ -28,7 +28,7 @@ describe('withLock', () => {
     expect(steps).toEqual(['first begins', 'first ends', 'second begins']);
   });
 
-  it('holds the lock in the name of its process, and gives it back when the work fails', async () => {
+  it('writes its process id into the lock, and releases it when the work fails', async () => {
     const failure = withLock(path, async () => {
       expect(readFileSync(path, 'utf8')).toBe(String(process.pid));
       throw new Error('planted');
@@ -37,7 +37,7 @@ describe('withLock', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('takes over from a process that died', async () => {
+  it('takes over the lock of a dead process', async () => {
     await withLock(path, async () => undefined);
     const { pid } = spawnSync(process.execPath, ['--version']);
     writeFileSync(path, String(pid));

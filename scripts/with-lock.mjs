@@ -5,10 +5,16 @@ import { StepFailed } from './step-failed.mjs';
 
 const pollMs = 100;
 const waitMs = 300_000;
-/** For a lock of another machine or container on a shared folder, where asking for the process says nothing. */
+/**
+ * Age from which a lock is stale, for a holder on another machine or in another container, whose process id means
+ * nothing here.
+ */
 const abandonedAfterMs = 600_000;
 
-/** Runs `work` while holding a lock file, after whoever holds it is done; a dead holder's lock is taken over. */
+/**
+ * Runs `work` while holding a lock file, after the current holder has released it; takes over the lock of a dead
+ * holder.
+ */
 export async function withLock(path, work) {
   fs.mkdirSync(dirname(path), { recursive: true });
   const deadline = Date.now() + waitMs;
@@ -39,7 +45,7 @@ function isAbandoned(path) {
   try {
     if (Date.now() - fs.statSync(path).mtimeMs > abandonedAfterMs) return true;
     const pid = Number(fs.readFileSync(path, 'utf8'));
-    // A file that is empty still was created this instant: its owner is about to write its number.
+    // An empty file has just been created: its owner is about to write its process id.
     return pid > 0 && !isAlive(pid);
   } catch (error) {
     if (error.code === 'ENOENT') return false;

@@ -4,7 +4,7 @@ import { createLatencyRecorder, type LatencyRecorder } from '../statistics/laten
 import type { Load, LoadResult } from './load-generator.ts';
 import { ResponseReader } from './response-reader.ts';
 
-// The parent process has ended, so nobody reads the result.
+// The parent process has ended, so the result is not needed.
 process.stdin.on('close', () => process.exit(1)).resume();
 
 const result = await generateLoad(JSON.parse(process.argv[3] ?? ''));

@@ -42,7 +42,7 @@ describe('descendants', () => {
     { pid: 10, parentPid: 9 },
   ];
   it.each([
-    ['include every generation, in whatever order they are listed', [2], [4, 3, 2]],
+    ['include every generation, in any order of the list', [2], [4, 3, 2]],
     ['may have several roots', [3, 9], [4, 3, 9, 10]],
     ['are none of a root that is gone', [77], []],
   ])('%s', (_case, roots, expected) => {

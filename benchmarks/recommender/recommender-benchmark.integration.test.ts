@@ -21,7 +21,7 @@ const nothing: RecommenderOptions = {
 };
 
 /** Users of two kinds of preference, each with fourteen draws from twenty items, some drawn twice. */
-function drawTastes(): readonly (readonly number[])[] {
+function drawHistories(): readonly (readonly number[])[] {
   const random = createSeededRandom(3);
   return Array.from({ length: 40 }, (_, user) => {
     const items = Array.from({ length: 14 }, () => (user % 2) * 20 + Math.floor(20 * random.next() ** 1.5));
@@ -31,8 +31,9 @@ function drawTastes(): readonly (readonly number[])[] {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bench-recommender-'));
-  const tastes = drawTastes();
-  const lines = (lineOf: (items: readonly number[], user: number) => string) => tastes.map(lineOf).join('\n');
+  const histories = drawHistories();
+  const lines = (lineOf: (items: readonly number[], user: number) => string) =>
+    histories.map(lineOf).join('\n');
   const ratings = (separator: string) =>
     lines((items, user) =>
       items.map((item, at) => [user, item, 3, 880_000_000 + at].join(separator)).join('\n'),

@@ -4,7 +4,10 @@ import type { Expression, TimeModifiers } from '../syntax/expression.ts';
 /** Functions that say when the query is asked, which is not fixed by `@`. */
 const tellsOfQuery: ReadonlySet<string> = new Set(['start', 'end', 'step', 'range']);
 
-/** The expression with `@ timeMs` on every selector and subquery that has none; undefined where functions of time are in it. */
+/**
+ * The expression with `@ timeMs` on every selector and subquery that has none; undefined where functions of time are in
+ * it.
+ */
 export function fixedInTime(expression: Expression | undefined, timeMs: number): Expression | undefined {
   if (expression === undefined || usesTime(expression)) return undefined;
   return fix(expression, timeMs);

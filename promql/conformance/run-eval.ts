@@ -18,8 +18,8 @@ interface EvalFailure extends Difference {
 }
 
 /**
- * Plays one `eval`. An instant query is asked again as the middle of a range, and, fixed in time by `@`, at other times: it
- * must always say the same. Undefined when all is as the script says.
+ * Plays one `eval`. An instant query is asked again as the middle of a range, and, fixed in time by `@`, at other
+ * times: it must always say the same. Undefined when all is as the script says.
  */
 export function runEval(command: EvalCommand, store: Queryable): EvalFailure | undefined {
   if (command.isRange) {

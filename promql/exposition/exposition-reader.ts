@@ -22,7 +22,10 @@ export interface ExposedExemplar {
 
 /** One sample line. The reader gets the same object for each line: copy what you keep. */
 export interface ExposedSample {
-  /** Name and labels exactly as written, one character a byte: the key under which a caller may remember what `parseSeries` made of it. */
+  /**
+   * Name and labels exactly as written, one character a byte: the key under which a caller may remember what
+   * `parseSeries` made of it.
+   */
   readonly series: string;
   readonly value: number;
   readonly timestampMs: number | null;

@@ -1,4 +1,7 @@
-/** The two text formats in which targets expose metrics: Prometheus' own and OpenMetrics 1.0. Reads them; fetches nothing. */
+/**
+ * The two text formats in which targets expose metrics: Prometheus' own and OpenMetrics 1.0. Reads them; fetches
+ * nothing.
+ */
 export type {
   ExposedExemplar,
   ExposedSample,

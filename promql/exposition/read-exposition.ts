@@ -32,9 +32,11 @@ const typesOfOpenMetrics: Readonly<Record<string, MetricType>> = {
 const shownCharacters = 120;
 
 /**
- * Reads what a target exposes: every sample, what is said of the families, and each line that cannot be read, with its number; a bad line
- * costs nothing but itself (Prometheus gives up the whole scrape). Follows https://prometheus.io/docs/instrumenting/exposition_formats/ and
- * https://prometheus.io/docs/specs/om/open_metrics_spec/. Native histograms, which only come as protobuf, are no part of it.
+ * Reads what a target exposes: every sample, what is said of the families, and each line that cannot be read, with its
+ * number; a bad line costs nothing but itself (Prometheus gives up the whole scrape). Follows
+ * https://prometheus.io/docs/instrumenting/exposition_formats/ and
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/. Native histograms, which only come as protobuf, are no part
+ * of it.
  *
  * @example
  * readExposition(body, 'text', {
@@ -80,7 +82,9 @@ function shown(cursor: LineCursor, next: number): string {
   return decodeText(written) ?? written;
 }
 
-/** What a line that begins with # says: of a metric, or that nothing follows; `null` for a remark of the text format. */
+/**
+ * What a line that begins with # says: of a metric, or that nothing follows; `null` for a remark of the text format.
+ */
 function readMetadata(cursor: LineCursor, format: ExpositionFormat): MetricMetadata | 'end' | null {
   const written = cursor.rest();
   const isStrict = format === 'openmetrics';

@@ -124,8 +124,9 @@ export class SampleLine implements ExposedSample {
 }
 
 /**
- * The number that the ASCII text `[start, end)` writes, or `undefined` when it writes none: decimal, `Inf` and `NaN` as Go's `ParseFloat`
- * reads them, without hexadecimal and underscores, and refusing what is too large for a double (as Prometheus' text parser).
+ * The number that the ASCII text `[start, end)` writes, or `undefined` when it writes none: decimal, `Inf` and `NaN` as
+ * Go's `ParseFloat` reads them, without hexadecimal and underscores, and refusing what is too large for a double (as
+ * Prometheus' text parser).
  */
 function readFloat(bytes: Uint8Array, start: number, end: number): number | undefined {
   let at = start;

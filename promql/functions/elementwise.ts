@@ -124,7 +124,9 @@ export function histogramMean(histogram: FloatHistogram): number {
   return histogram.sum / histogram.count;
 }
 
-/** The variance, each observation taken to be in the middle of its bucket (the geometric one where it is exponential). */
+/**
+ * The variance, each observation taken to be in the middle of its bucket (the geometric one where it is exponential).
+ */
 export function histogramVariance(histogram: FloatHistogram): number {
   const mean = histogramMean(histogram);
   const isCustom = usesCustomBuckets(histogram);

@@ -47,7 +47,9 @@ function extendedHistogramRate(
   return result && isPerSecond ? divide(result, window.rangeMs / 1000) : result;
 }
 
-/** Without extrapolation: the values at the borders are the last ones before, or lie on the line between two samples. */
+/**
+ * Without extrapolation: the values at the borders are the last ones before, or lie on the line between two samples.
+ */
 function extendedRate(
   window: RangeWindow,
   { isSmoothed, isCounter, isPerSecond }: ExtendedKind,

@@ -30,8 +30,8 @@ interface InfoSeries {
 }
 
 /**
- * Adds to each series the data labels of the info series with the same instance and job, step by step, so that a changed info
- * series makes another series of the result. Follows Prometheus' promql/info.go.
+ * Adds to each series the data labels of the info series with the same instance and job, step by step, so that a
+ * changed info series makes another series of the result. Follows Prometheus' promql/info.go.
  */
 export function evaluateInfo(input: CallInput): Value {
   const { context, call, frame } = input;
@@ -73,7 +73,10 @@ function wantedOf(selector: VectorSelector | undefined): Wanted {
   };
 }
 
-/** Which samples info series may have, those of the time that the first selector looks at, and the time it fixes with `@`. */
+/**
+ * Which samples info series may have, those of the time that the first selector looks at, and the time it fixes with
+ * `@`.
+ */
 interface InfoTimes {
   readonly range: TimeRange;
   readonly fixedMs: number | undefined;

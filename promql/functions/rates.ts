@@ -9,7 +9,10 @@ interface RateKind {
   readonly isPerSecond: boolean;
 }
 
-/** `rate`, `increase` and `delta`: the difference over the range, extrapolated to its borders where the samples come close to them. */
+/**
+ * `rate`, `increase` and `delta`: the difference over the range, extrapolated to its borders where the samples come
+ * close to them.
+ */
 function extrapolated({ isCounter, isPerSecond }: RateKind): RangeFunction {
   return (window) => {
     if (window.isMixed) {
@@ -75,8 +78,9 @@ interface Spread {
 }
 
 /**
- * By how much the sampled difference grows: a border closer than 1.1 average intervals is reached, otherwise half an interval
- * is added. `zero` is where a counter would have been 0, in sampled intervals before the first sample: it is never passed.
+ * By how much the sampled difference grows: a border closer than 1.1 average intervals is reached, otherwise half an
+ * interval is added. `zero` is where a counter would have been 0, in sampled intervals before the first sample: it is
+ * never passed.
  */
 function extrapolationFactor(
   window: RangeWindow,

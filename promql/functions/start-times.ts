@@ -1,9 +1,9 @@
 import type { RangeWindow } from '../query/range-window.ts';
 
 /**
- * Whether a counter's start time says that it was reset between the float at `index` and the one before. A start time of 0 is
- * unknown, one after its sample is invalid, and one at its sample is OpenTelemetry's way to say that it is unknown.
- * Follows `isStartTimestampReset` of Prometheus' promql/functions.go.
+ * Whether a counter's start time says that it was reset between the float at `index` and the one before. A start time
+ * of 0 is unknown, one after its sample is invalid, and one at its sample is OpenTelemetry's way to say that it is
+ * unknown. Follows `isStartTimestampReset` of Prometheus' promql/functions.go.
  */
 export function isRestart({ startTimes, times }: RangeWindow, index: number): boolean {
   if (startTimes === undefined) return false;

@@ -7,8 +7,8 @@ import { boundsMatch } from './custom-bounds.ts';
 import type { CounterResetHint, FloatHistogram } from './float-histogram.ts';
 
 /**
- * Sums many histograms with compensated summation in every bucket, as the aggregations `sum`, `avg`, `sum_over_time` and
- * `avg_over_time` of Prometheus do.
+ * Sums many histograms with compensated summation in every bucket, as the aggregations `sum`, `avg`, `sum_over_time`
+ * and `avg_over_time` of Prometheus do.
  */
 export class HistogramAccumulator {
   #state: State | undefined;

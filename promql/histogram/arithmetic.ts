@@ -12,9 +12,9 @@ interface CombinedHistogram {
 }
 
 /**
- * The sum of two histograms, at the coarser schema and the wider zero bucket of the two. Undefined where one has exponential
- * and the other custom buckets. Buckets that came out empty stay; `compact` removes them.
- * Follows `FloatHistogram.Add` of Prometheus' model/histogram.
+ * The sum of two histograms, at the coarser schema and the wider zero bucket of the two. Undefined where one has
+ * exponential and the other custom buckets. Buckets that came out empty stay; `compact` removes them. Follows
+ * `FloatHistogram.Add` of Prometheus' model/histogram.
  */
 export function add(one: FloatHistogram, other: FloatHistogram): CombinedHistogram | undefined {
   return combine(one, other, (left, right) => left + right);

@@ -63,8 +63,8 @@ export function zeroBucket(histogram: FloatHistogram): HistogramBucket {
 }
 
 /**
- * All buckets, ascending: negative, zero (when it counts anything), positive. Where a bucket overlaps the zero bucket, its
- * limit is moved to the zero threshold.
+ * All buckets, ascending: negative, zero (when it counts anything), positive. Where a bucket overlaps the zero bucket,
+ * its limit is moved to the zero threshold.
  */
 export function allBuckets(histogram: FloatHistogram): HistogramBucket[] {
   const { zeroThreshold } = histogram;

@@ -1,6 +1,8 @@
 import type { FloatHistogram, HistogramSpan } from './float-histogram.ts';
 
-/** The buckets of one sign as two columns: ascending indexes, and the count at each. Empty buckets may be among them. */
+/**
+ * The buckets of one sign as two columns: ascending indexes, and the count at each. Empty buckets may be among them.
+ */
 export interface BucketSide {
   readonly indexes: readonly number[];
   readonly counts: readonly number[];

@@ -24,9 +24,9 @@ const negligibleShare = 1e-12;
 const leastNormal = 2.2250738585072014e-308;
 
 /**
- * The value below which the share `q` of the observations lies, interpolated linearly; the buckets may come in any order.
- * NaN without a bucket that ends at +Inf, with fewer than two buckets, or without observations.
- * Follows `BucketQuantile` of Prometheus' promql/quantile.go.
+ * The value below which the share `q` of the observations lies, interpolated linearly; the buckets may come in any
+ * order. NaN without a bucket that ends at +Inf, with fewer than two buckets, or without observations. Follows
+ * `BucketQuantile` of Prometheus' promql/quantile.go.
  */
 export function bucketQuantile(q: number, unsorted: readonly ClassicBucket[]): ClassicQuantile {
   if (Number.isNaN(q)) return { value: Number.NaN };

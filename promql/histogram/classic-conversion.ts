@@ -17,8 +17,8 @@ type ConversionRefusal =
   | 'count differs from the last bucket';
 
 /**
- * A classic histogram as a native one with custom buckets. The count is the highest bucket's where there is none; a missing
- * bucket for +Inf gets the count. Follows Prometheus' util/convertnhcb.
+ * A classic histogram as a native one with custom buckets. The count is the highest bucket's where there is none; a
+ * missing bucket for +Inf gets the count. Follows Prometheus' util/convertnhcb.
  */
 export function fromClassic(sample: ClassicSample): FloatHistogram | { readonly refused: ConversionRefusal } {
   const buckets = sortedOnce(sample.buckets);
@@ -51,7 +51,9 @@ export function fromClassic(sample: ClassicSample): FloatHistogram | { readonly 
 
 type ClassicPart = 'bucket' | 'count' | 'sum';
 
-/** Which part of which histogram a series is by its name, or undefined when by none of a classic histogram's suffixes. */
+/**
+ * Which part of which histogram a series is by its name, or undefined when by none of a classic histogram's suffixes.
+ */
 export function classicPartOf(metricName: string): { part: ClassicPart; base: string } | undefined {
   for (const part of ['bucket', 'count', 'sum'] as const)
     if (metricName.endsWith(`_${part}`)) return { part, base: metricName.slice(0, -part.length - 1) };

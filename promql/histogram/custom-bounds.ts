@@ -10,7 +10,9 @@ export function commonBounds(one: readonly number[], other: readonly number[]): 
   return one.filter((bound) => known.has(bound));
 }
 
-/** The side laid out over other boundaries, which must be among its own: each bucket is added to the one that holds it. */
+/**
+ * The side laid out over other boundaries, which must be among its own: each bucket is added to the one that holds it.
+ */
 export function remapped(side: BucketSide, bounds: readonly number[], target: readonly number[]): BucketSide {
   const counts = new Array<number>(target.length + 1).fill(0);
   let to = 0;

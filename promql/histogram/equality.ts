@@ -3,8 +3,8 @@ import { boundsMatch } from './custom-bounds.ts';
 import type { FloatHistogram, HistogramSpan } from './float-histogram.ts';
 
 /**
- * Whether both hold the same data: every bucket, empty ones too, the same numbers, NaN being equal to NaN. The counter reset
- * hint does not count. Follows `FloatHistogram.Equals` of Prometheus' model/histogram.
+ * Whether both hold the same data: every bucket, empty ones too, the same numbers, NaN being equal to NaN. The counter
+ * reset hint does not count. Follows `FloatHistogram.Equals` of Prometheus' model/histogram.
  */
 export function histogramsEqual(one: FloatHistogram, other: FloatHistogram): boolean {
   return (

@@ -11,7 +11,9 @@ interface TimedHistogram {
   readonly histogram: FloatHistogram;
 }
 
-/** The borders of a range, and what is done at them: with `isSmoothed`, the histograms there lie between two samples. */
+/**
+ * The borders of a range, and what is done at them: with `isSmoothed`, the histograms there lie between two samples.
+ */
 interface ExtendedRange {
   readonly startMs: number;
   readonly endMs: number;
@@ -41,9 +43,9 @@ export function histogramBetween(
 }
 
 /**
- * How much a counter grew over a range, its resets mended, or how much a gauge changed, between the histograms at the borders
- * instead of extrapolated to them. The samples, in order, may reach beyond both borders; none when they do not reach into the
- * range. Follows `extendedHistogramRate` of Prometheus' promql/functions.go.
+ * How much a counter grew over a range, its resets mended, or how much a gauge changed, between the histograms at the
+ * borders instead of extrapolated to them. The samples, in order, may reach beyond both borders; none when they do not
+ * reach into the range. Follows `extendedHistogramRate` of Prometheus' promql/functions.go.
  */
 export function extendedIncrease(samples: readonly TimedHistogram[], range: ExtendedRange): NotedHistogram {
   const used = between(samples, range);
@@ -96,8 +98,8 @@ function between(
 }
 
 /**
- * What the counter had reached before each of its resets. A reset that the left border's histogram lies on is in it already;
- * the last sample has its place taken by the right border's histogram.
+ * What the counter had reached before each of its resets. A reset that the left border's histogram lies on is in it
+ * already; the last sample has its place taken by the right border's histogram.
  */
 function lostInResets(
   samples: readonly TimedHistogram[],
@@ -117,7 +119,10 @@ function lostInResets(
   return lost;
 }
 
-/** A histogram that others are added to and subtracted from, with what is to be told about it; none once the schemas mixed. */
+/**
+ * A histogram that others are added to and subtracted from, with what is to be told about it; none once the schemas
+ * mixed.
+ */
 class NotedSum {
   #histogram: FloatHistogram | undefined;
   readonly #notes: Set<HistogramNote>;

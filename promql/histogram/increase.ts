@@ -14,7 +14,8 @@ export interface NotedHistogram {
 
 /**
  * How much a counter grew over these samples (two at least), its resets mended, or how much a gauge changed; without
- * extrapolation. The result is a gauge, in its compact layout. Follows `histogramRate` of Prometheus' promql/functions.go.
+ * extrapolation. The result is a gauge, in its compact layout. Follows `histogramRate` of Prometheus'
+ * promql/functions.go.
  */
 export function histogramIncrease(
   samples: readonly FloatHistogram[],

@@ -52,8 +52,8 @@ const pair = /\s*([a-z_]+)\s*:\s*/y;
 const numberPattern = /[+-]?(?:inf|nan|0x[0-9a-f]+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy;
 
 /**
- * Reads `{{schema:1 count:3 sum:5 buckets:[1 2]}}` as Prometheus' test scripts write native histograms, from `start` on.
- * Keys come in any order, each once at most. Throws `LiteralError`.
+ * Reads `{{schema:1 count:3 sum:5 buckets:[1 2]}}` as Prometheus' test scripts write native histograms, from `start`
+ * on. Keys come in any order, each once at most. Throws `LiteralError`.
  */
 export function parseHistogramLiteral(text: string, start = 0): ParsedLiteral {
   if (!text.startsWith('{{', start)) throw new LiteralError(start, 'a histogram begins with "{{"');

@@ -9,16 +9,17 @@ export interface NotedNumber {
 }
 
 /**
- * The value below which the share `q` of all observations lies. Within a bucket the observations are taken as spread evenly
- * on a logarithmic scale; in the zero bucket and between custom boundaries, on a linear one.
- * Follows `HistogramQuantile` of Prometheus' promql/quantile.go.
+ * The value below which the share `q` of all observations lies. Within a bucket the observations are taken as spread
+ * evenly on a logarithmic scale; in the zero bucket and between custom boundaries, on a linear one. Follows
+ * `HistogramQuantile` of Prometheus' promql/quantile.go.
  */
 export function histogramQuantile(q: number, histogram: FloatHistogram): NotedNumber {
   if (q < 0) return { value: -Infinity };
   if (q > 1) return { value: Infinity };
   if (histogram.count === 0 || Number.isNaN(q)) return { value: Number.NaN };
 
-  // Observations of NaN count as the greatest of all: they are in the count and in no bucket. Only from below are ranks right.
+  // Observations of NaN count as the greatest of all: they are in the count and in no bucket. Only from below are ranks
+  // right.
   const fromBelow = Number.isNaN(histogram.sum) || q < 0.5;
   const buckets = allBuckets(histogram);
   if (!fromBelow) buckets.reverse();

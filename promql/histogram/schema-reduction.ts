@@ -8,9 +8,9 @@ import {
 import type { FloatHistogram } from './float-histogram.ts';
 
 /**
- * The histogram at a coarser exponential schema: buckets that fall into one are added up. Its counter reset hint becomes
- * `unknown`, as upstream's `CopyToSchema` has it. The same schema gives the histogram itself. Throws `RangeError` where the
- * schema is finer or either one is custom.
+ * The histogram at a coarser exponential schema: buckets that fall into one are added up. Its counter reset hint
+ * becomes `unknown`, as upstream's `CopyToSchema` has it. The same schema gives the histogram itself. Throws
+ * `RangeError` where the schema is finer or either one is custom.
  */
 export function toSchema(histogram: FloatHistogram, schema: number): FloatHistogram {
   if (schema === histogram.schema) return histogram;

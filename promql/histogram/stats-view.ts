@@ -2,8 +2,8 @@ import type { FloatHistogram } from './float-histogram.ts';
 import { detectedHint } from './stored-hints.ts';
 
 /**
- * A series' histograms as a reader sees them who wants no buckets: count, sum, and a hint that says of each sample whether the
- * counter was reset since the one before. Follows `HistogramStatsIterator` of Prometheus' promql.
+ * A series' histograms as a reader sees them who wants no buckets: count, sum, and a hint that says of each sample
+ * whether the counter was reset since the one before. Follows `HistogramStatsIterator` of Prometheus' promql.
  */
 export function statsView(
   histograms: readonly (FloatHistogram | undefined)[],

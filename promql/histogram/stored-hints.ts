@@ -4,10 +4,10 @@ import type { CounterResetHint, FloatHistogram } from './float-histogram.ts';
 import { isReset } from './reset-detection.ts';
 
 /**
- * The hint with which Prometheus' storage gives a histogram back, given the sample before it in its series (undefined where
- * that is a float, a stale marker or nothing). A counter's samples are known to follow each other without a reset only
- * within one chunk; the first sample of a chunk says nothing. A chunk ends at a reset, a change of schema, of boundaries or
- * of the zero bucket, and between a gauge and a counter.
+ * The hint with which Prometheus' storage gives a histogram back, given the sample before it in its series (undefined
+ * where that is a float, a stale marker or nothing). A counter's samples are known to follow each other without a reset
+ * only within one chunk; the first sample of a chunk says nothing. A chunk ends at a reset, a change of schema, of
+ * boundaries or of the zero bucket, and between a gauge and a counter.
  */
 export function storedHint(
   histogram: FloatHistogram,
@@ -25,8 +25,8 @@ export function storedHint(
 }
 
 /**
- * The hint that `histogram_count`, `histogram_sum` and `histogram_avg` see while they read one series in order: where the
- * storage says nothing, resets are looked for against the sample before.
+ * The hint that `histogram_count`, `histogram_sum` and `histogram_avg` see while they read one series in order: where
+ * the storage says nothing, resets are looked for against the sample before.
  */
 export function detectedHint(
   histogram: FloatHistogram,

@@ -18,9 +18,9 @@ interface Trim {
 }
 
 /**
- * Without the observations above a value (the operator `</`) or below it (`>/`). The bucket that holds the value is cut by
- * interpolation; the sum is estimated anew from the middles of what is left. Nothing cut leaves the histogram as it is.
- * Follows `FloatHistogram.TrimBuckets` of Prometheus' model/histogram.
+ * Without the observations above a value (the operator `</`) or below it (`>/`). The bucket that holds the value is cut
+ * by interpolation; the sum is estimated anew from the middles of what is left. Nothing cut leaves the histogram as it
+ * is. Follows `FloatHistogram.TrimBuckets` of Prometheus' model/histogram.
  */
 export function trim(histogram: FloatHistogram, at: number, side: TrimmedSide): FloatHistogram {
   const how: Trim = { at, side, isCustom: usesCustomBuckets(histogram) };
@@ -59,7 +59,9 @@ function remnantOf(bucket: HistogramBucket, how: Trim, sign: 1 | -1): Remnant {
     : { count: count - below, middle: middleOf({ lower: how.at, upper }, how, sign) };
 }
 
-/** How observations spread in an endless bucket is unknown; only one from zero on is cut, any other is dropped whole. */
+/**
+ * How observations spread in an endless bucket is unknown; only one from zero on is cut, any other is dropped whole.
+ */
 function endlessRemnant({ lower, upper, count }: HistogramBucket, { at, side }: Trim): Remnant {
   const nothing = { count: 0, middle: 0 };
   if (lower !== -Infinity) return side === 'above' ? nothing : { count, middle: at };

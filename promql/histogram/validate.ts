@@ -2,8 +2,8 @@ import { customBucketsSchema } from './bucket-layout.ts';
 import type { FloatHistogram, HistogramSpan } from './float-histogram.ts';
 
 /**
- * What is wrong with a histogram, in words, or undefined. That the buckets add up to the count is not checked: rounding may
- * keep them from it. Follows `FloatHistogram.Validate` of Prometheus' model/histogram.
+ * What is wrong with a histogram, in words, or undefined. That the buckets add up to the count is not checked: rounding
+ * may keep them from it. Follows `FloatHistogram.Validate` of Prometheus' model/histogram.
  */
 export function histogramProblem(histogram: FloatHistogram): string | undefined {
   const { schema, count } = histogram;

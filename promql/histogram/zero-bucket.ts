@@ -8,8 +8,8 @@ interface ZeroBucket {
 }
 
 /**
- * What the zero bucket would be if it reached at least as far as `threshold`. Where that lies within a bucket that counts
- * something, the zero bucket takes that bucket whole and ends at its limit.
+ * What the zero bucket would be if it reached at least as far as `threshold`. Where that lies within a bucket that
+ * counts something, the zero bucket takes that bucket whole and ends at its limit.
  */
 export function widerZeroBucket(histogram: FloatHistogram, threshold: number): ZeroBucket {
   let wanted = threshold;

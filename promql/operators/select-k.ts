@@ -13,7 +13,9 @@ import { type AggregationInput, ignoreHistogram } from './aggregation-input.ts';
 const smallestInteger = -(2 ** 63);
 const largestInteger = 2 ** 63 - 1024;
 
-/** `topk` and `bottomk`: the series themselves, at each step those with the largest or smallest floats of their group. */
+/**
+ * `topk` and `bottomk`: the series themselves, at each step those with the largest or smallest floats of their group.
+ */
 export function selectExtremes(input: AggregationInput): InstantSeries[] {
   if (!checkSize(input)) return [];
   const selection = new Selection(input);

@@ -4,7 +4,10 @@ import type { QueryContext } from '../query/query-context.ts';
 import type { Binary } from '../syntax/expression.ts';
 import { groupSeries } from './match-series.ts';
 
-/** `and`, `unless` and `or`: which samples stay depends on whether the other side has any of the same signature at that step. */
+/**
+ * `and`, `unless` and `or`: which samples stay depends on whether the other side has any of the same signature at that
+ * step.
+ */
 export function combineSets(
   context: QueryContext,
   { operator, matching }: Binary,

@@ -159,7 +159,9 @@ class VectorCombination {
     matched[step] = 1;
   }
 
-  /** Leaves the result in `into`, absent where a comparison refuses it. False where the types have no meaning together. */
+  /**
+   * Leaves the result in `into`, absent where a comparison refuses it. False where the types have no meaning together.
+   */
   #calculate(
     into: WritableSeries,
     step: number,

@@ -5,7 +5,10 @@ export const absent = 0;
 export const float = 1;
 export const histogram = 2;
 
-/** One series of an instant vector over all steps of a frame, as columns. Nobody changes the columns of another's series. */
+/**
+ * One series of an instant vector over all steps of a frame, as columns. Nobody changes the columns of another's
+ * series.
+ */
 export interface InstantSeries {
   readonly labels: Labels;
   /** The metric's name goes away at the end of the query (only with delayed name removal). */

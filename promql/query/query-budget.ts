@@ -10,7 +10,10 @@ interface BudgetLimits {
 
 const workBetweenLooks = 200_000;
 
-/** What one query may still use. Refuses before the memory is taken, and looks at the clock every few milliseconds of work. */
+/**
+ * What one query may still use. Refuses before the memory is taken, and looks at the clock every few milliseconds of
+ * work.
+ */
 export class QueryBudget {
   readonly #limits: BudgetLimits;
   readonly #deadline: number;

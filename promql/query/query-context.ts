@@ -135,9 +135,9 @@ class Annotations {
 }
 
 /**
- * The selectors of which a query uses no buckets, only counts and sums. Prometheus reads them without the buckets and looks for
- * counter resets as it goes, which shows in annotations. Subqueries see other samples than were read, so their resets need the
- * buckets. Follows `detectHistogramStatsDecoding` of Prometheus' promql/engine.go.
+ * The selectors of which a query uses no buckets, only counts and sums. Prometheus reads them without the buckets and
+ * looks for counter resets as it goes, which shows in annotations. Subqueries see other samples than were read, so
+ * their resets need the buckets. Follows `detectHistogramStatsDecoding` of Prometheus' promql/engine.go.
  */
 function statsSelectors(expression: Expression): ReadonlySet<VectorSelector> {
   const found = new Set<VectorSelector>();

@@ -12,7 +12,10 @@ export interface QueryOptions {
   readonly subqueryStepMs?: number;
   /** Allows experimental functions, aggregations and modifiers; off by default. */
   readonly experimental?: boolean;
-  /** Takes metric names away at the end of the query, not in each operation (the feature flag of that name); off by default. */
+  /**
+   * Takes metric names away at the end of the query, not in each operation (the feature flag of that name); off by
+   * default.
+   */
   readonly delayedNameRemoval?: boolean;
   /** Aborts the query between two pieces of work. */
   readonly signal?: AbortSignal;

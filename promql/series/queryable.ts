@@ -26,6 +26,8 @@ export interface TimeRange {
 
 /** Where a query finds its series. */
 export interface Queryable {
-  /** All series that match every matcher and have a sample in the range, each labelset once, samples cut to the range. */
+  /**
+   * All series that match every matcher and have a sample in the range, each labelset once, samples cut to the range.
+   */
   select(matchers: readonly Matcher[], range: TimeRange): readonly SeriesBlock[];
 }

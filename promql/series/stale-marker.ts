@@ -1,6 +1,6 @@
 /**
- * A stale marker says that a series ended. It is the one NaN with the bits 0x7ff0000000000002; only copies between typed
- * arrays (`set`, `slice`, `subarray`) are sure to keep those bits, so markers are written and asked for in place.
+ * A stale marker says that a series ended. It is the one NaN with the bits 0x7ff0000000000002; only copies between
+ * typed arrays (`set`, `slice`, `subarray`) are sure to keep those bits, so markers are written and asked for in place.
  */
 const highWord = 0x7ff00000;
 const lowWord = 2;

@@ -23,8 +23,8 @@ const headerBytes = 20;
 const leastSlabBytes = 8 * 1024;
 
 /**
- * Sealed chunks in the order of their sealing, in few large pieces of memory: no object per chunk, and the oldest are forgotten a whole
- * piece at a time.
+ * Sealed chunks in the order of their sealing, in few large pieces of memory: no object per chunk, and the oldest are
+ * forgotten a whole piece at a time.
  */
 export class ChunkArena {
   readonly #slabBytes: number;
@@ -83,7 +83,9 @@ export class ChunkArena {
       this.#forgetFirst();
   }
 
-  /** Forgets the oldest slabs until no more than so many bytes are held; returns the latest time that was lost, if any. */
+  /**
+   * Forgets the oldest slabs until no more than so many bytes are held; returns the latest time that was lost, if any.
+   */
   shrinkTo(mostBytes: number): number | null {
     let lostMs: number | null = null;
     while (this.#slabs.length > 1 && this.bytes > mostBytes) {

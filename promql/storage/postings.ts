@@ -53,7 +53,10 @@ export class Postings {
     return [...candidates].filter(({ labels }) => tests.every((test) => test(labels)));
   }
 
-  /** Few series that hold all that match: those of the rarest value that a matcher names, or of the values that it lets pass. */
+  /**
+   * Few series that hold all that match: those of the rarest value that a matcher names, or of the values that it lets
+   * pass.
+   */
   #candidates(matchers: readonly Matcher[]): Iterable<StoredSeries> {
     let fewest: readonly StoredSeries[] | null = null;
     for (const { name, operator, value } of matchers) {

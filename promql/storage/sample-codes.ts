@@ -1,7 +1,8 @@
 /**
- * How samples stand in a chunk. Each begins with one byte: the upper two bits tell how the time follows, the lower six how the value
- * does. A time is kept as the change of the interval, which is nothing while scrapes are regular; a value as nothing (the same), as a
- * whole step (counters), or as the bytes in which its bits differ from the value before. Runs of both take two bytes for up to 256 samples.
+ * How samples stand in a chunk. Each begins with one byte: the upper two bits tell how the time follows, the lower six
+ * how the value does. A time is kept as the change of the interval, which is nothing while scrapes are regular; a value
+ * as nothing (the same), as a whole step (counters), or as the bytes in which its bits differ from the value before.
+ * Runs of both take two bytes for up to 256 samples.
  */
 export const timeCode = {
   /** The interval is the one before. */

@@ -23,8 +23,9 @@ export interface SeriesStoreOptions {
 }
 
 /**
- * What became of a sample: `same` was there already; `duplicate` has another value than the sample of that time; `out-of-order` is older
- * than the latest one; `too-old` is older than the window, or than anything that is kept; `removed`: the series was forgotten, ask for it anew.
+ * What became of a sample: `same` was there already; `duplicate` has another value than the sample of that time;
+ * `out-of-order` is older than the latest one; `too-old` is older than the window, or than anything that is kept;
+ * `removed`: the series was forgotten, ask for it anew.
  */
 export type AppendOutcome = 'stored' | 'same' | 'duplicate' | 'out-of-order' | 'too-old' | 'removed';
 
@@ -240,7 +241,10 @@ export class SeriesStore implements Queryable {
 
 const always: TimeRange = { startMs: -Infinity, endMs: Infinity };
 
-/** Label names and values, each kept once, and as a text of its own: a slice would keep the whole line alive that it was cut from. */
+/**
+ * Label names and values, each kept once, and as a text of its own: a slice would keep the whole line alive that it was
+ * cut from.
+ */
 class TextPool {
   #texts = new Map<string, string>();
 

@@ -36,7 +36,10 @@ function parseArithmetic(cursor: TokenCursor, level: number): Duration {
   });
 }
 
-/** Within arithmetic a sign binds less than a power, so that `-2 ^ 2` is -4; before an offset's literal it belongs to that. */
+/**
+ * Within arithmetic a sign binds less than a power, so that `-2 ^ 2` is -4; before an offset's literal it belongs to
+ * that.
+ */
 function parseOperand(cursor: TokenCursor): Duration {
   const isNegative = cursor.isSymbol('-');
   if (!isNegative && !cursor.isSymbol('+')) return parseSigned(cursor, 'duration');

@@ -3,7 +3,7 @@ import { zoneOf } from './import-table.ts';
 import type { SourceFacts } from './read-source-facts.ts';
 import type { SourceTree, Violation } from './source-tree.ts';
 
-/** What a package declares and none of its modules asks for. */
+/** Dependencies that a package declares and none of its modules imports. */
 export function decideDependencyViolations(
   tree: SourceTree,
   factsByPath: ReadonlyMap<string, SourceFacts>,
@@ -18,7 +18,7 @@ export function decideDependencyViolations(
       const text = own.map(([path]) => tree.sources.get(path) ?? '').join('\n');
       const unused = [
         ...manifest.dependencies.filter((name) => !imported.has(name)),
-        // Optional ones belong to a platform and are found at run time by a name put together from their scope.
+        // Optional dependencies are platform packages, found at run time by a name composed from their scope.
         ...manifest.optionalDependencies.filter(
           (name) => !imported.has(name) && !text.includes(scopeOf(name)),
         ),

@@ -4,7 +4,7 @@ import { freeZones, importableZones, zoneOf } from './import-table.ts';
 import type { SourceFacts } from './read-source-facts.ts';
 import type { PackageManifest, Violation } from './source-tree.ts';
 
-/** Every import of a module against the table of zones and the declared dependencies of its package. */
+/** Checks every import of a module against the table of zones and the declared dependencies of its package. */
 export function decideImportViolations(
   path: string,
   facts: SourceFacts,
@@ -18,7 +18,7 @@ export function decideImportViolations(
   });
 }
 
-/** `@scope/name/sub/path` and `name/sub/path` without what follows the package's name. */
+/** The package name of `@scope/name/sub/path` or `name/sub/path`. */
 export function packageNameOf(specifier: string): string {
   return specifier
     .split('/')
@@ -35,7 +35,7 @@ function decideRelative(path: string, specifier: string): string | undefined {
   return `reaches into ${to || target} by a relative path: import what its package exports`;
 }
 
-/** Machinery of the repository that stands elsewhere: the committed bin for npm's sake, a tool's configuration for the tool's. */
+/** Repository tooling in other folders: the committed bin that npm links, and configuration files of tools. */
 const entrancesToScripts: ReadonlySet<string> = new Set(['cli/bin/petstore.mjs', 'vitest.config.ts']);
 
 function isEntranceToScripts(path: string, to: string): boolean {
@@ -76,7 +76,7 @@ function decideDeclared(
     if (isTestCode(path) && root?.devDependencies.includes(name)) return undefined;
     return `imports "${name}", which ${own.folder}/package.json does not declare`;
   }
-  // Outside of the packages: our own are there without a word, everything else is a development dependency.
+  // Outside of packages our own packages need no declaration, and all others are development dependencies.
   const isOurs = packages.some((manifest) => manifest.folder !== '' && manifest.name === name);
   const isDeclared = [...(root?.devDependencies ?? []), ...(root?.dependencies ?? [])].includes(name);
   const isTestable = isTestCode(path) && packages.some((manifest) => manifest.dependencies.includes(name));

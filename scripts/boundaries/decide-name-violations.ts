@@ -2,14 +2,14 @@ import type { Violation } from './source-tree.ts';
 
 const maxFolders = 3;
 
-/** Words that say nothing wherever they stand in a name. */
+/** Words without meaning anywhere in a name. */
 const emptyWords = new Set(['util', 'utils', 'helper', 'helpers', 'misc', 'manager', 'managers']);
-/** Words that say nothing as a whole name, and may be part of a good one (`base-currency`). */
+/** Words without meaning as a whole name; they may be part of a longer one (`base-currency`). */
 const emptyNames = new Set(['common', 'base', 'types', 'src', 'packages', 'lib']);
 
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** Folder depth, and names that hide what is inside. */
+/** Checks the depth of folders, and names that say nothing about their content. */
 export function decideNameViolations(path: string): Violation[] {
   const folders = path.split('/').slice(0, -1);
   const file = path.slice(path.lastIndexOf('/') + 1);

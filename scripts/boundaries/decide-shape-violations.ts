@@ -6,7 +6,7 @@ const maxFunctionLines = 60;
 const maxParameters = 5;
 const maxServiceMainLines = 39;
 
-/** Sizes, and the exports that hide what a module offers. */
+/** Checks sizes, and exports that hide the public API of a module. */
 export function decideShapeViolations(path: string, facts: SourceFacts): Violation[] {
   return [...decideSizes(path, facts), ...decideExports(path, facts)];
 }
@@ -38,7 +38,7 @@ function decideExports(path: string, facts: SourceFacts): Violation[] {
     line,
     message: '`export *`: write the list of what is public',
   }));
-  // Tools read their configuration from a default export; a declaration describes somebody else's module.
+  // Tools require a default export in their configuration; a declaration file describes a foreign module.
   if (path.endsWith('.config.ts') || path.endsWith('.d.ts')) return violations;
   const defaults = facts.defaultExports.map((line) => ({
     path,

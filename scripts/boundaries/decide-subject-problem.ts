@@ -1,7 +1,6 @@
 /**
- * Decides what is wrong with the subject of a commit, `undefined` when nothing is: it says where and what,
- * `area: change` in lower case and the imperative (`saga: merge consecutive local steps into one transaction`). What
- * `git revert` writes passes.
+ * The problem of a commit's subject, `undefined` when it has the form `area: change`: area in lower case, change in the
+ * imperative (`saga: merge consecutive local steps into one transaction`). Subjects of `git revert` pass.
  */
 export function decideSubjectProblem(subject: string): string | undefined {
   if (/^Revert ".+"$/.test(subject)) return undefined;

@@ -16,7 +16,7 @@ const packages: readonly PackageManifest[] = [
   manifest('services/analytics', '@petstore/analytics', {}),
 ];
 
-/** A tree without a fault, in which every declared dependency is used. */
+/** A tree without violations, in which every declared dependency is used. */
 const soundFiles: Readonly<Record<string, string>> = {
   'contracts/http/index.ts': "import { Type } from 'typebox';\nexport const Empty = Type.Null();\n",
   'chassis/http/serve.ts': [
@@ -204,7 +204,7 @@ describe('decideViolations', () => {
       "import '../../scripts/run-main.mjs';",
     ],
     [
-      'a declaration of a module of somebody else',
+      'a declaration file of a foreign module',
       'engine/pool.d.ts',
       'declare module "x" { export default class A {} }',
     ],
@@ -212,7 +212,7 @@ describe('decideViolations', () => {
     expect(found({ [path]: text })).toEqual([]);
   });
 
-  it('names the dependencies that nothing imports, and spares platform packages found by their scope', () => {
+  it('reports unused dependencies, except platform packages that are found by their scope', () => {
     const text = 'export const run = 1;';
     expect(found({ 'engine/run.ts': text })).toEqual([
       'engine/package.json: declares "@petstore/chassis", which nothing in engine imports',
@@ -221,7 +221,7 @@ describe('decideViolations', () => {
     ]);
   });
 
-  it('points at the line', () => {
+  it('reports the line', () => {
     const violations = decideViolations(treeOf({ ...soundFiles, 'chassis/a.ts': "\n\nimport 'fastify';\n" }));
     expect(violations.find((one) => one.path === 'chassis/a.ts')?.line).toBe(3);
   });

@@ -5,7 +5,7 @@ import { decideShapeViolations } from './decide-shape-violations.ts';
 import { readSourceFacts, type SourceFacts } from './read-source-facts.ts';
 import type { SourceTree, Violation } from './source-tree.ts';
 
-/** Every broken rule of the layout in a tree, by path and line. Pure: the tree is all that it knows. */
+/** Every violation of the layout in a tree, by path and line. Pure: reads nothing but its arguments. */
 export function decideViolations(tree: SourceTree): Violation[] {
   const violations = tree.paths.flatMap((path) => decideNameViolations(path));
   const factsByPath = new Map<string, SourceFacts>();

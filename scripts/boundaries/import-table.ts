@@ -1,7 +1,7 @@
-/** Folders at the top that may hold code and belong to no package: they may use anything public. */
+/** Top-level folders with code that belong to no package: they may import everything public. */
 export const freeZones: readonly string[] = ['tests', 'examples', 'scripts', 'benchmarks'];
 
-/** Who may import whom, by zone; a zone is a top folder, or a folder below `services` and `web`. */
+/** Which zones a zone may import; a zone is a top-level folder, or a folder below `services` or `web`. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   promql: [],
@@ -21,7 +21,7 @@ const moreForService: Readonly<Record<string, readonly string[]>> = {
 
 const webMayImport: readonly string[] = ['contracts', 'web/shared-ui'];
 
-/** The zones that a zone may import, itself aside; `undefined` for a folder that the layout does not know. */
+/** The other zones that a zone may import; `undefined` for a folder that the layout does not define. */
 export function importableZones(zone: string): readonly string[] | undefined {
   if (zone.startsWith('services/')) return [...servicesMayImport, ...(moreForService[zone] ?? [])];
   if (zone.startsWith('web/')) return webMayImport.filter((other) => other !== zone);

@@ -1,6 +1,6 @@
 import { identifierName, literalText, parseModule, type SyntaxNode, walkSyntax } from './syntax-tree.ts';
 
-/** What the rules want to know of one module; lines count from 1. */
+/** Facts about one module that the rules need; lines count from 1. */
 export interface SourceFacts {
   readonly lineCount: number;
   readonly imports: readonly { readonly specifier: string; readonly line: number }[];
@@ -13,11 +13,11 @@ interface FunctionFacts {
   readonly name: string;
   readonly line: number;
   readonly lineCount: number;
-  /** Without `this`. */
+  /** Not counting `this`. */
   readonly parameterCount: number;
-  /** Passed straight to a call: what it takes is the caller's choice. */
+  /** Passed directly to a call, so that the caller determines its parameters. */
   readonly isCallback: boolean;
-  /** The callback of a `describe`: it groups tests, so its length says nothing. */
+  /** The callback of a `describe`, which groups tests and has no limit on its length. */
   readonly isTestGroup: boolean;
 }
 

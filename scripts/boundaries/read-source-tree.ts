@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackageManifest, SourceTree } from './source-tree.ts';
 
-/** What git ignores, and git itself. */
+/** Folders that git ignores, and git's own. */
 const skippedFolders = new Set(['node_modules', 'dist', '.petstore', '.git', '.vitest', 'coverage']);
 
-/** Reads the working tree as it stands on the disk. */
+/** Reads the working tree from disk, including uncommitted changes. */
 export function readSourceTree(root: string): SourceTree {
   const paths = listFiles(root, '');
   const sources = new Map(

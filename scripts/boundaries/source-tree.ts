@@ -1,8 +1,8 @@
-/** What the rules are decided on: every file of the repository, and the manifests of its packages. */
+/** Input of the rules: every file of the repository, and the manifests of its packages. */
 export interface SourceTree {
-  /** Every file, relative to the root with forward slashes. */
+  /** Paths of all files, relative to the root with forward slashes. */
   readonly paths: readonly string[];
-  /** The text of each `.ts` and `.mjs` among them. */
+  /** Text of each `.ts` and `.mjs` file. */
   readonly sources: ReadonlyMap<string, string>;
   readonly packages: readonly PackageManifest[];
 }
@@ -16,7 +16,7 @@ export interface PackageManifest {
   readonly devDependencies: readonly string[];
 }
 
-/** One broken rule, at a line of a file (0 where the whole file or its name is meant). */
+/** One violation, at a line of a file; line 0 means the file as a whole or its name. */
 export interface Violation {
   readonly path: string;
   readonly line: number;

@@ -1,6 +1,6 @@
 import { parseAst } from 'rolldown/parseAst';
 
-/** A node of the ESTree that rolldown's parser returns, with what the rules need to know of every node. */
+/** A node of the ESTree that rolldown's parser returns, with the fields that the rules read on every node. */
 export interface SyntaxNode {
   readonly type: string;
   readonly start: number;
@@ -8,7 +8,7 @@ export interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
-/** Parses a module; throws a SyntaxError-like error when it is not valid TypeScript or JavaScript. */
+/** Parses a module; throws when it is not valid TypeScript or JavaScript. */
 export function parseModule(path: string, text: string): SyntaxNode {
   const program: unknown = parseAst(text, { lang: path.endsWith('.ts') ? 'ts' : 'js' }, path);
   if (!isSyntaxNode(program)) throw new Error(`${path}: the parser returned no program`);

@@ -7,7 +7,7 @@ import { readSourceTree } from '../../scripts/boundaries/read-source-tree.ts';
 const root = process.cwd();
 const rows = readAskedFor();
 
-describe('the table of what was asked for', () => {
+describe("the README's table of requirements", () => {
   it('has rows that work, that work in part, and that do not work yet', () => {
     expect(rows.length).toBeGreaterThan(20);
     const unclear = rows.filter(({ works }) => !/^(yes$|in part: \S|not yet(: \S|$))/.test(works));
@@ -38,12 +38,12 @@ function readAskedFor(): AskedFor[] {
     });
 }
 
-/** Words as a shell makes them of a command with single quotes. */
+/** Splits a command with single quotes into words as a shell does. */
 function splitWords(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-/** Why a command cannot work, `undefined` when nothing speaks against it. */
+/** Why a command cannot work; `undefined` when no problem is found. */
 async function findProblem([program = '', ...args]: readonly string[]): Promise<string | undefined> {
   const line = [program, ...args].join(' ');
   if (line.startsWith('npx petstore ')) return findPetstoreProblem(args.slice(1));
@@ -75,7 +75,7 @@ async function findPetstoreProblem(args: readonly string[]): Promise<string | un
   return isAccepted ? undefined : 'parsed, and ran nothing';
 }
 
-/** A path of one of our services: here its route has to exist in the sources; a system test asks it. */
+/** A path of one of our services: this test looks for its route in the sources; a system test requests it. */
 function findPathProblem(address: string): string | undefined {
   const route = new URL(address).pathname.replace(/\/\d+$/, '/:id');
   const isServed = [...readSourceTree(root).sources].some(

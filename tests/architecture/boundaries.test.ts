@@ -4,7 +4,7 @@ import { readSourceTree } from '../../scripts/boundaries/read-source-tree.ts';
 
 const tree = readSourceTree(process.cwd());
 
-/** Names of services that are no everyday words: the engine may speak of a gateway, never of the payment-service. */
+/** Service names that are not common words: the engine may mention a gateway, never the payment-service. */
 const tellingNames = tree.packages
   .map(({ folder }) => folder)
   .filter((folder) => folder.startsWith('services/') && folder.includes('-'))
@@ -18,12 +18,12 @@ function engineFilesThatName(names: readonly string[], sources: ReadonlyMap<stri
 }
 
 describe('the layout', () => {
-  it('holds: who may import whom, what is declared, sizes and names', () => {
+  it('has no violation: imports, declared dependencies, sizes and names', () => {
     const lines = decideViolations(tree).map(({ path, line, message }) => `${path}:${line}: ${message}`);
     expect(lines).toEqual([]);
   });
 
-  it('is checked on the real tree, machinery and services alike', () => {
+  it('is checked on the real tree, tooling and services alike', () => {
     expect([...tree.sources.keys()]).toEqual(
       expect.arrayContaining(['scripts/start.mjs', 'cli/bin/petstore.mjs', 'vitest.config.ts']),
     );
@@ -42,11 +42,11 @@ describe('the layout', () => {
 });
 
 describe('the engine', () => {
-  it('knows services through manifests only: its code names none of them', () => {
+  it('does not name any service in its code', () => {
     expect(engineFilesThatName(tellingNames, tree.sources)).toEqual([]);
   });
 
-  it('would be caught naming one', () => {
+  it('fails this check when it names one', () => {
     const planted = new Map([
       ...tree.sources,
       ['engine/planted.ts', "if (name === 'payment-service') retry();"],

@@ -18,7 +18,7 @@ const neverTracked = 'flagger.app/config-tracking';
 const ofKind = (kind: string, objects: readonly Manifest[]) => objects.filter((each) => each.kind === kind);
 const nameOf = ({ metadata }: Manifest) => metadata.name;
 
-/** The Secrets that pods, roles of the database and Gateways name. */
+/** The Secrets that pods, database roles and Gateways refer to. */
 function secretsNamed(objects: readonly Manifest[]): Set<string> {
   const names = objects.flatMap((object) => [
     ...containersOf(object).flatMap(({ env = [], envFrom = [] }) => [
@@ -32,7 +32,7 @@ function secretsNamed(objects: readonly Manifest[]): Set<string> {
   return new Set(names.filter((name) => name !== undefined));
 }
 
-/** The names after `create secret` in the guide, with `$NAME` written out for each round of the loop. */
+/** The names after `create secret` in the guide, with `$NAME` expanded for each iteration of its loop. */
 function secretsOfTheGuide(): Set<string> {
   const rounds = (/for ROLE in ([a-z_ ]+);/.exec(guide)?.[1] ?? '').split(' ');
   const created = [...guide.matchAll(/create secret (?:generic|tls) (\S+)/g)].map(([, name = '']) => name);
@@ -45,7 +45,10 @@ function secretsOfTheGuide(): Set<string> {
   );
 }
 
-/** Of `networking.k8s.io/v1` and `NetworkPolicy`: `networking.k8s.io` and `networkpolicies`. */
+/**
+ * Group and resource of a kind: `networking.k8s.io` and `networkpolicies` for `networking.k8s.io/v1` and
+ * `NetworkPolicy`.
+ */
 function resourceOf({ apiVersion, kind }: Manifest): string {
   const group = apiVersion.includes('/') ? dirname(apiVersion) : '';
   const plural = kind
@@ -56,7 +59,7 @@ function resourceOf({ apiVersion, kind }: Manifest): string {
 }
 
 describe.each(renderings)('on a cluster, %s', (_, objects) => {
-  it('sizes vertically what runs, which of the target of a canary is NAME-primary', () => {
+  it('sizes vertically what runs: NAME-primary for the target of a canary', () => {
     const targets = ofKind('VerticalPodAutoscaler', objects).map(({ spec }) => spec?.targetRef?.name);
     const released = ofKind('Canary', objects).map(({ spec }) => spec?.targetRef?.name);
     const running = ofKind('Deployment', objects)
@@ -66,7 +69,7 @@ describe.each(renderings)('on a cluster, %s', (_, objects) => {
     expect(targets.toSorted()).toEqual(running.toSorted());
   });
 
-  it('lets no role change the template of a pod, which would be every Secret and every account of the namespace', () => {
+  it('lets no role change a pod template, which would give access to every Secret and ServiceAccount of the namespace', () => {
     const holders =
       /^(\*|pods|replicationcontrollers|deployments|replicasets|statefulsets|daemonsets|jobs|cronjobs)$/;
     const writing = /^(\*|create|update|patch)$/;
@@ -81,7 +84,7 @@ describe.each(renderings)('on a cluster, %s', (_, objects) => {
     expect(able.map(nameOf)).toEqual([]);
   });
 
-  it('lets observers read every kind that it has but Secrets, and what controllers make of them', () => {
+  it('lets observers read every kind except Secrets, including what controllers create', () => {
     const observer = ofKind('Role', objects).find(({ metadata }) => metadata.name === 'observer');
     const readable = new Set(
       (observer?.rules ?? [])
@@ -99,7 +102,7 @@ describe.each(renderings)('on a cluster, %s', (_, objects) => {
     expect(readable).not.toContain('/secrets');
   });
 
-  it('names no Secret that is neither made by an operator nor in the guide', () => {
+  it('refers only to Secrets that an operator creates or the guide describes', () => {
     const made = new Set([
       ...ofKind('ExternalSecret', objects).map(({ spec }) => spec?.target?.name),
       ...ofKind('Cluster', objects).map((cluster) => `${nameOf(cluster)}-ca`),
@@ -109,7 +112,7 @@ describe.each(renderings)('on a cluster, %s', (_, objects) => {
     expect([...secretsNamed(objects)].filter((name) => !made.has(name))).toEqual([]);
   });
 
-  it('runs an image that the guide builds, and brings to where the cluster finds it', () => {
+  it('runs an image that the guide builds and makes available to the cluster', () => {
     const images = new Set(objects.flatMap(containersOf).map(({ image }) => image));
     const ours = [...images].filter((image) => image.includes('marty-petstore'));
     expect(ours).toHaveLength(1);
@@ -119,7 +122,7 @@ describe.each(renderings)('on a cluster, %s', (_, objects) => {
     }
   });
 
-  it('puts nothing into a namespace that the guide does not make before a dry run', () => {
+  it('uses only namespaces that the guide creates before a dry run', () => {
     const namespaces = new Set(
       objects.map(({ metadata }) => metadata.namespace).filter((name) => name !== undefined),
     );
@@ -136,7 +139,7 @@ describe.each(renderings)('on a cluster, %s', (_, objects) => {
 });
 
 describe('on a cluster, production', () => {
-  it('has every container that signs in to PostgreSQL verify the certificate of the server', () => {
+  it("verifies the server's certificate in every container that connects to PostgreSQL", () => {
     const lacking = production.flatMap((object) => {
       const volumes = object.spec?.template?.spec?.volumes ?? [];
       const authority = volumes.find(({ secret }) => secret?.secretName === 'postgres-ca')?.name;
@@ -162,7 +165,7 @@ describe('on a cluster, production', () => {
     expect(lacking).toEqual([]);
   });
 
-  it('has Flagger copy no Secret, so that a rotated one reaches the primary', () => {
+  it('lets Flagger copy no Secret, so that a rotated one reaches the primary', () => {
     const copied = ofKind('ExternalSecret', production).filter(
       ({ spec }) => spec?.target?.template.metadata?.annotations?.[neverTracked] !== 'disabled',
     );
@@ -175,20 +178,21 @@ describe('on a cluster, production', () => {
   });
 });
 
-describe('the guide onto a cluster', () => {
-  it('gives the chart of prometheus-adapter values with which it serves custom and external metrics', () => {
+describe('the guide to deploying on a cluster', () => {
+  it('gives the prometheus-adapter chart values that serve custom and external metrics', () => {
     const map = ofKind('ConfigMap', base).find(({ data }) =>
       data?.['config.yaml']?.includes('externalRules'),
     );
     const command = /^helm upgrade --install prometheus-adapter (?:.*\\\n)*.*$/m.exec(guide)?.[0] ?? '';
     expect(command).toContain(`--set rules.existing=${map?.metadata.name}`);
-    // The chart makes one API of rules.default or rules.custom, and the other one of rules.external, whatever rules.existing says.
+    // The chart creates one API for rules.default or rules.custom and another for rules.external, independent of
+    // rules.existing.
     expect(command).toContain('--set rules.default=true');
     expect(command).toMatch(/--set-json 'rules\.external=\[\{.+\}\]'/);
     expect(guide).not.toMatch(/rules\.default[:=] ?false/);
   });
 
-  it('asks for a VerticalPodAutoscaler that knows the modes which are written', () => {
+  it('requires a version of VerticalPodAutoscaler that knows the update modes in use', () => {
     const modes = ofKind('VerticalPodAutoscaler', base).map(({ spec }) => spec?.updatePolicy?.updateMode);
     expect(modes).toContain('InPlaceOrRecreate');
     const written = readFileSync(join(root, 'operational-scaling/hpa-vpa-manifests.yaml'), 'utf8');
@@ -198,7 +202,7 @@ describe('the guide onto a cluster', () => {
     }
   });
 
-  it('takes the replicas out of what was applied last before production, which names none, is', () => {
+  it('removes the replicas from the last applied configuration before production, which has none, is applied', () => {
     const unnamed = ofKind('Deployment', production)
       .filter(({ spec }) => spec?.replicas === undefined)
       .map(nameOf);
@@ -209,7 +213,7 @@ describe('the guide onto a cluster', () => {
     expect(loop?.[1]?.split(' ').toSorted()).toEqual(unnamed.toSorted());
   });
 
-  it('applies folders with -k, because -f would send kustomization.yaml to the cluster', () => {
+  it('applies folders with -k, because -f would send kustomization.yaml to the API server', () => {
     expect(guide).toContain('`kubectl apply -f operational-scaling` fails');
     const commands = [...guide.matchAll(/^(?: {4}|\s*)kubectl .*apply.*$/gm)].map(([line]) => line);
     expect(commands.length).toBeGreaterThan(2);
@@ -218,7 +222,7 @@ describe('the guide onto a cluster', () => {
     ).toEqual([]);
   });
 
-  it('puts the certificate of the public Gateway where the ingress gateway runs', () => {
+  it('creates the certificate of the public Gateway in the namespace of the ingress gateway', () => {
     const names = ofKind('Gateway', base).flatMap(({ spec }) => (spec?.servers ?? []).map(({ tls }) => tls));
     const certificate = names.find((tls) => tls?.credentialName !== undefined)?.credentialName;
     expect(guide).toMatch(new RegExp(`kubectl -n istio-ingress create secret tls ${certificate} `));

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Options that the command line's library answers by itself. */
+/** Options that the command-line library handles itself. */
 const builtInOptions = ['--help', '-h', '--version', '-V'];
 
-/** npm's own commands that a document may name; `start` and `test` are scripts under a short name. */
+/** Commands of npm itself that a document may use; `start` and `test` are scripts under a short name. */
 const npmCommands = new Set(['ci', 'install', 'install-scripts', 'exec', 'ls']);
 
-/** What is wrong with one command of a document; commands of other programs are none of our business. */
+/** Problems of one command in a document; commands of other programs are not checked. */
 export function decideCommandProblems(command: string, known: KnownCommands): string[] {
   const words = command.split(/\s+/).filter((word) => !/^[A-Z][A-Z0-9_]*=/.test(word));
   const [program = '', ...args] = words;
@@ -50,7 +50,10 @@ function afterDashes(args: readonly string[]): string[] {
   return at < 0 ? [] : args.slice(at + 1);
 }
 
-/** What may be typed: npm scripts, commands of `petstore` and their options, and files to run. */
+/**
+ * Everything that a document may tell users to type: npm scripts, `petstore` commands with their options, and files to
+ * run.
+ */
 export interface KnownCommands {
   readonly npmScripts: ReadonlySet<string>;
   readonly petstoreCommands: ReadonlySet<string>;
@@ -58,7 +61,7 @@ export interface KnownCommands {
   readonly files: ReadonlySet<string>;
 }
 
-/** Reads them from where they are defined: package.json and the sources of the command line. */
+/** Reads the known commands from their definitions: package.json and the sources of the command line. */
 export function readKnownCommands(root: string, sources: ReadonlyMap<string, string>): KnownCommands {
   const manifest: { scripts: Record<string, string> } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),

@@ -12,7 +12,7 @@ import { definePetstoreDomain } from '@petstore/petstore-domain/service';
 
 export type Json = Record<string, unknown>;
 
-/** Nobody answers at port 1, and a description needs nobody. */
+/** An address without a server; the OpenAPI description needs no peers. */
 const nowhere = 'http://127.0.0.1:1';
 const shared = {
   HOST: '127.0.0.1',
@@ -41,7 +41,7 @@ async function describe(definition: ServiceDefinition): Promise<Json> {
   }
 }
 
-/** `/openapi.json` of each service, from the service itself over a real port. */
+/** `/openapi.json` of each service, requested over a real port. */
 export async function describeServices(): Promise<Readonly<Record<string, Json>>> {
   const folder = await mkdtemp(join(tmpdir(), 'openapi-test-'));
   const keyFile = join(folder, 'tls.key');

@@ -13,11 +13,11 @@ const documents = tree.paths
   .map((path) => ({ path, ...readDocument(readFileSync(join(root, path), 'utf8')) }));
 
 describe('the documents', () => {
-  it('tell what changed', () => {
+  it('include a changelog with unreleased changes', () => {
     expect(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')).toMatch(/^## /m);
   });
 
-  it('name only commands, options and scripts that exist', () => {
+  it('name only existing commands, options and scripts', () => {
     const problems = documents.flatMap(({ path, commands }) =>
       commands.flatMap(({ line, text }) =>
         decideCommandProblems(text, known).map((problem) => `${path}:${line}: ${problem}`),
@@ -26,7 +26,7 @@ describe('the documents', () => {
     expect(problems).toEqual([]);
   });
 
-  it('link only to files that exist', () => {
+  it('link only to existing files', () => {
     const broken = documents.flatMap(({ path, links }) =>
       links
         .filter(({ target }) => !existsSync(join(root, normalize(join(dirname(path), target)))))

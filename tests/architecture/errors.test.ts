@@ -15,7 +15,7 @@ beforeAll(async () => {
   known = await readErrorCodes(root, readSourceTree(root).sources);
 });
 
-/** `owner code kind status`, as the page's tables have it. */
+/** `owner code kind status`, as in the tables of the page. */
 function lineOf({ owner, code, kind }: ErrorCode): string {
   const status = kind === '-' ? frameworkProblems[code] : outcomeOfKind(kind as ErrorKind).httpStatus;
   return `${owner} ${code} ${kind} ${status}`;
@@ -26,18 +26,18 @@ const documented = rows
   .map(({ section, cells: [code, kind, status] }) => `${section} ${code} ${kind} ${status}`);
 
 describe('the reference of errors', () => {
-  it('lists every code that the sources give out', () => {
+  it('lists every error code of the sources', () => {
     const written = new Set(documented);
     expect([...new Set(known.codes.map(lineOf))].filter((line) => !written.has(line))).toEqual([]);
   });
 
-  it('lists no code that the sources do not give out, and none twice', () => {
+  it('lists no code that the sources do not have, and none twice', () => {
     const given = new Set(known.codes.map(lineOf));
     expect(documented.filter((line) => !given.has(line))).toEqual([]);
     expect(documented.filter((line, index) => documented.indexOf(line) !== index)).toEqual([]);
   });
 
-  it('says of each what it means and what to do', () => {
+  it('explains each code and what to do', () => {
     const silent = rows.filter(
       ({ section, cells }) => cells.length !== (section === 'Kinds' ? 4 : 5) || cells.includes(''),
     );
@@ -54,7 +54,7 @@ describe('the reference of errors', () => {
     );
   });
 
-  it('knows the only files that pass codes of others on', () => {
+  it('knows all files that pass on the codes of other services', () => {
     expect([...known.passingOn].sort()).toEqual([
       'chassis/errors/define-errors.ts',
       'chassis/http/create-http-client.ts',
@@ -66,7 +66,7 @@ describe('the reference of errors', () => {
     ]);
   });
 
-  it('would miss a code that is added without it', async () => {
+  it('would report a new code that is not documented', async () => {
     const text = "throw new AppError('planted-code', 'conflict', 'No.');";
     const planted = await readErrorCodes(root, new Map([['services/gateway/planted.ts', text]]));
     const lines = planted.codes.map(lineOf);

@@ -21,7 +21,7 @@ function rowOf([name, metric]: readonly [string, MetricDefinition]): string {
 const contract = Object.entries(metricTable).map(rowOf);
 
 describe('the reference of metrics', () => {
-  it('lists every metric of the contract as the contract has it', () => {
+  it('lists every metric of the contract with its type, labels and unit', () => {
     expect(contract.filter((row) => !documented.includes(row))).toEqual([]);
   });
 
@@ -31,14 +31,14 @@ describe('the reference of metrics', () => {
 });
 
 describe('the contract of metrics', () => {
-  it('names no metric that no process emits', () => {
+  it('contains only metrics that a process emits', () => {
     const silent = Object.keys(metricTable).filter(
       (name) => !emitters.some(([, text]) => text.includes(`'${name}'`)),
     );
     expect(silent).toEqual([]);
   });
 
-  it('names counters and units as Prometheus asks for it', () => {
+  it('names counters and units by the conventions of Prometheus', () => {
     const wrong = Object.entries<MetricDefinition>(metricTable)
       .filter(([name, { type }]) => (type === 'counter') !== name.endsWith('_total'))
       .map(([name]) => name);

@@ -36,7 +36,7 @@ function operationsOf(document: Json): Map<string, Operation> {
   );
 }
 
-/** Every `$ref` anywhere in a document. */
+/** Every `$ref` in a document. */
 function referencesIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -51,7 +51,7 @@ function resolve(document: Json, reference: string): unknown {
     .reduce<unknown>((value, key) => (value as Json | undefined)?.[key], document);
 }
 
-describe.each(services)('the description of %s', (service) => {
+describe.each(services)('the OpenAPI document of %s', (service) => {
   const document = () => documents[service] ?? {};
 
   it('is valid OpenAPI 3.1', async () => {
@@ -61,12 +61,12 @@ describe.each(services)('the description of %s', (service) => {
     expect(valid).toBe(true);
   });
 
-  it('refers to nothing that is not there', () => {
+  it('has no dangling references', () => {
     const broken = referencesIn(document()).filter((each) => resolve(document(), each) === undefined);
     expect(broken).toEqual([]);
   });
 
-  it('names each operation once, with its refusals, and its probes', () => {
+  it('lists each operation once, with its error responses, and the probes', () => {
     const operations = operationsOf(document());
     const names = [...operations.values()].map(({ operationId }) => operationId);
     expect(new Set(names).size).toBe(names.length);
@@ -77,7 +77,7 @@ describe.each(services)('the description of %s', (service) => {
   });
 });
 
-/** The public face, as the reference of the API lists it, and who may come in. */
+/** Public operations as in the API reference, and who may call them. */
 const publicFace: Readonly<Record<string, 'anybody' | 'anonymous too' | 'signed in'>> = {
   'GET /v1/pets': 'anonymous too',
   'GET /v1/pets/{id}': 'anonymous too',
@@ -114,7 +114,7 @@ describe('the gateway', () => {
     expect(succeeds).not.toEqual([]);
   });
 
-  it('requires an idempotency key for orders and refunds, and takes one for what else changes stock and orders', () => {
+  it('requires an idempotency key for orders and refunds, and accepts one for other changes of stock and orders', () => {
     const operations = operationsOf(documents['gateway'] ?? {});
     const keyOf = (name: string) =>
       operations.get(name)?.parameters.find((parameter) => parameter.name === 'idempotency-key')?.required;
@@ -126,7 +126,7 @@ describe('the gateway', () => {
     expect(keyOf('POST /v1/interactions')).toBeUndefined();
   });
 
-  it('lets the body of a cancellation and of a refund be left out, and none other', () => {
+  it('makes the body optional for cancellations and refunds only', () => {
     const optional = [...operationsOf(documents['gateway'] ?? {})]
       .filter(([, { requestBody }]) => requestBody?.required === false)
       .map(([name]) => name);

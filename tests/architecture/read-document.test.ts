@@ -15,7 +15,7 @@ const document = [
 ].join('\n');
 
 describe('readDocument', () => {
-  it('takes each command of the shell blocks with its line, without prompt and comment', () => {
+  it('reads each command of the shell blocks with its line, without prompt and comment', () => {
     expect(readDocument(document).commands).toEqual([
       { line: 3, text: 'npm ci' },
       { line: 3, text: 'npm start' },
@@ -25,7 +25,7 @@ describe('readDocument', () => {
     ]);
   });
 
-  it('takes relative links outside of blocks and code, without their anchors', () => {
+  it('reads relative links outside of blocks and code, without anchors', () => {
     expect(readDocument(document).links).toEqual([
       { line: 1, target: 'docs/guide.md' },
       { line: 10, target: 'other.md' },

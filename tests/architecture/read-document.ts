@@ -1,4 +1,4 @@
-/** What a Markdown document promises: commands in its fenced shell blocks, and links to files of the repository. */
+/** Parts of a Markdown document that can be checked: commands of its fenced shell blocks, and links to files. */
 interface DocumentPromises {
   readonly commands: readonly { readonly line: number; readonly text: string }[];
   readonly links: readonly { readonly line: number; readonly target: string }[];
@@ -8,7 +8,7 @@ const shellLanguages = new Set(['', 'sh', 'bash', 'shell', 'console', 'zsh']);
 const fencePattern = /^\s*(`{3,}|~{3,})\s*([\w-]*)/;
 const linkPattern = /\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 
-/** Reads commands and relative links, with the lines they stand on; prompts (`$ `) and comments are taken off. */
+/** Reads commands and relative links with their line numbers; prompts (`$ `) and comments are removed. */
 export function readDocument(markdown: string): DocumentPromises {
   const commands: { line: number; text: string }[] = [];
   const links: { line: number; target: string }[] = [];
@@ -24,7 +24,7 @@ export function readDocument(markdown: string): DocumentPromises {
   return { commands, links };
 }
 
-/** The commands of a line of shell: `a && b; c | d` are four. */
+/** The commands in a line of shell: `a && b; c | d` has four. */
 function commandsOf(line: string): string[] {
   return line
     .replace(/^\s*\$\s+/, '')

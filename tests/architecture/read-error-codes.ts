@@ -4,7 +4,7 @@ import type { ErrorCatalogue, ErrorTable } from '@petstore/chassis/errors';
 import { frameworkProblems } from '@petstore/chassis/http';
 
 export interface ErrorCode {
-  /** Who has it: a package's folder. */
+  /** The folder of the package that defines it. */
   readonly owner: string;
   readonly code: string;
   readonly kind: string;
@@ -12,13 +12,15 @@ export interface ErrorCode {
 
 export interface KnownErrorCodes {
   readonly codes: readonly ErrorCode[];
-  /** Files that make errors whose code is not written there: they pass a peer's code on. */
+  /** Files that create errors with a code from elsewhere: they pass on the code of another service. */
   readonly passingOn: readonly string[];
 }
 
 const directError = /new AppError\(\s*(?:'([a-z-]+)'|([^,']+)),\s*(?:'([a-z-]+)')?/g;
 
-/** Every code that the sources can give out: of the catalogues, of errors made without one, and of the HTTP framework's refusals. */
+/**
+ * Every error code in the sources: of catalogues, of errors created without one, and of errors by the HTTP framework.
+ */
 export async function readErrorCodes(
   root: string,
   sources: ReadonlyMap<string, string>,

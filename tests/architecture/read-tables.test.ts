@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readTables } from './read-tables.ts';
 
 describe('readTables', () => {
-  it('takes the rows that begin with code, with the section that they stand in', () => {
+  it('reads the rows that begin with code, with their section', () => {
     const document = [
       '## `services/gateway`',
       '',

@@ -1,12 +1,12 @@
 interface TableRow {
-  /** The heading that it stands below, without code marks. */
+  /** The heading above the table, without backticks. */
   readonly section: string;
   readonly line: number;
-  /** Without code marks. */
+  /** Without backticks. */
   readonly cells: readonly string[];
 }
 
-/** The rows of a document's tables whose first cell is code; headings and rules are no rows. */
+/** The rows of a document's tables whose first cell is code; header and delimiter rows are left out. */
 export function readTables(markdown: string): TableRow[] {
   const rows: TableRow[] = [];
   let section = '';

@@ -8,7 +8,7 @@ const folders = ['operational-scaling', 'overlays/production', 'overlays/demo-cl
 
 const keyOf = ({ apiVersion, kind, metadata }: Manifest) => `${apiVersion} ${kind} ${metadata.name}`;
 
-it.each(folders)('renders %s without two objects of one name', (folder) => {
+it.each(folders)('renders %s without two objects of the same name', (folder) => {
   const keys = renderOverlay(join(process.cwd(), folder)).map(keyOf);
   expect(new Set(keys).size).toBe(keys.length);
   expect(keys.length).toBeGreaterThan(80);
@@ -25,7 +25,7 @@ function hasKubectl(): boolean {
   }
 }
 
-// Debian's kubectl is too old for the overlays: where a recent one is present, what the tests of the overlays read is held against it.
+// Debian's kubectl is too old for the overlays; where a recent one is installed, the rendering is compared with it.
 if (hasKubectl()) {
   test.each(folders)('renders %s as kubectl does', (folder) => {
     const printed = execFileSync('kubectl', ['kustomize', join(process.cwd(), folder)], { encoding: 'utf8' });

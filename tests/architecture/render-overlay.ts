@@ -17,7 +17,7 @@ interface ContainerManifest {
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
-/** The fields that the tests look at, of whatever kind an object is. */
+/** The fields that the tests read, for objects of any kind. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -69,7 +69,7 @@ interface Operation {
 }
 
 /**
- * What `kubectl kustomize FOLDER` prints, for the few features that our overlays use: resources, images, JSON patches and
+ * The output of `kubectl kustomize FOLDER`, for the features that our overlays use: resources, images, JSON patches and
  * merge patches without lists of objects.
  */
 export function renderOverlay(folder: string): Manifest[] {

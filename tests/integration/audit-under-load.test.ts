@@ -14,7 +14,7 @@ let system: RealSystem;
 let shop: ShopClient;
 let connections: BookConnections;
 
-// Orders that can still be cancelled when somebody thinks of it, and reservations that end while the provider is silent.
+// Orders that can be cancelled for some time, and reservations that expire while the provider does not answer.
 beforeAll(async () => {
   system = await RealSystem.prepare();
   shop = new ShopClient(system.gatewayUrl);
@@ -38,7 +38,7 @@ async function breakProvider(): Promise<void> {
   await post(`http://127.0.0.1:${8_003 + system.offset}/v1/faults`, faults, token);
 }
 
-/** How many orders ended in which way, and restocks. */
+/** Number of orders by outcome, and of restocks. */
 async function countEndings(): Promise<Readonly<Record<string, number>>> {
   const sql = unnamedStatement<{ ending: string; count: number }>(`
     select coalesce(data ->> 'code', type) as ending, count(*) as count from order_events
@@ -48,7 +48,7 @@ async function countEndings(): Promise<Readonly<Record<string, number>>> {
   return Object.fromEntries(rows.map(({ ending, count }) => [ending, count]));
 }
 
-/** Two orders that are left alone and one that is not, until all have ended. */
+/** Places two orders that are left alone and one that is cancelled, and waits until all have ended. */
 async function goShopping(customer: string): Promise<void> {
   const orders = [await shop.order(customer), await shop.order(customer), await shop.order(customer)];
   const [unwanted] = orders;
@@ -63,7 +63,7 @@ test('an audit finds nothing while orders are placed, cancelled and expire, and 
   const repeat = async (act: () => Promise<void>) => {
     while (!isOver) await act();
   };
-  const everybody = Promise.all([
+  const shoppers = Promise.all([
     ...customers.map((customer) => repeat(() => goShopping(customer))),
     repeat(() => shop.restock(2)),
     repeat(async () => {
@@ -78,10 +78,10 @@ test('an audit finds nothing while orders are placed, cancelled and expire, and 
     expect(audits).toBeGreaterThanOrEqual(leastAudits);
   }, patience);
   try {
-    await Promise.race([enoughHappened, everybody]);
+    await Promise.race([enoughHappened, shoppers]);
   } finally {
     isOver = true;
   }
-  await everybody;
+  await shoppers;
   expect(found).toEqual([]);
 }, 240_000);

@@ -17,14 +17,14 @@ import { RealSystem } from './testing/real-system.ts';
 import { ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
-/** Everything has come to rest here: whatever differs is wrong at once. */
+/** The system is idle, so that every difference is a finding without waiting for it to settle. */
 const impatience = { settleSeconds: 0, unresolvedSeconds: 0 };
 const impatientClock = { ...systemClock, wait: () => Promise.resolve() };
 
 let system: RealSystem;
 let connections: BookConnections;
 const owners = new Map<Book, Pool>();
-/** What the statements below call a row by. */
+/** Values of the placeholders in the statements of the corruptions. */
 const names: Record<string, string> = {};
 
 const audit = () => runAudit(connections, impatience, impatientClock);
@@ -78,14 +78,14 @@ afterAll(async () => {
   await system.dispose();
 });
 
-describe('an audit of a system whose books add up', () => {
-  test('finds nothing, and says so by its exit code', async () => {
+describe('an audit of a consistent system', () => {
+  test('finds nothing and exits with 0', async () => {
     const { exitCode, stdout } = await petstoreAudit();
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, findings: [] });
     expect(exitCode).toBe(0);
   });
 
-  test('cannot write where it reads', async () => {
+  test('reads the databases without write access', async () => {
     const wipe = unnamedStatement('delete from orders');
     await expect(withBooks(connections, ({ shop }) => shop.query(wipe))).rejects.toMatchObject({
       cause: { message: expect.stringContaining('read-only') },
@@ -93,8 +93,8 @@ describe('an audit of a system whose books add up', () => {
   });
 });
 
-describe('a row that somebody changed by hand is found', () => {
-  test.each(corruptions)('in the table $table of $book', async ({ book, by, mend, found }) => {
+describe('an audit of a manually changed row', () => {
+  test.each(corruptions)('finds it in the table $table of $book', async ({ book, by, mend, found }) => {
     expect(await run(book, by)).toBeGreaterThan(0);
     let findings: readonly Finding[] = [];
     try {
@@ -106,7 +106,7 @@ describe('a row that somebody changed by hand is found', () => {
     expect(await audit()).toEqual([]);
   });
 
-  test('and told by the command, with the row and what is wrong, as exit code 1', async () => {
+  test('reports the row and the violation, and exits with 1', async () => {
     const { book, by, mend } = corruptions[0] as Corruption;
     await run(book, by);
     try {
@@ -122,11 +122,11 @@ describe('a row that somebody changed by hand is found', () => {
   });
 });
 
-/** Last, because they do not put back what they took. */
+/** These tests run last, because they do not restore what they delete. */
 describe('events that are no longer in the log', () => {
   const old = "interval '50 days'";
 
-  test('are missing where somebody deleted them, even the first of all', async () => {
+  test('are reported when they were deleted manually, including the first one', async () => {
     const first = `position = (select min(position) from event_log where type not in (${quoted(standing)}))`;
     names['first'] = await nameOf('log', `select subject as name from event_log where ${first}`);
     expect(await run('log', `delete from event_log where ${first}`)).toBe(1);
@@ -145,17 +145,17 @@ describe('events that are no longer in the log', () => {
     await run('log', 'insert into event_log_retention default values');
   });
 
-  test('are not missing where the log has forgotten what is old, though it keeps for good what still holds', async () => {
+  test('are not reported after the retention has removed them, while events that are kept for good remain', async () => {
     await run('shop', `update order_events set occurred_at = occurred_at - ${old} where order_id = ':order'`);
     await run(
       'shop',
       `update orders set placed_at = placed_at - ${old}, updated_at = updated_at - ${old} where id = ':order'`,
     );
-    const told = `subject in (':order', ':first') or type in (${quoted(standing)})`;
-    await run('shop', `update outbox set occurred_at = occurred_at - ${old} where ${told}`);
+    const isOldKind = `subject in (':order', ':first') or type in (${quoted(standing)})`;
+    await run('shop', `update outbox set occurred_at = occurred_at - ${old} where ${isOldKind}`);
     await run(
       'log',
-      `update event_log set occurred_at = occurred_at - ${old}, published_at = published_at - ${old} where ${told}`,
+      `update event_log set occurred_at = occurred_at - ${old}, published_at = published_at - ${old} where ${isOldKind}`,
     );
     await run(
       'log',

@@ -63,13 +63,13 @@ async function podPids(deployment: string): Promise<number[]> {
   return found?.pods.flatMap(({ pid, ready }) => (ready && pid !== null ? [pid] : [])) ?? [];
 }
 
-/** How much a Deployment has said: it says something of every request. */
+/** Number of log lines of a Deployment; each request is logged. */
 async function linesOf(deployment: string): Promise<number> {
   const path = `/logs?deployment=${deployment}`;
   return (await ask<{ entries: unknown[] }>('control', path, { token: '' })).body.entries.length;
 }
 
-/** What became of the money of one order: in payments and ledger, and in the provider's own book. */
+/** The money of one order in payments, in the ledger, and in the provider's own book. */
 async function moneyOf(order: Pick<Order, 'id'>) {
   const { items } = (await ask<{ items: Payment[] }>('payments', `/payments?orderId=${order.id}`)).body;
   const ledgers = await Promise.all(
@@ -144,7 +144,7 @@ describe('twenty customers at the same time', () => {
 });
 
 describe('twenty customers who want the same pet', () => {
-  test('get it once: one order is taken and delivered, each other is refused with a reason, and the money is right', async () => {
+  test('get it once: one order is accepted and delivered, every other is refused with a reason, and the money is right', async () => {
     const page = (await ask<Page<Pet>>('gateway', '/v1/pets?available=true&category=bird&limit=1')).body;
     const pet = page.items[0];
     const ids = Array.from(

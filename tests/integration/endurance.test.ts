@@ -1,14 +1,15 @@
 import { pickOne, seededRandom } from '@petstore/chassis/random';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { isRunning, RealSystem } from './testing/real-system.ts';
+import { isAlive } from './testing/petstore-command.ts';
+import { RealSystem } from './testing/real-system.ts';
 import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
-/** Continuous integration takes the time for the whole of it; a seed that failed is run again with `PETSTORE_SEED`. */
+/** Continuous integration runs all rounds; `PETSTORE_SEED` repeats the seed of a failed run. */
 const cycles = Number(process.env['PETSTORE_CYCLES'] ?? (process.env['CI'] === 'true' ? 20 : 3));
 const seed = Number(process.env['PETSTORE_SEED'] ?? 1);
 const cycleTimeoutMs = 240_000;
 const patience = { timeout: 60_000, interval: 50 };
-/** Processes that did the same work differ by what the garbage collector happened to leave. */
+/** Tolerance for memory: processes with the same work differ by what their garbage collectors have left. */
 const memoryTolerance = 1.25;
 
 let system: RealSystem;
@@ -34,12 +35,12 @@ async function killAndAwaitRecovery(pid: number | null | undefined): Promise<voi
 async function endEngine(signal: NodeJS.Signals): Promise<void> {
   const { pid } = await system.status();
   process.kill(pid, signal);
-  await vi.waitFor(() => expect(isRunning(pid)).toBe(false), patience);
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patience);
 }
 
 interface Ending {
   readonly name: string;
-  /** Whether nothing is to be left by it. */
+  /** Whether no process may be left afterwards. */
   readonly isClean: boolean;
   run(random: () => number): Promise<void>;
 }
@@ -88,7 +89,7 @@ test(
       await system.up('--replicas', '1');
       const pids = await system.pids();
       expect(
-        left.filter((pid) => isRunning(pid) && !pids.includes(pid)),
+        left.filter((pid) => isAlive(pid) && !pids.includes(pid)),
         history.join('\n'),
       ).toEqual([]);
       for (const order of accepted.slice(-3)) await shop.expectDecided(order);

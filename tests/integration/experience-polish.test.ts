@@ -95,8 +95,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-describe('a system that was brought up in the background', () => {
-  test('answers at the addresses that it names', async () => {
+describe('a system that was started in the background', () => {
+  test('answers at the addresses that it printed', async () => {
     expect(start.addresses.map(({ service }) => service).sort()).toEqual([...services].sort());
     for (const { url } of start.addresses) expect((await fetch(`${url}/ready`)).status).toBe(200);
   });
@@ -110,7 +110,7 @@ describe('a system that was brought up in the background', () => {
     expect((await petstore('status')).stdout).toMatch(/gateway +2\/2 +gateway-\S+ +Running/);
   });
 
-  test('does not let a second one start in its place', async () => {
+  test('refuses to start a second time', async () => {
     const second = await petstore('up');
     expect(second.exitCode).toBe(3);
     expect(second.stderr).toContain(`process ${start.pid}`);
@@ -118,7 +118,7 @@ describe('a system that was brought up in the background', () => {
   });
 });
 
-/** The status of a request as a page in a browser of this machine, or somebody with a socket, could send it; 0 where there is no answer. */
+/** Status of a request with any Host and Origin, as a web page or a raw socket could send it; 0 without a response. */
 async function statusOf(port: number, head: string): Promise<number> {
   const { received } = await exchangeBytes(port + offset, `${head}\r\nConnection: close\r\n\r\n`);
   return Number(/^HTTP\/1\.1 (\d+)/.exec(received)?.[1] ?? 0);
@@ -128,7 +128,7 @@ describe('a fixed port', () => {
   const ports = fixedPorts.filter((port) => port !== 5433);
 
   test.each(ports)(
-    '%i answers to names of loopback and of --allow-host only, and to no foreign page',
+    '%i answers to loopback names and to those of --allow-host only, and to no foreign origin',
     async (port) => {
       const at = (host: string, more = '') => statusOf(port, `GET /nowhere HTTP/1.1\r\nHost: ${host}${more}`);
       for (const host of [`localhost:${port}`, '127.0.0.1', 'shop.example.com'])
@@ -143,12 +143,12 @@ describe('a fixed port', () => {
     },
   );
 
-  test.concurrent.each(ports)('%i closes what never ends within five seconds', async (port) => {
+  test.concurrent.each(ports)('%i closes unfinished requests within five seconds', async (port) => {
     const ends = await Promise.all(unendingRequests.map(([, bytes]) => exchangeBytes(port + offset, bytes)));
     for (const { closedAfterMs } of ends) expect(closedAfterMs).toBeLessThan(5_000);
   });
 
-  test('does not let a page sign in as operator', async () => {
+  test('does not let a web page sign in as operator', async () => {
     const body = '{"customerId":"operator"}';
     const head = `POST /v1/sessions HTTP/1.1\r\nHost: evil.example:8080\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
     const { received } = await exchangeBytes(8080 + offset, head);
@@ -162,7 +162,7 @@ describe('the complete journey', () => {
   let correlationId = '';
   let messageIds: string[] = [];
 
-  test('ends delivered, with the document as it is promised and every check held', async () => {
+  test('ends with a delivery, in the documented JSON document, with every check passed', async () => {
     const { exitCode, document, stderr } = await demo('--seed', '7');
     expect(document.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(exitCode).toBe(0);
@@ -208,7 +208,7 @@ describe('the complete journey', () => {
     expect(stdout).toContain('● OrderDelivered');
   });
 
-  test('is found in the log of every service', async () => {
+  test('is found in the logs of every service', async () => {
     const { stdout } = await petstore('logs', '--correlation-id', correlationId, '--json');
     const lines: { deployment: string; line: string }[] = stdout
       .trim()
@@ -218,7 +218,7 @@ describe('the complete journey', () => {
     expect(lines.filter(({ line }) => !line.includes(correlationId))).toEqual([]);
   });
 
-  test('skips the recommendations and the messages where nobody asked for them', async () => {
+  test('omits recommendations and messages unless they are requested', async () => {
     const flags = ['--scenario', 'complete_journey', '--customer', 'customer-002', '--json'];
     const { exitCode, stdout } = await petstore('demo', ...flags);
     const document: DemoDocument = JSON.parse(stdout);
@@ -237,7 +237,7 @@ interface Asked {
   readonly headers?: Record<string, string>;
 }
 
-/** As a shop's own program would, with nothing but HTTP. */
+/** A client of the public API with plain HTTP. */
 async function ask<Body>(path: string, { token, method = 'GET', body, headers = {} }: Asked = {}) {
   const response = await fetch(`http://127.0.0.1:${8080 + offset}${path}`, {
     method,
@@ -278,7 +278,7 @@ async function orderSomePet(token: string) {
 }
 
 describe('the public API', () => {
-  test('takes an order once per idempotency key, and delivers it', async () => {
+  test('accepts an order once per idempotency key, and delivers it', async () => {
     const token = await signIn('customer-001');
     const { pet, key, correlation, order } = await orderSomePet(token);
     const placed = await order();
@@ -316,7 +316,7 @@ describe('the public API', () => {
 });
 
 describe('without a payment provider', () => {
-  test('the demo fails and says what is missing; an order is cancelled and its pet given back', async () => {
+  test('the demo fails and says what is missing; an order is cancelled and its pet released', async () => {
     await petstoreJson('scale', 'payment-provider', '--replicas', '0');
     const { exitCode, document, stderr } = await demo();
     expect(exitCode).toBe(1);
@@ -335,7 +335,7 @@ describe('without a payment provider', () => {
     expect((await ask<Pet>(`/v1/pets/${pet}`)).body.available).toBe(true);
   });
 
-  test('all is well again when it is back', async () => {
+  test('everything works again once it is back', async () => {
     await petstoreJson('scale', 'payment-provider', '--replicas', '1');
     const { exitCode, document } = await demo();
     expect(document.checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -343,8 +343,8 @@ describe('without a payment provider', () => {
   });
 });
 
-describe('the end', () => {
-  test('leaves no process, no port and, when asked, no data', async () => {
+describe('stopping the system', () => {
+  test('leaves no process, no port and, with --wipe, no data', async () => {
     const { pid, postgres, mesh, deployments } = await petstoreJson<RunningSystem>('status');
     const pods = deployments.flatMap((deployment) => deployment.pods.map((pod) => pod.pid));
     const pids = [pid, postgres.pid, mesh.pid, ...pods];
@@ -355,7 +355,7 @@ describe('the end', () => {
     expect(existsSync(data)).toBe(false);
   });
 
-  test('is told to whoever asks: nothing runs', async () => {
+  test('is visible in the status: nothing runs', async () => {
     expect(await petstore('down')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Nothing') });
     const status = await petstore('status');
     expect(status.exitCode).toBe(3);

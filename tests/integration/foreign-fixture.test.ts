@@ -18,7 +18,7 @@ let directory = '';
 let options: EngineOptions;
 let engine: Engine;
 
-/** Any offset under which all fixed ports are free now; 10,900 is the last that keeps them below the pods'. */
+/** A random offset at which all fixed ports are free; up to 10,900 they stay below the ports of pods. */
 async function freePortOffset(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const offset = 1_000 + Math.floor(Math.random() * 9_000);
@@ -89,8 +89,8 @@ async function linesOf(pod: string): Promise<string[]> {
   return (await engine.logs.search({ pod })).map(({ line }) => line);
 }
 
-describe('an engine that has never heard of these services', () => {
-  test('runs them as their manifests say and lets one call the other under its identity', async () => {
+describe('an engine with services that are not part of this repository', () => {
+  test('runs them by their manifests, and lets one call the other under its identity', async () => {
     const beam = await getJson<Beam>(url('lighthouse', '/beam'), {
       'x-forwarded-client-cert': 'URI=spiffe://me',
     });
@@ -101,7 +101,7 @@ describe('an engine that has never heard of these services', () => {
     );
   });
 
-  test('lets nothing of its own environment into the pods', async () => {
+  test('passes nothing of its own environment to pods', async () => {
     const { names } = await getJson<{ names: string[] }>(url('lighthouse', '/environment'));
     const own = ['GREETING', 'TIDE_URL', 'WHERE', 'SIGN', 'PORT', 'HOSTNAME'];
     const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'];
@@ -109,7 +109,7 @@ describe('an engine that has never heard of these services', () => {
     expect(names.filter((name) => ![...own, ...inherited].includes(name))).toEqual([]);
   });
 
-  test('finds the lines of one correlation id in the logs of both', async () => {
+  test('finds the lines of one correlation id in both logs', async () => {
     await getJson(url('lighthouse', '/beam'), { 'x-correlation-id': 'voyage-1' });
     const lines = await engine.logs.search({ correlationId: 'voyage-1' });
     expect(lines.map(({ deployment }) => deployment).sort()).toEqual(['lighthouse', 'tidepool']);
@@ -119,7 +119,7 @@ describe('an engine that has never heard of these services', () => {
     ).toHaveLength(2);
   });
 
-  test('starts a replica again that was killed', async () => {
+  test('restarts a replica that was killed', async () => {
     const [victim] = pods('tidepool');
     process.kill(victim?.pid ?? 0, 'SIGKILL');
     await vi.waitFor(() => {
@@ -135,7 +135,7 @@ describe('an engine that has never heard of these services', () => {
     expect(pods('lighthouse')[0]?.restarts).toBe(0);
   });
 
-  test('balances over more replicas, and takes them away without failing a request', async () => {
+  test('balances over added replicas, and removes them without a failed request', async () => {
     await engine.scale('tidepool', 4);
     const asked = Array.from({ length: 60 }, () => getJson<Beam>(url('lighthouse', '/beam')));
     const answered = new Set((await Promise.all(asked)).map(({ tide }) => tide.pod));
@@ -158,12 +158,12 @@ describe('an engine that has never heard of these services', () => {
     expect(gone).toHaveLength(3);
     for (const pod of gone) {
       expect(
-        (await linesOf(pod)).filter((line) => /^(draining|told to end|ended in order)$/.test(line)),
-      ).toEqual(['draining', 'told to end', 'ended in order']);
+        (await linesOf(pod)).filter((line) => /^(draining|received SIGTERM|ended in order)$/.test(line)),
+      ).toEqual(['draining', 'received SIGTERM', 'ended in order']);
     }
   });
 
-  test('replaces every pod under load without failing a request', async () => {
+  test('replaces every pod under load without a failed request', async () => {
     await engine.scale('tidepool', 2);
     const before = ['tidepool', 'lighthouse'].flatMap((name) => pods(name).map((pod) => pod.name));
     let isOver = false;
@@ -183,7 +183,7 @@ describe('an engine that has never heard of these services', () => {
     for (const { rollout } of engine.status().deployments) expect(rollout.phase).toBe('complete');
   });
 
-  test('answers that nobody is there when no replica is', async () => {
+  test('answers with unavailable when there is no replica', async () => {
     await engine.scale('tidepool', 0);
     const response = await fetch(url('tidepool', '/level'));
     expect([response.status, await response.json()]).toMatchObject([503, { code: 'no-ready-endpoint' }]);
@@ -191,14 +191,14 @@ describe('an engine that has never heard of these services', () => {
     expect((await getJson<Beam>(url('lighthouse', '/beam'))).tideStatus).toBe(200);
   });
 
-  test('refuses to scale what does not exist, and names what does', async () => {
+  test('refuses to scale an unknown Deployment, and lists the known ones', async () => {
     await expect(engine.scale('submarine', 1)).rejects.toMatchObject({
       code: 'deployment-not-found',
       message: expect.stringContaining('lighthouse, tidepool'),
     });
   });
 
-  test('refuses a second engine on its data folder, and one on its ports', async () => {
+  test('refuses a second engine on its data folder or on its ports', async () => {
     await expect(startEngine(options)).rejects.toMatchObject({ code: 'data-folder-in-use' });
     const elsewhere = { ...options, dataDirectory: join(directory, 'second') };
     await expect(startEngine(elsewhere)).rejects.toMatchObject({
@@ -214,7 +214,7 @@ describe('an engine that has never heard of these services', () => {
 describe('its control API', () => {
   const control = (path: string) => `http://127.0.0.1:${engine.controlPort}${path}`;
 
-  test('shows the system in its declared shape', async () => {
+  test('returns the status in its declared shape', async () => {
     const ajv = new Ajv({ strict: false });
     addFormats.default(ajv);
     const status = await getJson(control('/status'));
@@ -231,7 +231,7 @@ describe('its control API', () => {
     });
   });
 
-  test('scales and shows logs', async () => {
+  test('scales and returns logs', async () => {
     const response = await fetch(control('/deployments/lighthouse/scale'), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -245,7 +245,7 @@ describe('its control API', () => {
     expect(entries).toHaveLength(1);
   });
 
-  test('ends the system without leaving a process, a port or a volume', async () => {
+  test('stops the system without leaving a process, a port or a volume', async () => {
     const status = engine.status();
     const running = status.deployments.flatMap((deployment) => deployment.pods.map(({ pid }) => pid));
     const pids = [...running, status.mesh.pid].filter((pid) => pid !== null);

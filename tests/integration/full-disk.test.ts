@@ -9,7 +9,7 @@ import { RealSystem } from './testing/real-system.ts';
 import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 90_000, interval: 50 };
-/** Less than one segment of PostgreSQL's log. */
+/** Less than one WAL segment of PostgreSQL. */
 const fewBytes = 8_000_000;
 
 let system: RealSystem;
@@ -27,13 +27,13 @@ function childrenOf(pid: number): readonly number[] {
   return existsSync(list) ? readFileSync(list, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
 }
 
-/** Every write that would make a file longer than this fails, as on a disk without room, in these processes and those that they start. */
+/** Makes every write beyond this file size fail in these processes and their children, as on a full disk. */
 async function leaveRoom(pids: readonly number[], bytes: number | 'unlimited'): Promise<void> {
   for (const pid of pids) {
     const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false });
     if (owner === undefined) continue;
     const args = ['--pid', String(pid), `--fsize=${bytes}:`];
-    // Not even root may do that to somebody else's process everywhere.
+    // Some platforms do not let even root change the limits of other processes.
     const asOwner = process.getuid?.() === 0 ? { uid: owner.uid, gid: owner.gid } : {};
     await promisify(execFile)('prlimit', args, { ...asOwner, cwd: '/' }).catch((error) => {
       if (existsSync(`/proc/${pid}`)) throw error;
@@ -42,7 +42,7 @@ async function leaveRoom(pids: readonly number[], bytes: number | 'unlimited'): 
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'a start without room for the database says so, and leaves nothing',
+  'a start without disk space for the database says so, and leaves nothing',
   async () => {
     const up = [petstoreProgram, 'up', '--data', system.data, '--port-offset', String(system.offset)];
     const child = spawn('prlimit', [`--fsize=${fewBytes}:`, process.execPath, ...up], { cwd: tmpdir() });
@@ -59,13 +59,13 @@ test.skipIf(process.platform !== 'linux')(
 );
 
 test.skipIf(process.platform !== 'linux')(
-  'a database whose disk is full acknowledges nothing that it does not keep, and all goes on when there is room again',
+  'a database on a full disk acknowledges only what it stores, and recovers once there is space',
   async () => {
     await system.up('--replicas', '1');
     const accepted: AcceptedOrder[] = [await shop.order('customer-041')];
     const { pid: engine, postgres } = await system.status();
     const server = postgres?.pid ?? 0;
-    // The engine too: a server that is started in the place of one that gave up has no more room than that.
+    // The engine is limited too: a database that it restarts must have no more space than the one before.
     await leaveRoom([engine, server, ...childrenOf(server)], 0);
     await vi.waitFor(async () => {
       const order = await shop.order('customer-042').catch(String);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isRunning, RealSystem } from './testing/real-system.ts';
+import { isAlive } from './testing/petstore-command.ts';
+import { RealSystem } from './testing/real-system.ts';
 import { type AcceptedOrder, ShopClient } from './testing/shop-client.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
@@ -28,7 +29,7 @@ function orders(count: number): Promise<AcceptedOrder[]> {
 }
 
 describe('when every process is killed in the middle of journeys', () => {
-  test('the orders that were accepted are delivered after the next start, without anybody asking again', async () => {
+  test('accepted orders are delivered after the next start, without a retry by the client', async () => {
     await system.up('--replicas', '1');
     const accepted = await orders(4);
     await system.killEverything();
@@ -38,29 +39,29 @@ describe('when every process is killed in the middle of journeys', () => {
 });
 
 describe('when the engine alone is killed', () => {
-  test('the next start ends what it left, keeps its database running, and every order comes to an end', async () => {
+  test('the next start ends what was left, keeps its database running, and every order finishes', async () => {
     const { pid, postgres, mesh } = await system.status();
     const left = await system.pids();
     const accepted = await orders(3);
-    // It does not hear that its engine is gone.
+    // A stopped process cannot notice that its engine has ended.
     process.kill(mesh.pid, 'SIGSTOP');
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), patience);
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patience);
     await system.up('--replicas', '1');
     expect((await system.status()).postgres?.pid).toBe(postgres?.pid);
-    expect(left.filter(isRunning)).toEqual([postgres?.pid]);
-    // Pods without their mesh could not reach each other for a while.
+    expect(left.filter(isAlive)).toEqual([postgres?.pid]);
+    // Without the mesh, pods cannot reach each other for a while.
     for (const order of accepted) await shop.expectDecided(order);
   }, 240_000);
 });
 
 describe('when the database dies under load', () => {
-  test('it is started again, services recover by themselves, and no accepted order is lost', async () => {
+  test('it is restarted, services recover by themselves, and no accepted order is lost', async () => {
     const accepted: AcceptedOrder[] = [];
     let isOver = false;
     const load = ['customer-011', 'customer-012'].map(async (customer) => {
       while (!isOver) {
-        // What is refused meanwhile was not accepted; the shopper tries again.
+        // Refused orders were not accepted; the shopper tries again.
         const order = await shop.order(customer).catch(() => null);
         if (order !== null) accepted.push(order);
       }
@@ -77,7 +78,7 @@ describe('when the database dies under load', () => {
   }, 240_000);
 });
 
-/** `petstore up` in the foreground, and what it has said so far. */
+/** `petstore up` in the foreground, and its output so far. */
 function startInForeground(): { engine: ChildProcessByStdio<null, Readable, Readable>; said: () => string } {
   const program = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
   const args = ['up', '--replicas', '1', '--port-offset', String(system.offset), '--data', system.data];
@@ -96,12 +97,12 @@ function startInForeground(): { engine: ChildProcessByStdio<null, Readable, Read
 describe.each(['SIGINT', 'SIGHUP', 'SIGTERM'] as const)(
   'a system in the foreground that gets %s',
   (signal) => {
-    test('ends within three seconds, with its terminal gone, and leaves nothing', async () => {
+    test('ends within three seconds even when its terminal is closed, and leaves nothing', async () => {
       await system.down();
       const { engine, said } = startInForeground();
       await vi.waitFor(() => expect(said()).toContain('Ctrl-C stops everything'), patience);
       const pids = await system.pids();
-      // Whatever it still has to say, nobody is there to hear it.
+      // Closes the pipes, so that further output cannot be written.
       engine.stdout.destroy();
       engine.stderr.destroy();
       const startedAt = performance.now();
@@ -114,7 +115,7 @@ describe.each(['SIGINT', 'SIGHUP', 'SIGTERM'] as const)(
 );
 
 describe('a start that is interrupted', () => {
-  test('ends within three seconds and leaves nothing, and the next one goes through', async () => {
+  test('ends within three seconds and leaves nothing, and the next start succeeds', async () => {
     await system.wipe();
     const { engine, said } = startInForeground();
     await vi.waitFor(() => expect(said()).toContain('creating PostgreSQL data'), patience);

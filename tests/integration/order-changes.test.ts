@@ -18,7 +18,7 @@ import type { Static } from 'typebox';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePortOffset, runPetstore } from './testing/petstore-command.ts';
 
-/** Long enough that a paid order is still in the house when its cancellation arrives. */
+/** Long enough that a paid order has not been shipped when its cancellation arrives. */
 const fulfilmentStepMs = 2_000;
 const patience = { timeout: 30_000, interval: 100 };
 
@@ -90,7 +90,7 @@ const waitFor = (id: string, hold: (order: Order) => void) =>
 const change = (id: string, operation: string, body: object = {}) =>
   call<Order>(`/v1/orders/${id}/${operation}`, { body, token: customer, headers: keyed() });
 
-/** What the payment-service, its ledger, the provider and analytics each know of an order's money, in minor units. */
+/** An order's money in minor units according to payment-service, its ledger, the provider and analytics. */
 async function countMoney(orderId: string) {
   const own = { token: operator };
   const { body: payments } = await call<Static<typeof PaymentList>>(`/payments?orderId=${orderId}`, {
@@ -130,8 +130,8 @@ const everywhere = (amount: number) => ({
 const expectMoney = (id: string, amount: number) =>
   vi.waitFor(async () => expect(await countMoney(id)).toEqual(everywhere(amount)), patience);
 
-describe('money that goes back', () => {
-  test('is the same in the order, the payment, the ledger, the provider’s book and analytics', async () => {
+describe('a refund', () => {
+  test('is the same in order, payment, ledger, the provider’s book and analytics', async () => {
     const { id } = await order('goldfish-004');
     const { total } = await waitFor(id, ({ status }) => expect(status).toBe('delivered'));
     expect((await change(id, 'refund', { amountMinor: 100 })).status).toBe(202);
@@ -143,7 +143,7 @@ describe('money that goes back', () => {
     await expectMoney(id, 0);
   });
 
-  test('comes back whole when a paid order is cancelled, and its pet is for sale again', async () => {
+  test('covers everything when a paid order is cancelled, and its pet is available again', async () => {
     const { id, correlationId } = await order('cockatiel-003');
     await waitFor(id, ({ status }) => expect(status).toBe('payment_confirmed'));
     const answer = await change(id, 'cancel', { reason: 'changed my mind' });
@@ -195,7 +195,7 @@ describe('an operator', () => {
 });
 
 describe('a script of the earlier demo', () => {
-  test('goes from browsing to a delivered pet, with one correlation id and without a token', async () => {
+  test('goes from browsing to a delivered pet with one correlation id and without a token', async () => {
     const base = '/api/petstore-domain';
     const correlation_id = `earlier-${crypto.randomUUID()}`;
     type Earlier = Record<string, unknown> & { pets: { pet_id: string }[] };
@@ -229,7 +229,7 @@ describe('a script of the earlier demo', () => {
   });
 });
 
-test('every service describes itself behind its port', async () => {
+test('every service serves its OpenAPI document', async () => {
   for (const port of [8080, 8000, 8001, 8002, 8003, 8004]) {
     expect((await call<{ openapi: string }>('/openapi.json', { port })).body.openapi).toBe('3.1.1');
   }

@@ -20,7 +20,7 @@ interface Load {
   stop(): Promise<void>;
 }
 
-/** Two shoppers who order and one who browses, each as fast as they are answered; every request that fails is kept. */
+/** Two shoppers who order and one who browses, each without pauses; every failed request is recorded. */
 function beginLoad(): Load {
   const accepted: AcceptedOrder[] = [];
   const failures: string[] = [];
@@ -49,7 +49,7 @@ function beginLoad(): Load {
   };
 }
 
-test('pods are replaced, added and taken away under load without one failed request or lost order', async () => {
+test('pods are replaced, added and removed under load without a failed request or a lost order', async () => {
   const load = beginLoad();
   await vi.waitFor(() => expect(load.answered()).toBeGreaterThan(10), { timeout: 30_000 });
   try {

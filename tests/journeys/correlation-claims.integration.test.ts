@@ -13,7 +13,7 @@ import type { Journey } from '@petstore/contracts/http';
 import { defineGateway } from '@petstore/gateway/service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** A real HTTP server in petstore-domain's place: it knows every customer, and an empty cart. */
+/** An HTTP server in place of petstore-domain: it accepts every customer and returns an empty cart. */
 const peer = createServer((request, response) => {
   const [, what, id = ''] = (request.url ?? '').split('/');
   const roles = [id === 'operator' ? 'operator' : 'customer'];
@@ -116,7 +116,7 @@ async function journey(correlationId: string, token: string) {
 }
 
 describe('a correlation id', () => {
-  it('belongs to the customer who used it first: a stranger gets a fresh one, and hides nothing', async () => {
+  it('belongs to the customer who used it first: another customer gets a new one and hides nothing', async () => {
     const [alice, bob] = [await signIn('alice'), await signIn('bob')];
     const correlationId = `visit-${randomUUID()}`;
     expect((await call('/v1/cart', { token: alice, correlationId })).id).toBe(correlationId);
@@ -133,7 +133,7 @@ describe('a correlation id', () => {
     expect((await call('/v1/cart', { token: alice, correlationId, replica: 1 })).id).toBe(correlationId);
   });
 
-  it('that the gateway made belongs to whom it was made for', async () => {
+  it('that the gateway created belongs to the customer of that request', async () => {
     const [alice, bob] = [await signIn('alice'), await signIn('bob')];
     const { id } = await call('/v1/cart', { token: alice });
     expect((await call('/v1/cart', { token: bob, correlationId: id })).id).not.toBe(id);
@@ -143,7 +143,7 @@ describe('a correlation id', () => {
     expect(await journey(id, bob)).toMatchObject({ status: 404 });
   });
 
-  it('is claimed by nobody who is not signed in, nor by an operator, who hide nothing either', async () => {
+  it('is not claimed by unauthenticated requests or by operators, who hide nothing either', async () => {
     const correlationId = `visit-${randomUUID()}`;
     const operator = await signIn('operator', correlationId);
     await signIn('bob', correlationId);
@@ -159,7 +159,7 @@ describe('a correlation id', () => {
     expect(await journey(correlationId, await signIn('bob'))).toMatchObject({ status: 404 });
   });
 
-  it('goes to one of two customers who use it at the same time, at whatever replica', async () => {
+  it('goes to one of two customers who use it at the same time on different replicas', async () => {
     const tokens = [await signIn('alice'), await signIn('bob')];
     for (let round = 0; round < 10; round += 1) {
       const correlationId = `race-${randomUUID()}`;
@@ -172,7 +172,7 @@ describe('a correlation id', () => {
     }
   });
 
-  it('in the earlier demo is claimed as well', async () => {
+  it('is claimed in the earlier demo as well', async () => {
     const [alice, bob] = [await signIn('alice'), await signIn('bob')];
     const correlationId = `earlier-${randomUUID()}`;
     const path = `/petstore-domain/health?correlation_id=${correlationId}`;
@@ -181,7 +181,7 @@ describe('a correlation id', () => {
     expect((await call(path)).id).toBe(correlationId);
   });
 
-  it('is replaced for a customer while nobody can tell whose it is', async () => {
+  it('is replaced for a customer while its owner cannot be determined', async () => {
     const alice = await signIn('alice');
     const [known, unknown] = [`visit-${randomUUID()}`, `visit-${randomUUID()}`];
     await call('/v1/cart', { token: alice, correlationId: known });

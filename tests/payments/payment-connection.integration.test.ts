@@ -15,7 +15,7 @@ beforeAll(async () => {
   proxy = await startProviderProxy();
   system = await startPaymentSystem({ PAYMENT_PROVIDER_URL: proxy.url });
   proxy.target = system.providerUrl;
-  // Webhooks would tell the truth at once: here it has to be found without them.
+  // Webhooks would report the result at once; these tests must find it without them.
   system.tap.mode = 'swallows';
 });
 afterEach(() => {
@@ -29,23 +29,23 @@ afterAll(async () => {
 const soon = { timeout: 20_000, interval: 50 };
 const html = { type: 'text/html', body: '<h1>No</h1>' };
 
-/** What may come back over the line although the provider has carried the command out. */
+/** Responses that may arrive although the provider has executed the command. */
 const distortions: readonly (readonly [string, (answer: ProxiedAnswer) => ProxiedAnswer | null])[] = [
-  ['a connection that breaks', () => null],
-  ['half of the answer', (answer) => ({ ...answer, body: answer.body.slice(0, 40) })],
-  ['no body', (answer) => ({ ...answer, body: '' })],
+  ['lost with the connection', () => null],
+  ['cut in half', (answer) => ({ ...answer, body: answer.body.slice(0, 40) })],
+  ['empty', (answer) => ({ ...answer, body: '' })],
   ['something else', (answer) => ({ ...answer, body: '{"ok":true}' })],
-  ['a page of somebody in between', () => ({ status: 200, ...html })],
-  ['a 404 of somebody in between', () => ({ status: 404, ...html })],
-  ['a 400 of somebody in between', () => ({ status: 400, ...html })],
-  ['a 409 of somebody in between', () => ({ status: 409, ...html })],
-  ['a 401 of somebody in between', () => ({ status: 401, ...html })],
+  ['an HTML page of an intermediary', () => ({ status: 200, ...html })],
+  ['a 404 of an intermediary', () => ({ status: 404, ...html })],
+  ['a 400 of an intermediary', () => ({ status: 400, ...html })],
+  ['a 409 of an intermediary', () => ({ status: 409, ...html })],
+  ['a 401 of an intermediary', () => ({ status: 401, ...html })],
   ['a redirection', () => ({ status: 302, ...html })],
 ];
 
-describe('a provider that did what it was asked for, of which there comes back', () => {
+describe('a command that the provider has executed', () => {
   it.each(distortions)(
-    '%s, is found out about in its book, and nothing is done twice',
+    'is found in the provider’s book and not executed twice when its response is %s',
     async (_what, distort) => {
       const orderId = `ord_${randomUUID()}`;
       const key = randomUUID();
@@ -67,7 +67,7 @@ describe('a provider that did what it was asked for, of which there comes back',
   );
 });
 
-it('asks a provider on that answers what nobody can read: it is there, so no circuit opens', async () => {
+it('keeps calling a provider whose responses cannot be read: it is reachable, so the circuit stays closed', async () => {
   proxy.conduct = async (_request, passOn) => ({ ...(await passOn()), body: '{' });
   const answers = await Promise.all(
     Array.from({ length: 20 }, () =>
@@ -79,7 +79,7 @@ it('asks a provider on that answers what nobody can read: it is there, so no cir
   expect(await system.authorize()).toMatchObject({ status: 201, body: { status: 'authorized' } });
 });
 
-/** Holds the commands that come along until it is released; those then go on, or break. */
+/** Holds incoming commands until it is released; they then continue or fail. */
 function hold(ending: 'goes on' | 'breaks') {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
@@ -107,8 +107,8 @@ const endLeases = (paymentId: string) =>
     `update provider_calls set lease_until = now(), next_at = now() where payment_id = '${paymentId}'`,
   );
 
-describe('a request that sleeps past its lease', () => {
-  it('cannot take a call back that somebody else took over', async () => {
+describe('a request that outlives its lease', () => {
+  it('cannot change a call that another worker has taken over', async () => {
     const orderId = `ord_${randomUUID()}`;
     const { arrived, release } = hold('breaks');
     const sleeping = system.command('/payments', authorization({ orderId }));
@@ -126,7 +126,7 @@ describe('a request that sleeps past its lease', () => {
     expect(await system.databases.read('payments', sql)).toEqual([{ state: 'watching' }]);
   });
 
-  it('gives the answer that was given for it meanwhile', async () => {
+  it('returns the response that was recorded meanwhile', async () => {
     const { id } = (await system.authorize()).body;
     const key = randomUUID();
     const capture = () => system.command(`/payments/${id}/capture`, undefined, { key });
@@ -147,8 +147,8 @@ describe('a request that sleeps past its lease', () => {
   });
 });
 
-describe('a key', () => {
-  it('that was used for another request changes nothing', async () => {
+describe('an idempotency key', () => {
+  it('of another request changes nothing', async () => {
     const key = randomUUID();
     const used = (await system.authorize()).body.id;
     expect((await system.command(`/payments/${used}/void`, undefined, { key })).status).toBe(200);
@@ -166,7 +166,7 @@ describe('a key', () => {
   it.each([
     ['/payments', authorization({ currency: 'EUR' }), authorization()],
     ['/payments', authorization({ amountMinor: 0 }), authorization()],
-  ])('of a request to %s that was refused is refused for another one', async (path, refused, other) => {
+  ])('of a refused request to %s is refused for another request', async (path, refused, other) => {
     const key = randomUUID();
     const first = await system.command(path, refused, { key });
     expect(first.status).toBe(422);
@@ -178,7 +178,7 @@ describe('a key', () => {
     });
   });
 
-  it('gets the refusal again although the payment has moved on', async () => {
+  it('returns the same refusal although the payment has changed', async () => {
     const { id } = (await system.authorize()).body;
     const key = randomUUID();
     const early = await system.command(`/payments/${id}/refund`, { amountMinor: 1 }, { key });

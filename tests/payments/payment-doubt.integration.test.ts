@@ -11,7 +11,7 @@ import {
 let system: PaymentSystem;
 beforeAll(async () => {
   system = await startPaymentSystem({ ABANDON_AFTER_SECONDS: '1' });
-  // Webhooks would tell the truth at once: here it has to be found without them.
+  // Webhooks would report the result at once; these tests must find it without them.
   system.tap.mode = 'swallows';
 });
 afterEach(() => system.setFaults(null));
@@ -22,7 +22,7 @@ afterAll(async () => {
 const soon = { timeout: 20_000, interval: 50 };
 const inDoubt = { status: 503, body: { code: 'payment-in-doubt' } };
 
-/** Authorizes under a fault; the payment's id is known from the database alone, as the answer was lost. */
+/** Authorizes under a fault; the payment's id is read from the database, because the response was lost. */
 async function lostAuthorization() {
   const orderId = `ord_${randomUUID()}`;
   const key = randomUUID();
@@ -33,7 +33,7 @@ async function lostAuthorization() {
   return { id, retry: () => system.command('/payments', body, { key }) };
 }
 
-/** The request for which the service stopped waiting gets to the provider after all. */
+/** Delivers to the provider the request that timed out in payment-service. */
 function arriveLate(id: string): Promise<Response> {
   return fetch(`${system.providerUrl}/v1/charges`, {
     method: 'POST',
@@ -53,11 +53,11 @@ function arriveLate(id: string): Promise<Response> {
 const becomes = (id: string, status: Payment['status']) =>
   vi.waitFor(async () => expect((await system.payment(id)).status).toBe(status), soon);
 
-describe('an answer that is lost after the provider charged', () => {
-  it('is found in the provider’s book by a retry with the same key, and nothing is charged again', async () => {
+describe('a response that is lost after the provider charged', () => {
+  it('is found in the provider’s book by a retry with the same key, without a second charge', async () => {
     await system.setFaults({ timeoutAfterRate: 1 });
     const { id, retry } = await lostAuthorization();
-    // The fault is still there: had the call been sent again, this would be in doubt too.
+    // The fault is still active: a second call would be in doubt too.
     await expect
       .poll(retry, { timeout: 10_000 })
       .toMatchObject({ status: 201, body: { id, status: 'authorized' } });
@@ -65,7 +65,7 @@ describe('an answer that is lost after the provider charged', () => {
     expect(await system.ledger(id)).toHaveLength(1);
   });
 
-  it('is found in the background when nobody asks again', async () => {
+  it('is found in the background without a retry', async () => {
     await system.setFaults({ timeoutAfterRate: 1 });
     const { id } = await lostAuthorization();
     await becomes(id, 'authorized');
@@ -90,7 +90,7 @@ describe('an answer that is lost after the provider charged', () => {
     });
   });
 
-  it('is voided at the provider when the caller gives the order up', async () => {
+  it('is voided at the provider when the caller abandons the order', async () => {
     await system.setFaults({ timeoutAfterRate: 1 });
     const { id } = await lostAuthorization();
     await system.setFaults(null);
@@ -102,20 +102,20 @@ describe('an answer that is lost after the provider charged', () => {
   });
 });
 
-describe('an answer that is lost before the provider charged', () => {
-  it('leads to one charge when the caller asks again with the same key', async () => {
+describe('a response that is lost before the provider charged', () => {
+  it('leads to one charge when the caller retries with the same key', async () => {
     await system.setFaults({ timeoutBeforeRate: 1 });
     const { id, retry } = await lostAuthorization();
     await system.setFaults(null);
     await expect
       .poll(retry, { timeout: 10_000 })
       .toMatchObject({ status: 201, body: { id, status: 'authorized' } });
-    // The provider knows both by one key, so the first one is no second charge.
+    // The provider knows both by one idempotency key, so the late one is no second charge.
     expect((await arriveLate(id)).status).toBe(201);
     expect(await system.bookKinds(id)).toEqual(['authorization']);
   });
 
-  it('has a capture sent again in the background, once it gets through', async () => {
+  it('makes the background worker repeat a capture until it succeeds', async () => {
     const { id } = (await system.authorize()).body;
     await system.setFaults({ timeoutBeforeRate: 1 });
     expect(await system.command(`/payments/${id}/capture`)).toMatchObject(inDoubt);
@@ -124,7 +124,7 @@ describe('an answer that is lost before the provider charged', () => {
     expect(await system.bookKinds(id)).toEqual(['authorization', 'capture']);
   });
 
-  it('is given up when nobody asks again, and holds nothing', async () => {
+  it('makes payment-service give up without a retry by the caller, with nothing held', async () => {
     await system.setFaults({ timeoutBeforeRate: 1 });
     const { id } = await lostAuthorization();
     await becomes(id, 'voided');
@@ -132,7 +132,7 @@ describe('an answer that is lost before the provider charged', () => {
     expect(await system.ledger(id)).toEqual([]);
   });
 
-  it('and after all arrives late, when the payment was given up, is voided', async () => {
+  it('is followed by a void when the request arrives after the payment was given up', async () => {
     await system.setFaults({ timeoutBeforeRate: 1 });
     const { id } = await lostAuthorization();
     expect(await system.command(`/payments/${id}/void`)).toMatchObject({ body: { status: 'voided' } });
@@ -144,7 +144,7 @@ describe('an answer that is lost before the provider charged', () => {
   });
 });
 
-describe('a provider that fails', () => {
+describe('a failing provider', () => {
   it.each([
     ['with errors', { errorRate: 1 }],
     ['by limiting the rate', { rateLimitPerSecond: 1 }],

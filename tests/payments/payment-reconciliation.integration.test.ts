@@ -10,7 +10,7 @@ beforeAll(async () => {
     WATCH_SECONDS: '1',
     RECONCILE_SECONDS: '1',
   });
-  // Every webhook is lost, and the provider believes that it arrived.
+  // Every webhook is lost, while the provider believes that it was delivered.
   system.tap.mode = 'swallows';
 });
 afterEach(() => system.setFaults(null));
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const soon = { timeout: 30_000, interval: 50 };
 
-/** Somebody asks the provider past payment-service: its own staff, a rule of the card's bank, a request that was given up long ago. */
+/** Calls the provider directly, as its own staff, a rule of the issuing bank or a late request would. */
 async function atProvider(path: string, body?: object, key: string = randomUUID()): Promise<Charge> {
   const response = await fetch(`${system.providerUrl}/v1/charges${path}`, {
     method: 'POST',
@@ -38,7 +38,7 @@ async function atProvider(path: string, body?: object, key: string = randomUUID(
 const becomes = (id: string, status: Payment['status']) =>
   vi.waitFor(async () => expect((await system.payment(id)).status).toBe(status), soon);
 
-it('finds in the provider’s book what nobody told of: captured, refunded and voided there', async () => {
+it('finds captures, refunds and voids in the provider’s book that no webhook reported', async () => {
   const one = (await system.authorize()).body;
   const other = (await system.authorize()).body;
   await atProvider(`/${one.providerReference}/capture`);
@@ -58,7 +58,7 @@ it('finds in the provider’s book what nobody told of: captured, refunded and v
   );
 });
 
-it('goes on behind a charge that is for no payment of ours', async () => {
+it('skips a charge that belongs to none of our payments', async () => {
   const amount = { amountMinor: 500, currency: 'USD' };
   await atProvider('', { amount, cardToken: 'tok_visa', reference: `pay_${randomUUID()}` });
   const { id, providerReference } = (await system.authorize()).body;
@@ -66,7 +66,7 @@ it('goes on behind a charge that is for no payment of ours', async () => {
   await becomes(id, 'captured');
 });
 
-it('voids a charge that arrives when nobody watches for it any more', async () => {
+it('voids a charge that arrives after payment-service stopped watching for it', async () => {
   await system.setFaults({ timeoutBeforeRate: 1 });
   const orderId = `ord_${randomUUID()}`;
   expect((await system.authorize({ orderId })).status).toBe(503);

@@ -25,7 +25,7 @@ describe('an amount', () => {
     ['of nothing', 0],
     ['below nothing', -5],
     ['beyond what one payment can be', 1_000_000_001],
-  ])('%s is understood and refused', async (_what, amountMinor) => {
+  ])('of %s is valid and refused', async (_what, amountMinor) => {
     const answer = await system.authorize({ amountMinor });
     expect(answer).toMatchObject({ status: 422, body: { code: 'amount-out-of-range' } });
     const { id } = await captured();
@@ -65,7 +65,7 @@ describe('a refund', () => {
     expect((await refund(345)).body).toMatchObject({ status: 'refunded', refundedMinor: 12_345 });
   });
 
-  it('among many at once never returns more than was captured', async () => {
+  it('among many concurrent ones never exceeds what was captured', async () => {
     const { id } = await captured();
     const refunds = Array.from({ length: 10 }, () =>
       system.command(`/payments/${id}/refund`, { amountMinor: 5_000 }),
@@ -87,7 +87,7 @@ describe('a refund', () => {
   });
 });
 
-it('lets only one of a capture and a void happen when they race', async () => {
+it('lets only one of a concurrent capture and void succeed', async () => {
   for (let round = 0; round < 10; round += 1) {
     const { id } = (await system.authorize()).body;
     await Promise.all([system.command(`/payments/${id}/capture`), system.command(`/payments/${id}/void`)]);
@@ -100,10 +100,10 @@ it('lets only one of a capture and a void happen when they race', async () => {
   }
 });
 
-describe('who may do what', () => {
+describe('authorization of callers', () => {
   const customer = (id: string) => ({ authorization: system.issuer.authorization(id) });
 
-  it('commands need the saga’s service or an operator', async () => {
+  it('requires the saga’s service or an operator for commands', async () => {
     const { id } = (await system.authorize()).body;
     const command = (headers: Record<string, string>) =>
       system.command(`/payments/${id}/capture`, undefined, { headers });
@@ -116,7 +116,7 @@ describe('who may do what', () => {
     ).toBe(200);
   });
 
-  it('customers see their own payments; another’s is answered like an absent one', async () => {
+  it('shows customers their own payments only; others are answered as not found', async () => {
     const { id, orderId } = (await system.authorize({ customerId: 'customer-001' })).body;
     const one = (path: string, customerId: string) =>
       system.get<Payment & { items: Payment[] }>(`${system.url}${path}`, customer(customerId));
@@ -130,7 +130,7 @@ describe('who may do what', () => {
     expect((await one(`/payments/${id}/ledger`, 'customer-001')).status).toBe(403);
   });
 
-  it('a customer’s token that the saga forwards is verified, and opens only that customer’s payments', async () => {
+  it('verifies a customer’s token that the saga forwards, and grants access to that customer’s payments only', async () => {
     const forwarded = (id: string) => ({ 'x-forwarded-client-cert': sagaCertificate, ...customer(id) });
     const own = authorization({ customerId: 'customer-001' });
     expect((await system.command('/payments', own, { headers: forwarded('customer-002') })).status).toBe(404);
@@ -139,7 +139,7 @@ describe('who may do what', () => {
     expect((await system.command('/payments', authorization(), { headers: forged })).status).toBe(401);
   });
 
-  it('the provider wants its key for charges and an operator for book and faults', async () => {
+  it('requires the provider’s API key for charges, and an operator for its book and faults', async () => {
     const at = (path: string, headers: Record<string, string>) =>
       system.get(`${system.providerUrl}${path}`, headers);
     const merchant = { authorization: `Bearer ${system.secrets.apiKey}` };

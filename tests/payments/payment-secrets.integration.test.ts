@@ -44,7 +44,7 @@ it('leaves no card token, key, secret or access token in any log line, row, even
   const number = '4242424242424242';
   expect((await caller.authorize({ cardToken: number }, { headers })).status).toBe(400);
 
-  // The evidence is there: both services logged this interaction, and its events are in the log of events.
+  // Both services have logged this interaction, and its events are in the event log.
   await vi.waitFor(
     async () => {
       const lines = processes.output().split('\n');

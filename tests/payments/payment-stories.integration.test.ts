@@ -4,7 +4,7 @@ import { type PaymentAction, PaymentStory } from './testing/payment-story.ts';
 import { type PaymentSystem, startPaymentSystem } from './testing/payment-system.ts';
 import { type ProviderProxy, startProviderProxy } from './testing/provider-proxy.ts';
 
-/** `PAYMENT_SEEDS=1000` for a long look. */
+/** Number of random stories; `PAYMENT_SEEDS=1000` runs more. */
 const numRuns = Number(process.env['PAYMENT_SEEDS'] ?? 6);
 
 let system: PaymentSystem;
@@ -83,7 +83,7 @@ const anyStory = fc.array(fc.array(action, { minLength: 1, maxLength: 4, size: '
 });
 
 it(
-  'keeps payments, ledger and events what the provider’s book is, whatever happens on the way',
+  'keeps payments, ledger and events equal to the provider’s book under random faults',
   async () => {
     const story = new PaymentStory(system, proxy);
     await fc.assert(

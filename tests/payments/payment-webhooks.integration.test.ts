@@ -35,7 +35,7 @@ function typeOf({ body }: TappedWebhook): string {
   return JSON.parse(body.toString()).type;
 }
 
-/** A payment that was charged without us hearing of it, and its webhook, which we have not let through. */
+/** A payment that was charged while its webhook was withheld, and that webhook. */
 async function unheardCharge(): Promise<{ id: string; webhook: TappedWebhook }> {
   system.tap.mode = 'swallows';
   await system.setFaults({ timeoutAfterRate: 1 });
@@ -60,7 +60,7 @@ function signedAt(webhook: TappedWebhook, seconds: number, body = webhook.body):
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 describe('a webhook', () => {
-  it('has one effect although it comes ten times at once', async () => {
+  it('has one effect although it is delivered ten times at once', async () => {
     const { id, webhook } = await unheardCharge();
     const answers = await Promise.all(Array.from({ length: 10 }, () => system.tap.send(webhook)));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
@@ -72,7 +72,7 @@ describe('a webhook', () => {
     expect(await system.databases.read('payments', sql)).toEqual([{ type: 'PaymentAuthorized' }]);
   });
 
-  it('may come before one that tells of an earlier time', async () => {
+  it('may arrive before one about an earlier change', async () => {
     const { id, webhook } = await unheardCharge();
     const charge = JSON.parse(webhook.body.toString()).charge.id;
     const captured = await fetch(`${system.providerUrl}/v1/charges/${charge}/capture`, {
@@ -81,7 +81,7 @@ describe('a webhook', () => {
     });
     expect(captured.status).toBe(200);
     const later = (await webhooksOf(id, 2)).find((each) => typeOf(each) === 'charge.captured');
-    const first = await system.tap.send(later ?? expect.unreachable('the capture was told'));
+    const first = await system.tap.send(later ?? expect.unreachable('the capture has a webhook'));
     expect(first.status).toBe(200);
     expect((await system.tap.send(webhook)).status).toBe(200);
     expect((await system.payment(id)).status).toBe('captured');
@@ -90,7 +90,7 @@ describe('a webhook', () => {
     expect(balancesOf(entries)).toMatchObject({ holds_at_provider: 0, provider_receivable: 12_345 });
   });
 
-  it('is refused without effect when its signature is not the provider’s', async () => {
+  it('is refused without effect when its signature is invalid', async () => {
     const { webhook } = await unheardCharge();
     const wrong = { 'webhook-signature': 'v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' };
     const answers = await Promise.all([
@@ -107,14 +107,14 @@ describe('a webhook', () => {
   it.each([
     ['old', -301],
     ['ahead of time', 301],
-  ])('is refused when it is well signed but too %s', async (_what, offset) => {
+  ])('is refused when its signature is valid but it is too %s', async (_what, offset) => {
     const { webhook } = await unheardCharge();
     const answer = await system.tap.send(webhook, { headers: signedAt(webhook, nowSeconds() + offset) });
     expect(answer.status).toBe(400);
     expect((await bodyOf(answer)).code).toBe('webhook-too-old');
   });
 
-  it('of a charge that is none of ours is refused, and is not remembered as handled', async () => {
+  it('for an unknown charge is refused, and not recorded as handled', async () => {
     const { webhook } = await unheardCharge();
     const foreign = JSON.parse(webhook.body.toString());
     foreign.charge.reference = 'pay_unknown';
@@ -125,7 +125,7 @@ describe('a webhook', () => {
     expect(await system.databases.read('payments', sql)).toEqual([]);
   });
 
-  it('that gives a key twice is malformed where it is signed, and unsigned where it is not', async () => {
+  it('with a duplicate JSON key is malformed when signed, and unauthenticated otherwise', async () => {
     const { id, webhook } = await unheardCharge();
     const text = webhook.body.toString().replace('"charge":{', '"charge":{"id":"ch_other",');
     const body = Buffer.from(text);
@@ -138,7 +138,7 @@ describe('a webhook', () => {
     expect(await system.ledger(id)).toEqual([]);
   });
 
-  it('that is no webhook is malformed', async () => {
+  it('without the shape of a webhook is malformed', async () => {
     const { webhook } = await unheardCharge();
     for (const text of ['{}', 'no json', '{"type":"charge.authorized","charge":{},"extra":1}']) {
       const body = Buffer.from(text);
@@ -149,7 +149,7 @@ describe('a webhook', () => {
 });
 
 describe('the provider', () => {
-  it('sends a webhook again until it is taken', async () => {
+  it('redelivers a webhook until it is accepted', async () => {
     system.tap.mode = 'refuses';
     const { id } = (await system.authorize()).body;
     await webhooksOf(id, 1);
@@ -162,7 +162,7 @@ describe('the provider', () => {
     }, soon);
   });
 
-  it('sends webhooks twice and late when a fault says so, and the effect stays single', async () => {
+  it('delivers webhooks twice and late under a fault, with a single effect', async () => {
     await system.setFaults({ webhookDuplicateRate: 1, webhookDelayMs: 300 });
     const { id } = (await system.authorize()).body;
     await system.command(`/payments/${id}/capture`);

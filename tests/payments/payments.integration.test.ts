@@ -29,7 +29,7 @@ async function eventsOf(paymentId: string, count: number) {
 }
 
 describe('a payment', () => {
-  it('is authorized, captured and refunded in parts, the same in ledger, events and the provider’s book', async () => {
+  it('is authorized, captured and refunded in parts, equally in ledger, events and the provider’s book', async () => {
     const correlation = { 'x-correlation-id': `cart-${randomUUID()}` };
     const headers = { ...correlation, authorization: system.issuer.authorization('operator', ['operator']) };
     const authorized = await system.authorize({ amountMinor: 10_000 }, { headers });
@@ -69,7 +69,7 @@ describe('a payment', () => {
     expect(new Set(ids)).toEqual(new Set([correlation['x-correlation-id']]));
   });
 
-  it('is voided before it is captured, and holds nothing then', async () => {
+  it('is voided before it is captured, and then holds nothing', async () => {
     const { id } = (await system.authorize()).body;
     expect(balancesOf(await system.ledger(id))).toEqual({
       holds_at_provider: 12_345,
@@ -89,7 +89,7 @@ describe('a payment', () => {
     ['tok_declined', 'card_declined'],
     ['tok_insufficient_funds', 'insufficient_funds'],
   ])(
-    'with %s is declined for good, books nothing, and leaves the order free for another card',
+    'with %s is finally declined, has no ledger entries, and leaves the order free for another card',
     async (token, code) => {
       const orderId = `ord_${randomUUID()}`;
       const declined = await system.authorize({ orderId, cardToken: token });
@@ -116,7 +116,7 @@ describe('a payment', () => {
     });
   });
 
-  it('links every message to its cause: command, call to the outside, webhook, event', async () => {
+  it('links every message to its cause: command, outgoing call, webhook, event', async () => {
     const correlationId = `cart-${randomUUID()}`;
     const headers = {
       'x-correlation-id': correlationId,
@@ -153,7 +153,7 @@ interface Message {
 }
 
 describe('an idempotency key', () => {
-  it('of 50 requests at once makes one payment and one charge, and gives one answer', async () => {
+  it('of 50 concurrent requests makes one payment and one charge, and gives one response', async () => {
     const body = authorization();
     const key = randomUUID();
     const first = await Promise.all(
@@ -179,7 +179,7 @@ describe('an idempotency key', () => {
     expect(await system.ledger(id)).toHaveLength(1);
   });
 
-  it('of 20 captures at once moves the money once', async () => {
+  it('of 20 concurrent captures moves the money once', async () => {
     const { id } = (await system.authorize()).body;
     const key = randomUUID();
     const captures = Array.from({ length: 20 }, () =>
@@ -194,7 +194,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  it('is refused for another body, however the fields are ordered', async () => {
+  it('is refused for a different body, but not for another order of its fields', async () => {
     const key = randomUUID();
     const { orderId, customerId, amount, cardToken } = authorization() as Record<string, unknown>;
     await system.command('/payments', { orderId, customerId, amount, cardToken }, { key });
@@ -207,7 +207,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  it('belongs to its caller: another caller’s is another key', async () => {
+  it('is scoped to its caller', async () => {
     const key = randomUUID();
     const operator = { authorization: system.issuer.authorization('operator', ['operator']) };
     const one = await system.authorize({}, { key });

@@ -6,7 +6,7 @@ import { type PaymentSystem, startPaymentSystem } from './testing/payment-system
 let system: PaymentSystem;
 beforeAll(async () => {
   system = await startPaymentSystem();
-  // These charges belong to no payment: their webhooks have nowhere to go.
+  // These charges belong to no payment, so that their webhooks have no receiver.
   system.tap.mode = 'swallows';
 });
 afterAll(async () => {
@@ -32,8 +32,8 @@ const chargeFor = (reference: string, amountMinor = 500) => ({
   reference,
 });
 
-describe('a key at the provider', () => {
-  it('of 50 requests at once makes one charge', async () => {
+describe('an idempotency key at the provider', () => {
+  it('of 50 concurrent requests makes one charge', async () => {
     const reference = `ref-${randomUUID()}`;
     const key = randomUUID();
     const sent = Array.from({ length: 50 }, () => send('/v1/charges', key, chargeFor(reference)));
@@ -43,7 +43,7 @@ describe('a key at the provider', () => {
     expect(await system.bookKinds(reference)).toEqual(['authorization']);
   });
 
-  it('gives the first answer again, although the charge has moved on', async () => {
+  it('returns the first response again although the charge has changed', async () => {
     const reference = `ref-${randomUUID()}`;
     const first = await send('/v1/charges', `${reference}-1`, chargeFor(reference));
     expect((await send(`/v1/charges/${first.charge.id}/capture`, `${reference}-2`)).charge.status).toBe(
@@ -52,7 +52,7 @@ describe('a key at the provider', () => {
     expect(await send('/v1/charges', `${reference}-1`, chargeFor(reference))).toEqual(first);
   });
 
-  it('is refused for another body, and when it is absent', async () => {
+  it('is refused for a different body, and required', async () => {
     const reference = `ref-${randomUUID()}`;
     const key = randomUUID();
     await send('/v1/charges', key, chargeFor(reference));
@@ -60,7 +60,7 @@ describe('a key at the provider', () => {
     expect((await send('/v1/charges', '', chargeFor(reference))).status).toBe(400);
   });
 
-  it('that is another one charges again, and the book shows both', async () => {
+  it('that is new charges again, and the book shows both', async () => {
     const reference = `ref-${randomUUID()}`;
     for (const key of [randomUUID(), randomUUID()]) await send('/v1/charges', key, chargeFor(reference));
     expect(await system.bookKinds(reference)).toEqual(['authorization', 'authorization']);
@@ -78,7 +78,7 @@ describe('a charge', () => {
     expect(await system.bookKinds(charge.reference)).toHaveLength(2);
   });
 
-  it('is refunded up to what was captured, however many ask at once', async () => {
+  it('is refunded up to the captured amount, however many requests are concurrent', async () => {
     const { charge } = await send('/v1/charges', randomUUID(), chargeFor(`ref-${randomUUID()}`));
     await send(`/v1/charges/${charge.id}/capture`, randomUUID());
     const refunds = Array.from({ length: 6 }, () =>
@@ -89,7 +89,7 @@ describe('a charge', () => {
   });
 });
 
-it('keeps the provider’s role from rewriting its book', async () => {
+it('cannot have its book entries changed by the provider’s database role', async () => {
   const sql = `select privilege_type from information_schema.role_table_grants
     where table_name = 'book_entries' and grantee = '${system.databases.provider.service.user}' order by 1`;
   expect(await system.databases.read('provider', sql)).toEqual([

@@ -8,14 +8,14 @@ const folder = join(process.cwd(), 'promql/conformance/scripts');
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.promtest'));
 
 describe('the conformance scripts', () => {
-  it.each(scripts)('%s says what the engine does', (name) => {
+  it.each(scripts)('%s states what the engine does', (name) => {
     const { passed, failures, skipped } = runScript(readFileSync(join(folder, name), 'utf8'));
     expect(failures).toEqual([]);
     expect(skipped).toEqual([]);
     expect(passed).toBeGreaterThan(0);
   });
 
-  it.each(scripts)('%s fails when what it expects is changed', (name) => {
+  it.each(scripts)('%s fails when its expected values are changed', (name) => {
     const text = readFileSync(join(folder, name), 'utf8');
     const mutated = text.replaceAll(
       /^(\s+\{[^{}]*\}|\s+\w+(?:\{[^{}]*\})?) (-?\d+(?:\.\d+)?)$/gm,
@@ -29,7 +29,7 @@ describe('the conformance scripts', () => {
     .filter((line) => line.startsWith('eval'))
     .join('\n');
 
-  it.each([...functionSignatures.keys()])('ask for %s()', (name) => {
+  it.each([...functionSignatures.keys()])('call %s()', (name) => {
     expect(queries).toMatch(new RegExp(`\\b${name}\\(`));
   });
 
@@ -50,7 +50,7 @@ describe('the conformance scripts', () => {
   });
 });
 
-/** Whether a line stands under an `eval`, not under a `load`. */
+/** Whether a line belongs to an `eval`, not to a `load`. */
 function isExpectation(text: string, line: string): boolean {
   const before = text.slice(0, text.indexOf(line));
   return before.lastIndexOf('\neval') > before.lastIndexOf('\nload');

@@ -51,7 +51,7 @@ describe.skipIf(version === undefined)(
       expect(answered).toBeGreaterThan(expressions / 2);
     });
 
-    it('answer instant queries alike', async () => {
+    it('give equal results for instant queries', async () => {
       const differences: string[] = [];
       for (let seed = 5_001; seed < 5_061; seed++) {
         const query = generateExpression(seed);
@@ -91,7 +91,7 @@ function fromMatrix(value: ReturnType<typeof evaluateRange>['value']): Points {
   );
 }
 
-/** What differs, in words; both failing counts as alike. */
+/** Describes the differences; two failures count as equal. */
 function compare(ours: Points | string, answer: PrometheusAnswer): string | undefined {
   if (typeof ours === 'string' || answer.data === undefined) {
     const bothFail = typeof ours === 'string' && answer.data === undefined;

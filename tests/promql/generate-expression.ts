@@ -1,8 +1,8 @@
 import { seededRandom } from '@petstore/chassis/random';
 
 /**
- * A random expression of what Prometheus 2.42 and 3 both know and mean alike. Ranges, steps and offsets are multiples of 30 s,
- * evaluated at times that are not, so that neither end of a range or a subquery falls on a sample or a step.
+ * A random expression that Prometheus 2.42 and 3 evaluate alike. Ranges, steps and offsets are multiples of 30 s, and
+ * evaluation times are not, so that no end of a range or subquery coincides with a sample or a step.
  */
 export function generateExpression(seed: number): string {
   return new ExpressionGenerator(seededRandom(seed)).vector(3);
@@ -124,7 +124,7 @@ class ExpressionGenerator {
       () => `${this.#pick(overTime)}_over_time(${gauge})`,
       () => `${this.#pick(['deriv', 'delta', 'idelta', 'changes'])}(${gauge})`,
       () => `quantile_over_time(${this.#pick(['0', '0.25', '0.9', '1'])}, ${gauge})`,
-      // 2.42 forgets the samples that @ fixed when it looks at them from another time.
+      // Prometheus 2.42 loses the samples that @ fixed when they are evaluated at another time.
       () => `predict_linear(${gauge.replace(/ @ .*/, '')}, ${this.#pick(['60', '600'])})`,
       () => `absent_over_time(${gauge})`,
     ])();
@@ -212,7 +212,7 @@ class ExpressionGenerator {
   }
 
   #subquery(depth: number): string {
-    // The steps of an outer subquery would be those of the inner one's ends.
+    // The steps of the outer subquery would coincide with the ends of the inner one.
     if (this.#isInSubquery) return this.#leaf();
     this.#isInSubquery = true;
     const inner = this.vector(depth - 1);
@@ -231,7 +231,7 @@ class ExpressionGenerator {
     const inner = this.vector(depth - 1);
     return this.#pick([
       `absent(${inner})`,
-      // Less its size, lest the order in which a variance is summed up decides about the ninth digit.
+      // The magnitude is subtracted, so that the order of summation does not affect the ninth digit of a variance.
       `(timestamp(${this.#selector('queue_length')}) - 1760000000)`,
       `${this.#pick(dates)}(vector(time()) + solo * 86400)`,
       `vector(time())`,

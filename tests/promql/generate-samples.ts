@@ -14,13 +14,16 @@ export interface SampleSeries {
   readonly values: readonly number[];
 }
 
-/** A whole second; no sample falls on one, so that it does not matter which end of a range is open. */
+/** A whole second. No sample has such a time, so that open and closed ends of a range are equivalent. */
 export const sampleStartMs = 1_760_000_400_000;
 const intervalMs = 15_000;
 const samplesPerSeries = 480;
 const buckets = ['0.1', '0.5', '1', '2.5', '+Inf'];
 
-/** Counters with resets, gauges with gaps and NaN, and classic histograms: two hours at about 15 s, at odd milliseconds. */
+/**
+ * Counters with resets, gauges with gaps and NaN, and classic histograms: two hours at about 15 s, with odd
+ * milliseconds.
+ */
 export function createSampleSet(seed: number): SampleSeries[] {
   const random = seededRandom(seed);
   const series: SampleSeries[] = [];
@@ -42,7 +45,7 @@ export function createSampleSet(seed: number): SampleSeries[] {
 
 type Random = () => number;
 
-/** Begins high above 0: where a counter was 0 decides about extrapolation, and versions differ in when it does. */
+/** Counters start far above 0: extrapolation depends on where a counter was 0, and versions differ in that. */
 function counter(labels: Record<string, string>, random: Random): SampleSeries {
   let value = 1e6 + Math.floor(random() * 1e5);
   const step = 1 + random() * 40;
@@ -105,7 +108,7 @@ function generate(
   return { labels: Labels.of(labels), timestamps, values };
 }
 
-/** The set in the OpenMetrics text that `promtool tsdb create-blocks-from openmetrics` reads. */
+/** The samples in OpenMetrics text for `promtool tsdb create-blocks-from openmetrics`. */
 export function toOpenMetrics(series: readonly SampleSeries[]): string {
   const lines = series.flatMap(({ labels, timestamps, values }) => {
     const pairs = [...labels.withoutMetricName()].map(([name, value]) => `${name}="${value}"`);
@@ -115,7 +118,7 @@ export function toOpenMetrics(series: readonly SampleSeries[]): string {
   return `${lines.join('\n')}\n# EOF\n`;
 }
 
-/** The set as a source of series for our engine. */
+/** The samples as a source of series for our engine. */
 export function asQueryable(series: readonly SampleSeries[]): Queryable {
   const blocks: SeriesBlock[] = series.map(({ labels, timestamps, values }) => ({
     labels,

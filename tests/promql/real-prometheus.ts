@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 export interface RealPrometheus {
   readonly version: string;
-  /** `data` of the answer, or the error that it reports. */
+  /** `data` of the response, or the error in it. */
   query(path: 'query' | 'query_range', parameters: Record<string, string>): Promise<PrometheusAnswer>;
   stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export function installedPrometheus(): string | undefined {
   return /version ([0-9.]+)/.exec(stdout + stderr)?.[1];
 }
 
-/** Starts the installed Prometheus over samples in OpenMetrics text, in a folder of its own. */
+/** Starts the installed Prometheus with samples in OpenMetrics text, in its own folder. */
 export async function startRealPrometheus(openMetrics: string): Promise<RealPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'real-prometheus-'));
   const data = join(folder, 'data');

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 
 /**
- * Conditions on real processes, ports and databases are waited for longer than vitest's one second where a test names no time of its
- * own: on a busy machine a second is short, and a condition that never holds still fails.
+ * Raises vitest's default timeout of one second for conditions on real processes, ports and databases: on a busy
+ * machine a second is too short, and a condition that never holds still fails.
  */
 const patience = { timeout: 30_000 };
 const { waitFor, waitUntil } = vi;

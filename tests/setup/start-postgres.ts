@@ -9,15 +9,15 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The superuser's connection to the server that integration tests share. */
+    /** Superuser connection to the server that integration tests share. */
     postgres: PgConnectionOptions;
   }
 }
 
-/** The process id in the name tells whose server it is, should the test run be killed before it can stop it. */
+/** The process id in the name identifies the owner when a test run was killed before it stopped its server. */
 const folderPattern = /^petstore-test-postgres-(\d+)-/;
 
-/** Fast and forgetful: the data ends with the test run. */
+/** Fast settings without durability: the data is removed after the test run. */
 const parameters = {
   fsync: 'off',
   full_page_writes: 'off',
@@ -28,11 +28,11 @@ const parameters = {
 let server: RunningPostgres | undefined;
 let folder: string | undefined;
 
-/** Starts one server for all integration tests of a run. Tests take databases of their own on it with `createTestDatabase`. */
+/** Starts one server for all integration tests of a run; tests create their own databases with `createTestDatabase`. */
 export async function setup(project: TestProject): Promise<void> {
   await removeLeftovers();
   folder = await mkdtemp(join(tmpdir(), `petstore-test-postgres-${process.pid}-`));
-  // The server may run as another user, who has to pass through.
+  // When started by root, the server runs as another user, who needs access to the folder.
   await chmod(folder, 0o711);
   server = await startPostgres({ dataDirectory: folder, port: await freePort(), parameters });
   process.env[testServerVariable] = JSON.stringify(server.admin);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** Serves JSON under each path, prints one line a request, and ends in order when told to. */
+/** Serves JSON under each path, logs one line for each request, and stops gracefully at SIGTERM. */
 export function serve(routes) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -16,7 +16,7 @@ export function serve(routes) {
     console.log(`listening as ${process.env.HOSTNAME}`),
   );
   process.once('SIGTERM', () => {
-    console.log('told to end');
+    console.log('received SIGTERM');
     server.close(() => console.log('ended in order'));
     server.closeIdleConnections();
   });

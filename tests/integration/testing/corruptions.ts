@@ -1,6 +1,9 @@
 import type { Book, Invariant } from '@petstore/cli/audit';
 
-/** What somebody does to a table by hand, how it is put back, and what an audit says in between; `:name` stands for an id of the test. */
+/**
+ * A manual change of a table, its reversal, and the invariants that an audit then finds violated; `:name` is a
+ * placeholder for an id of the test.
+ */
 export interface Corruption {
   readonly book: Book;
   readonly table: string;
@@ -127,7 +130,7 @@ export const corruptions: readonly Corruption[] = [
       mend: "update orders set correlation_id = substr(correlation_id, 2) where id = ':order'",
     },
     {
-      table: 'order_sagas, parked at its end',
+      table: 'order_sagas, needs-operator after its end',
       found: ['I5'],
       by: "update order_sagas set parked_at = now(), parked_reason = 'x' where order_id = ':order'",
       mend: "update order_sagas set parked_at = null, parked_reason = null where order_id = ':order'",
@@ -273,7 +276,7 @@ export const corruptions: readonly Corruption[] = [
       mend: "update charges set reference = substr(reference, 1, length(reference) - 1) where status = 'captured'",
     },
     {
-      table: 'charges and book_entries, held for nobody',
+      table: 'charges and book_entries, without a payment',
       found: ['I2'],
       by: `with held as (insert into charges (id, reference, status, amount_minor, currency, correlation_id, created_at) values ('ch_x', 'pay_x', 'authorized', 5, 'USD', 'x', now()) returning *)
       insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at) select 'book_x', id, reference, 'authorization', amount_minor, currency, 'x', created_at from held`,
@@ -306,7 +309,7 @@ export const corruptions: readonly Corruption[] = [
       mend: "update event_log set correlation_id = substr(correlation_id, 2) where subject = ':order'",
     },
     {
-      table: 'event_log, an event of nobody',
+      table: 'event_log, an event without an outbox row',
       found: ['I6'],
       by: `insert into event_log (message_id, source, type, subject, data_version, data, correlation_id, occurred_at)
       select 'x' || message_id, source, type, subject, data_version, data, correlation_id, occurred_at from event_log where subject = ':order' and type = 'OrderPaymentAuthorized'`,
@@ -339,13 +342,13 @@ export const corruptions: readonly Corruption[] = [
       mend: "update orders set status = 'delivered', cancellation_code = null where order_id = ':order'",
     },
     {
-      table: 'orders, one that nobody placed',
+      table: 'orders, one that was never placed',
       found: ['I6'],
       by: "insert into orders (order_id, customer_id, correlation_id, status, total_minor, currency, placed_at) select 'ord_x', customer_id, correlation_id, status, total_minor, currency, placed_at from orders where order_id = ':order'",
       mend: "delete from orders where order_id = 'ord_x'",
     },
     {
-      table: 'payments, one that nobody made',
+      table: 'payments, one that was never made',
       found: ['I6'],
       by: "insert into payments select 'pay_x', order_id, currency, authorized_at, declined_at, captured_at, voided_at from payments where order_id = ':order'",
       mend: "delete from payments where payment_id = 'pay_x'",

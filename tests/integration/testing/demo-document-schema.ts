@@ -64,7 +64,7 @@ const journey = Type.Object(
   closed,
 );
 
-/** The document of `demo --json` as it is promised, and nothing more. */
+/** The documented JSON document of `demo --json`, without additional fields. */
 export const DemoDocument = Type.Object(
   {
     scenario: text,

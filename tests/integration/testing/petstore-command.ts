@@ -12,7 +12,7 @@ export interface CommandResult {
 
 export const petstoreProgram = join(import.meta.dirname, '../../../cli/bin/petstore.mjs');
 
-/** Runs `petstore` as a person would, from somewhere else than the clone. */
+/** Runs `petstore` from a folder outside of the clone. */
 export function runPetstore(...args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [petstoreProgram, ...args], { cwd: tmpdir() });
@@ -26,10 +26,10 @@ export function runPetstore(...args: readonly string[]): Promise<CommandResult> 
   });
 }
 
-/** Ports without an offset: gateway, services, control API, Prometheus, OTLP, PostgreSQL. */
+/** Ports at offset 0: gateway, services, control API, Prometheus, OTLP, PostgreSQL. */
 export const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 9000, 9090, 4318, 5433];
 
-/** An offset under which every fixed port is free now; the ports stay below those of pods. */
+/** A random offset at which every fixed port is free now and stays below the ports of pods. */
 export async function freePortOffset(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const offset = 1_000 + Math.floor(Math.random() * 9_000);
@@ -47,7 +47,7 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** Whether a process runs; one that has ended and that nobody took note of yet does not. */
+/** Whether a process runs; a zombie does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -8,7 +8,7 @@ import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './
 
 const patience = { timeout: 60_000, interval: 50 };
 
-/** The whole system as a process of its own, on ports and in a data folder of its own. */
+/** A whole system as its own processes, on its own ports and data folder. */
 export class RealSystem {
   readonly offset: number;
   readonly #directory: string;
@@ -47,7 +47,7 @@ export class RealSystem {
     return (await response.json()) as EngineStatus;
   }
 
-  /** Replaces the pods of a Deployment, and resolves when the new ones have taken over. */
+  /** Replaces the pods of a Deployment, and resolves when the rollout is complete. */
   async restart(deployment: string): Promise<void> {
     const before = await this.podNames(deployment);
     const url = `${this.#controlUrl}/deployments/${deployment}/restart`;
@@ -78,32 +78,32 @@ export class RealSystem {
     return found?.pods.map(({ name }) => name) ?? [];
   }
 
-  /** Every process of the system: engine, mesh, telemetry, database, pods. */
+  /** Process ids of the system: engine, mesh, telemetry, database, pods. */
   async pids(): Promise<readonly number[]> {
     const { pid, mesh, telemetry, postgres, deployments } = await this.status();
     const pods = deployments.flatMap((deployment) => deployment.pods.map((pod) => pod.pid));
     return [pid, mesh.pid, telemetry.pid, postgres?.pid ?? null, ...pods].filter((each) => each !== null);
   }
 
-  /** As when the machine loses its power: nobody gets to say a last word. */
+  /** Kills every process with SIGKILL, as in a power failure. */
   async killEverything(): Promise<void> {
     const pids = await this.pids();
     for (const pid of pids) process.kill(pid, 'SIGKILL');
-    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), patience);
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), patience);
   }
 
-  /** What all processes hold, in bytes. */
+  /** Resident memory of all processes, in bytes. */
   async memory(): Promise<number> {
     return (await this.pids()).reduce((sum, pid) => sum + residentBytes(pid), 0);
   }
 
   async expectNothingLeft(pids: readonly number[]): Promise<void> {
-    expect(pids.filter(isRunning)).toEqual([]);
+    expect(pids.filter(isAlive)).toEqual([]);
     const free = await Promise.all(fixedPorts.map((port) => isPortFree(port + this.offset)));
     expect(fixedPorts.filter((_, index) => free[index] !== true)).toEqual([]);
   }
 
-  /** Ends it and forgets everything. */
+  /** Stops the system and removes its data. */
   async wipe(): Promise<void> {
     const { exitCode, stderr } = await this.#petstore('down', '--wipe');
     expect(exitCode, stderr).toBe(0);
@@ -129,12 +129,6 @@ export class RealSystem {
   }
 }
 
-/** A process that nobody has asked for since its end has ended all the same. */
-export function isRunning(pid: number): boolean {
-  if (!isAlive(pid)) return false;
-  return process.platform !== 'linux' || !/^State:\s+Z/m.test(statusOf(pid));
-}
-
 function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(statusOf(pid))?.[1] ?? 0) * 1024;
 }
@@ -143,7 +137,7 @@ function statusOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'utf8');
   } catch {
-    // It has ended, or the system has no /proc.
+    // The process has exited, or the platform has no /proc.
     return '';
   }
 }

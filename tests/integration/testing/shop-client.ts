@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Order, Page, Pet, Product, Session } from '@petstore/contracts/http';
 import { expect, vi } from 'vitest';
 
-/** An order that was acknowledged: it must never be lost. */
+/** An accepted order, which must never be lost. */
 export interface AcceptedOrder {
   readonly id: string;
   readonly customerId: string;
@@ -12,7 +12,7 @@ const plenty = 10_000;
 const delivery = { name: 'Ada', city: 'London' };
 const patience = { timeout: 90_000, interval: 100 };
 
-/** A shopper's program with nothing but HTTP. */
+/** A shopper's client with plain HTTP. */
 export class ShopClient {
   readonly #url: string;
   readonly #tokens = new Map<string, string>();
@@ -26,21 +26,21 @@ export class ShopClient {
     return this.#orderItem(customerId, await this.#stockedSku(), key);
   }
 
-  /** Buys an animal that is for sale. */
+  /** Orders an available pet. */
   async orderPet(customerId: string): Promise<AcceptedOrder & { readonly petId: string }> {
     const { items } = await this.#ask<Page<Pet>>('GET', '/v1/pets?available=true&limit=1');
     const petId = items[0]?.id ?? '';
     return { ...(await this.#orderItem(customerId, petId, randomUUID())), petId };
   }
 
-  /** Gives some of what was paid back, as an operator. */
+  /** Refunds a part of an order as an operator. */
   async refund({ id }: AcceptedOrder, amountMinor: number): Promise<void> {
     const token = await this.#token('operator');
     const body = { amountMinor, reason: 'a scratch' };
     await this.#ask('POST', `/v1/orders/${id}/refund`, { token, key: randomUUID(), body });
   }
 
-  /** False when it is too late for that. */
+  /** Cancels an order; false when it is too late. */
   async cancel({ id, customerId }: AcceptedOrder): Promise<boolean> {
     const token = await this.#token(customerId);
     const asked = { token, key: randomUUID(), body: {} };
@@ -49,7 +49,7 @@ export class ShopClient {
     return status < 400;
   }
 
-  /** Adds units of what `order` buys. */
+  /** Restocks the product that `order` buys. */
   async restock(quantity: number): Promise<void> {
     await this.#addStock(await this.#stockedSku(), quantity);
   }
@@ -66,7 +66,7 @@ export class ShopClient {
     await this.#ask('GET', '/v1/pets?limit=5');
   }
 
-  /** Waits until the order has been delivered; whatever else becomes of it is a failure. */
+  /** Waits until the order is delivered; any other end is a failure. */
   async expectDelivered({ id, customerId }: AcceptedOrder): Promise<void> {
     await vi.waitFor(async () => {
       const token = await this.#token(customerId);
@@ -76,7 +76,7 @@ export class ShopClient {
     }, patience);
   }
 
-  /** Waits until it is delivered or cancelled, for whatever reason. */
+  /** Waits until the order is delivered or cancelled. */
   async expectEnded({ id, customerId }: AcceptedOrder): Promise<void> {
     await vi.waitFor(async () => {
       const token = await this.#token(customerId);
@@ -85,7 +85,7 @@ export class ShopClient {
     }, patience);
   }
 
-  /** As `expectDelivered`, or given up in order because the payment could not be made meanwhile: decided either way, and not lost. */
+  /** As `expectDelivered`, but also accepts an order that was cancelled because the payment could not be made. */
   async expectDecided({ id, customerId }: AcceptedOrder): Promise<void> {
     await vi.waitFor(async () => {
       const token = await this.#token(customerId);
@@ -94,7 +94,7 @@ export class ShopClient {
     }, patience);
   }
 
-  /** Something to buy that does not run out, whatever these tests order. */
+  /** A product with enough stock for all orders of these tests. */
   #stockedSku(): Promise<string> {
     this.#sku ??= this.#stockSomething();
     return this.#sku;
@@ -120,7 +120,7 @@ export class ShopClient {
     return token;
   }
 
-  /** Throws for every answer but a good one. */
+  /** Throws for every status other than 2xx. */
   async #ask<Body>(method: string, path: string, asked: Asked = {}): Promise<Body> {
     const { status, text } = await this.#send(method, path, asked);
     if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${text}`);

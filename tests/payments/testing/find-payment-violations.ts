@@ -1,13 +1,13 @@
 import type { PaymentDatabases } from './payment-databases.ts';
 
-/** What a caller was told under one key for one request. */
+/** The response to one request under one idempotency key. */
 export interface GivenAnswer {
   readonly request: string;
   readonly status: number;
   readonly body: string;
 }
 
-/** Each finds what must not be in payment-service's own tables. */
+/** Queries for violations in payment-service's own tables, by description. */
 const ofPayments: Readonly<Record<string, string>> = {
   'a call without an end': `select provider_key from provider_calls where state = 'pending'`,
   'a payment without an end': `select id from payments where status = 'authorizing'`,
@@ -40,11 +40,11 @@ interface ChargeRow extends PaymentRow {
 
 interface Witnessed {
   readonly answers: readonly GivenAnswer[];
-  /** What the provider's own staff refunded, by payment. */
+  /** Amount that the provider's own staff refunded, by payment. */
   readonly staffRefunds: ReadonlyMap<string, number>;
 }
 
-/** In words, everything that is wrong once all work has ended. */
+/** Describes every violation that remains after all work has ended. */
 export async function findPaymentViolations(
   databases: PaymentDatabases,
   { answers, staffRefunds }: Witnessed,
@@ -71,7 +71,7 @@ export async function findPaymentViolations(
   return [...found, ...differingAnswers(answers)];
 }
 
-/** A payment is what the provider's charge is; one that the provider knows nothing of holds nothing. */
+/** A payment must equal the provider's charge; one without a charge must hold no money. */
 function againstBook(payment: PaymentRow, charges: readonly ChargeRow[]): string[] {
   const own = charges.filter(({ reference }) => reference === payment.id);
   const [charge] = own;
@@ -81,7 +81,7 @@ function againstBook(payment: PaymentRow, charges: readonly ChargeRow[]): string
     return ['declined', 'voided'].includes(payment.status) ? [] : [`no charge: ${words}`];
   const isSame =
     charge.captured_minor === payment.captured_minor && charge.refunded_minor === payment.refunded_minor;
-  // One that was given up before a decline came stays given up.
+  // A payment that was given up before its decline arrived stays voided.
   const isOver = payment.status === 'voided' && charge.status === 'declined';
   return isSame && (charge.status === payment.status || isOver)
     ? []

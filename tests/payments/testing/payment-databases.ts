@@ -8,14 +8,14 @@ import {
 } from '@petstore/chassis/postgres';
 import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
 
-/** The three databases of a test, migrated as in production: as owner, with the service's role named. */
+/** Three databases of a test, migrated as in production by their owner, with a role for the service. */
 export interface PaymentDatabases {
   readonly payments: TestDatabase;
   readonly provider: TestDatabase;
   readonly events: TestDatabase;
-  /** Reads what the services wrote, as the owner. */
+  /** Reads the services' tables as the owner. */
   read<Row>(from: 'payments' | 'provider' | 'events', sql: string): Promise<readonly Row[]>;
-  /** Every row of every table of all three, as text. */
+  /** Every row of every table of the three databases, as text. */
   allRows(): Promise<string>;
   drop(): Promise<void>;
 }

@@ -6,38 +6,41 @@ import { faithful, type ProviderProxy } from './provider-proxy.ts';
 
 type ConnectionFault = 'none' | 'lost-before' | 'lost-after' | 'garbled';
 
-/** What may happen next; orders, keys and webhooks are counted round. */
+/** An action of a story. Orders, keys and webhooks are indexes, taken modulo what exists. */
 export type PaymentAction =
   | { readonly does: 'authorize'; readonly order: number; readonly isDeclined: boolean }
   | { readonly does: 'capture' | 'void'; readonly order: number; readonly key: number }
   | { readonly does: 'refund'; readonly order: number; readonly key: number; readonly amountMinor: number }
   | { readonly does: 'connection-changes'; readonly fault: ConnectionFault }
   | { readonly does: 'webhook-delivery-changes'; readonly mode: 'passes-on' | 'swallows' | 'refuses' }
-  /** A webhook of any time comes again. */
+  /** Redelivers an earlier webhook. */
   | { readonly does: 'webhook-repeats'; readonly which: number }
-  /** Whoever holds a call has slept past its lease. */
+  /** Expires the leases of all calls, as if their workers had stalled. */
   | { readonly does: 'leases-expire' }
-  /** The provider's own staff does it. */
+  /** An action by the provider's own staff. */
   | { readonly does: 'provider-acts'; readonly order: number; readonly what: 'capture' | 'void' | 'refund' };
 
 const patience = { timeout: 60_000, interval: 50 };
 const amountMinor = 1_000;
 const staffRefundMinor = 100;
 
-/** No answer yet: the same request may be answered otherwise later. */
+/** Codes that are not final: a retry may be answered differently. */
 const passing = ['payment-busy', 'request-in-flight', 'payment-in-doubt', 'payment-not-found'];
 
-/** Locked in one order, because this may happen twice at once. */
+/** Rows are locked in a fixed order, because two of these updates may run concurrently. */
 const isUnderWay = `provider_key in (
   select provider_key from provider_calls where state in ('pending', 'watching') order by provider_key for update)`;
 
-/** payment-service and the provider with a line between them that fails, webhooks that come anyhow, and callers that repeat themselves. */
+/**
+ * Performs random actions on payment-service and the provider: faults of the connection between them, webhooks in any
+ * order, and callers that retry.
+ */
 export class PaymentStory {
   readonly #system: PaymentSystem;
   readonly #proxy: ProviderProxy;
   #story = randomUUID();
   #answers: GivenAnswer[] = [];
-  /** Of all stories, as the databases keep them all. */
+  /** Over all stories, because the databases keep all of them. */
   readonly #staffRefunds = new Map<string, number>();
   #lastWebhook = 0;
 
@@ -92,7 +95,7 @@ export class PaymentStory {
     }
   }
 
-  /** Everything heals and all work is done; resolves with what is wrong then. */
+  /** Ends all faults, waits until all work is done, and resolves with the remaining violations. */
   async end(): Promise<readonly string[]> {
     const { databases, tap } = this.#system;
     this.#setConnection('none');

@@ -15,11 +15,11 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** A payment, or the code of the problem that was answered instead. */
+/** A payment, or the code of a problem response. */
 export type CommandBody = Payment & { readonly code?: string };
 
 interface CommandOptions {
-  /** A fresh one unless it is given; '' sends none. */
+  /** A new key by default; '' sends none. */
   readonly key?: string;
   readonly headers?: Record<string, string>;
 }
@@ -32,22 +32,22 @@ interface NewOrder {
   readonly cardToken: string;
 }
 
-/** How tests speak with both services. */
+/** Client of both services. */
 export interface PaymentCaller {
-  /** As the order saga's service, unless other headers are given. */
+  /** Sends as the order saga's service unless other headers are given. */
   command(path: string, body?: unknown, options?: CommandOptions): Promise<Answer<CommandBody>>;
   authorize(order?: Partial<NewOrder>, options?: CommandOptions): Promise<Answer<CommandBody>>;
-  /** As an operator, unless other headers are given. */
+  /** Sends as an operator unless other headers are given. */
   get<Body>(url: string, headers?: Record<string, string>): Promise<Answer<Body>>;
   payment(id: string): Promise<Payment>;
   ledger(paymentId: string): Promise<LedgerEntry[]>;
-  /** The provider's own book for a payment: what kinds of entries, in order. */
+  /** Kinds of the entries in the provider's book for a payment, in order. */
   bookKinds(paymentId: string): Promise<BookEntry['kind'][]>;
   book(paymentId: string): Promise<BookEntry[]>;
   setFaults(faults: ProviderFaults | null): Promise<void>;
 }
 
-/** payment-service and payment-provider against each other over real ports and databases. */
+/** payment-service and payment-provider connected over real ports and databases. */
 export interface PaymentSystem extends PaymentCaller {
   readonly databases: PaymentDatabases;
   readonly issuer: TestIssuer;
@@ -67,7 +67,7 @@ async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
   return { status: response.status, headers: response.headers, body };
 }
 
-/** The body that `POST /payments` wants, for an order that nobody has seen before. */
+/** The body of `POST /payments` for a new order. */
 export function authorization(order: Partial<NewOrder> = {}): object {
   const { orderId = `ord_${randomUUID()}`, customerId = 'customer-001' } = order;
   const { amountMinor = 12_345, currency = 'USD', cardToken = 'tok_visa' } = order;
@@ -135,7 +135,7 @@ export async function startPaymentSystem(settings: Record<string, string> = {}):
   };
 }
 
-/** Debits less credits of each account over a payment's whole ledger. */
+/** Debits minus credits of each account over a payment's ledger. */
 export function balancesOf(entries: readonly LedgerEntry[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { account, debitMinor, creditMinor } of entries.flatMap(({ lines }) => lines)) {

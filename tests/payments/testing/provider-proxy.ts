@@ -12,19 +12,24 @@ interface ProxiedRequest {
   readonly path: string;
 }
 
-/** What becomes of one request on its way; `passOn` asks the provider. Null hangs up on the caller. */
+/**
+ * Handles one request; `passOn` forwards it to the provider. Null closes the caller's connection without a response.
+ */
 type Conduct = (
   request: ProxiedRequest,
   passOn: () => Promise<ProxiedAnswer>,
 ) => Promise<ProxiedAnswer | null>;
 
-/** Stands between payment-service and the provider, on a real port: what no fault of the provider's can do, the way to it can. */
+/**
+ * A proxy between payment-service and the provider, on a real port, for faults of the connection rather than the
+ * provider.
+ */
 export interface ProviderProxy {
   readonly url: string;
-  /** Commands that came along, in order: `POST /v1/charges`. */
+  /** Commands received, in order: `POST /v1/charges`. */
   readonly commands: readonly string[];
   target: string;
-  /** Of commands; look-ups pass. */
+  /** Handles commands; other requests are forwarded. */
   conduct: Conduct;
   stop(): Promise<void>;
 }

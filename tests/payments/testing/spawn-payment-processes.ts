@@ -7,9 +7,9 @@ import { build } from 'esbuild';
 import { vi } from 'vitest';
 import type { PaymentDependencies, RunningPayments } from './start-payment-services.ts';
 
-/** Both services as the processes that they are in production, with what they write on their outputs. */
+/** Both services as separate processes, with their output. */
 export interface PaymentProcesses extends RunningPayments {
-  /** Everything that both processes wrote so far. */
+  /** Output of both processes so far. */
   output(): string;
 }
 
@@ -59,7 +59,7 @@ async function end(child: ChildProcess): Promise<number | null> {
   return ended;
 }
 
-/** Bundles both `main.ts` and runs them with their most talkative log level. */
+/** Bundles both `main.ts` and runs them with log level debug. */
 export async function spawnPaymentProcesses(dependencies: PaymentDependencies): Promise<PaymentProcesses> {
   const folder = await mkdtemp(join(tmpdir(), 'petstore-payments-'));
   await bundle(folder);

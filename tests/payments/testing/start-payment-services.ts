@@ -6,7 +6,7 @@ import { definePaymentService } from '@petstore/payment-service/service';
 import { createPaymentDatabases, environmentOf, type PaymentDatabases } from './payment-databases.ts';
 import { startWebhookTap, type WebhookTap } from './webhook-tap.ts';
 
-/** What the processes of both services are told, and what they stand on. */
+/** Databases, token issuer, webhook tap and environment variables of both services. */
 export interface PaymentDependencies {
   readonly databases: PaymentDatabases;
   readonly issuer: TestIssuer;
@@ -28,7 +28,8 @@ export async function preparePaymentDependencies(): Promise<PaymentDependencies>
     JWKS_URL: issuer.url,
     JWT_ISSUER: issuer.issuer,
     JWT_AUDIENCE: issuer.audience,
-    // Each test injects faults of its own: a breaker would carry one test's into the next; shedding and short waits depend on the machine.
+    // Each test injects its own faults: a breaker would carry state from one test into the next; shedding and short
+    // waits depend on the machine.
     PROTECTIONS_OFF: 'circuit-breaker,load-shedding',
     DATABASE_WAIT_MS: '10000',
   };
@@ -67,7 +68,7 @@ export interface RunningPayments {
   stop(): Promise<void>;
 }
 
-/** Both services in this process, over real ports. */
+/** Starts both services in this process, on real ports. */
 export async function startPaymentServices(
   dependencies: PaymentDependencies,
   settings: Record<string, string>,

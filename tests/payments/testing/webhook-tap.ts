@@ -6,14 +6,14 @@ export interface TappedWebhook {
   readonly body: Buffer;
 }
 
-/** Stands between provider and payment-service, on a real port: sees every webhook, and passes it on or swallows it. */
+/** Records every webhook on its way from the provider to payment-service, and forwards, drops or refuses it. */
 export interface WebhookTap {
   readonly url: string;
   readonly seen: readonly TappedWebhook[];
-  /** Swallowed webhooks are answered with 200: for the provider they have arrived. Refused ones with 503. */
+  /** Dropped webhooks are answered with 200, so that the provider considers them delivered; refused ones with 503. */
   mode: 'passes-on' | 'swallows' | 'refuses';
   target: string;
-  /** Sends a webhook to payment-service as it came, or with changed headers or body. */
+  /** Sends a recorded webhook to payment-service, unchanged or with other headers or body. */
   send(
     webhook: TappedWebhook,
     changes?: { headers?: Record<string, string>; body?: Buffer },
