@@ -1,6 +1,6 @@
 import { messageOf } from '../errors/index.ts';
 
-/** Throws when the thing it looks at is not usable. */
+/** Throws if the dependency that it checks is not usable. */
 export type ReadinessCheck = () => Promise<void> | void;
 
 export interface ReadinessReport {
@@ -26,7 +26,7 @@ async function bounded(check: ReadinessCheck): Promise<'ok' | string> {
   }
 }
 
-/** Asks every check at once; ready when all are. */
+/** Runs all checks concurrently; ready if all pass. */
 export async function checkReadiness(checks: ReadonlyMap<string, ReadinessCheck>): Promise<ReadinessReport> {
   const entries = await Promise.all(
     [...checks].map(async ([name, check]) => [name, await bounded(check)] as const),

@@ -8,9 +8,9 @@ export interface HealthOptions {
   readonly version: string;
   readonly metrics: Metrics;
   readonly checks: ReadonlyMap<string, ReadinessCheck>;
-  /** True once the process was asked to end: it serves what it has, and wants nothing new. */
+  /** True once the process was asked to stop: it finishes the requests under way and is no longer ready. */
   readonly isStopping: () => boolean;
-  /** A JSON view of `/metrics` for callers who ask for one. */
+  /** JSON view of `/metrics`, for callers that accept only JSON. */
   readonly summary?: () => Promise<object>;
 }
 
@@ -19,11 +19,11 @@ const Readiness = Type.Object({
   status: Type.String(),
   service: Type.String(),
   version: Type.String(),
-  /** `ok`, or what is wrong. */
+  /** `ok`, or the error message. */
   checks: Type.Record(Type.String(), Type.String()),
 });
 
-/** `/health` (alive), `/ready` (may be sent work) and `/metrics` (Prometheus text). */
+/** Registers `/health` (liveness), `/ready` (readiness) and `/metrics` (Prometheus text). */
 export function registerHealthRoutes(server: HttpServer, options: HealthOptions): void {
   const { service, version, metrics, checks, isStopping, summary } = options;
   const isProbe = true;

@@ -5,11 +5,14 @@ interface KnownPath {
 
 export interface AllowedMethods {
   add(method: string, path: string): void;
-  /** Methods of the routes that a path belongs to; none for a path that is not there at all. */
+  /** Methods of the routes that match a path; empty for an unknown path. */
   of(path: string): readonly string[];
 }
 
-/** Remembers routes as they are registered (`/pets/:id`), to tell a path that is not there from a method that is not. */
+/**
+ * Collects routes as they are registered (`/pets/:id`), to tell an unknown path (404) from a method that is not allowed
+ * (405).
+ */
 export function createAllowedMethods(): AllowedMethods {
   const known = new Map<string, KnownPath>();
   return {

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { headers } from '@petstore/contracts/http';
 import { AppError } from '../errors/index.ts';
 
-/** The sender of a request that came from outside of the mesh. */
+/** Caller of a request from outside the mesh. */
 export const outsideCaller = 'client';
 
 const accountPattern = /(?:^|;)URI="?spiffe:\/\/[^/;,"]+\/ns\/[^/;,"]+\/sa\/([^/;,"]+)"?/;
 
 /**
- * The caller's service account from `x-forwarded-client-cert` (Envoy's format; the nearest hop's element is the last one).
- * Null when the request did not come through the mesh's identity: from outside, or by the host port.
+ * The caller's service account from `x-forwarded-client-cert` (Envoy's format; the last element is the nearest hop's).
+ * Null if the request did not pass the mesh: from outside, or through a host port.
  */
 export function callerOf(request: { headers: IncomingHttpHeaders }): string | null {
   const header = request.headers[headers.forwardedClientCert];
@@ -19,7 +19,7 @@ export function callerOf(request: { headers: IncomingHttpHeaders }): string | nu
   return accountPattern.exec(nearest)?.[1] ?? null;
 }
 
-/** Throws `caller-not-allowed` unless the mesh vouches for one of the allowed service accounts. */
+/** Throws `caller-not-allowed` unless the mesh authenticated one of the allowed service accounts. */
 export function requireCaller(request: { headers: IncomingHttpHeaders }, allowed: readonly string[]): void {
   const caller = callerOf(request);
   if (caller !== null && allowed.includes(caller)) return;

@@ -17,7 +17,7 @@ import { type Answer, type Call, performAttempt, type Wire } from './perform-att
 import type { RecordRequest } from './request-record.ts';
 
 export interface HttpClientOptions extends Pick<PeerGuardOptions, 'mostAtOnce' | 'mostWaiting' | 'breaker'> {
-  /** Name of this service, for records of calls to the outside. */
+  /** Name of this service, for records of calls to external peers. */
   readonly service: string;
   readonly peer: string;
   readonly baseUrl: string;
@@ -25,7 +25,7 @@ export interface HttpClientOptions extends Pick<PeerGuardOptions, 'mostAtOnce' |
   readonly clock: Clock;
   readonly timeoutMs?: number;
   readonly maxAttempts?: number;
-  /** Given for a peer outside of the system, which writes no records of its own. */
+  /** Set for an external peer, which writes no records of its own. */
   readonly recordRequest?: RecordRequest;
   /** Protections that are switched off. */
   readonly off?: readonly Protection[];
@@ -39,7 +39,7 @@ function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
 }
 
-/** The peer got an answer that it could not read; asked again, it would ask again. */
+/** The peer itself got an unreadable answer; a retry would repeat its request. */
 function isUnreadableBehind(body: unknown): boolean {
   return isProblem(body) && body.code === 'peer-answer-malformed';
 }
@@ -50,7 +50,7 @@ function retryAfterSeconds(answer: Answer): number | undefined {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
-/** What is known of a call that failed. */
+/** Details of a failed call. */
 type CallDetails = {
   readonly peer: string;
   readonly status: number;
@@ -58,7 +58,7 @@ type CallDetails = {
   readonly attempts: number;
 };
 
-/** All attempts of one logical call; `counted` holds how many left, however it ends. */
+/** Makes all attempts of one logical call; `counted` holds the number of attempts, also after a failure. */
 function callWithRetries(
   { options, wire, guard }: { options: HttpClientOptions; wire: Wire; guard: PeerGuard },
   call: Call,
@@ -73,7 +73,8 @@ function callWithRetries(
     maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
     isRetriableError: () => true,
     isRetriableAnswer: ({ status, body }) => retriableStatuses.has(status) && !isUnreadableBehind(body),
-    // A refusal is the answer of a peer that works, and so is the report that one behind it does not: that one has a breaker there.
+    // A 4xx shows that the peer works, and so does its report of a failed peer behind it, which has a breaker of its
+    // own there.
     isFailedAnswer: ({ status, headers: answered }) =>
       status >= 500 && answered[headers.failedPeer] === undefined,
     retryAfterSeconds,
@@ -92,7 +93,7 @@ function callWithRetries(
   });
 }
 
-/** A peer's refusal keeps its code and words across the hop. */
+/** The peer's error with its code and message kept across the hop. */
 function refusedAnswer(answer: Answer, details: CallDetails): AppError {
   const { peer, status } = details;
   const problem = isProblem(answer.body) ? answer.body : undefined;
@@ -101,7 +102,10 @@ function refusedAnswer(answer: Answer, details: CallDetails): AppError {
   return new AppError(code, kindOfHttpStatus(status), words, { details: { ...details, problem } });
 }
 
-/** The body as what was asked for. The peer answered, so it is there; whether it did what was asked nobody can tell. */
+/**
+ * The body as `expects` asks for. Throws `peer-answer-malformed`: the peer answered, but whether it carried out the
+ * request is unknown.
+ */
 function readableBody<Body>(
   { body, malformed }: Answer,
   { expects }: OutgoingRequest<Body>,
@@ -143,8 +147,8 @@ function openWire(options: HttpClientOptions): Wire {
 }
 
 /**
- * Calls one peer: bounded by the peer's time limit and the caller's deadline, retried with jitter where that is safe and within the
- * peer's budget, behind a breaker and a bulkhead; correlated, traced, measured.
+ * Client of one peer: bounded by the peer's time limit and the caller's deadline, retried with jitter where that is
+ * safe and within the peer's retry budget, behind a circuit breaker and a bulkhead; correlated, traced and measured.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { service, peer, clock, recordRequest } = options;
@@ -175,7 +179,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const body = isSuccess ? readableBody(answer, request, details()) : (answer.body as Body);
         return { status, headers: answer.headers, body, messageId, ...counted };
       } finally {
-        // What never left is no message.
+        // A call without an attempt was never sent.
         if (counted.attempts > 0)
           recordRequest?.({
             messageId,

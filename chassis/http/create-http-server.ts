@@ -15,7 +15,10 @@ import { createValidatorCompiler } from './validator-compiler.ts';
 
 const problemType = 'application/problem+json';
 
-/** Takes JSON that means one thing to everybody: what no schema sees any more, a key given twice, is refused with its place. */
+/**
+ * Refuses JSON that readers interpret differently, such as a key given twice, which no schema can see after parsing;
+ * the answer names the place.
+ */
 function parseStrictly(server: HttpServer): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
@@ -28,7 +31,7 @@ function parseStrictly(server: HttpServer): void {
   });
 }
 
-/** Refuses bodies that would have to be decompressed: their size is not known from the wire. */
+/** Refuses compressed bodies: their decompressed size is not known in advance. */
 function refuseEncodedBodies(server: HttpServer): void {
   server.addHook('onRequest', async (request) => {
     const encoding = request.headers['content-encoding'];
@@ -38,8 +41,8 @@ function refuseEncodedBodies(server: HttpServer): void {
 }
 
 /**
- * Node answers an expectation that it does not know with a bare 417 of its own (RFC 9110 section 10.1.1): such a request takes the way
- * of all others instead, so that it is correlated, logged and refused as problem details.
+ * Node answers an unknown expectation with an empty 417 (RFC 9110 section 10.1.1); this hook refuses it as problem
+ * details instead, correlated and logged.
  */
 function refuseUnknownExpectations(server: HttpServer): void {
   server.addHook('onRequest', async (request) => {
@@ -49,13 +52,13 @@ function refuseUnknownExpectations(server: HttpServer): void {
   });
 }
 
-/** How long the caller is asked to wait before it tries again, where the error says so. */
+/** Seconds for `retry-after`, if the error has them. */
 function retryAfterOf(error: unknown): string | undefined {
   const seconds = isAppError(error) ? error.details['retryAfterSeconds'] : undefined;
   return typeof seconds === 'number' ? String(Math.ceil(seconds)) : undefined;
 }
 
-/** The peer whose failure lies behind an error, however it was wrapped. */
+/** The peer whose failure caused the error, however often it was wrapped. */
 function failedPeerOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const peer = isAppError(error) ? error.details['peer'] : undefined;
@@ -66,7 +69,7 @@ function answerErrors(server: HttpServer, { logger, isEdge = false }: HttpServer
   server.setErrorHandler((error, request, reply) => {
     const problem = problemOfError(error, request.interaction.correlationId);
     const { code, status } = problem;
-    // What is refused under overload is counted; a line for each would add to the load.
+    // Requests shed under overload are counted; a log line for each would add to the load.
     if (status >= 500 && code !== 'service-overloaded')
       logger.error({ err: error, code, status }, 'request failed');
     const retryAfter = retryAfterOf(error);
@@ -78,12 +81,12 @@ function answerErrors(server: HttpServer, { logger, isEdge = false }: HttpServer
   });
 }
 
-/** RFC 6750: a token that was sent and is not good is told from one that is missing. */
+/** RFC 6750 section 3: an invalid token gets `invalid_token`, a missing one does not. */
 function challengeOf(authorization: string | undefined): string {
   return authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"';
 }
 
-/** A path that is not there is 404; one that is there for other methods is 405 and names them. */
+/** Answers an unknown path with 404, and a known path with another method with 405 and `allow`. */
 function answerUnknownRoutes(server: HttpServer): void {
   const allowed = createAllowedMethods();
   server.addHook('onRoute', ({ method, url }) => {
@@ -104,8 +107,8 @@ function answerUnknownRoutes(server: HttpServer): void {
 }
 
 /**
- * The HTTP server of a service: correlation, strict validation, problem+json, access log, metrics and a message record for
- * each request, without a line in the service.
+ * The HTTP server of a service: correlation, strict validation, problem+json, access log, metrics and a record of each
+ * request, without code in the service.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { bodyLimitBytes = 256 * 1024, arrivesWithinMs = 30_000 } = options;
@@ -115,7 +118,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     forceCloseConnections: 'idle',
     serverFactory: (onRequest) =>
       createInboundServer({ onRequest, onExpectation: onRequest, arrivesWithinMs }),
-    // The server answers these itself.
+    // The inbound server answers these itself.
     clientErrorHandler: () => undefined,
     frameworkErrors(error, request, reply) {
       const value = request.headers[headers.correlationId];

@@ -1,11 +1,11 @@
 export interface JsonFault {
-  /** JSON pointer (RFC 6901) to the value; its segments are shortened. */
+  /** JSON pointer (RFC 6901) to the value; long segments are shortened. */
   readonly instancePath: string;
-  /** What is wrong and where, to follow the path. */
+  /** What is wrong and where; follows the path in a sentence. */
   readonly message: string;
 }
 
-/** RFC 8259 section 9 lets a reader limit the depth. Nothing of ours is nested deeper than ten levels. */
+/** RFC 8259 section 9 allows a limit on depth. Our own bodies have at most ten levels. */
 const mostLevels = 100;
 
 const longestSegment = 64;
@@ -18,18 +18,18 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** An object or list that is not closed yet. */
+/** An object or array that is still open. */
 interface Container {
-  /** Of an object, those that it has so far; null for a list. */
+  /** Keys of the object so far; null for an array. */
   readonly keys: Set<string> | null;
-  /** The key or index whose value comes next. */
+  /** Key or index of the next value. */
   place: string | number;
 }
 
 /**
- * What valid JSON may hold and we do not take: a key twice in one object, which readers resolve differently (RFC 8259 section 4;
- * I-JSON, RFC 7493 section 2.3, forbids it), or more than 100 levels. Null when there is neither. Keys are compared as they are
- * meant, without their escapes. One pass, in time proportional to the text, which has to be JSON: `JSON.parse` took it.
+ * Finds what valid JSON may contain but we refuse: a key twice in one object, which readers resolve differently (RFC
+ * 8259 section 4; forbidden by I-JSON, RFC 7493 section 2.3), or more than 100 levels; null if there is neither. Keys
+ * are compared after decoding their escapes. One pass in linear time; the text must be valid JSON.
  */
 export function findJsonFault(text: string): JsonFault | null {
   const open: Container[] = [];
@@ -67,7 +67,10 @@ export function findJsonFault(text: string): JsonFault | null {
   return null;
 }
 
-/** Where the string that begins at `start` has its closing quote: the first one that no odd number of backslashes precedes. */
+/**
+ * Index of the closing quote of the string that begins at `start`: the first quote not preceded by an odd number of
+ * backslashes.
+ */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let before = end - 1;

@@ -22,19 +22,19 @@ export interface HttpServerOptions {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly recordRequest: RecordRequest;
-  /** The public door: causes named by clients are ignored. */
+  /** The server receives requests from outside the system: causation ids sent by clients are ignored. */
   readonly isEdge?: boolean;
   readonly bodyLimitBytes?: number;
-  /** How long a request may take to come, its body included; 30,000 by default. */
+  /** Time limit for receiving a request including its body; 30,000 by default. */
   readonly arrivesWithinMs?: number;
-  /** Records a span for each request; absent where traces go nowhere. */
+  /** Records a span for each request; absent if traces are not exported. */
   readonly tracer?: Tracer;
-  /** Deadlines and load shedding; absent where requests may take any time. */
+  /** Deadlines and load shedding; absent if requests may take any time. */
   readonly protection?: ProtectionOptions;
 }
 
 export interface ProtectionOptions {
-  /** The most that any request may take; a caller's shorter deadline counts. Undefined turns deadlines off. */
+  /** Longest time of a request; a shorter deadline of the caller takes precedence. Undefined turns deadlines off. */
   readonly longestRequestMs?: number | undefined;
   /** Undefined turns load shedding off. */
   readonly shedding?: SheddingLimits | undefined;

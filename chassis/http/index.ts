@@ -1,4 +1,4 @@
-/** HTTP server and client of every service: correlated, validated, measured, recorded. Not a proxy. */
+/** HTTP server and client of every service: correlated, validated, measured and recorded. Not a proxy. */
 export { callerOf, outsideCaller, requireCaller } from './caller.ts';
 export { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
 export { createHttpServer } from './create-http-server.ts';

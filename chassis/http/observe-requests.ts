@@ -27,12 +27,12 @@ declare module 'fastify' {
     principal: Principal | null;
   }
   interface FastifyContextConfig {
-    /** Probes and scrapes: not logged at info, no message record. */
+    /** Probes and scrapes: no access log, no request record, no span. */
     isProbe?: boolean;
   }
 }
 
-/** The status that the client saw: 499 where it left before the answer was written (nginx's convention). */
+/** The status that the client saw; 499 if it disconnected before the answer was written (nginx's convention). */
 function statusOf(reply: FastifyReply): number {
   return reply.raw.writableFinished || reply.raw.headersSent ? reply.statusCode : 499;
 }
@@ -46,7 +46,7 @@ function endSpan(request: FastifyRequest, route: string, status: number): void {
   const { span } = request.interaction;
   if (span === undefined) return;
   span.setName(`${request.method} ${route}`);
-  // A route may have adopted another correlation id than the headers'.
+  // A route may have replaced the correlation id of the header.
   span.setAttribute('correlation.id', request.interaction.correlationId);
   span.setAttribute('http.request.method', request.method);
   span.setAttribute('http.route', route);
@@ -56,7 +56,7 @@ function endSpan(request: FastifyRequest, route: string, status: number): void {
   span.end();
 }
 
-/** Ties each request to its interaction, and logs, measures and records it when it is answered. */
+/** Gives each request its interaction, and logs, measures and records it when it is answered. */
 export function observeRequests(server: HttpServer, options: HttpServerOptions): void {
   const { service, logger, metrics, clock, recordRequest, isEdge = false, tracer } = options;
   const durations = metrics.histogram('http_server_request_duration_seconds');
@@ -73,7 +73,7 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
     reply.header(headers.correlationId, interaction.correlationId);
     withInteraction(interaction, done);
   });
-  // Reading the body continues in the socket's own asynchronous context, so the interaction is entered again.
+  // The body is read in the socket's own asynchronous context, so the interaction has to be entered again.
   server.addHook('preValidation', (request, _reply, done) => withInteraction(request.interaction, done));
   server.addHook('onResponse', (request, reply, done) => {
     const status = statusOf(reply);
@@ -102,7 +102,7 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
         startedAtMs: request.receivedAtMs,
         durationMs,
         attempts: 1,
-        // What an operator does belongs to no customer.
+        // An operator's request belongs to no customer.
         customerId: isOperator(request.principal) ? null : (request.principal?.customerId ?? null),
       });
       withInteraction(request.interaction, () => {
@@ -114,9 +114,9 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
 }
 
 interface ReceiveOptions {
-  /** The public door: a client's cause is ignored. */
+  /** Ignores the client's causation id. */
   readonly isEdge: boolean;
-  /** Absent where no span is wanted. */
+  /** Absent if no span is to be recorded. */
   readonly tracer?: Tracer | undefined;
 }
 
@@ -130,8 +130,8 @@ function single(value: string | string[] | undefined): string | undefined {
 }
 
 /**
- * Reads a request's place in its customer interaction. At the edge a client's cause is ignored: its requests are roots.
- * Message ids count only if they are UUIDs; a fresh one is minted otherwise.
+ * Reads the interaction from a request's headers. At the edge the client's causation id is ignored, so its requests are
+ * roots. A message id that is not a UUID is replaced by a new one.
  */
 function receiveInteraction(incoming: IncomingHttpHeaders, options: ReceiveOptions): ReceivedRequest {
   const requestId = single(incoming[headers.requestId]);
@@ -148,7 +148,10 @@ function receiveInteraction(incoming: IncomingHttpHeaders, options: ReceiveOptio
   };
 }
 
-/** The request's span, named when it is answered, or the context alone of a trace that nobody records here. */
+/**
+ * The request's span, which gets its name when the request is answered, or only the trace context if this service does
+ * not record the trace.
+ */
 function traceOf(
   incoming: IncomingHttpHeaders,
   tracer: Tracer | undefined,

@@ -7,14 +7,14 @@ import type { Attempt } from '../resilience/index.ts';
 import { childContext, formatTraceparent, type Span } from '../tracing/index.ts';
 import type { OutgoingRequest } from './http-client.ts';
 
-/** What one client needs for every attempt. */
+/** What all attempts of a client share. */
 export interface Wire {
   readonly peer: string;
   readonly pool: ConnectionPool;
-  /** Path of the base address, put before every request's. */
+  /** Path of the base address, prepended to every request's path. */
   readonly prefix: string;
   readonly metrics: Metrics;
-  /** Whether the peer is told how long its answer is waited for; one outside of the system is not. */
+  /** Whether the peer is sent the deadline; an external one is not. */
   readonly tellsDeadline: boolean;
 }
 
@@ -22,20 +22,20 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
-  /** Set where the content type says JSON and the body is none; `body` is its text then. */
+  /** Set if the content type says JSON and the body is not; `body` is then its text. */
   readonly malformed?: Error;
 }
 
-/** One logical call, the same for each of its attempts. */
+/** One logical call, shared by all of its attempts. */
 export interface Call {
   readonly request: OutgoingRequest;
   readonly messageId: string;
   readonly interaction: Interaction | undefined;
-  /** Filled in from the wire, so that a record tells what was sent and not what was meant. */
+  /** Filled in from the headers that were sent, so that the record shows them. */
   readonly sent: { causationId: string | null };
 }
 
-/** One request on the wire and its answer, measured and traced. Throws what the connection throws. */
+/** Makes one attempt, measured and traced. Throws the connection's error. */
 export async function performAttempt(wire: Wire, call: Call, attempt: Attempt): Promise<Answer> {
   const { request, interaction } = call;
   const startedAt = performance.now();
@@ -127,7 +127,7 @@ function readBody(text: string, contentType: unknown): Pick<Answer, 'body' | 'ma
   try {
     return { body: JSON.parse(text) };
   } catch (error) {
-    // It says something else of the peer than a connection that fails, which is what an error means here.
+    // Not thrown, because an error here means a failed connection.
     return { body: text, malformed: error instanceof Error ? error : new Error(String(error)) };
   }
 }

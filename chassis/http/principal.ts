@@ -1,7 +1,7 @@
 import type { Role } from '@petstore/contracts/http';
 import { AppError } from '../errors/index.ts';
 
-/** Who a verified token speaks for. */
+/** The customer or operator that a verified token identifies. */
 export interface Principal {
   readonly customerId: string;
   readonly roles: readonly Role[];

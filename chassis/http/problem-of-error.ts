@@ -3,7 +3,7 @@ import type { Problem } from '@petstore/contracts/http';
 import { maskCardNumbers } from '../card-numbers/index.ts';
 import { isAppError, outcomeOfKind } from '../errors/index.ts';
 
-/** What Fastify adds to the errors that it throws itself. */
+/** Fields of the errors that Fastify throws. */
 interface FrameworkError {
   readonly code?: string;
   readonly statusCode?: number;
@@ -16,7 +16,7 @@ interface FrameworkError {
   readonly validationContext?: string;
 }
 
-/** Codes of refusals that are no AppError, with their status; any other 4xx of the framework is `refused-request`. */
+/** Codes of refusals that are not AppErrors, with their status; any other 4xx of the framework is `refused-request`. */
 export const frameworkProblems: Readonly<Record<string, number | '4xx'>> = {
   'invalid-request': 400,
   'malformed-request': 400,
@@ -33,13 +33,13 @@ export const frameworkProblems: Readonly<Record<string, number | '4xx'>> = {
   'internal-error': 500,
 };
 
-/** The schema's refusals have a code of their own. */
+/** Schema violations have a code of their own, `invalid-request`. */
 function codeOfStatus(status: number): string {
   const codes = Object.keys(frameworkProblems).filter((code) => code !== 'invalid-request');
   return codes.find((code) => frameworkProblems[code] === status) ?? 'refused-request';
 }
 
-/** Words that name what was sent (a path, a field) never repeat a card number. */
+/** The detail may quote the request (a path, a field), so card numbers in it are masked. */
 function problem(parts: Pick<Problem, 'status' | 'code' | 'detail' | 'correlationId'>): Problem {
   const title = STATUS_CODES[parts.status] ?? 'Error';
   return { type: 'about:blank', title, ...parts, detail: maskCardNumbers(parts.detail) };
@@ -62,8 +62,8 @@ function validationProblem(error: FrameworkError, correlationId: string): Proble
 }
 
 /**
- * Any thrown value as RFC 9457 problem details. Only an AppError's own message and a client mistake's description reach
- * the caller; everything else is `internal-error` without a word of its cause.
+ * Any thrown value as RFC 9457 problem details. Only an AppError's message and the description of a client's mistake
+ * reach the caller; everything else is `internal-error` without its cause.
  */
 export function problemOfError(error: unknown, correlationId: string): Problem {
   if (isAppError(error)) {

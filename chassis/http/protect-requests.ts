@@ -15,18 +15,18 @@ import type { HttpServer, ProtectionOptions } from './http-server.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Ends the request when its time is over. */
+    /** Timer that ends the request at its deadline. */
     expiry: NodeJS.Timeout | null;
   }
   interface FastifyContextConfig {
-    /** `last`: refused under overload only when everything else is refused already. */
+    /** `last`: shed only after all requests with `first` are shed. */
     shedding?: SheddingOrder;
   }
 }
 
 /**
- * Refuses what the service cannot do in time (503 `service-overloaded`), and ends what its caller no longer waits for (504
- * `deadline-exceeded`). Probes and scrapes always get through.
+ * Sheds requests under overload (503 `service-overloaded`) and ends requests at their deadline (504
+ * `deadline-exceeded`). Probes and scrapes are exempt.
  */
 export function protectRequests(server: HttpServer, options: ProtectionOptions, metrics: Metrics): void {
   const rejections = metrics.counter('http_server_rejections_total');
@@ -71,7 +71,7 @@ export function protectRequests(server: HttpServer, options: ProtectionOptions, 
   });
 }
 
-/** Answers in the handler's place. What the handler still does is its own: what it answers later goes nowhere. */
+/** Answers instead of the handler, which goes on; its later answer is dropped. */
 function expire(request: FastifyRequest, reply: FastifyReply, count: () => void): void {
   if (reply.sent || reply.raw.headersSent) return;
   count();
@@ -88,8 +88,8 @@ function createShedder(limits: SheddingLimits | undefined, server: HttpServer) {
 }
 
 /**
- * Milliseconds that a request may take: what its caller says it still waits, but no longer than the service gives any request. A value
- * that is no number of milliseconds is taken as absent.
+ * Milliseconds that a request may take: the caller's remaining time, at most `longestMs`. A malformed header counts as
+ * absent.
  */
 export function readDeadlineMs(incoming: IncomingHttpHeaders, longestMs: number): number {
   const value = incoming[headers.deadlineMs];

@@ -2,7 +2,10 @@ import { SerializerSelector } from '@fastify/fast-json-stringify-compiler';
 import type { FastifySerializerCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
-/** Fastify's own serializers, each built when its first response is sent instead of when the process starts (a fifth of its CPU). */
+/**
+ * Fastify's serializers, each compiled for its first response instead of at start, where it takes a fifth of the CPU
+ * time.
+ */
 export function createSerializerCompiler(): FastifySerializerCompiler<TSchema> {
   const compile = SerializerSelector()({}, {});
   return ({ httpStatus = '200', ...route }) => {

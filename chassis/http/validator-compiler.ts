@@ -9,32 +9,32 @@ import { isCalendarDate, parseTimestamp } from '../time/index.ts';
 const unreadable = 'must not hold the character U+0000, or half a surrogate pair';
 const cardNumber = 'must not hold a card number; pay with a token of the payment provider';
 
-/** Matches a surrogate only where it stands alone: with `u` a pair is one character. */
+/** Matches only unpaired surrogates: with the `u` flag a pair is one character. */
 const unreadableText = /\0|\p{Surrogate}/u;
 
-/** JSON can write numbers that overflow to infinity (`1e400`): those are no numbers of ours. */
+/** Refuses JSON numbers that overflow to infinity (`1e400`). */
 const numbers = { strictNumbers: true } as const;
 const common = {
   useDefaults: true,
   removeAdditional: false,
   allErrors: true,
   strict: false,
-  // The schemas are ours, and typed: checking each against the meta-schema cost every start 60 ms.
+  // Our schemas are typed; checking each against the meta-schema would add 60 ms to every start.
   meta: false,
   validateSchema: false,
   ...numbers,
 } as const;
 
 /**
- * Bodies are taken as they are written; text of paths and queries becomes numbers and booleans where the schema says so. A schema is compiled
- * when it is needed first: a process starts sooner, and most routes of most processes are never asked for.
+ * Bodies are validated without coercion; text of paths and queries is coerced to numbers and booleans where the schema
+ * asks for it. Each schema is compiled on first use, so that a process starts sooner.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
   const strict = new Ajv({ ...common, coerceTypes: false });
   const coercing = new Ajv({ ...common, coerceTypes: true });
   for (const validator of [strict, coercing]) {
     addFormats.default(validator);
-    // Its own take a blank for the T, leap seconds, and the year 0, which PostgreSQL does not have.
+    // ajv's own format accepts a space instead of T, leap seconds, and the year 0, which PostgreSQL does not have.
     validator.addFormat('date-time', (text) => parseTimestamp(text) !== null);
     validator.addFormat('date', isCalendarDate);
   }
@@ -44,14 +44,17 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
   };
 }
 
-/** A pattern says to a person what it is for. */
+/** Replaces a pattern in the message by the pattern's description. */
 function withPlainWords(error: ErrorObject): ErrorObject {
   return error.params['pattern'] === visibleText ? { ...error, message: 'must not be blank' } : error;
 }
 
 const refusal = { keyword: 'text', schemaPath: '', params: {} } as const;
 
-/** Fastify reads the errors from the function that found them. What has its shape must also be text that can be kept. */
+/**
+ * Fastify reads the errors from the validating function. A value of the right shape must also contain only text that
+ * can be stored.
+ */
 function validateWith(compile: () => ValidateFunction) {
   let compiled: ValidateFunction | undefined;
   const validate = (value: unknown) => {
@@ -69,15 +72,15 @@ function validateWith(compile: () => ValidateFunction) {
 }
 
 interface UnkeptText {
-  /** JSON pointer to the text, or to the object of which it is a key. */
+  /** JSON pointer to the text, or to the object that has it as a key. */
   readonly instancePath: string;
   readonly message: string;
 }
 
 /**
- * Texts anywhere in a value that JSON can write and no database of ours can or may keep: PostgreSQL's text has no U+0000, half a surrogate
- * pair is no character of UTF-8 (I-JSON, RFC 7493 section 2.1, forbids it), and card numbers are the payment provider's alone (PCI DSS 3.5).
- * It looks level by level, so that depth costs no stack.
+ * Finds texts in a value that JSON can express but our databases cannot or must not store: PostgreSQL's text has no
+ * U+0000, an unpaired surrogate is not valid UTF-8 (forbidden by I-JSON, RFC 7493 section 2.1), and card numbers belong
+ * only to the payment provider (PCI DSS 3.5). Iterates level by level, so that depth needs no stack.
  */
 export function findUnkeptText(value: unknown): readonly UnkeptText[] {
   const found: UnkeptText[] = [];

@@ -27,8 +27,8 @@ export function optionalIdempotencyKeyOf(incoming: IncomingHttpHeaders): string 
 }
 
 /**
- * The same for two requests that say the same, whatever the order of their fields. `target` is the method and path, where the scope of the key
- * does not name the operation.
+ * Hash of a request that does not depend on the order of its fields. `target` is the method and path, if the scope of
+ * the key does not name the operation.
  */
 export function hashRequest(body: unknown, target?: string): string {
   const text = JSON.stringify(sorted(body ?? null));

@@ -6,7 +6,7 @@ import {
   runMigrations,
 } from '../postgres/index.ts';
 
-/** Also brings a table up to date that a service's own migrations made. */
+/** Also upgrades a table that a service's own migrations created. */
 const idempotencyMigrations: readonly MigrationText[] = [
   {
     name: '0001-idempotency-keys.sql',
@@ -38,7 +38,7 @@ export interface IdempotencyMigrationOptions {
   readonly log: Pick<Logger, 'info'>;
 }
 
-/** Makes the table of keys in a service's own database, after the service's own migrations. */
+/** Creates the table of idempotency keys in a service's own database, after the service's own migrations. */
 export function migrateIdempotency(options: IdempotencyMigrationOptions): Promise<MigrationReport> {
   return runMigrations({ ...options, source: idempotencyMigrations, history: 'idempotency_migrations' });
 }

@@ -11,16 +11,16 @@ export interface StoredAnswer {
 }
 
 export interface KeyOwner {
-  /** The caller, and the operation where one key may serve several. */
+  /** The caller, and the operation if one key may be used for several. */
   readonly scope: string;
   readonly key: string;
 }
 
 export interface KnownKey {
   readonly requestHash: string;
-  /** What the request is about, for work that takes more than one transaction. */
+  /** Id of the work, if it takes more than one transaction. */
   readonly reference: string | null;
-  /** Null while the work is not finished. */
+  /** Null while the work is unfinished. */
   readonly answer: StoredAnswer | null;
 }
 
@@ -34,8 +34,8 @@ interface KeyRow {
 type KeptKey = KeyOwner & Pick<KnownKey, 'requestHash'>;
 
 /**
- * A key that is answered needs no lock, so its replays never wait for each other. The lock is held to the end of the transaction: who
- * does not get it knows that the first request is still under way.
+ * An answered key needs no lock, so that its replays never wait for each other. The lock lasts until the transaction
+ * ends: a request that does not get it knows that the first one is still under way.
  */
 const lookAndLock = statement<Partial<KeyRow> & { is_locked: boolean | null }>(
   'lock-idempotency-key',
@@ -51,7 +51,7 @@ const selectKey = statement<KeyRow>(
    where scope = $1 and key = $2 and created_at > now() - interval '24 hours'`,
 );
 
-/** A key that is older than its day is as good as a new one. */
+/** Overwrites a key older than 24 hours. */
 const insertReference = statement(
   'begin-idempotency-key',
   `insert into idempotency_keys (scope, key, request_hash, reference) values ($1, $2, $3, $4)
@@ -59,7 +59,7 @@ const insertReference = statement(
      status = null, body = null, created_at = now()`,
 );
 
-/** Kept from the first request on: an answer that took its time does not make the key's day longer. The first answer of a day stays. */
+/** The retention of 24 hours counts from the first request, not from the answer. The first answer within it stays. */
 const insertAnswer = statement(
   'answer-idempotency-key',
   `insert into idempotency_keys as known (scope, key, request_hash, status, body) values ($1, $2, $3, $4, $5)
@@ -74,7 +74,7 @@ const deleteOld = statement(
      select ctid from idempotency_keys where created_at <= now() - interval '24 hours' limit 1000))`,
 );
 
-/** An answered key as it is known; else whether the caller has it now, to the end of its transaction. */
+/** Returns an answered key, else whether the caller now holds the key's lock until its transaction ends. */
 export async function takeKey(
   transaction: Queryable,
   { scope, key }: KeyOwner,
@@ -87,7 +87,10 @@ export async function takeKey(
   return { isOurs: row?.is_locked === true };
 }
 
-/** Read after it was taken, which sees what the one committed who had it before. Null for a key that is new, or older than 24 hours. */
+/**
+ * Reads a key after its lock was taken, and so sees what the previous holder committed. Null for a key that is new or
+ * older than 24 hours.
+ */
 export async function findKey(transaction: Queryable, { scope, key }: KeyOwner): Promise<KnownKey | null> {
   const [row] = (await transaction.query(selectKey, [scope, key])).rows;
   if (row === undefined) return null;
@@ -95,7 +98,7 @@ export async function findKey(transaction: Queryable, { scope, key }: KeyOwner):
   return { requestHash, reference, answer: status === null || body === null ? null : { status, body } };
 }
 
-/** Remembers, before the work goes on elsewhere, what the key's request is about, so that a retry carries the same work on. */
+/** Stores the id of the work before it continues outside this transaction, so that a retry continues the same work. */
 export function keepReference(
   transaction: Transaction,
   { scope, key, requestHash }: KeptKey,
@@ -104,14 +107,15 @@ export function keepReference(
   transaction.send(insertReference, [scope, key, requestHash, reference]);
 }
 
-/** Keeps the answer, in the transaction of the effect that it tells of. For who has had the key since before that effect. */
+/** Stores the answer in the transaction of its effect. The caller must have locked the key before the effect. */
 export function keepAnswer(transaction: Transaction, key: KeptKey, answer: StoredAnswer): void {
   transaction.send(insertAnswer, valuesOf(key, answer));
 }
 
 /**
- * The same for work of several transactions, between which nobody has the key. Resolves with the answer to give: of two who bring it
- * to its end, as one does who was thought dead, both give the one that was kept first.
+ * Stores the answer of work that took several transactions, between which the key is not locked. Resolves with the
+ * answer to send: if two processes finish the same work, because one was wrongly considered dead, both send the one
+ * stored first.
  */
 export async function keepFirstAnswer(
   transaction: Queryable,
@@ -127,12 +131,12 @@ function valuesOf({ scope, key, requestHash }: KeptKey, { status, body }: Stored
   return [scope, key, requestHash, status, body];
 }
 
-/** Removes keys that are not remembered any more; true when there may be more of them. */
+/** Deletes keys beyond their retention; true if there may be more. */
 export async function pruneKeys(database: Queryable): Promise<boolean> {
   return (await database.query(deleteOld)).rowCount === 1_000;
 }
 
-/** Forgets idempotency keys after their 24 hours. */
+/** Deletes idempotency keys after 24 hours. */
 export function createKeyPruner({ database, clock }: { database: Queryable; clock: Clock }): Worker {
   return {
     name: 'idempotency-key-pruner',

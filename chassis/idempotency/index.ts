@@ -1,4 +1,7 @@
-/** A request is carried out once for one key of one caller, and answered the same ever after. Not for what a service asks of others. */
+/**
+ * Carries out a request once for each idempotency key of a caller and repeats its answer. Not for requests that a
+ * service sends.
+ */
 export {
   answerOnce,
   claimKey,

@@ -7,7 +7,10 @@ import { type Principal, requireOperator } from '../http/principal.ts';
 import { describeSecurity } from '../openapi/route-description.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token, unless an earlier hook did, and sets `request.principal`. */
+/**
+ * A Fastify hook (`onRequest` or `preHandler`) that verifies the bearer token, unless an earlier hook did, and sets
+ * `request.principal`.
+ */
 export function authenticate(verifier: TokenVerifier) {
   return describeSecurity({ anyOf: ['bearer'] }, async (request: FastifyRequest): Promise<void> => {
     if (request.principal !== null) return;
@@ -15,7 +18,7 @@ export function authenticate(verifier: TokenVerifier) {
   });
 }
 
-/** The same, for routes that anonymous callers may use too: a token is verified when one is sent. */
+/** As `authenticate`, for routes open to anonymous callers: a token is verified only if one is sent. */
 export function authenticateIfPresent(verifier: TokenVerifier) {
   return describeSecurity({ anyOf: ['none', 'bearer'] }, async (request: FastifyRequest): Promise<void> => {
     if (request.headers.authorization === undefined || request.principal !== null) return;
@@ -23,7 +26,7 @@ export function authenticateIfPresent(verifier: TokenVerifier) {
   });
 }
 
-/** The same, for operators only: anybody else gets `operator-required`. */
+/** As `authenticate`, for operators only; throws `operator-required`. */
 export function authenticateOperator(verifier: TokenVerifier) {
   const use = { anyOf: ['bearer'], isForOperators: true } as const;
   return describeSecurity(use, async (request: FastifyRequest): Promise<void> => {
@@ -32,7 +35,7 @@ export function authenticateOperator(verifier: TokenVerifier) {
   });
 }
 
-/** The verified principal; a route that asks without having authenticated is a bug. */
+/** The verified principal. Throws `principal-missing` (bug) if the route does not authenticate. */
 export function principalOf(request: Pick<FastifyRequest, 'principal'>): Principal {
   if (request.principal === null)
     throw new AppError('principal-missing', 'bug', 'The route did not authenticate.');
@@ -43,7 +46,7 @@ function isKeySet(body: unknown): body is JSONWebKeySet {
   return typeof body === 'object' && body !== null && 'keys' in body && Array.isArray(body.keys);
 }
 
-/** Fetches the issuer's key set, outside of the customer's interaction that happens to need it. */
+/** Fetches the issuer's key set in an interaction of its own, not in that of the customer whose request needs it. */
 export function jwksFrom(client: HttpClient): () => Promise<JSONWebKeySet> {
   return async () => {
     const messageId = uuidV7();

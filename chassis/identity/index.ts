@@ -1,4 +1,4 @@
-/** Who calls: access tokens verified wherever a user's rows are touched. Issues no tokens. */
+/** Verifies access tokens wherever a user's rows are touched. Issues no tokens. */
 
 export { isOperator, type Principal, requireOperator } from '../http/principal.ts';
 export {

@@ -33,7 +33,9 @@ async function token(options: TokenOptions = {}): Promise<string> {
   return new SignJWT(payload).setProtectedHeader({ alg, typ, kid }).sign(key);
 }
 
-/** A token whose claims are written as text over the genuine ones: numbers that no JavaScript value has, for instance. */
+/**
+ * A token whose claims are written as text over the genuine ones: numbers that no JavaScript value has, for instance.
+ */
 async function signedText(claims: string): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
   const base = `"sub":"customer-001","roles":["customer"],"iss":"${issuer}","aud":"${audience}","iat":${issuedAt},"exp":${issuedAt + 60}`;

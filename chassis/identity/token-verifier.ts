@@ -13,7 +13,7 @@ import { bearerCredentials } from './bearer-credentials.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
 export interface TokenVerifier {
-  /** Throws an AppError of kind unauthenticated; the reason why never reaches the caller in detail. */
+  /** Throws an AppError of kind unauthenticated; the exact reason is not sent to the caller. */
   verify(authorization: string | undefined): Promise<Principal>;
 }
 
@@ -22,7 +22,7 @@ export interface TokenVerifierOptions {
   readonly issuer: string;
   readonly audience: string;
   readonly clock: Clock;
-  /** From `iat` to `exp`; 720 (30 days) by default, the most that identity providers in wide use let an access token live. */
+  /** Longest lifetime from `iat` to `exp`; 720 (30 days) by default, the maximum of widely used identity providers. */
   readonly longestLifetimeHours?: number;
 }
 
@@ -43,7 +43,7 @@ function isRole(value: unknown): value is Principal['roles'][number] {
   return value === 'customer' || value === 'operator';
 }
 
-/** Each part must be the one way to write its bytes: jose alone would accept stray bits at the end. */
+/** Each part must be the canonical encoding of its bytes: jose alone would accept non-zero trailing bits. */
 function isCanonicalBase64Url(token: string): boolean {
   return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }
@@ -61,7 +61,7 @@ function isDate(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** A text that can be an id of ours or of a provider: neither blank nor with a character that nobody sees. */
+/** A subject is non-blank text without invisible characters. */
 function isSubject(value: unknown): value is string {
   if (typeof value !== 'string' || value === '' || value.length > longestSubject) return false;
   return value.trim() === value && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(value);
@@ -73,8 +73,9 @@ interface ClaimBounds {
 }
 
 /**
- * Whom genuine claims speak for and until when. A signature says who wrote a claim, not that it makes sense (RFC 8725 section 3.11): times
- * are whole seconds, issued before now and in force for a bounded time, and a subject is a text. Expiry and `nbf` were compared with the clock.
+ * Principal and expiry of verified claims. A signature proves who wrote a claim, not that it makes sense (RFC 8725
+ * section 3.11): times must be whole seconds, the issue time past and the lifetime bounded, and the subject a text.
+ * Expiry and `nbf` were already compared with the clock.
  */
 function readClaims(payload: JWTPayload, { nowMs, longestLifetimeHours }: ClaimBounds) {
   const { sub, iat, exp, nbf } = payload;
@@ -90,7 +91,7 @@ function readClaims(payload: JWTPayload, { nowMs, longestLifetimeHours }: ClaimB
   return { principal: { customerId: sub, roles }, expiresAtSeconds: exp };
 }
 
-/** Keys by id, fetched when an unknown one is asked for, but not more often than every few seconds. */
+/** Keys by id; the key set is fetched again for an unknown id, at most once every few seconds. */
 function cachedKeys(options: TokenVerifierOptions): JWTVerifyGetKey {
   const { fetchKeys, clock } = options;
   let known: JWTVerifyGetKey | undefined;
@@ -120,7 +121,10 @@ function cachedKeys(options: TokenVerifierOptions): JWTVerifyGetKey {
   };
 }
 
-/** Verifies ES256 access tokens (RFC 7519, RFC 8725): algorithm, type, issuer and audience are pinned, times and subject bounded. */
+/**
+ * Verifies ES256 access tokens (RFC 7519, RFC 8725): algorithm, type, issuer and audience are fixed, times and subject
+ * bounded.
+ */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, clock, longestLifetimeHours = 720 } = options;
   const keys = cachedKeys(options);

@@ -6,18 +6,18 @@ interface Entry {
   readonly verifiedAtMs: number;
 }
 
-/** A key that is withdrawn counts for as long as this at the most. */
+/** A withdrawn key is trusted for at most this long. */
 const trustedForMs = 30_000;
 const mostTokens = 2_000;
 
 /**
- * Tokens whose signature was verified a moment ago: verifying one costs a tenth of a request's CPU, and a customer sends the same
- * one again and again. Only tokens that held are kept, as they came, and never beyond their own expiry.
+ * Cache of recently verified tokens: verifying one takes a tenth of a request's CPU time, and a customer sends the same
+ * one repeatedly. Only valid tokens are cached, as they were sent, and never beyond their own expiry.
  */
 export class VerifiedTokens {
   readonly #entries = new Map<string, Entry>();
 
-  /** Whose token it is; undefined where it has to be verified. */
+  /** The token's principal; undefined if the token has to be verified. */
   find(token: string, nowMs: number): Principal | undefined {
     const entry = this.#entries.get(token);
     if (entry === undefined) return undefined;

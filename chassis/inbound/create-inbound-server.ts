@@ -9,15 +9,17 @@ export type Handle = (request: IncomingMessage, response: ServerResponse) => voi
 
 export interface InboundServerOptions {
   readonly onRequest: Handle;
-  /** For a caller that waits to be told to go on; by default it is told so. */
+  /** Handles `Expect: 100-continue`; by default 100 is sent. */
   readonly onContinue?: Handle;
-  /** For a caller that expects something that nobody knows; refused with 417 by default. */
+  /** Handles an unknown expectation; refused with 417 by default. */
   readonly onExpectation?: Handle;
-  /** Who counts what is refused judges by itself, with `refusalOfHead`. */
+  /** False if the handler checks request heads itself, by `refusalOfHead`, to count refusals. */
   readonly judgesHeads?: boolean;
-  /** How long a request may take to come, its body included; 30,000 by default, and 0 for as long as it makes progress. */
+  /**
+   * Time limit for receiving a request including its body; 30,000 by default, 0 for no limit while it makes progress.
+   */
   readonly arrivesWithinMs?: number;
-  /** Of all headers together; 16 KiB by default. */
+  /** Limit of all headers together; 16 KiB by default. */
   readonly maxHeaderBytes?: number;
 }
 
@@ -49,9 +51,10 @@ const standstill: EarlyProblem = {
 };
 
 /**
- * The HTTP server behind every port of ours. It closes connections whose headers take longer than three seconds or whose body stands still for
- * three, refuses with 400 what two readers could understand differently (two Host headers or none, a target that is no path, CONNECT), and
- * answers what the parser refuses, all in problem+json. Responses may take any time.
+ * The HTTP server of every port that we open. It closes connections whose headers take longer than three seconds or
+ * whose body makes no progress for three, refuses with 400 what two readers could interpret differently (two Host
+ * headers or none, a target that is not a path, CONNECT), and answers parse errors, all as problem+json. Responses may
+ * take any time.
  */
 export function createInboundServer(options: InboundServerOptions): Server {
   const { onRequest, onContinue = toldToContinue(onRequest), onExpectation = refuseExpectation } = options;
@@ -63,10 +66,10 @@ export function createInboundServer(options: InboundServerOptions): Server {
     keepAliveTimeout: keepAliveMs,
     maxHeaderSize: maxHeaderBytes,
     insecureHTTPParser: false,
-    // Refused all the same, but in our own words.
+    // A missing Host header is refused by `refusalOfHead`, as problem+json.
     requireHostHeader: false,
   });
-  // Node silently drops the headers after the two thousandth; the limit in bytes is enough.
+  // Node silently drops headers beyond the 2,000th; the limit in bytes suffices.
   server.maxHeadersCount = 0;
   const watch = new StandstillWatch(server, endStandstill);
   const receive = (handle: Handle) => (request: IncomingMessage, response: ServerResponse) => {
@@ -93,7 +96,7 @@ function toldToContinue(onRequest: Handle): Handle {
   };
 }
 
-/** Node's own 417 says nothing (RFC 9110, 10.1.1). */
+/** Node's own 417 has no body (RFC 9110 section 10.1.1). */
 function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
   const detail = 'Send no expect header, or 100-continue.';
   sendProblem(request, response, { status: 417, code: 'expectation-failed', detail });
@@ -104,7 +107,7 @@ function refusalOf({ url = '', httpVersion, rawHeaders }: IncomingMessage): stri
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, detail: string): void {
-  // Whatever comes behind it on this connection may have been meant for somebody else.
+  // The bytes after it on this connection may be meant for another reader (request smuggling).
   response.shouldKeepAlive = false;
   sendProblem(request, response, { ...malformed, detail });
 }

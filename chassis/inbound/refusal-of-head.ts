@@ -1,14 +1,14 @@
-/** The parts of a request that decide whether it means the same to everybody who reads it. */
+/** The parts of a request head that decide whether all readers interpret it alike. */
 export interface RequestHead {
   readonly target: string;
   readonly httpVersion: string;
-  /** How many Host headers it has. */
+  /** Number of Host headers. */
   readonly hosts: number;
 }
 
 /**
- * Why a request that the parser let through must not be handled, in words for its sender: RFC 9112, 3.2 (Host) and 3.2.2 (absolute form is
- * for proxies). Undefined for one that may be.
+ * Why a request that the parser accepted must be refused, in words for its sender; undefined if it need not be. RFC
+ * 9112 sections 3.2 (Host) and 3.2.2 (absolute form is for proxies).
  */
 export function refusalOfHead({ target, httpVersion, hosts }: RequestHead): string | undefined {
   if (!target.startsWith('/')) return 'The request target must be a path.';
@@ -17,7 +17,7 @@ export function refusalOfHead({ target, httpVersion, hosts }: RequestHead): stri
   return undefined;
 }
 
-/** Counted in the raw headers: Node keeps the first Host only. */
+/** Counts in the raw headers: Node keeps only the first Host. */
 export function countHosts(rawHeaders: readonly string[]): number {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -3,20 +3,20 @@ import type { Duplex } from 'node:stream';
 import type { Problem } from '@petstore/contracts/http';
 import { acceptCorrelationId, uuidV7 } from '../correlation/index.ts';
 
-/** What is said of a request that no route has seen; the status' own words are its title by default. */
+/** Problem of a request that no route has handled; its title is the status text by default. */
 export interface EarlyProblem extends Pick<Problem, 'status' | 'code' | 'detail'> {
   readonly title?: string;
 }
 
 const contentType = 'application/problem+json';
 
-/** Answers with RFC 9457's problem details, under the caller's correlation id. */
+/** Answers with RFC 9457 problem details under the caller's correlation id. */
 export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: EarlyProblem): void {
   const given = request.headers['x-correlation-id'];
   const correlationId = acceptCorrelationId(typeof given === 'string' ? given : undefined);
   const body = Buffer.from(textOf(problem, correlationId));
   const headers = ['content-type', contentType, 'content-length', String(body.length)];
-  // With a status text of its own: one that could not be sent would otherwise be tried again.
+  // A fixed status text: an error while sending another one would lead here again.
   response.writeHead(problem.status, STATUS_CODES[problem.status] ?? '', [
     ...headers,
     'x-correlation-id',
@@ -25,7 +25,7 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
   response.end(body);
 }
 
-/** The same where there is no response object, or where the connection cannot be understood any more; it is closed behind the answer. */
+/** As `sendProblem`, without a response object or after a parse error; closes the connection. */
 export function sendRawProblem(socket: Duplex, problem: EarlyProblem): void {
   if (!socket.writable) {
     socket.destroy();

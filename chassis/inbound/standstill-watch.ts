@@ -2,9 +2,9 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface WatchedConnection {
-  /** Of the request that came last. */
+  /** Response of the latest request. */
   response: ServerResponse | undefined;
-  /** The response that was there at the look before. */
+  /** The response at the previous check. */
   seen: ServerResponse | undefined;
   bytesRead: number;
   looksWithoutProgress: number;
@@ -12,13 +12,13 @@ interface WatchedConnection {
 
 const lookEveryMs = 500;
 const mostLooks = 6;
-/** Fewer in so many looks is no progress: it is how one byte a second holds a connection open. */
+/** Fewer bytes within the checks are no progress: an attacker holds a connection open with one byte a second. */
 const leastBytes = 32;
 
 /**
- * Finds requests whose body has begun and does not come: fewer than 32 bytes in three seconds. One that comes slowly may take longer, and so
- * may one that the server itself does not read, or whose response has begun. Looks are counted instead of time, so that a process that was
- * stopped, or busy, does not hold it against its callers.
+ * Finds requests whose body has begun and makes no progress: fewer than 32 bytes in three seconds. Exempt are a slow
+ * but steady body, a body that the server itself does not read, and a request whose response has begun. Counts checks
+ * instead of time, so that callers are not blamed for a process that was stopped or busy.
  */
 export class StandstillWatch {
   readonly #connections = new Map<Socket, WatchedConnection>();
@@ -30,7 +30,7 @@ export class StandstillWatch {
     server.on('connection', (socket: Socket) => this.#add(socket));
   }
 
-  /** Tells of a request that came on a connection. */
+  /** Watches the latest request of a connection. */
   follow(socket: Socket, response: ServerResponse): void {
     const connection = this.#connections.get(socket);
     if (connection !== undefined) connection.response = response;
@@ -67,7 +67,7 @@ export class StandstillWatch {
   }
 }
 
-/** Whether more of the request has to come, and nothing but its sender keeps it. */
+/** Whether the rest of the request is awaited from its sender alone. */
 function isAwaited({ req: request, headersSent, writableEnded }: ServerResponse): boolean {
   if (request.complete || request.destroyed) return false;
   return (!headersSent || writableEnded) && request.readableLength === 0;

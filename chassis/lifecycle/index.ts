@@ -1,4 +1,4 @@
-/** Starting and ending a process: servers, workers, pools, signals, migrations. Knows no business. */
+/** Starts and stops a process: servers, workers, pools, signals. Contains no business logic. */
 export { runMain } from './run-main.ts';
 export type {
   ClientOptions,

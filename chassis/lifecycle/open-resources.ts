@@ -18,7 +18,7 @@ export interface Resources {
   readonly recordRequest: RecordRequest;
   readonly checks: Map<string, ReadinessCheck>;
   readonly workers: Worker[];
-  /** Ends what was opened, the newest first. */
+  /** Closes everything that was opened, in reverse order. */
   close(): Promise<void>;
 }
 
@@ -30,13 +30,13 @@ interface Equipment {
 
 /** Connections of one pod: three to its own database, one to `events`. */
 const poolSizes = { database: 3, events: 1 } as const;
-/** For work in the background, which nobody waits for. */
+/** How long background work waits for a connection. */
 const longestWaitMs = 2_000;
 const ping = unnamedStatement('select 1');
 
 interface PoolRequest {
   readonly kind: keyof typeof poolSizes;
-  /** Of the environment's variables: `EVENTS_` or nothing. */
+  /** Prefix of the environment variables: `EVENTS_` or empty. */
   readonly prefix: string;
   readonly connections?: number | undefined;
 }
@@ -70,7 +70,7 @@ async function closeAll(closers: readonly (() => Promise<void>)[], logger: Logge
   }
 }
 
-/** Opens what a service asks for, and remembers it for readiness and for the end. */
+/** Opens resources as the service asks for them, and keeps them for readiness checks and for closing. */
 export function openResources(definition: ServiceDefinition, equipment: Equipment): Resources {
   const { name, settings } = definition;
   const { logger, metrics, clock } = equipment;

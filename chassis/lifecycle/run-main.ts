@@ -1,6 +1,6 @@
 import { isAppError, messageOf, outcomeOfKind } from '../errors/index.ts';
 
-/** What went wrong and, where another error led to it, that one's words too: they are for whoever runs the process. */
+/** The error's message with its direct cause, for the operator of the process. */
 function describe(error: unknown): string {
   if (!isAppError(error)) return (error instanceof Error ? error.stack : undefined) ?? messageOf(error);
   const cause = error.cause === undefined ? '' : ` (${messageOf(error.cause)})`;
@@ -8,8 +8,8 @@ function describe(error: unknown): string {
 }
 
 /**
- * Runs a process's main work; what it throws becomes one line on standard error and the exit code of its kind, because a
- * person or an orchestrator reads it. Anything but an AppError shows its stack: it is a bug.
+ * Runs a process's main work. An error is printed as one line on standard error and becomes the exit code of its kind;
+ * any error but an AppError is a bug and is printed with its stack.
  */
 export async function runMain(work: () => Promise<unknown>): Promise<void> {
   try {

@@ -13,12 +13,12 @@ import { runWorker } from '../workers/index.ts';
 import { openResources, type Resources } from './open-resources.ts';
 import type { RunningService, ServiceDefinition } from './service-definition.ts';
 
-/** The process must be gone before the orchestrator's grace period of 30 s by default ends it. */
+/** Must be below the orchestrator's grace period before SIGKILL, 30 s by default. */
 const longestStopMs = 10_000;
 
 /**
- * Starts a service: opens what it asks for, serves its routes with health and metrics, runs its workers, and ends it in order.
- * Throws what building throws, after closing what was opened; a taken port is `port-taken`.
+ * Starts a service: opens the resources that it asks for, serves its routes with health and metrics, runs its workers,
+ * and stops it in order. Throws what `build` throws, after closing everything opened, and `port-taken`.
  */
 export async function startService(definition: ServiceDefinition): Promise<RunningService> {
   const { name, settings, handlesSignals = true } = definition;
@@ -100,7 +100,7 @@ async function serve(
   };
 }
 
-/** A loop this late answers nobody in time. */
+/** With an event loop delayed this much, no answer is in time. */
 const longestLoopDelayMs = 1_000;
 
 function protectionOf(settings: ServiceDefinition['settings']) {
@@ -132,9 +132,9 @@ async function listen(
 }
 
 interface Tracing {
-  /** Undefined where no collector is set: nothing is recorded then. */
+  /** Undefined without a collector: no span is recorded. */
   readonly tracer: Tracer | undefined;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 
@@ -157,7 +157,7 @@ function openTracing({ service, settings, metrics, logger }: TracingOptions): Tr
   return { tracer: createTracer({ take: exporter.take, ratio }), close: () => exporter.close() };
 }
 
-/** Ends the process in order on SIGTERM and SIGINT; a stop that hangs or fails ends it with a non-zero code. */
+/** Stops the process in order on SIGTERM and SIGINT; exits with a non-zero code if the stop hangs or fails. */
 function stopOnSignals(service: RunningService, logger: Logger): void {
   const end = (signal: NodeJS.Signals) => {
     logger.info({ signal }, 'stopping');

@@ -10,7 +10,10 @@ export interface LogLine {
   readonly fields: ReadonlyMap<string, unknown>;
 }
 
-/** Reads one line as `createLogger` writes them; null for a line that is no JSON object: printed by something else, or cut off. */
+/**
+ * Reads one line in the format of `createLogger`; null if the line is not a JSON object, such as another program's
+ * output or a truncated line.
+ */
 export function readLogLine(line: string): LogLine | null {
   const entry = parseObject(line);
   if (entry === null) return null;

@@ -11,7 +11,7 @@ export interface LoggerOptions {
   readonly version?: string;
 }
 
-/** Values under these names never reach a log line. */
+/** Fields whose values are redacted. */
 const secretPaths = [
   'authorization',
   'password',
@@ -25,7 +25,10 @@ const secretPaths = [
   '*.secret',
 ];
 
-/** One JSON line an entry on standard output, with the correlation and trace ids of the interaction that is being handled. */
+/**
+ * Creates a logger that writes one JSON line for each entry to standard output, with the correlation and trace ids of
+ * the message being handled.
+ */
 export function createLogger(options: LoggerOptions, destination?: DestinationStream): Logger {
   const { service, level = 'info', pod, version } = options;
   const settings = {

@@ -2,10 +2,10 @@ import type { DestinationStream } from 'pino';
 
 let isGuarded = false;
 
-/** A pipe's reader that went, and a socket's that went without having read everything. */
+/** Error codes of a pipe without a reader, and of a socket whose reader disconnected with unread data. */
 const readerIsGone: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
 
-/** A reader that is gone must not end the process: what it does matters more than who listens. */
+/** Keeps the process alive when the reader of its output is gone. */
 function guard(): void {
   if (isGuarded) return;
   isGuarded = true;
@@ -15,8 +15,8 @@ function guard(): void {
 }
 
 /**
- * Lines for standard output, written before the call returns where it is a pipe or a file. Not pino's own destination: at exit that
- * one tries again for ever once the reader of the pipe is gone (sonic-boom 4, flushSync), so the process would never end.
+ * Writes lines to standard output, synchronously if it is a pipe or a file. Not pino's own destination: at exit it
+ * retries forever once the pipe's reader is gone (sonic-boom 4, flushSync), so the process would never end.
  */
 export function standardOutput(): DestinationStream {
   guard();

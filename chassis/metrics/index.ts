@@ -1,2 +1,2 @@
-/** Prometheus metrics by the names of the contract. Not a store. */
+/** Prometheus metrics, named by contracts/metrics. Not a store. */
 export { collectProcessMetrics, createMetrics, type Metrics } from './metrics.ts';

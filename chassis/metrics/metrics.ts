@@ -6,23 +6,23 @@ type NamesOf<Type extends MetricDefinition['type']> = {
 }[MetricName];
 type LabelOf<Name extends MetricName> = (typeof metricTable)[Name]['labels'][number];
 
-/** A process's metrics, by the names of the contract. Each is made on first use. */
+/** A process's metrics, named by contracts/metrics. Each is registered on first use. */
 export interface Metrics {
   counter<Name extends NamesOf<'counter'>>(name: Name): Counter<LabelOf<Name>>;
   gauge<Name extends NamesOf<'gauge'>>(name: Name): Gauge<LabelOf<Name>>;
   histogram<Name extends NamesOf<'histogram'>>(name: Name): Histogram<LabelOf<Name>>;
-  /** Runs before each exposition, to set gauges of what is only looked at then. */
+  /** Runs before each exposition, to set gauges that are read on demand. */
   beforeExposing(observe: () => void): void;
   /** Prometheus text exposition, with its content type. */
   expose(): Promise<{ contentType: string; body: string }>;
 }
 
-/** Between two samples of how late the event loop is, which is also the least that the percentiles of its lag can show. */
+/** Interval between two samples of the event loop delay, which is also the smallest delay that the percentiles show. */
 const loopSampleMs = 50;
 
 /**
- * What prom-client tells of every Node process. Its own pace of a sample every 10 ms wakes a process that has nothing to do a hundred times
- * a second: two in three wake-ups of the system at rest, and a quarter of its CPU.
+ * Registers prom-client's metrics of the Node process. Its default interval of 10 ms wakes an idle process a hundred
+ * times a second: two of three wake-ups of the idle system, and a quarter of its CPU time.
  */
 export function collectProcessMetrics(registry: Registry): void {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: loopSampleMs });

@@ -1,3 +1,5 @@
-/** Bringing a service's database up to date, as an init container does. Apart from lifecycle, so that it loads no HTTP server. */
+/**
+ * Migrates a service's database, as an init container does. Separate from lifecycle, so that it loads no HTTP server.
+ */
 export { runMain } from '../lifecycle/run-main.ts';
 export { type MigrateServiceOptions, migrateService } from './migrate-service.ts';

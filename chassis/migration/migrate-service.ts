@@ -18,11 +18,11 @@ export interface MigrateServiceOptions {
   readonly environment: Environment;
   /** The folder of the service's own `.sql` files. */
   readonly migrationsDirectory: URL;
-  /** Whether the service sends or consumes events: outbox, inbox and offsets are made then. */
+  /** Creates outbox, inbox and offsets, for a service that publishes or consumes events. */
   readonly messaging: boolean;
-  /** Whether requests carry idempotency keys: the table of keys is made then. */
+  /** Creates the table of idempotency keys, for a service whose requests carry them. */
   readonly idempotency?: boolean;
-  /** First data, in one transaction; runs each time, so it must do nothing twice. */
+  /** Inserts initial data in one transaction; runs on each start, so it must be idempotent. */
   readonly seed?: (transaction: Transaction, logger: Logger) => Promise<void>;
 }
 
@@ -32,8 +32,8 @@ const settings = {
 };
 
 /**
- * The grants that every service's role has on what the owner makes from now on: rows, never definitions. A migration takes
- * single ones back with `revoke`. Nobody else may connect.
+ * Grants for the service's role on everything that the owner creates later: rows, not definitions. A migration removes
+ * single ones by `revoke`. No other role may connect.
  */
 function grantsTo(role: string): readonly string[] {
   return [
@@ -46,7 +46,10 @@ function grantsTo(role: string): readonly string[] {
   ];
 }
 
-/** Brings a service's database up to date as its owner: grants, messaging tables, the service's own files, idempotency keys, first data. */
+/**
+ * Migrates a service's database as its owner: grants, messaging tables, the service's own files, idempotency keys,
+ * initial data.
+ */
 export async function migrateService(options: MigrateServiceOptions): Promise<void> {
   const { name, environment, migrationsDirectory, messaging, idempotency = false, seed } = options;
   const { serviceRole, logLevel: level } = loadConfig(settings, environment);
@@ -75,5 +78,5 @@ export async function migrateService(options: MigrateServiceOptions): Promise<vo
   }
 }
 
-/** Replicas that start together seed one after the other; the second finds everything there. */
+/** Replicas that start together seed one after the other; the second finds all rows present. */
 const seedLock = unnamedStatement(`select pg_advisory_xact_lock(hashtext('seed'))`);

@@ -33,7 +33,7 @@ const securitySchemes: Readonly<Record<Exclude<SecurityScheme, 'none'>, object>>
 const correlationSchema = { type: 'string', pattern: '^[\\w.-]{1,128}$' };
 const correlationWords = 'Names one customer interaction, in every message, log line, event and error of it.';
 
-/** Contract schemas that stand under their name in `components`. */
+/** Contract schemas, listed by name in `components`. */
 const named = Object.fromEntries(
   Object.entries(contracts).filter(
     ([name, value]) =>
@@ -41,7 +41,10 @@ const named = Object.fromEntries(
   ),
 );
 
-/** OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1) of a service's routes. TypeBox schemas are JSON Schema, so they are taken as they are. */
+/**
+ * Builds the OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1) of a service's routes. TypeBox schemas are
+ * JSON Schema, so they are used unchanged.
+ */
 export function buildOpenApiDocument(
   { service, version }: OpenApiInfo,
   routes: readonly DescribedRoute[],

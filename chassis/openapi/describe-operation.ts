@@ -11,12 +11,12 @@ const correlationHeader = {
   [headers.correlationId]: { $ref: '#/components/headers/CorrelationId' },
 };
 
-/** OpenAPI's path of a Fastify one: `/pets/:id` is `/pets/{id}`. */
+/** OpenAPI path of a Fastify path: `/pets/:id` becomes `/pets/{id}`. */
 export function pathTemplateOf(url: string): string {
   return url.replaceAll(/:(\w+)/g, '{$1}');
 }
 
-/** One operation object (OpenAPI 3.1, section 4.8.10) of a route, from nothing but its registration. */
+/** The operation object (OpenAPI 3.1, section 4.8.10) of a route, from its registration alone. */
 export function describeOperation(route: DescribedRoute, references: SchemaReferences): Json {
   const { config, schema, security } = route;
   const path = pathTemplateOf(route.url);
@@ -87,7 +87,7 @@ function parametersOf(
   ];
 }
 
-/** A body that may be left out is a union with null in our schemas, and simply not required here. */
+/** In our schemas an optional body is a union with null; here it is a body that is not required. */
 function bodyOf(schema: unknown, references: SchemaReferences): Json | null {
   if (!isObject(schema)) return null;
   const { anyOf } = schema;

@@ -2,13 +2,13 @@
 export type NamedSchemas = Readonly<Record<string, unknown>>;
 
 export interface SchemaReferences {
-  /** The schema with `$ref` in the place of every named one. */
+  /** Replaces every named schema in a schema by `$ref`. */
   refer(schema: unknown): unknown;
-  /** Every named schema that was referred to so far, those that they refer to included. */
+  /** Named schemas referred to so far, directly or by another named schema. */
   used(): Readonly<Record<string, unknown>>;
 }
 
-/** Finds named schemas inside of others by what they say, since a schema that is made optional is a copy. */
+/** Finds named schemas in other schemas by their content, because making a schema optional copies it. */
 export function createSchemaReferences(named: NamedSchemas): SchemaReferences {
   const nameByText = new Map<string, string>();
   for (const [name, schema] of Object.entries(named)) {

@@ -2,10 +2,10 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import { buildOpenApiDocument, type OpenApiDocument, type OpenApiInfo } from './build-openapi-document.ts';
 import { type DescribedRoute, securityOf } from './route-description.ts';
 
-/** As much of a server as the description needs. */
+/** The parts of a server that the description needs. */
 type Server = Pick<FastifyInstance, 'addHook' | 'get'>;
 
-/** `GET /openapi.json`: every route that is registered from here on, described by its own registration. */
+/** `GET /openapi.json`: describes every route that is registered after this call. */
 export function registerOpenApiRoute(server: Server, info: OpenApiInfo): void {
   const routes: DescribedRoute[] = [];
   let document: OpenApiDocument | undefined;
@@ -19,7 +19,7 @@ export function registerOpenApiRoute(server: Server, info: OpenApiInfo): void {
   });
 }
 
-/** Fastify answers HEAD by itself wherever there is a GET. */
+/** Fastify adds a HEAD route to every GET route. */
 function describedRoutesOf(route: RouteOptions): DescribedRoute[] {
   const { url, schema = {}, config = {}, onRequest } = route;
   const methods = [route.method].flat().filter((method) => method !== 'HEAD' && method !== 'OPTIONS');

@@ -1,19 +1,19 @@
 import type { TSchema } from 'typebox';
 
-/** What a route's description says beside its schemas; it is read from the route's `config`. */
+/** Fields of a route's `config` that describe it beyond its schemas. */
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** One line, naming or in the imperative. */
+    /** One line: a noun phrase or an imperative. */
     summary?: string;
-    /** Bodies by status, of a route that only passes answers on and so has no response schema of its own; null for no body. */
+    /** Bodies by status, for a route that forwards answers and has no response schema; null for no body. */
     answers?: Readonly<Record<number, TSchema | null>>;
     /** Media type of those bodies; `application/json` by default. */
     mediaType?: string;
-    /** Body of a refusal where it is not problem details. */
+    /** Body of an error that is not problem details. */
     failure?: TSchema;
-    /** Whether the request needs an `idempotency-key`, or may have one. */
+    /** Whether the request must or may have an `idempotency-key`. */
     idempotencyKey?: 'required' | 'optional';
-    /** An old version of a route, kept for those who still call it. */
+    /** An old version of a route, kept for existing clients. */
     isDeprecated?: boolean;
   }
 }
@@ -27,7 +27,7 @@ export interface RouteConfig {
   readonly isDeprecated?: boolean;
 }
 
-/** A route as its registration described it. */
+/** A route and its description. */
 export interface DescribedRoute {
   readonly method: string;
   /** With Fastify's `:name` parameters. */
@@ -42,21 +42,21 @@ export interface DescribedRoute {
   readonly security: SecurityUse | null;
 }
 
-/** How a caller may show who it is; `none` lets anonymous callers in. */
+/** How a caller authenticates; `none` allows anonymous callers. */
 export type SecurityScheme = 'bearer' | 'mesh' | 'apiKey' | 'signature' | 'none';
 
 export interface SecurityUse {
-  /** Any of these. */
+  /** One of these suffices. */
   readonly anyOf: readonly SecurityScheme[];
-  /** The token has to name the operator role. */
+  /** The token needs the operator role. */
   readonly isForOperators?: boolean;
 }
 
 const uses = new WeakMap<object, SecurityUse>();
 
 /**
- * Notes what a hook checks, so that the description of every route with that hook says it and cannot say anything else. Resolves with
- * the hook itself.
+ * Attaches to a hook the authentication that it checks, so that the description of every route with the hook matches
+ * it. Returns the hook.
  * @example const onRequest = describeSecurity({ anyOf: ['bearer'] }, async (request) => { await verify(request); });
  */
 export function describeSecurity<Hook extends object>(use: SecurityUse, hook: Hook): Hook {
@@ -64,7 +64,7 @@ export function describeSecurity<Hook extends object>(use: SecurityUse, hook: Ho
   return hook;
 }
 
-/** What a route's hooks check, by `describeSecurity`; null when they check nothing. */
+/** Authentication that a route's hooks check, by `describeSecurity`; null if they check none. */
 export function securityOf(hooks: unknown): SecurityUse | null {
   const list: unknown[] = Array.isArray(hooks) ? hooks : [hooks];
   for (const hook of list) {

@@ -5,7 +5,7 @@ import type { EndedSpan } from '../tracing/index.ts';
 import { encodeSpans, type Resource } from './encode-spans.ts';
 
 export interface SpanExporterOptions {
-  /** Base address of an OTLP/HTTP receiver: spans go to `/v1/traces` below it. */
+  /** Base address of an OTLP/HTTP receiver; spans are sent to its path `/v1/traces`. */
   readonly endpoint: string;
   readonly resource: Resource;
   readonly metrics: Metrics;
@@ -13,9 +13,9 @@ export interface SpanExporterOptions {
 }
 
 export interface SpanExporter {
-  /** Never waits and never throws; what exceeds the buffer is dropped and counted. */
+  /** Buffers a span; never waits and never throws. Spans beyond the buffer are dropped and counted. */
   take(span: EndedSpan): void;
-  /** Sends what is left, once, and takes nothing more. */
+  /** Sends the remaining spans once; later spans are dropped. */
   close(): Promise<void>;
 }
 
@@ -23,12 +23,12 @@ const mostBuffered = 4_096;
 const batchSize = 512;
 const lingerMs = 1_000;
 const answerWithinMs = 2_000;
-/** After a failure the collector is left alone for a while. */
+/** Pause after a failure before the collector is tried again. */
 const pauseMs = 5_000;
 
 /**
- * Sends ended spans to a collector in batches, in the background. Losing spans is better than holding requests up, so a batch is sent
- * once: what a collector does not take is dropped and counted.
+ * Sends ended spans to a collector in batches, in the background. Losing spans is better than delaying requests, so a
+ * batch is sent once: what the collector does not accept is dropped and counted.
  */
 export function createSpanExporter(options: SpanExporterOptions): SpanExporter {
   const queue = new SpanQueue(options);
@@ -103,7 +103,7 @@ class SpanQueue {
     }
   }
 
-  /** One line when the trouble begins: a cluster without a collector must not fill its logs. */
+  /** Logs only the first loss of a series, so that a cluster without a collector does not fill its logs. */
   #lose(reason: 'refused' | 'unreachable', spans: number, why: object): void {
     const { metrics, logger } = this.#options;
     metrics.counter('trace_spans_dropped_total').inc({ reason }, spans);

@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue, EndedSpan, SpanKind } from '../tracing/index.ts';
 
-/** Who made the spans, by OpenTelemetry's resource conventions (`service.name`, ...). */
+/** Source of the spans, by OpenTelemetry's resource conventions (`service.name` and others). */
 export type Resource = Attributes;
 
 const kinds: Readonly<Record<SpanKind, number>> = {
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<SpanKind, number>> = {
 };
 const failedStatus = 2;
 
-/** An OTLP/HTTP request body in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
+/** Encodes an OTLP/HTTP request body in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
 export function encodeSpans(resource: Resource, spans: readonly EndedSpan[]): string {
   const scopeSpans = [{ scope: { name: '@petstore/chassis' }, spans: spans.map(encodeSpan) }];
   return JSON.stringify({
@@ -54,7 +54,7 @@ function encodeValue(value: AttributeValue) {
   return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }
 
-/** As text, because a double does not hold the nanoseconds of our time. */
+/** As text, because a double cannot hold today's time in nanoseconds. */
 function nanoseconds(milliseconds: number): string {
   const whole = Math.floor(milliseconds);
   const rest = Math.floor((milliseconds - whole) * 1e6);

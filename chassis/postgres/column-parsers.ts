@@ -11,7 +11,10 @@ function parseInt8(text: string): number {
   return value;
 }
 
-/** An int8 array's text holds digits, signs, commas, braces and NULL only, so it is JSON but for its brackets (and optional bounds). */
+/**
+ * An int8 array's text contains only digits, signs, commas, braces and NULL, so it is JSON except for its brackets and
+ * optional bounds.
+ */
 function parseInt8Array(text: string): unknown {
   const json = text
     .slice(text.indexOf('{'))
@@ -25,7 +28,7 @@ function parseInt8Array(text: string): unknown {
 
 const asText = (text: string): string => text;
 
-/** A date or timestamp without zone would be read in the process's own zone, so these two stay text. */
+/** Stays text, because the driver would interpret a date or timestamp without zone in the process's time zone. */
 const textParsers: Readonly<Record<number, (text: string) => unknown>> = {
   [oids.int8]: parseInt8,
   [oids.int8Array]: parseInt8Array,
@@ -33,7 +36,7 @@ const textParsers: Readonly<Record<number, (text: string) => unknown>> = {
   [oids.timestamp]: asText,
 };
 
-/** The driver's own parsers with ours in front, for one connection: nothing global is changed. */
+/** The driver's parsers with ours first, for one connection: no global parser is changed. */
 export const columnParsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     const own = format === 'binary' ? undefined : textParsers[oid];

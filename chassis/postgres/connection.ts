@@ -1,6 +1,6 @@
 import { postgresErrors } from './errors.ts';
 
-/** Where a database is and who connects. */
+/** Address and credentials of a database. */
 export interface PgConnectionOptions {
   readonly host: string;
   readonly port: number;
@@ -12,8 +12,9 @@ export interface PgConnectionOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads libpq's PGHOST, PGPORT (5432 by default), PGDATABASE, PGUSER and PGPASSWORD. With a prefix (`EVENTS_`) the prefixed variables
- * are read, and host and port fall back to those without it. Throws `database-settings-invalid`, which names every problem at once.
+ * Reads libpq's PGHOST, PGPORT (5432 by default), PGDATABASE, PGUSER and PGPASSWORD. With a prefix (`EVENTS_`) the
+ * prefixed variables are read; host and port fall back to the unprefixed ones. Throws `database-settings-invalid` with
+ * all problems.
  */
 export function readConnection(environment: Environment, prefix = ''): PgConnectionOptions {
   const problems: string[] = [];

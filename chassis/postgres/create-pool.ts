@@ -15,15 +15,18 @@ export interface PoolOptions {
   readonly maxConnections?: number;
   /** How long a caller waits for a connection before `database-pool-timeout`; 2000 by default. */
   readonly connectionTimeoutMs?: number;
-  /** The same for a request that somebody waits for, who is better answered with 503 soon; as long as anybody by default. */
+  /** As `connectionTimeoutMs`, for requests, which should be answered with 503 soon; the same by default. */
   readonly requestWaitMs?: number | undefined;
-  /** The server cancels a statement after this time; 5000 by default. */
+  /** The server cancels a statement after this time; 5,000 by default. */
   readonly statementTimeoutMs?: number;
-  /** The server ends a session that holds a transaction open and idle for this time, because it holds every reader of the event log back; 5000 by default. */
+  /**
+   * The server ends a session that idles in a transaction for this time, because it holds back every reader of the
+   * event log; 5,000 by default.
+   */
   readonly idleInTransactionTimeoutMs?: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** Told of failures that belong to no caller: a connection that broke while idle. The pool replaces it by itself. */
+  /** Called with failures outside of any query, such as a connection that broke while idle; the pool replaces it. */
   readonly onError: (error: Error) => void;
 }
 
@@ -35,23 +38,26 @@ export interface PoolCounts {
   readonly max: number;
 }
 
-/** Connections that are made when needed and kept. `query` runs one statement by itself; several belong in `inTransaction`. */
+/**
+ * Connections that are opened on demand and reused. `query` runs a single statement; several belong in `inTransaction`.
+ */
 export interface Pool extends Queryable {
   counts(): PoolCounts;
-  /** Lends one connection for the time of `work`. */
+  /** Lends a connection to `work`. */
   withConnection<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T>;
   /**
-   * Calls back with the payload of each notification on a channel (an SQL name), as long as the pool has a connection. Every connection
-   * listens from when it is lent next; between two connections, and through a pooler of transactions, nothing is heard.
+   * Calls the listener with the payload of each notification on a channel (an SQL name) while the pool has a
+   * connection. Each connection starts listening when it is lent next; notifications are lost between two connections
+   * and behind a transaction pooler.
    */
   listen(channel: string, listener: (payload: string) => void): void;
-  /** Refuses new work and resolves when what runs has ended; safe to call twice. */
+  /** Refuses new work and resolves when running work has ended; safe to call twice. */
   close(): Promise<void>;
 }
 
 const idleConnectionMs = 30_000;
 
-/** How much longer than the server's own limit the driver waits for an answer: only a server that hangs gets that far. */
+/** How much longer than the server's own limit the driver waits for an answer; only a hanging server exceeds it. */
 const silenceAllowanceMs = 2_000;
 
 export function createPool(options: PoolOptions): Pool {
@@ -71,7 +77,8 @@ export function createPool(options: PoolOptions): Pool {
     types: columnParsers,
   });
   pool.on('error', (error) => options.onError(wrapPostgresError(error)));
-  // Without a listener of its own, a connection that breaks while lent would end the process; its statement reports the error.
+  // Without its own listener a connection that breaks while lent would end the process; its statement reports the
+  // error.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const channels = createChannels();
   pool.on('connect', (client) => channels.hear(client));
@@ -91,7 +98,7 @@ export function createPool(options: PoolOptions): Pool {
   return {
     withConnection,
     listen: (channel, listener) => channels.add(channel, listener),
-    // The driver's own pool.query throws the connection away after any error, a unique violation too.
+    // The driver's pool.query discards the connection after any error, even a unique violation.
     query: (statement, values) =>
       inDatabaseSpan(statement.name ?? 'query', () =>
         withConnection((lent) => lent.query(statement, values)),
@@ -120,7 +127,7 @@ async function acquire(pool: DriverPool, requestWaitMs: number | undefined): Pro
   }
 }
 
-/** Gives up waiting, and gives a connection that comes later back at once. */
+/** Stops waiting after `patienceMs`, and releases a connection that arrives later. */
 async function withinPatience(connecting: Promise<PoolClient>, patienceMs: number): Promise<PoolClient> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
@@ -130,18 +137,18 @@ async function withinPatience(connecting: Promise<PoolClient>, patienceMs: numbe
   if (first !== 'late') return first;
   connecting.then(
     (client) => client.release(),
-    // The driver gave up too; the caller was told already.
+    // The driver timed out too; the caller already has its error.
     () => undefined,
   );
   throw postgresErrors.create('database-pool-timeout', { details: { retryAfterSeconds: 1 } });
 }
 
-/** The channels on which a pool's connections listen, and who is told. */
+/** Notification channels of a pool, and their listeners. */
 interface Channels {
   add(channel: string, listener: (payload: string) => void): void;
-  /** Passes on what a new connection hears. */
+  /** Forwards the notifications of a new connection. */
   hear(client: PoolClient): void;
-  /** Makes a connection listen on the channels on which it does not yet. */
+  /** Makes a connection listen on channels that it does not listen on yet. */
   join(client: PoolClient, lent: PoolConnection): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 
 /**
- * Hands what is written in one turn of the event loop to the system in one call: the calls are most of what short statements cost. The
- * driver corks its stream for each statement; the first of these corks it to the end of the turn.
+ * Writes everything of one turn of the event loop in one system call: system calls are most of the cost of short
+ * statements. The driver corks its stream for each statement; the first cork lasts until the end of the turn.
  */
 export class GatheringSocket extends Socket {
   #isGathering = false;

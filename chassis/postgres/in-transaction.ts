@@ -11,7 +11,7 @@ export interface TransactionOptions {
   /** `read committed` by default, as in PostgreSQL. */
   readonly isolation?: 'read committed' | 'repeatable read' | 'serializable';
   readonly readOnly?: boolean;
-  /** How often a serialization failure or deadlock is tried again; 3 by default. */
+  /** Most repetitions after a serialization failure or deadlock; 3 by default. */
   readonly retries?: number;
   readonly clock?: Clock;
   /** A number in [0, 1), for the jitter between attempts. */
@@ -21,9 +21,10 @@ export interface TransactionOptions {
 const backOff = { firstMs: 5, longestMs: Number.POSITIVE_INFINITY, jitter: 'full' } as const;
 
 /**
- * Runs `work` in one transaction: committed when it returns, rolled back when it throws. After a serialization failure (40001) or a
- * deadlock (40P01) the whole of `work` runs again, after a pause with full jitter, so it must have no effect outside of the database.
- * Throws `transaction-conflict` when the retries are used up and `commit-outcome-unknown` when the connection broke during COMMIT.
+ * Runs `work` in one transaction: committed when it returns, rolled back when it throws. After a serialization failure
+ * (40001) or deadlock (40P01) all of `work` runs again after a back-off with full jitter, so it must have no effect
+ * outside the database. Throws `transaction-conflict` after the last retry and `commit-outcome-unknown` if the
+ * connection broke during COMMIT.
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -61,9 +62,10 @@ async function runOnce<T>(
     result = await work(transaction);
     await began;
   } catch (error) {
-    // A change that waits for BEGIN goes out as soon as that is answered: behind ROLLBACK it would stand by itself, and be kept.
+    // A change that waits for BEGIN is sent as soon as BEGIN is answered: sent after ROLLBACK it would commit by
+    // itself.
     await began.catch(() => undefined);
-    // What was sent earlier and failed is why the rest failed.
+    // An earlier statement that failed explains the failure of the later ones.
     const [failure] = await Promise.all([transaction.settled(), rollBack(connection)]);
     throw failure ?? error;
   }
@@ -71,7 +73,9 @@ async function runOnce<T>(
   return result;
 }
 
-/** Goes out behind what was sent last: the server answers COMMIT of a failed transaction with ROLLBACK and no error. */
+/**
+ * Sent after the last statement; the server answers COMMIT of a failed transaction with ROLLBACK and without an error.
+ */
 async function commit(connection: PoolConnection, transaction: OpenTransaction): Promise<void> {
   const outcome = connection.run('commit').catch((error: unknown) => ({ error }));
   const [failure, carriedOut] = await Promise.all([transaction.settled(), outcome]);
@@ -92,7 +96,7 @@ async function rollBack(connection: PoolConnection): Promise<void> {
   try {
     await connection.run('rollback');
   } catch {
-    // The error that led here says more; the connection is thrown away, and the server rolls back with it.
+    // The original error is more informative. The connection is discarded, and the server rolls back.
     connection.discard();
   }
 }

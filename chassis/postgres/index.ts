@@ -1,4 +1,7 @@
-/** PostgreSQL for a service: pool, named statements, transactions that retry, migrations. Not an ORM, and not the server itself. */
+/**
+ * PostgreSQL client of a service: pool, named statements, transactions with retries, migrations. Not an ORM, not a
+ * server.
+ */
 export { type PgConnectionOptions, readConnection } from './connection.ts';
 export { createPool, type Pool, type PoolCounts, type PoolOptions } from './create-pool.ts';
 export { postgresErrors } from './errors.ts';

@@ -7,13 +7,13 @@ export interface AppliedMigration {
 
 export interface MigrationPlan {
   readonly pending: readonly Migration[];
-  /** Each says what to do. Nothing may be applied while there is one. */
+  /** Each says what to do. If there is one, nothing may be applied. */
   readonly problems: readonly string[];
 }
 
 /**
- * Decides which files still have to run. An applied migration that this build does not have is no problem: an older build may start
- * beside a newer one during a rollout.
+ * Decides which migrations to apply. An applied migration that this build does not have is not a problem: during a
+ * rollout an older build may start beside a newer one.
  */
 export function planMigrations(
   files: readonly Migration[],

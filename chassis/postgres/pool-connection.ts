@@ -3,11 +3,11 @@ import type { AppError } from '../errors/index.ts';
 import type { Queryable, Statement, StatementResult } from './queryable.ts';
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 
-/** One connection of a pool, lent to one piece of work. */
+/** A connection of a pool, lent for one piece of work. */
 export interface PoolConnection extends Queryable {
-  /** Runs a command of the session (`begin`, `commit`); resolves with the command that the server says it carried out. */
+  /** Runs a session command (`begin`, `commit`); resolves with the command tag of the server's answer. */
   run(command: string): Promise<string>;
-  /** Keeps the connection from being lent again: its state is not known. */
+  /** Closes the connection instead of reusing it, because its state is unknown. */
   discard(): void;
   isDiscarded(): boolean;
 }
@@ -34,7 +34,7 @@ export function createPoolConnection(client: PoolClient): PoolConnection {
       const { rows, rowCount } = await send(statement, values);
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };
     },
-    // Under a name, so that the driver sends it as it sends the others, together with them.
+    // Named, so that the driver pipelines it with the other statements.
     run: async (command) => (await send({ name: command, text: command })).command,
     discard() {
       discarded = true;
@@ -43,7 +43,7 @@ export function createPoolConnection(client: PoolClient): PoolConnection {
   };
 }
 
-/** After a timeout on our side the answer may still come, and would be taken for the next statement's. */
+/** After a timeout on our side the answer may still arrive and be taken for the next statement's. */
 function leavesConnectionUnknown(error: AppError): boolean {
   if (error.code === 'integer-not-safe') return false;
   return error.code === 'database-unavailable' || error.details['sqlState'] === undefined;

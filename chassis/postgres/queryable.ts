@@ -1,6 +1,6 @@
 /**
- * SQL text under a name that is unique in the process: the server parses and plans it once a connection.
- * `Row` is the shape of a result's row; a statement that returns none leaves it out.
+ * SQL text with a name unique in the process: the server parses and plans it once a connection. `Row` is the type of a
+ * result row; omitted for a statement that returns none.
  */
 export interface Statement<Row = never> {
   readonly name?: string;
@@ -15,21 +15,21 @@ export interface StatementResult<Row> {
   readonly rowCount: number;
 }
 
-/** What a store needs of a database: a pool, or one transaction of it. Failures are `AppError`s. */
+/** The part of a database that stores use: a pool, or a transaction. Failures are `AppError`s. */
 export interface Queryable {
   query<Row>(statement: Statement<Row>, values?: readonly unknown[]): Promise<StatementResult<Row>>;
 }
 
-/** PostgreSQL cuts longer identifiers off, and two cut names could meet. */
+/** PostgreSQL truncates longer identifiers, so two names could become equal. */
 const longestName = 63;
 
 /**
  * Declares a named statement, once at module level.
  *
- * Columns arrive as: int8 a number (an unsafe one throws `integer-not-safe`), numeric, date, timestamp without zone, xid8 and
- * pg_snapshot text, timestamptz a Date, json parsed. A jsonb *array* parameter must be passed as `JSON.stringify(array)`: the
- * driver turns bare arrays into PostgreSQL arrays.
- * @example const findPet = statement<{ id: string; name: string }>('find-pet', 'select id, name from pets where id = $1');
+ * Columns arrive as: int8 a number (an unsafe one throws `integer-not-safe`), numeric, date, timestamp without zone,
+ * xid8 and pg_snapshot text, timestamptz a Date, json parsed. A jsonb *array* parameter must be passed as
+ * `JSON.stringify(array)`: the driver turns bare arrays into PostgreSQL arrays.
+ * @example const findPet = statement<{ name: string }>('find-pet', 'select name from pets where id = $1');
  *          const pet = (await pool.query(findPet, [id])).rows[0];
  */
 export function statement<Row = never>(name: string, text: string): Statement<Row> {
@@ -38,7 +38,7 @@ export function statement<Row = never>(name: string, text: string): Statement<Ro
   return { name, text };
 }
 
-/** SQL that is run rarely or built for one use: parsed each time. */
+/** Declares SQL that runs rarely or is built for one use; parsed on each execution. */
 export function unnamedStatement<Row = never>(text: string): Statement<Row> {
   return { text };
 }

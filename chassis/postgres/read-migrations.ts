@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** SQL under the name by which it is ordered and remembered. */
+/** A migration's SQL; migrations are ordered and recorded by name. */
 export interface MigrationText {
   readonly name: string;
   readonly sql: string;
@@ -12,7 +12,10 @@ export interface Migration extends MigrationText {
   readonly checksum: string;
 }
 
-/** The `.sql` files of a folder in the order of their names. Line endings do not count for the checksum: git may change them. */
+/**
+ * Reads the `.sql` files of a folder, ordered by name. Line endings do not change the checksum, because git may convert
+ * them.
+ */
 export async function readMigrations(directory: string): Promise<readonly Migration[]> {
   const names = (await readdir(directory)).filter((name) => name.endsWith('.sql'));
   const texts = names.map(async (name) => ({
@@ -22,7 +25,7 @@ export async function readMigrations(directory: string): Promise<readonly Migrat
   return identifyMigrations(await Promise.all(texts));
 }
 
-/** Migrations in the order of their names, each with what it will be known by once it is applied. */
+/** Orders migrations by name and adds their checksums. */
 export function identifyMigrations(texts: readonly MigrationText[]): readonly Migration[] {
   return texts
     .map(({ name, sql }) => ({ name, sql, checksum: createHash('sha256').update(sql).digest('hex') }))

@@ -8,11 +8,11 @@ import { identifyMigrations, type Migration, type MigrationText, readMigrations 
 import { wrapPostgresError } from './wrap-postgres-error.ts';
 
 export interface MigrationsOptions {
-  /** As the role that shall own the tables. */
+  /** Connects as the role that will own the tables. */
   readonly connection: PgConnectionOptions;
-  /** Plain `.sql` files of a folder, or texts; applied in the order of their names. */
+  /** A folder of `.sql` files, or texts; applied in the order of their names. */
   readonly source: string | readonly MigrationText[];
-  /** The table that remembers what was applied: each source of one database has an order, and so a history, of its own. */
+  /** The table of applied migrations; each source in a database has its own order, and so its own table. */
   readonly history?:
     | 'schema_migrations'
     | 'messaging_migrations'
@@ -22,14 +22,14 @@ export interface MigrationsOptions {
 }
 
 export interface MigrationReport {
-  /** Names of the files that this run applied. */
+  /** Names of the migrations that this run applied. */
   readonly applied: readonly string[];
 }
 
-/** Any constant does, as long as every migrating process of a database takes the same one. */
+/** Any constant, if all migrating processes of a database use the same one. */
 const advisoryLockKey = 7_216_180_351;
 
-/** In a schema of their own, where no default privilege gives the service's role a right to them. */
+/** A schema of its own, in which default privileges grant the service's role nothing. */
 const createTable = (history: string) => `create schema if not exists migrations;
 create table if not exists migrations.${history} (
   name text primary key,
@@ -38,9 +38,9 @@ create table if not exists migrations.${history} (
 )`;
 
 /**
- * Brings a database's schema up to date: each new file in a transaction of its own, all under an advisory lock, so that replicas which
- * start together wait for one another. Throws `migration-invalid` when an applied file changed or a new one sorts before an applied one
- * (nothing is applied then), and `migration-failed` with file, line and column when a statement fails.
+ * Migrates a database: each new file in its own transaction, all under an advisory lock, so that replicas which start
+ * together wait for one another. Throws `migration-invalid` if an applied file changed or a new one sorts before an
+ * applied one (nothing is applied then), and `migration-failed` with file, line and column if a statement fails.
  */
 export async function runMigrations({
   connection,

@@ -1,8 +1,8 @@
 import { type Statement, statement } from './queryable.ts';
 
-/** A statement whose parameters have names instead of places. */
+/** A statement with named parameters. */
 export interface ParameterStatement<Parameters extends object, Row = never> extends Statement<Row> {
-  /** The values in the order in which the statement's text takes them. Throws a `RangeError` for one that is missing. */
+  /** The values in the order of the statement's `$n`. Throws a `RangeError` if one is missing. */
   values(parameters: Parameters): unknown[];
 }
 
@@ -10,8 +10,9 @@ export interface ParameterStatement<Parameters extends object, Row = never> exte
 const tokens = /'(?:[^']|'')*'|::|:([A-Za-z]\w*)/g;
 
 /**
- * Declares a named statement with `:name` for each parameter, once at module level; for statements with more than five. The server gets
- * `$1`, `$2` and so on, in the order in which the names first appear. Colons in casts and string literals stay as they are.
+ * Declares a named statement with `:name` for each parameter, once at module level; for statements with more than five.
+ * The server gets `$1`, `$2` and so on, in the order in which the names first appear. Colons in casts and string
+ * literals stay as they are.
  * @example const insertPet = statementWithParameters<{ petId: string; name: string }>(
  *            'insert-pet', 'insert into pets (id, name) values (:petId, :name)');
  *          await pool.query(insertPet, insertPet.values({ petId, name }));

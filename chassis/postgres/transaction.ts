@@ -3,33 +3,36 @@ import type { PoolConnection } from './pool-connection.ts';
 import type { Queryable, Statement, StatementResult } from './queryable.ts';
 import { sqlStateOf } from './wrap-postgres-error.ts';
 
-/** Says what the failure of a statement means to the caller. */
+/** Converts a statement's failure into the error for the caller. */
 export type Explain = (error: AppError) => Error;
 
-/** One transaction, as its work sees it. What is asked in one go goes to the server in one go, and is carried out in that order. */
+/**
+ * A transaction as its work uses it. Statements issued without waiting in between are sent together and run in that
+ * order.
+ */
 export interface Transaction extends Queryable {
   /**
-   * Sends a statement whose result nobody needs, without waiting for it. When it fails, the transaction fails with its error, or with
-   * what `explain` makes of it.
+   * Sends a statement without waiting and without a result. If it fails, the transaction fails with its error, or with
+   * the error that `explain` makes of it.
    */
   send(statement: Statement, values: readonly unknown[], explain?: Explain): void;
 }
 
-/** A transaction that can be brought to its end. */
+/** A transaction that can be ended. */
 export interface OpenTransaction extends Transaction {
-  /** Resolves when everything that was sent is answered, with the first failure. */
+  /** Resolves when every statement sent is answered, with the first failure. */
   settled(): Promise<Error | undefined>;
 }
 
-/** What PostgreSQL says to each statement after one that failed: it tells nothing of this one. */
+/** SQLSTATE of every statement after a failed one; it says nothing about that statement. */
 const inFailedTransaction = '25P02';
 
-/** Nothing is changed by it, should it turn out that there is no transaction. */
+/** A read changes nothing even if BEGIN fails. */
 const isRead = ({ text }: Statement<unknown>) => /^\s*select\b/i.test(text);
 
 /**
- * Reads go out together with `begin`, which saves waiting for it; a change waits until the server has begun, because without a
- * transaction it would stand by itself.
+ * Reads are sent together with `begin`, which saves a round trip; a change waits until BEGIN is answered, because
+ * outside a transaction it would commit by itself.
  */
 export function openTransaction(connection: PoolConnection, began: Promise<unknown>): OpenTransaction {
   let mustWait = true;
@@ -44,7 +47,7 @@ export function openTransaction(connection: PoolConnection, began: Promise<unkno
 
   function query<Row>(statement: Statement<Row>, values?: readonly unknown[]): Promise<StatementResult<Row>> {
     isHeldBack ||= mustWait && !isRead(statement);
-    // Once one is held back, what comes after it may not overtake it.
+    // Later statements must not overtake one that waits.
     return mustWait && isHeldBack
       ? began.then(() => connection.query(statement, values))
       : connection.query(statement, values);

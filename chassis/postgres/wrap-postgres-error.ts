@@ -4,7 +4,7 @@ import { postgresErrors } from './errors.ts';
 
 type PostgresErrorCode = keyof typeof postgresErrors.table & string;
 
-/** SQLSTATE by its whole code, else by its class (the first two characters): PostgreSQL's documentation, appendix A. */
+/** By the full SQLSTATE, else by its class (first two characters): PostgreSQL's documentation, appendix A. */
 const codeBySqlState: Readonly<Record<string, PostgresErrorCode>> = {
   '08': 'database-unavailable',
   '23505': 'unique-violation',
@@ -21,7 +21,7 @@ const codeBySqlState: Readonly<Record<string, PostgresErrorCode>> = {
   '57P': 'database-unavailable',
 };
 
-/** The driver's own failures carry no code of their own. */
+/** The driver's own failures have no code. */
 const codeByMessage: readonly (readonly [RegExp, PostgresErrorCode])[] = [
   [/^timeout exceeded when trying to connect/, 'database-pool-timeout'],
   [/^Query read timeout/, 'statement-timeout'],
@@ -43,7 +43,10 @@ function codeOf(error: unknown): PostgresErrorCode {
   return codeByMessage.find(([pattern]) => pattern.test(messageOf(error)))?.[1] ?? 'database-error';
 }
 
-/** Makes an `AppError` of whatever the driver threw. The driver's words, addresses and values among them, stay in the cause: a message may reach a customer. */
+/**
+ * Wraps a driver error in an `AppError`. The driver's message, with addresses and values, stays in the cause, because
+ * an error's message may reach a customer.
+ */
 export function wrapPostgresError(error: unknown, statementName?: string): AppError {
   if (isAppError(error)) return error;
   const code = codeOf(error);
@@ -60,7 +63,7 @@ export function wrapPostgresError(error: unknown, statementName?: string): AppEr
   return postgresErrors.create(code, { message, details, cause: error });
 }
 
-/** The SQLSTATE behind an error, when the server refused a statement: `P0001` for a function's own `raise exception`. */
+/** The SQLSTATE of an error of the server; `P0001` for a function's own `raise exception`. */
 export function sqlStateOf(error: unknown): string | undefined {
   const state = isAppError(error) ? error.details['sqlState'] : undefined;
   return typeof state === 'string' ? state : undefined;
@@ -71,17 +74,20 @@ function breaks(error: unknown, code: PostgresErrorCode, constraint: string | un
   return constraint === undefined || error.details['constraint'] === constraint;
 }
 
-/** Whether a unique constraint or index (this one, when named) refused the row. */
+/** Whether a unique constraint or index (the named one, if given) refused the row. */
 export function isUniqueViolation(error: unknown, constraint?: string): error is AppError {
   return breaks(error, 'unique-violation', constraint);
 }
 
-/** Whether a check, foreign key, not-null or exclusion constraint (this one, when named) refused the row. */
+/** Whether a check, foreign key, not-null or exclusion constraint (the named one, if given) refused the row. */
 export function isConstraintViolation(error: unknown, constraint?: string): error is AppError {
   return breaks(error, 'constraint-violation', constraint);
 }
 
-/** Whether trying the same transaction again may succeed: a serialization failure or a deadlock, also as some error's cause. */
+/**
+ * Whether repeating the transaction may succeed: after a serialization failure or deadlock, also as the cause of
+ * another error.
+ */
 export function isTransactionConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (

@@ -3,7 +3,10 @@ import { randomFillSync } from 'node:crypto';
 const pool = Buffer.alloc(4_096);
 let offset = pool.length;
 
-/** Random bytes of the system, drawn many at a time: one draw costs as much for sixteen as for thousands. Copy what is to be kept. */
+/**
+ * Cryptographic random bytes, drawn in blocks: drawing sixteen costs as much as drawing thousands. The buffer is
+ * reused, so copy what is kept.
+ */
 export function randomSlice(size: number): Buffer {
   if (offset + size > pool.length) {
     randomFillSync(pool);

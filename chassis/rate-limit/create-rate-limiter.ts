@@ -8,26 +8,26 @@ import { forgetRateLimits, type Grant, type RateLimit, takeRateLimits } from './
 export type RateLimitDecision =
   | {
       readonly outcome: 'allowed' | 'limited';
-      /** Requests that may follow at once. */
+      /** Requests that are allowed immediately after this one. */
       readonly remaining: number;
-      /** Until the bucket is full again. */
+      /** Seconds until the bucket is full again. */
       readonly resetSeconds: number;
-      /** Until the next request is allowed; zero for one that is. */
+      /** Seconds until the next request is allowed; zero for an allowed request. */
       readonly retryAfterSeconds: number;
     }
-  /** The store did not answer in time, so nobody knows: the request goes on. */
+  /** The store did not answer in time: the request goes on unchecked. */
   | { readonly outcome: 'unchecked' };
 
 export interface RateLimiter {
   readonly limit: RateLimit;
-  /** Counts one request against a bucket. Never throws and never takes longer than the patience. */
+  /** Counts one request against a bucket. Never throws and never takes longer than `patienceMs`. */
   take(bucket: string): Promise<RateLimitDecision>;
-  /** Removes buckets that nobody uses any more. */
+  /** Deletes full buckets. */
   readonly worker: Worker;
 }
 
 export interface RateLimiterOptions {
-  /** The database `events`, as a role that may call the functions of rate limits. */
+  /** Database `events`, as a role that may execute the functions for rate limits. */
   readonly events: Queryable;
   readonly limit: RateLimit;
   /** How long a request waits for the store before it goes on unchecked; 250 by default. */
@@ -37,15 +37,15 @@ export interface RateLimiterOptions {
   readonly clock: Clock;
 }
 
-/** After a failure nobody waits for the store for a while. */
+/** After a failure requests skip the store for this time. */
 const pauseMs = 1_000;
 const forgetEveryMs = 60_000;
 const forgetAtOnce = 5_000;
 
 /**
- * A limit that all replicas share: GCRA (ITU-T I.371), a bucket that fills evenly, kept in one database. Requests that come while a
- * statement is under way go with the next one, so a busy replica needs one statement at a time. It fails open: a shop without its store
- * of limits still sells, and a metric says that nobody counted.
+ * A rate limit shared by all replicas: GCRA (ITU-T I.371), a bucket that refills evenly, stored in one database.
+ * Requests that arrive while a statement runs are batched into the next one, so a replica runs one statement at a time.
+ * It fails open: without its store the shop still sells, and a metric counts unchecked requests.
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { events, limit, patienceMs = 250, logger, metrics, clock } = options;
@@ -89,7 +89,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 }
 
-/** Of the requests that wanted one bucket in one statement, the first so many are allowed. */
+/** Decision for one request of a batch: the first `allowed` requests of a bucket pass. */
 export function decideOn(
   { quota, periodSeconds }: RateLimit,
   place: number,
@@ -104,14 +104,14 @@ export function decideOn(
 }
 
 interface Taken {
-  /** Counted from 0 among the requests of one bucket in one statement. */
+  /** Index, from 0, among the requests of one bucket in a batch. */
   readonly place: number;
   readonly grant: Grant;
 }
 
 type Ask = (wanted: ReadonlyMap<string, number>) => Promise<ReadonlyMap<string, Grant>>;
 
-/** Gathers what is wanted while a statement is under way, for the next one. */
+/** Batches the requests that arrive while a statement runs. */
 function createBatches(ask: Ask) {
   let wanted = new Map<string, number>();
   let next: Promise<ReadonlyMap<string, Grant>> | undefined;

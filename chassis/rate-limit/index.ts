@@ -1,4 +1,4 @@
-/** Rate limits that the replicas of a service share. Not who is limited: its user names the buckets. */
+/** Rate limits shared by the replicas of a service. The caller names the buckets and so decides who is limited. */
 export {
   createRateLimiter,
   type RateLimitDecision,

@@ -1,12 +1,12 @@
 import { type Queryable, statement } from '../postgres/index.ts';
 
-/** A bucket of so many requests that fills up again within the period. */
+/** A bucket's capacity in requests and the period in which it refills. */
 export interface RateLimit {
   readonly quota: number;
   readonly periodSeconds: number;
 }
 
-/** What a bucket gave of what was wanted. */
+/** How many of the wanted requests a bucket allows. */
 export interface Grant {
   readonly granted: number;
   readonly untilFullSeconds: number;
@@ -24,7 +24,7 @@ const forget = statement<{ forgotten: number }>(
   'select forget_rate_limits($1) as forgotten',
 );
 
-/** Takes from several buckets at once; the database's clock is everybody's. */
+/** Takes requests from several buckets in one statement, by the database's clock. */
 export async function takeRateLimits(
   events: Queryable,
   wanted: ReadonlyMap<string, number>,
@@ -39,7 +39,7 @@ export async function takeRateLimits(
   );
 }
 
-/** Forgets buckets that are full, which says no more than having none. */
+/** Deletes full buckets; a missing bucket counts as full. */
 export async function forgetRateLimits(events: Queryable, most: number): Promise<number> {
   return (await events.query(forget, [most])).rows[0]?.forgotten ?? 0;
 }

@@ -2,11 +2,11 @@ import { longestTimerMs } from '../time/index.ts';
 import { resilienceErrors } from './errors.ts';
 
 export interface BulkheadOptions {
-  /** Calls under way at the same time. */
+  /** Most concurrent calls. */
   readonly mostAtOnce: number;
-  /** Callers that may wait for their turn; the next one is refused at once. */
+  /** Most callers that wait; the next one is refused at once. */
   readonly mostWaiting: number;
-  /** Told whenever the numbers change. */
+  /** Called whenever the counts change. */
   readonly onChange?: (counts: BulkheadCounts) => void;
 }
 
@@ -17,15 +17,15 @@ export interface BulkheadCounts {
 
 export interface Bulkhead {
   /**
-   * Runs `work` when there is a place for it. Throws `peer-saturated` when too many wait already, or when there was none within
-   * `patienceMs`.
+   * Runs `work` as soon as there is capacity. Throws `peer-saturated` if too many callers wait already, or after
+   * `patienceMs` without capacity.
    */
   execute<Result>(work: () => Promise<Result>, patienceMs: number): Promise<Result>;
 }
 
 /**
- * Keeps a slow peer from taking all of its caller: bounded concurrency and a short queue in order of arrival. Cockatiel's leaves
- * callers whose time is over in the queue and lets newcomers overtake, hence our own.
+ * Bounds concurrent calls to a peer, with a short first-in-first-out queue, so that a slow peer does not block its
+ * caller. Not Cockatiel's bulkhead: it keeps callers in the queue after their deadline and lets newcomers overtake.
  */
 export function createBulkhead({ mostAtOnce, mostWaiting, onChange }: BulkheadOptions): Bulkhead {
   const queue = new Set<() => void>();
@@ -34,7 +34,7 @@ export function createBulkhead({ mostAtOnce, mostWaiting, onChange }: BulkheadOp
 
   function leave(): void {
     const next = queue.values().next().value;
-    // The place passes to the next in line without ever being free.
+    // The capacity passes to the next in the queue without becoming free.
     if (next !== undefined) {
       queue.delete(next);
       next();

@@ -7,19 +7,19 @@ import { decideRetry } from './decide-retry.ts';
 import { resilienceErrors } from './errors.ts';
 
 export interface CallPolicyOptions<Answer> {
-  /** Of each attempt. */
+  /** Time limit of each attempt. */
   readonly timeoutMs: number;
   /** First attempt included; 1 means no retry. */
   readonly maxAttempts: number;
   readonly isRetriableError: (error: Error) => boolean;
   readonly isRetriableAnswer: (answer: Answer) => boolean;
-  /** Answers that tell that the peer does not work; errors always do. None by default. */
+  /** Answers that count as failures of the peer; errors always do. None by default. */
   readonly isFailedAnswer?: (answer: Answer) => boolean;
-  /** Seconds that the peer asked to wait, if it did. */
+  /** Seconds of the peer's `retry-after`, if any. */
   readonly retryAfterSeconds: (answer: Answer) => number | undefined;
-  /** By when the caller needs the answer: bounds attempts and their number. */
+  /** When the caller stops waiting; bounds attempts and their number. */
   readonly deadline?: Deadline | undefined;
-  /** What the peer's other calls share with this one. */
+  /** Breaker, bulkhead and retry budget shared by all calls of the peer. */
   readonly guard?: PeerGuard;
   /** Uniform in [0, 1); injected for tests. */
   readonly random?: () => number;
@@ -30,28 +30,28 @@ export interface Attempt {
   /** Counted from 1. */
   readonly number: number;
   readonly signal: AbortSignal;
-  /** How long this attempt may take. */
+  /** Time limit of this attempt. */
   readonly limitMs: number;
 }
 
 export interface CallPolicy<Answer> {
   /**
-   * Resolves with the last answer, also one that was worth a retry. Throws what the last attempt threw; `deadline-exceeded` when the
-   * caller's time is over, `peer-circuit-open` and `peer-saturated` when the peer may not be asked.
+   * Resolves with the last answer, even if it was retriable. Throws the last attempt's error; `deadline-exceeded` after
+   * the caller's deadline, `peer-circuit-open` and `peer-saturated` if the call may not be made.
    */
   execute(work: (attempt: Attempt) => Promise<Answer>): Promise<Answer>;
 }
 
 type End<Answer> = { readonly answer: Answer } | { readonly error: unknown };
 
-/** Whether a call failed because its attempt took too long. Cockatiel's own guard for this does not recognize its error. */
+/** Whether a call failed by its attempt's time limit. Cockatiel's own guard does not recognize its error. */
 export function isCallTimeout(error: unknown): boolean {
   return error instanceof TaskCancelledError;
 }
 
 /**
- * The one place where what protects an outgoing call is composed, from the outside in: retries (few, jittered, within the peer's budget
- * and the caller's deadline), bulkhead, circuit breaker, time limit of the attempt.
+ * Composes the protections of an outgoing call, from the outside in: retries (few, jittered, within the peer's retry
+ * budget and the caller's deadline), bulkhead, circuit breaker, time limit of the attempt.
  */
 export function createCallPolicy<Answer>(options: CallPolicyOptions<Answer>): CallPolicy<Answer> {
   const { maxAttempts, guard, deadline, random = Math.random, clock = systemClock } = options;
@@ -90,7 +90,7 @@ function settle<Answer>(end: End<Answer>): Answer {
   return end.answer;
 }
 
-/** What we refuse ourselves is not different a moment later. */
+/** Refusals by our own protections are not retried: they would be the same a moment later. */
 function isRetriable<Answer>(end: End<Answer>, options: CallPolicyOptions<Answer>): boolean {
   if ('answer' in end) return options.isRetriableAnswer(end.answer);
   const { error } = end;
@@ -110,12 +110,12 @@ async function runAttempt<Answer>(
       throw resilienceErrors.create('deadline-exceeded');
     }
     const limitMs = Math.min(timeoutMs, remainingMs);
-    // An abort after the answer would end nothing, and cost an exception with its stack for each call.
+    // An abort after the answer would end nothing and create an exception with a stack for each call.
     const limit = timeout(limitMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
     try {
       return await limit.execute(({ signal }) => work({ number, signal, limitMs }));
     } catch (error) {
-      // The peer had less time than it usually gets: that this was not enough says nothing against it.
+      // The deadline left the peer less time than usual, so a timeout says nothing about it.
       if (isCallTimeout(error) && limitMs < timeoutMs / 2)
         throw resilienceErrors.create('deadline-exceeded', { cause: error });
       throw error;

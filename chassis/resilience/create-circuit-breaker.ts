@@ -4,31 +4,34 @@ import { resilienceErrors } from './errors.ts';
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 
-/** `unknown`: the call ended before it could tell anything of the peer. */
+/** `unknown`: the call ended without evidence about the peer. */
 export type CallVerdict = 'success' | 'failure' | 'unknown';
 
 export interface CircuitBreakerOptions {
   /** Decides when to open. */
   readonly window?: FailureWindow;
-  /** Before the first trial call; doubles with each trial that fails. */
+  /** Pause before the first trial call; doubles with each failed trial. */
   readonly firstPauseMs?: number;
   readonly longestPauseMs?: number;
-  /** Uniform in [0, 1): replicas do not try at the same moment. */
+  /** Uniform in [0, 1), for jitter: replicas should not try at the same moment. */
   readonly random?: () => number;
-  /** Milliseconds on any clock that moves forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
   readonly onChange?: (state: BreakerState) => void;
 }
 
 export interface CircuitBreaker {
   state(): BreakerState;
-  /** Throws `peer-circuit-open` where the call may not be made; otherwise what became of it must be told, once. */
+  /**
+   * Throws `peer-circuit-open` if the call may not be made; otherwise returns a function that must be called once with
+   * the verdict.
+   */
   admit(): (verdict: CallVerdict) => void;
 }
 
 /**
- * Stops asking a peer that fails: closed until the window says that it is failing, then open for a pause, then one trial call that
- * closes or opens it again; all other callers are refused at once meanwhile. It keeps to a clock that only moves forward.
+ * Circuit breaker: closed until the failure window reports failing, then open for a pause, then half-open for one trial
+ * call that closes or reopens it; other calls are refused meanwhile. Uses a monotonic clock.
  */
 export function createCircuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
   return new Circuit(options);
@@ -41,7 +44,7 @@ class Circuit implements CircuitBreaker {
   #state: BreakerState = 'closed';
   #openUntil = 0;
   #failedTrials = 0;
-  /** Calls that were admitted before the last change of state say nothing about the peer as it is now. */
+  /** Verdicts of calls admitted before the latest state change are ignored. */
   #generation = 0;
 
   constructor(options: CircuitBreakerOptions) {

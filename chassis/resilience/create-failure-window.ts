@@ -1,24 +1,24 @@
-/** Where a breaker's decision to open comes from: what came of the peer's calls lately. */
+/** Recent verdicts of a peer's calls, from which a breaker decides to open. */
 export interface FailureWindow {
   count(isFailure: boolean): void;
-  /** Whether so many of the calls of the window failed that asking on makes no sense. */
+  /** Whether the share of failed calls in the window reaches the limit. */
   isFailing(): boolean;
   clear(): void;
 }
 
 export interface FailureWindowOptions {
   readonly windowMs?: number;
-  /** Fewer calls in the window decide nothing; 5 by default. */
+  /** Least number of calls in the window for a decision; 5 by default. */
   readonly fewestCalls?: number;
-  /** Share of failures from which on the peer counts as failing; 0.5 by default. */
+  /** Share of failures at which the peer counts as failing; 0.5 by default. */
   readonly failureRatio?: number;
-  /** Milliseconds on any clock that moves forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
 const slotCount = 10;
 
-/** Counts calls over a sliding window of ten slots; what is older is forgotten, also after a long silence. */
+/** Counts calls over a sliding window of ten slots; old slots are dropped, also after a long silence. */
 export function createFailureWindow(options: FailureWindowOptions = {}): FailureWindow {
   const { windowMs = 10_000, fewestCalls = 5, failureRatio = 0.5, now = () => performance.now() } = options;
   const slotMs = windowMs / slotCount;

@@ -15,9 +15,9 @@ import type { Protection } from './protection.ts';
 export interface PeerGuardOptions {
   readonly peer: string;
   readonly metrics: Metrics;
-  /** Calls under way at the same time; 64 by default. */
+  /** Most concurrent calls; 64 by default. */
   readonly mostAtOnce?: number;
-  /** Callers that may wait for one of them to end; 64 by default. */
+  /** Most callers that wait for one of them to end; 64 by default. */
   readonly mostWaiting?: number;
   readonly breaker?: Pick<CircuitBreakerOptions, 'firstPauseMs' | 'longestPauseMs' | 'random'>;
   readonly off?: readonly Protection[];
@@ -25,25 +25,25 @@ export interface PeerGuardOptions {
 
 export type WithheldReason = 'budget' | 'deadline';
 
-/** What all calls of one peer share: circuit breaker, bulkhead and retry budget, each shown as metric and span event. */
+/** Circuit breaker, bulkhead and retry budget shared by all calls of a peer, each shown as metrics and span events. */
 export interface PeerGuard {
-  /** Told of each logical call. */
+  /** Counts a logical call for the retry budget. */
   countRequest(): void;
   /** Takes a retry from the budget. */
   mayRetry(): boolean;
-  /** Told of a retry that was wanted and not made. */
+  /** Counts a retry that was wanted but not made. */
   withhold(reason: WithheldReason): void;
-  /** Told of an attempt that was not made because the caller's time is over. */
+  /** Counts an attempt that was not made because the caller's deadline had passed. */
   countExpired(): void;
   /**
-   * Runs one attempt, if the peer may be asked. Throws `peer-circuit-open` and `peer-saturated`; `judge` says what the attempt's end
-   * tells of the peer.
+   * Makes one attempt if the call is allowed. Throws `peer-circuit-open` and `peer-saturated`; `judge` derives the
+   * breaker's verdict from the attempt's end.
    */
   attempt<Answer>(work: () => Promise<Answer>, options: AttemptOptions<Answer>): Promise<Answer>;
 }
 
 export interface AttemptOptions<Answer> {
-  /** How long the caller waits for a place. */
+  /** How long the caller waits for capacity. */
   readonly patienceMs: number;
   readonly judge: (end: { readonly answer: Answer } | { readonly error: unknown }) => CallVerdict;
 }

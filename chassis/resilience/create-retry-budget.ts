@@ -1,16 +1,16 @@
 export interface RetryBudgetOptions {
   /** Retries allowed for each request of the window; 0.2 by default. */
   readonly ratio?: number;
-  /** Retries allowed in a window however few its requests; 3 by default. */
+  /** Retries that are always allowed in a window, however few its requests; 3 by default. */
   readonly atLeast?: number;
   readonly windowMs?: number;
-  /** Milliseconds on any clock that moves forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
-/** Bounds how much a peer's trouble multiplies the load on it: retries are a share of the requests, whoever makes them. */
+/** Bounds the load that retries add to a failing peer: retries are limited to a share of all requests. */
 export interface RetryBudget {
-  /** Told of each logical call. */
+  /** Counts a logical call. */
   countRequest(): void;
   /** Takes one retry from the budget; false when there is none left. */
   tryTake(): boolean;
@@ -55,7 +55,7 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
     },
     tryTake() {
       const { requests, retries } = totals();
-      // A retry that would exceed the share is refused, so that attempts / requests never passes 1 + ratio.
+      // Refuses a retry that would exceed the share, so that attempts / requests never exceeds 1 + ratio.
       if (retries + 1 > Math.max(atLeast, Math.floor(requests * ratio))) return false;
       currentSlot().retries += 1;
       return true;

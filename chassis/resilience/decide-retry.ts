@@ -1,21 +1,21 @@
 import { backOffMs } from './back-off.ts';
 
-/** What is known when an attempt ended. */
+/** State of a call when an attempt has ended. */
 export interface RetryCircumstances {
-  /** Of the attempt that ended, counted from 1. */
+  /** Number of the ended attempt, from 1. */
   readonly number: number;
   readonly maxAttempts: number;
-  /** Whether trying again may help, by what the attempt ended with. */
+  /** Whether the attempt's result allows a retry. */
   readonly isRetriable: boolean;
-  /** Seconds that the peer asked to wait, if it did. */
+  /** Seconds of the peer's `retry-after`, if any. */
   readonly askedSeconds?: number | undefined;
-  /** Until the caller's deadline. */
+  /** Milliseconds until the caller's deadline. */
   readonly remainingMs: number;
   /** Uniform in [0, 1). */
   readonly random: number;
 }
 
-/** `final` and `attempts` are the usual ends; `deadline` means that a retry was wanted and withheld. */
+/** `final`: the result allows no retry; `attempts`: none are left; `deadline`: a retry would not start before it. */
 export type RetryDecision =
   | { readonly retry: true; readonly delayMs: number }
   | { readonly retry: false; readonly reason: 'final' | 'attempts' | 'deadline' };
@@ -23,7 +23,7 @@ export type RetryDecision =
 const backOff = { firstMs: 80, longestMs: 1_000, jitter: 'full' } as const;
 const longestAskedMs = 2_000;
 
-/** Whether a call is tried again and after how long, apart from what the budget of its peer allows. */
+/** Decides whether and when a call is retried, regardless of the peer's retry budget. */
 export function decideRetry(circumstances: RetryCircumstances): RetryDecision {
   const { number, maxAttempts, isRetriable, askedSeconds, remainingMs, random } = circumstances;
   if (!isRetriable) return { retry: false, reason: 'final' };

@@ -1,8 +1,8 @@
-/** How busy the process is. */
+/** Load of the process. */
 export interface ServerLoad {
-  /** Requests under way, probes apart. */
+  /** Requests under way, without probes. */
   readonly active: number;
-  /** How late the event loop is. */
+  /** Delay of the event loop. */
   readonly loopDelayMs: number;
 }
 
@@ -11,13 +11,13 @@ export interface SheddingLimits {
   readonly longestLoopDelayMs: number;
 }
 
-/** `last`: what the business lives from, such as a checkout, goes on after everything else is refused already. */
+/** `last`: business-critical requests, such as a checkout, which are shed only after all others. */
 export type SheddingOrder = 'first' | 'last';
 
-/** Of the limits; what is left is kept for requests that are shed last. */
+/** Share of the limits at which requests with `first` are shed; the rest is reserved for `last`. */
 const shareOfFirst = 0.75;
 
-/** Why a request is refused instead of served late, or null. A request alone is always served. */
+/** Why a request is shed, or null. A request is never shed when it is the only one. */
 export function decideShedding(
   load: ServerLoad,
   limits: SheddingLimits,

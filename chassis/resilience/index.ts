@@ -1,4 +1,7 @@
-/** What protects outgoing calls and the service itself, composed once: time limits, retries, breakers, bulkheads, shedding. Not the calls. */
+/**
+ * Protections of outgoing calls and of the service itself: time limits, retries, circuit breakers, bulkheads, load
+ * shedding. Not the calls themselves.
+ */
 export { type BackOff, backOffMs } from './back-off.ts';
 export {
   type Attempt,

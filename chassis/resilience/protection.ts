@@ -1,6 +1,6 @@
 /**
- * The mechanisms that keep one failure from becoming many. Each can be switched off by name (PROTECTIONS_OFF), so that an experiment
- * can show that it is the mechanism that makes the difference.
+ * Mechanisms that keep one failure from spreading. Each can be switched off by name (PROTECTIONS_OFF), so that an
+ * experiment can show its effect.
  */
 export const protections = [
   'retry',

@@ -1,12 +1,12 @@
 const sampleMs = 250;
 
 export interface LoopDelay {
-  /** How late the last sample came: what a request that arrives now may have to wait before anybody looks at it. */
+  /** Delay of the latest sample: how long a request that arrives now may wait for the event loop. */
   delayMs(): number;
   close(): void;
 }
 
-/** Samples how late timers fire, four times a second. */
+/** Samples the delay of timers four times a second. */
 export function watchLoopDelay(): LoopDelay {
   let expectedAt = performance.now() + sampleMs;
   let lateMs = 0;

@@ -1,21 +1,24 @@
 import type { Pool } from '../postgres/index.ts';
 
-/** When a process ends: at its exchange with the database of this number, from 1 on, before it is sent or after it took effect. */
+/**
+ * When the simulated process dies: at the database exchange with this number, from 1, before it is sent or after it
+ * took effect.
+ */
 export interface Death {
   readonly exchange: number;
   readonly when: 'before' | 'after';
 }
 
 export interface MortalPool extends Pool {
-  /** Whether there were as many exchanges. */
+  /** Whether that exchange was reached. */
   hasDied(): boolean;
 }
 
 type Lent = Parameters<Parameters<Pool['withConnection']>[0]>[0];
 
 /**
- * A pool whose process is killed in the middle of its work, as the database sees it: the connection breaks, nothing is said after it, and
- * what was not committed is rolled back. Begin, commit and each statement are an exchange.
+ * A pool whose process is killed during its work, as the database sees it: the connection breaks, nothing is sent after
+ * it, and uncommitted changes are rolled back. Begin, commit and each statement count as an exchange.
  */
 export function createMortalPool(pool: Pool, death: Death): MortalPool {
   let exchanges = 0;

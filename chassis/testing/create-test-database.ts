@@ -10,16 +10,17 @@ import {
 import { testServer } from './postgres-server.ts';
 
 export interface TestDatabaseOptions {
-  /** Begins the database's name, to tell databases apart while looking at the server. */
+  /** Prefix of the database's name, for finding it on the server. */
   readonly name?: string;
-  /** Its migrations run as the owner. */
+  /** Migrations that run as the owner. */
   readonly migrationsDirectory?: string;
   /**
-   * The service role's name where migrations grant to it by name. It is then shared by all test databases of the server and gets no
-   * privileges but those. Without it the service role is new and may read and write every table and sequence of the owner.
+   * Name of the service role, if migrations grant to it by name. It is shared by all test databases of the server and
+   * gets only those privileges. By default the role is new and may read and write every table and sequence of the
+   * owner.
    */
   readonly serviceRole?: string;
-  /** More roles that migrations grant to by name. */
+  /** Further roles that migrations grant to by name. */
   readonly otherRoles?: readonly string[];
 }
 
@@ -29,18 +30,21 @@ export interface TestDatabase {
   readonly database: string;
   /** Owns the database and may change its schema. */
   readonly owner: PgConnectionOptions;
-  /** What a service connects as: no right to change the schema. */
+  /** Connects as a service does, without the right to change the schema. */
   readonly service: PgConnectionOptions;
-  /** A connection as one of `otherRoles`. */
+  /** Connects as one of `otherRoles`. */
   as(role: string): PgConnectionOptions;
-  /** Ends every connection to the database and removes it, with the roles that are its own. */
+  /** Ends all connections to the database and drops it with its own roles. */
   drop(): Promise<void>;
 }
 
-/** The password of roles that test databases share, so it cannot be drawn for each. The server listens on loopback for one test run. */
+/**
+ * Password of roles shared by test databases, which therefore cannot be random. The server listens on loopback for one
+ * test run.
+ */
 const sharedRolePassword = 'test-only';
 
-/** Makes an empty or migrated database of its own for one test file, on the server that the integration tests share. */
+/** Creates an empty or migrated database for one test file, on the server that integration tests share. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = testServer();
   const database = `${options.name ?? 'test'}_${randomBytes(6).toString('hex')}`;
@@ -88,7 +92,7 @@ async function grantByDefault(owner: PgConnectionOptions, serviceRole: string): 
   });
 }
 
-/** Test files run at the same time, so one lock keeps two of them from creating the same role. */
+/** Test files run concurrently, so a lock prevents two of them from creating the same role. */
 async function createSharedRole(admin: Pool, role: string): Promise<void> {
   await execute(
     admin,

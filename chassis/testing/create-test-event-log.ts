@@ -3,9 +3,11 @@ import { createLogger } from '../logging/index.ts';
 import { createTestDatabase, type TestDatabase } from './create-test-database.ts';
 
 export interface TestEventLogOptions {
-  /** Begins the database's name. */
+  /** Prefix of the database's name. */
   readonly name?: string;
-  /** Roles that get exactly the rights of a publisher, consumer, recorder, pruner or limiter; `service` has all of them. */
+  /**
+   * Roles that get exactly the rights of a publisher, consumer, recorder, pruner or limiter; `service` has all of them.
+   */
   readonly publishers?: readonly string[];
   readonly consumers?: readonly string[];
   readonly recorders?: readonly string[];
@@ -13,7 +15,7 @@ export interface TestEventLogOptions {
   readonly limiters?: readonly string[];
 }
 
-/** Makes a database like `events`: event log and request log, migrated. */
+/** Creates a migrated database like `events`, with event log and request log. */
 export async function createTestEventLog(options: TestEventLogOptions = {}): Promise<TestDatabase> {
   const { name = 'events', publishers = [], consumers = [], recorders = [], pruners = [] } = options;
   const { limiters = [] } = options;

@@ -8,14 +8,14 @@ export interface TestIssuer {
   readonly url: string;
   readonly issuer: string;
   readonly audience: string;
-  /** A value for `authorization`, good for an hour. */
+  /** Value of an `authorization` header, valid for an hour. */
   authorization(customerId: string, roles?: readonly Role[]): string;
   stop(): Promise<void>;
 }
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Signs access tokens as the gateway does and serves the key that verifies them, for tests of services that only verify. */
+/** Signs access tokens as the gateway does and serves the public key, for tests of services that only verify. */
 export async function createTestIssuer(): Promise<TestIssuer> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = 'test-key';

@@ -1,11 +1,11 @@
 import { inTransaction, type Pool, type Transaction, unnamedStatement } from '../postgres/index.ts';
 
-/** A transaction that stays open until it is told to end. */
+/** A transaction that stays open until the test ends it. */
 export interface HeldTransaction {
   run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   commit(): Promise<void>;
   rollBack(): Promise<void>;
-  /** The server ends its session, as an operator or a restart does. */
+  /** The server terminates its session, as an operator or a restart does. */
   breakOff(): Promise<void>;
 }
 
@@ -15,8 +15,8 @@ const takeId = unnamedStatement<{ session: number }>(
 const endSession = unnamedStatement('select pg_terminate_backend($1, 5000)');
 
 /**
- * Begins a transaction and gives it its id, by which it holds back whoever reads below the oldest open transaction of the server. It takes
- * one of the pool's connections for itself.
+ * Begins a transaction and makes the server assign its id, by which it holds back readers that wait for the oldest open
+ * transaction. It occupies one of the pool's connections.
  */
 export function holdTransaction(pool: Pool): Promise<HeldTransaction> {
   return new Promise((resolve, reject) => {

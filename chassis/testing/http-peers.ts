@@ -10,12 +10,12 @@ import { systemClock } from '../time/index.ts';
 
 const opened: (() => Promise<unknown>)[] = [];
 
-/** Ends what the functions below opened; for `afterEach`. */
+/** Closes everything that the functions below opened; for `afterEach`. */
 export async function closeOpened(): Promise<void> {
   for (const close of opened.splice(0).reverse()) await close();
 }
 
-/** A peer that is no service of ours. */
+/** A peer that is not one of our services. */
 export async function listen(
   handler: RequestListener,
   port = 0,
@@ -66,7 +66,7 @@ export async function serve(
   return { url, metrics };
 }
 
-/** The sum of a metric's samples whose labels hold the given ones. */
+/** Sum of the samples of a metric that have the given labels. */
 export async function read(
   metrics: Metrics,
   name: string,

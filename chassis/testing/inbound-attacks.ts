@@ -5,7 +5,7 @@ export interface Exchange {
   readonly closedAfterMs: number;
 }
 
-/** Sends bytes as they are, and resolves with all that came when the other side has closed; breaks the connection off after ten seconds. */
+/** Sends raw bytes; resolves with everything received when the other side has closed. Disconnects after ten seconds. */
 export function exchangeBytes(port: number, bytes: string): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
@@ -23,7 +23,7 @@ export function exchangeBytes(port: number, bytes: string): Promise<Exchange> {
   });
 }
 
-/** Requests that every port of ours answers with 400 and closes the connection on, however much comes behind. */
+/** Requests that every port must answer with 400 and a closed connection, whatever bytes follow. */
 export const ambiguousRequests: readonly (readonly [string, string])[] = [
   ['two Host headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n'],
   ['two equal Host headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nhost: localhost\r\n\r\n'],
@@ -38,7 +38,7 @@ export const ambiguousRequests: readonly (readonly [string, string])[] = [
   ['a bare line feed', 'GET / HTTP/1.1\nHost: localhost\n\n'],
 ];
 
-/** Requests that never end: on every port of ours the connection is closed within five seconds. */
+/** Requests that never end; every port must close the connection within five seconds. */
 export const unendingRequests: readonly (readonly [string, string])[] = [
   ['headers', 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Slow: '],
   [

@@ -1,4 +1,4 @@
-/** What integration tests of several packages need. Nothing of it runs in production. */
+/** Support for the integration tests of several packages. Not used in production. */
 export { createMortalPool, type Death, type MortalPool } from './create-mortal-pool.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';

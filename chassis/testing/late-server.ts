@@ -7,7 +7,7 @@ export interface LateServerTarget {
   readonly port: number;
 }
 
-/** The address of a server that nobody can reach until it comes, and again after it went: a relay on loopback to one that is there. */
+/** Relays a loopback port to a running server, so that a test can make the server unreachable and reachable again. */
 export class LateServer {
   readonly #target: LateServerTarget;
   readonly #sockets = new Set<Socket>();
@@ -18,7 +18,7 @@ export class LateServer {
     this.#target = target;
   }
 
-  /** A port that nobody listens on. */
+  /** Reserves a port without a listener. */
   async reservePort(): Promise<number> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -25,18 +25,18 @@ export interface MessagingFixture {
   readonly bus: EventBus;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Every line that was logged. */
+  /** All log lines. */
   readonly lines: string[];
-  /** Another pool to the service's database, as another process has one. */
+  /** Another pool to the service's database, as in another process. */
   openDatabase(options?: Partial<PoolOptions>): Pool;
   createRelay(others?: { bus?: EventBus; database?: Pool }): OutboxRelay;
-  /** Runs workers until `work` is done. */
+  /** Runs workers while `work` runs. */
   whileRunning(
     workers: readonly { run(signal: AbortSignal): Promise<void> }[],
     work: () => Promise<void>,
   ): Promise<void>;
   append(subject: string, ...orderIds: string[]): Promise<void>;
-  /** Order ids of the log's events, in the log's order. */
+  /** Order ids of the events in the log, in its order. */
   logged(): Promise<string[]>;
   close(): Promise<void>;
 }

@@ -4,19 +4,22 @@ import { inTransaction, type Pool, unnamedStatement } from '../postgres/index.ts
 import { type HeldTransaction, holdTransaction } from './index.ts';
 import { appendSold, type MessagingFixture } from './messaging.ts';
 
-/** What may happen next around an outbox. */
+/** A step of a simulation. */
 export type OutboxHappening =
-  /** A transaction takes its id, long before it appends anything. */
+  /** A transaction gets its id, long before it appends an event. */
   | { readonly does: 'begin'; readonly writer: number }
-  /** It appends to a subject, unless another one has that subject's lock; with which it begins if it has not yet. */
+  /** It appends an event to a subject, unless another transaction has that subject's lock; begins if necessary. */
   | { readonly does: 'append'; readonly writer: number; readonly subject: number }
-  /** `breakOff`: the server ends its session. */
+  /** `breakOff`: the server terminates its session. */
   | { readonly does: 'commit' | 'rollBack' | 'breakOff'; readonly writer: number }
-  /** Somebody holds a transaction open in another database of the server, and has an id. */
+  /** A transaction with an id opens or ends in another database of the server. */
   | { readonly does: 'bystander-comes' | 'bystander-goes' }
-  /** A relay publishes so many batches. One that is `killed` cannot remember the last; one that is `late` loses its turn with it in its hands. */
+  /**
+   * A relay publishes this many batches. A `killed` one does not store the last cursor; a `late` one loses its lock
+   * while it holds an unpublished batch.
+   */
   | { readonly does: 'relay'; readonly batches: number; readonly end: 'done' | 'killed' | 'late' }
-  /** Those that were late publish after all. */
+  /** Late relays publish their batches. */
   | { readonly does: 'late-relays' };
 
 interface PublishedRow {
@@ -37,7 +40,7 @@ const readLog = unnamedStatement<PublishedRow>(
   `select subject, data ->> 'orderId' as id from event_log order by transaction_id, position`,
 );
 
-/** An outbox and a log on a real server, who writes to the one and who carries it to the other, and what may disturb them. */
+/** Simulates writers and relays of an outbox on a real server, with transactions and failures that disturb them. */
 export class OutboxWorld {
   readonly #messaging: MessagingFixture;
   readonly #database: Pool;
@@ -52,7 +55,7 @@ export class OutboxWorld {
     this.#database = messaging.openDatabase({ maxConnections: 10, idleInTransactionTimeoutMs: 60_000 });
   }
 
-  /** The next story is about subjects of its own. */
+  /** The next simulation uses new subjects. */
   begin(): void {
     this.#story += 1;
   }
@@ -83,14 +86,14 @@ export class OutboxWorld {
     }
   }
 
-  /** Everybody comes to an end. */
+  /** Commits every open transaction. */
   async heal(): Promise<void> {
     for (const writer of this.#writers.values()) await writer.commit();
     this.#writers.clear();
     for (const bystander of this.#bystanders.splice(0)) await bystander.commit();
   }
 
-  /** Publishes a batch; resolves with how much is left to publish of what was committed. */
+  /** Publishes a batch; resolves with the number of committed events that are still unpublished. */
   async relayOn(): Promise<number> {
     await this.#relay('done');
     const [outbox, log] = await Promise.all([
@@ -100,9 +103,9 @@ export class OutboxWorld {
     return outbox.rowCount - log.rowCount;
   }
 
-  /** In words, each subject of which the log has something else than what was appended first, in that order. */
+  /** Describes each subject whose events in the log differ from those in the outbox, by content or order. */
   async findDisorder(): Promise<string[]> {
-    // The log first: what it has was in the outbox before.
+    // The log is read first: its events were in the outbox before.
     const logged = idsBySubject((await this.#messaging.events.query(readLog)).rows);
     const appended = idsBySubject((await this.#database.query(readOutbox)).rows);
     return [...logged].flatMap(([subject, ids]) => {

@@ -1,7 +1,7 @@
 import { defineErrors } from '../errors/index.ts';
 import type { PgConnectionOptions } from '../postgres/index.ts';
 
-/** The variable in which the integration tests' global set-up names its server's superuser connection, as JSON. */
+/** Variable in which the global set-up of the integration tests passes the server's superuser connection, as JSON. */
 export const testServerVariable = 'PETSTORE_TEST_POSTGRES';
 
 export const testingErrors = defineErrors({
@@ -15,7 +15,7 @@ export const testingErrors = defineErrors({
   },
 });
 
-/** The server that integration tests share. */
+/** The PostgreSQL server that integration tests share. */
 export function testServer(): PgConnectionOptions {
   const text = process.env[testServerVariable];
   if (text === undefined) {

@@ -8,15 +8,17 @@ import { testingErrors } from './postgres-server.ts';
 
 export interface TestNatsServer {
   readonly url: string;
-  /** Ends it; with its streams unless they are to be found again by `start`. */
+  /** Stops the server; its streams are kept for `start`. */
   stop(): Promise<void>;
-  /** Starts it again on the same port with what it had stored. */
+  /** Starts it again on the same port with its stored streams. */
   start(): Promise<void>;
-  /** Ends it for good. */
+  /** Stops the server and deletes its streams. */
   remove(): Promise<void>;
 }
 
-/** Where nats-server is installed; null where it is not. Debian puts it where not everybody's PATH leads. */
+/**
+ * Path of nats-server; null if it is not installed. Debian installs it into a folder that is not on every user's PATH.
+ */
 export function findNatsServer(environment = process.env): string | null {
   const folders = [...(environment['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
   return folders.map((folder) => join(folder, 'nats-server')).find((path) => existsSync(path)) ?? null;
@@ -30,7 +32,7 @@ export const natsMissing: string | null =
 
 const startsWithinMs = 30_000;
 
-/** A NATS server with JetStream of the test's own, on a free port of the loopback. */
+/** Starts a NATS server with JetStream for the test on a free loopback port. */
 export async function startNatsServer(): Promise<TestNatsServer> {
   const program = findNatsServer();
   if (program === null) throw testingErrors.create('nats-server-missing');

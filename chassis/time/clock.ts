@@ -1,11 +1,11 @@
-/** Wall time and waiting, injected so that tests own both. Milliseconds since the epoch. */
+/** Wall time and waiting, injected so that tests control both. Milliseconds since the epoch. */
 export interface Clock {
   now(): number;
   /** Resolves after `durationMs`, or as soon as the signal aborts (it never rejects). */
   wait(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Node.js fires a timer that is set for longer than this at once. */
+/** Node.js fires a timer with a longer delay at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {

@@ -3,9 +3,10 @@ const pattern =
 const minuteMs = 60_000;
 
 /**
- * A date-time of RFC 3339 in milliseconds since the epoch; `null` when it is none. The day must exist, the offset must be written, and
- * what is finer than a millisecond is cut off. Like Go's `time.Parse`, and with it Prometheus and Kubernetes, it knows no leap
- * second: there is no second 60. The letters may be lower-case (RFC 3339 section 5.6), and the year 0000 is one.
+ * Parses an RFC 3339 date-time into milliseconds since the epoch; `null` if it is not one. The day must exist, the
+ * offset is required, and digits beyond milliseconds are cut off. Like Go's `time.Parse`, and so Prometheus and
+ * Kubernetes, it accepts no leap second (second 60). Letters may be lower-case (RFC 3339 section 5.6), and the year
+ * 0000 is accepted.
  *
  * @example parseTimestamp('2026-11-30T12:00:00.5+01:00') // 1796036400500
  * @example parseTimestamp('2026-11-31T00:00:00Z') // null, where `Date.parse` reads 1 December
@@ -23,7 +24,7 @@ export function parseTimestamp(text: string): number | null {
   return day + timeOfDay + milliseconds + (sign === '-' ? offset : -offset);
 }
 
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`, that PostgreSQL can keep: its years begin with 0001. */
+/** Whether a text is a calendar day `YYYY-MM-DD` that PostgreSQL can store: years begin with 0001. */
 export function isCalendarDate(text: string): boolean {
   return startOfDay(text) !== null && !text.startsWith('0000');
 }
@@ -31,6 +32,6 @@ export function isCalendarDate(text: string): boolean {
 function startOfDay(date: string): number | null {
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) return null;
   const day = new Date(`${date}T00:00:00Z`);
-  // `Date` takes the 31st of every month for one, and counts on into the next.
+  // `Date` accepts the 31st of every month and continues into the next one.
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date) ? day.getTime() : null;
 }

@@ -11,28 +11,28 @@ import type {
 import { childContext, type TraceContext } from './trace-context.ts';
 
 export interface TracerOptions {
-  /** Takes spans as they end; must neither wait nor throw. */
+  /** Called with each ended span; must neither wait nor throw. */
   readonly take: (span: EndedSpan) => void;
-  /** Share of new traces that are recorded, 0 to 1; traces that others began follow their flags. */
+  /** Share of new traces that are recorded, 0 to 1; traces begun elsewhere follow their sampled flag. */
   readonly ratio: number;
-  /** Milliseconds since the epoch with fractions. */
+  /** Milliseconds since the epoch, with fractions. */
   readonly now?: () => number;
 }
 
 export interface StartOptions extends SpanOptions {
-  /** Begins a new trace without it. */
+  /** Without a parent a new trace begins. */
   readonly parent?: TraceContext | undefined;
 }
 
-/** Where spans begin. */
+/** Starts spans. */
 export interface Tracer {
-  /** Undefined where the trace is not recorded. */
+  /** Undefined if the trace is not recorded. */
   startSpan(name: string, options?: StartOptions): Span | undefined;
 }
 
 const wallMs = (): number => performance.timeOrigin + performance.now();
 
-/** A span holds no more than this, whatever happens in its time. */
+/** Most events of one span; further ones are counted as dropped. */
 const mostEvents = 64;
 
 export function createTracer({ take, ratio, now = wallMs }: TracerOptions): Tracer {

@@ -9,16 +9,16 @@ export interface SpanOptions {
   readonly attributes?: Attributes;
 }
 
-/** One timed piece of work of a trace. Nothing that it is told may hold what customers keep secret. */
+/** One timed operation of a trace. Names, attributes and events must not contain secrets or personal data. */
 export interface Span {
   readonly context: TraceContext;
   setName(name: string): void;
   setAttribute(name: string, value: AttributeValue): void;
   addEvent(name: string, attributes?: Attributes): void;
-  /** Marks the work as failed, in words for people. */
+  /** Marks the operation as failed; the reason is for people. */
   fail(reason: string): void;
   startChild(name: string, options?: SpanOptions): Span;
-  /** Hands the span over for export; what is told later is lost. */
+  /** Ends the span and passes it to the exporter; later changes are lost. */
   end(): void;
 }
 
@@ -28,7 +28,7 @@ export interface SpanEvent {
   readonly attributes: Attributes;
 }
 
-/** A span that has ended. Times are milliseconds since the epoch with fractions. */
+/** A span that has ended. Times are milliseconds since the epoch, with fractions. */
 export interface EndedSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -41,6 +41,6 @@ export interface EndedSpan {
   readonly attributes: Attributes;
   readonly events: readonly SpanEvent[];
   readonly droppedEvents: number;
-  /** Why the work failed; undefined when it did not. */
+  /** Why the operation failed; undefined if it did not. */
   readonly failure: string | undefined;
 }

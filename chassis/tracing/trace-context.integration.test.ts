@@ -9,11 +9,12 @@ import { systemClock } from '../time/index.ts';
 import { createTracer, type Tracer } from './index.ts';
 
 /*
- * The cases of the W3C's validation suite (https://github.com/w3c/trace-context/tree/main/test, with STRICT_LEVEL=2 and SPEC_LEVEL=2),
- * in words and code of our own. They are counted as the suite counts them, a method a case: 37 of its TraceContextTest, 3 of
- * AdvancedTest and 1 of TraceContext2Test are 41, each with all of the method's exchanges. As there, a service is told in a
- * request's body whom to call, and the headers of those calls are looked at. The suite of June 2026 has level 2's grammar of keys (`@`
- * anywhere but at the start, 256 characters in all) and lets duplicate keys pass; older ones took both for invalid.
+ * The cases of the W3C's validation suite (https://github.com/w3c/trace-context/tree/main/test, with STRICT_LEVEL=2 and
+ * SPEC_LEVEL=2), in words and code of our own. They are counted as the suite counts them, a method a case: 37 of its
+ * TraceContextTest, 3 of AdvancedTest and 1 of TraceContext2Test are 41, each with all of the method's exchanges. As
+ * there, a service is told in a request's body whom to call, and the headers of those calls are looked at. The suite of
+ * June 2026 has level 2's grammar of keys (`@` anywhere but at the start, 256 characters in all) and lets duplicate
+ * keys pass; older ones took both for invalid.
  */
 
 type Header = readonly [name: string, value: string];

@@ -2,8 +2,8 @@ import { randomSlice } from '../random/random-slice.ts';
 import { acceptTracestate, withoutOuterWhiteSpace } from './tracestate.ts';
 
 /**
- * W3C Trace Context, level 1 with level 2's grammar of keys and flag of random trace ids (https://www.w3.org/TR/trace-context-2/).
- * `state` holds members of other vendors, which are passed on as they are.
+ * W3C Trace Context, level 1 with level 2's key grammar and random-trace-id flag
+ * (https://www.w3.org/TR/trace-context-2/). `state` holds other vendors' list members, which are forwarded.
  */
 export interface TraceContext {
   readonly traceId: string;
@@ -12,13 +12,15 @@ export interface TraceContext {
   readonly state?: string;
 }
 
-/** A version to come may have more fields; a comma is none: HTTP joins a header that was sent twice so. */
+/** A later version may have more fields. A comma is refused: HTTP joins a header that was sent twice by a comma. */
 const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[^,]*)?$/;
 
-/** Sampled, and random trace id: any other bit has no meaning yet and must not be passed on. */
+/** Sampled and random-trace-id; other bits are undefined and must not be forwarded. */
 const knownFlags = 0b11;
 
-/** Reads `traceparent` and, below it, `tracestate`; undefined when the first is absent or malformed (a new trace begins then). */
+/**
+ * Parses `traceparent` and `tracestate`; undefined if `traceparent` is absent or malformed, so that a new trace begins.
+ */
 export function parseTraceparent(header: string | undefined, state?: string): TraceContext | undefined {
   const match = header === undefined ? null : pattern.exec(withoutOuterWhiteSpace(header));
   if (match === null) return undefined;
@@ -30,7 +32,10 @@ export function parseTraceparent(header: string | undefined, state?: string): Tr
   return { traceId, spanId, flags, ...(accepted === undefined ? {} : { state: accepted }) };
 }
 
-/** The context of a span below `parent`, or of the first span of a new trace; which nobody records, unless a tracer decides to. */
+/**
+ * Context of a child span of `parent`, or of the first span of a new trace, which is unsampled unless a tracer samples
+ * it.
+ */
 export function childContext(parent: TraceContext | undefined): TraceContext {
   const spanId = randomSlice(8).toString('hex');
   if (parent === undefined) return { traceId: randomSlice(16).toString('hex'), spanId, flags: '00' };

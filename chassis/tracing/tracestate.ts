@@ -1,9 +1,9 @@
 const mostMembers = 32;
 
-/** At least 512 have to be passed on; a quarter of what our servers take of headers leaves room for all others. */
+/** At least 512 characters must be forwarded; a quarter of our servers' header limit leaves room for other headers. */
 const mostCharacters = 4_096;
 
-/** Members longer than this are the first to go. */
+/** Members longer than this are dropped first. */
 const longMember = 128;
 
 const memberPattern =
@@ -11,7 +11,7 @@ const memberPattern =
 
 const isWhiteSpace = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
-/** Without the optional white space (spaces and tabs, RFC 9110 section 5.6.3) around it; in linear time. */
+/** Trims optional white space (spaces and tabs, RFC 9110 section 5.6.3) in linear time. */
 export function withoutOuterWhiteSpace(text: string): string {
   let start = 0;
   let end = text.length;
@@ -31,9 +31,10 @@ function shorten(members: readonly string[]): readonly string[] {
 }
 
 /**
- * The `tracestate` to pass on of the one that came, whose several lines were joined by commas: the same members in the same order,
- * without white space and empty ones; undefined where a member is malformed or there are more than 32, as one invalid member
- * invalidates them all. Duplicate keys pass: they are their sender's to avoid. https://www.w3.org/TR/trace-context-2/#tracestate-header
+ * The `tracestate` to forward for a received one, whose lines were joined by commas: the same members in the same order
+ * without white space and empty members; undefined if a member is malformed or there are more than 32, because one
+ * invalid member invalidates the list. Duplicate keys are forwarded: avoiding them is the sender's duty.
+ * https://www.w3.org/TR/trace-context-2/#tracestate-header
  */
 export function acceptTracestate(header: string | undefined): string | undefined {
   const members = (header ?? '')

@@ -1,6 +1,6 @@
 /**
- * Loops that run in the background for as long as a process does: the worker, its restarts, a wait that can be cut short, and work on
- * rows that replicas share by lease. Not what the loops do.
+ * Background loops of a process: workers and their restarts, an interruptible wait, and work on rows that replicas
+ * share by lease. Not what the loops do.
  */
 export {
   createLeasedWorker,

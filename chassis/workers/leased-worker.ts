@@ -6,20 +6,20 @@ import type { Clock } from '../time/index.ts';
 import { createWaker } from './waker.ts';
 import type { Worker } from './worker.ts';
 
-/** The exclusive right to work on a row for a limited time; a write needs the token of the present lease. */
+/** The exclusive right to work on a row for a limited time; a write requires the token of the current lease. */
 export interface Lease {
-  /** Fencing token: a worker whose lease has ended finds another one in the row. */
+  /** Fencing token: after a lease has ended, the row holds another token. */
   readonly token: string;
   readonly milliseconds: number;
 }
 
-/** What the loop reads of a row. */
+/** Fields of a row that the loop reads. */
 export interface LeasedTask {
-  /** Failed attempts of its present step. */
+  /** Failed attempts of its current step. */
   readonly attempts: number;
 }
 
-/** Rows that become due, and the work on one of them. */
+/** The rows that become due, and the work on each. */
 export interface LeasedWork<Task extends LeasedTask> {
   readonly name: string;
   /** Fields that identify the row in log lines. */
@@ -49,14 +49,14 @@ export interface LeasedWorker extends Worker {
   wake(): void;
 }
 
-/** Upper bound of the time until a row is noticed that another process wrote or whose lease ended. */
+/** Upper bound of the time until a row is noticed that another process wrote or whose lease has ended. */
 const longestWaitMs = 500;
 const shortestWaitMs = 5;
 const postponement = { firstMs: 100, longestMs: 10_000, jitter: 'none' } as const;
 
 /**
- * Works on due rows, at most `mostAtOnce` at a time, beside replicas that do the same. When a worker dies, its rows are claimed again once
- * their leases end.
+ * Works on due rows, at most `mostAtOnce` concurrently, beside replicas that do the same. When a worker dies, its rows
+ * are claimed again after their leases end.
  */
 export function createLeasedWorker<Task extends LeasedTask>(
   options: LeasedWorkerOptions<Task>,
@@ -100,7 +100,7 @@ export function createLeasedWorker<Task extends LeasedTask>(
   };
 }
 
-/** Runs a task's steps for as long as the next one is due at once. */
+/** Runs a task's steps while the next one is due at once. */
 async function drive<Task extends LeasedTask>(
   task: Task,
   options: LeasedWorkerOptions<Task>,

@@ -1,14 +1,14 @@
 import type { Clock } from '../time/index.ts';
 
-/** A wait that can be cut short from elsewhere in the process. */
+/** A wait that other code of the process can end. */
 export interface Waker {
-  /** Ends the present wait, or the next one at once if none goes on. */
+  /** Ends the current wait; without one, the next wait ends at once. */
   wake(): void;
-  /** Resolves after `durationMs`, on a wake or when the signal aborts; with whether it was a wake. */
+  /** Resolves after `durationMs`, on a wake, or when the signal aborts; with whether it was a wake. */
   wait(durationMs: number, signal: AbortSignal): Promise<boolean>;
 }
 
-/** A reason of its own, because without one each abort makes an exception with a stack that nobody looks at. */
+/** An explicit reason, because without one each abort creates an exception with a stack. */
 const ended = 'ended';
 
 export function createWaker(clock: Clock): Waker {

@@ -2,11 +2,11 @@ import type { Logger } from '../logging/index.ts';
 import { backOffMs } from '../resilience/back-off.ts';
 import type { Clock } from '../time/index.ts';
 
-/** Work that goes on in the background for as long as the process serves. */
+/** Background work that runs while the process serves. */
 export interface Worker {
   /** Name in log lines. */
   readonly name: string;
-  /** Works until the signal aborts; may throw, and is started again then. */
+  /** Works until the signal aborts; if it throws or returns earlier, it is started again. */
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -17,10 +17,10 @@ export interface WorkerSurroundings {
 }
 
 const backOff = { firstMs: 100, longestMs: 5_000, jitter: 'none' } as const;
-/** A run that lasted this long was healthy: the next failure starts from the first delay again. */
+/** A run of this length resets the back-off. */
 const healthyAfterMs = 30_000;
 
-/** Runs a worker until the signal aborts; one that throws or ends early is logged and started again with a doubling delay. */
+/** Runs a worker until the signal aborts; after an error or an early end it is logged and restarted with back-off. */
 export async function runWorker(worker: Worker, surroundings: WorkerSurroundings): Promise<void> {
   const { logger, clock, signal } = surroundings;
   let failures = 0;
