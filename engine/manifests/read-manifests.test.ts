@@ -1,6 +1,7 @@
 import { isAppError } from '@petstore/chassis/errors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { clusterText } from '../testing/cluster-manifests.ts';
 import {
   assembleText,
   lineOf,
@@ -38,6 +39,10 @@ describe('a sound folder', () => {
     expect(assembleText(text).namespace).toBe('default');
   });
 
+  test('may hold every kind that only a cluster acts on', () => {
+    expect(problemsOf(clusterText)).toEqual([]);
+  });
+
   test('may leave out what is marked optional', () => {
     const text = sampleWith(
       'name: settings\n                  key: LOG_LEVEL',
@@ -59,6 +64,30 @@ describe('a kind or version that is not read is refused', () => {
       expect.objectContaining({ path, message: expect.stringMatching(message) }),
     );
   });
+
+  test('for a kind that only a cluster acts on as well', () => {
+    expect(
+      problemsOf(sampleWith('apiVersion: policy/v1\n', 'apiVersion: policy/v1beta1\n', clusterText)),
+    ).toEqual([
+      expect.objectContaining({
+        path: 'apiVersion',
+        message: expect.stringMatching(/must be policy\/v1 for a PodDisruptionBudget/),
+        line: expect.any(Number),
+      }),
+    ]);
+  });
+});
+
+test('a second object of one kind and name is refused', () => {
+  const gateway = clusterText.split('---\n').find((text) => text.includes('\nkind: Gateway\n')) ?? '';
+  expect(problemsOf(`${clusterText}---\n${gateway}`)).toContainEqual(
+    expect.objectContaining({ message: expect.stringMatching(/Gateway public is declared at .* already/) }),
+  );
+});
+
+test('malformed text is refused where it stands, and the rest is still read', () => {
+  const broken = sampleWith('paths: [/orders/*]', 'paths: [/orders/*', clusterText);
+  expect(problemsOf(broken)[0]).toMatchObject({ message: expect.stringMatching(/not valid YAML/) });
 });
 
 describe('all problems are told at once', () => {

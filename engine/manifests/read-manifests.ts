@@ -38,7 +38,7 @@ export async function readManifests(directory: string, options: ReadingOptions =
   return assembleManifests(directory, await findManifestFiles(directory), options);
 }
 
-export interface RememberedReading {
+interface RememberedReading {
   readonly set: ManifestSet;
   /** Keeps what was read for the next time, where it is new. */
   remember(): Promise<void>;

@@ -14,7 +14,7 @@ export interface SecretReference {
   readonly path: FieldPath;
 }
 
-export interface SecretUsers {
+interface SecretUsers {
   readonly deployments: readonly Deployment[];
   readonly clusters: readonly PostgresCluster[];
 }

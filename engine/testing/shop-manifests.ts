@@ -1,4 +1,5 @@
 import { isAppError } from '@petstore/chassis/errors';
+import { expect } from 'vitest';
 import type { ManifestProblem } from '../manifests/manifest-problem.ts';
 import { assembleManifests } from '../manifests/read-manifests.ts';
 import type { ManifestSet } from '../manifests/reading/manifest-set.ts';
@@ -169,4 +170,13 @@ export function problemsOf(text: string): readonly ManifestProblem[] {
 /** The line on which a text stands, counted from 1. */
 export function lineOf(text: string, found: string): number {
   return text.slice(0, text.indexOf(found)).split('\n').length;
+}
+
+/** A text of the sample, what is written in its place, and the problem that the check then reports. */
+export type Defect = readonly [found: string, replacement: string, path: string, message: RegExp];
+
+export function expectRefused(text: string, [found, replacement, path, message]: Defect): void {
+  expect(problemsOf(sampleWith(found, replacement, text))).toContainEqual(
+    expect.objectContaining({ path, message: expect.stringMatching(message), line: expect.any(Number) }),
+  );
 }

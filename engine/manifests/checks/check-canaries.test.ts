@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canaryText } from '../../testing/cluster-manifests.ts';
-import { problemsOf, sampleWith } from '../../testing/shop-manifests.ts';
+import { type Defect, expectRefused, problemsOf, sampleWith } from '../../testing/shop-manifests.ts';
+
+const lookahead = '"^(?!/internal/).*$"';
 
 const virtualService = `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -28,7 +30,7 @@ describe('a Canary', () => {
     expect(problemsOf(canaryText)).toEqual([]);
   });
 
-  it.each([
+  it.each<Defect>([
     [
       'Deployment, name: web }\n  autoscalerRef',
       'Deployment, name: shop }\n  autoscalerRef',
@@ -105,10 +107,39 @@ describe('a Canary', () => {
       'spec.targetRef.name',
       /selects by none of app, name/,
     ],
-  ])('with %j written as %j is refused at %s', (found, replacement, path, message) => {
-    expect(problemsOf(sampleWith(found, replacement, canaryText))).toContainEqual(
-      expect.objectContaining({ path, message: expect.stringMatching(message) }),
-    );
+    ['gateways: [mesh]', 'gateways: [mesh]\n    timeout: "11"', 'spec.service.timeout', /must be a duration/],
+    [
+      'gateways: [mesh]',
+      'gateways: [mesh]\n    retries: { attempts: 3, retryOn: never }',
+      'spec.service.retries.retryOn',
+      /"never" is no policy/,
+    ],
+    [
+      'gateways: [mesh]',
+      'gateways: [mesh]\n    retries: { attempts: -1 }',
+      'spec.service.retries.attempts',
+      /at least 0/,
+    ],
+    [
+      'maxEjectionPercent: 50 }',
+      'maxEjectionPercent: 50 }\n      tls: { mode: MUTUAL }',
+      'spec.service.trafficPolicy.tls.privateKey',
+      /is missing/,
+    ],
+    [
+      'gateways: [mesh]',
+      `gateways: [mesh]\n    match: [{ uri: { regex: ${lookahead} } }]`,
+      'spec.service.match[0].uri.regex',
+      /regular expression of RE2/,
+    ],
+    [
+      'threshold: 2',
+      `threshold: 2\n    match: [{ headers: { x: { regex: ${lookahead} } } }]`,
+      'spec.analysis.match[0].headers.x.regex',
+      /regular expression of RE2/,
+    ],
+  ])('with %j written as %j is refused at %s', (...defect) => {
+    expectRefused(canaryText, defect);
   });
 
   it('leaves no room for a VirtualService of the same host', () => {

@@ -14,7 +14,7 @@ import { fewestReplicas } from './scaled-deployments.ts';
 const builtInMetrics = ['request-success-rate', 'request-duration'];
 
 /** Flagger tells the primary's pods apart by the first of these labels that the selector has, and renames it. */
-export const telltaleLabels = ['app', 'name', 'app.kubernetes.io/name'];
+const telltaleLabels = ['app', 'name', 'app.kubernetes.io/name'];
 
 /** Canaries have a target, a way to it, steps that end and checks that can fail. */
 export function checkCanaries(declared: DeclaredObjects): ObjectFinding[] {

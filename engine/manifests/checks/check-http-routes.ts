@@ -3,7 +3,7 @@ import type { Finding } from '../manifest-problem.ts';
 import type { HttpRoute } from '../schemas/virtual-service.ts';
 
 /** What VirtualServices and Flagger's Canaries have in common in a route. */
-export type RouteSettings = Pick<HttpRoute, 'retries' | 'headers' | 'corsPolicy' | 'match'> & {
+type RouteSettings = Pick<HttpRoute, 'retries' | 'headers' | 'corsPolicy' | 'match'> & {
   readonly rewrite?: HttpRoute['rewrite'] | undefined;
 };
 

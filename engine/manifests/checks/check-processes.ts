@@ -9,7 +9,7 @@ import { type CommandPlace, decideCommand } from './decide-command.ts';
 import { refusedVariables, type VariableSources } from './decide-variable.ts';
 
 /** What a person said of the processes that may run. */
-export interface ProcessRules extends VariableSources, Pick<CommandPlace, 'appDirectory'> {}
+interface ProcessRules extends VariableSources, Pick<CommandPlace, 'appDirectory'> {}
 
 /**
  * Everything in a pod that may not run on this machine, with its path below the pod's spec; the start refuses by the

@@ -12,14 +12,14 @@ export interface CommandPlace {
 }
 
 /** A command that may run: `node`, options that load no code, a script below `/app` and what the script gets. */
-export interface RunnableCommand {
+interface RunnableCommand {
   readonly options: readonly string[];
   /** Absolute and without `..`. */
   readonly script: string;
   readonly scriptIndex: number;
 }
 
-export type CommandDecision = RunnableCommand | { readonly refused: string; readonly index: number };
+type CommandDecision = RunnableCommand | { readonly refused: string; readonly index: number };
 
 const imageFolder = '/app';
 const imagePrograms = ['node', '/usr/bin/node', '/usr/local/bin/node', '/nodejs/bin/node'];

@@ -50,7 +50,7 @@ function refusedNodeOption(word: string): string | null {
   return `NODE_OPTIONS with ${JSON.stringify(word)} cannot be judged: write plain options with blanks between`;
 }
 
-export interface VariableFinding {
+interface VariableFinding {
   /** Below the container: `env`, 0 or `envFrom`, 0. */
   readonly path: readonly ['env' | 'envFrom', number];
   readonly message: string;

@@ -5,7 +5,7 @@ import type { ManifestProblem } from '../manifest-problem.ts';
 import type { NotApplicableField } from './manifest-set.ts';
 import { readKustomization } from './read-kustomization.ts';
 
-export interface ManifestFile {
+interface ManifestFile {
   readonly file: string;
   readonly text: string;
 }

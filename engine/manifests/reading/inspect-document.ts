@@ -8,7 +8,7 @@ import type { NotApplicableField } from './manifest-set.ts';
 import type { ManifestDocument } from './parse-documents.ts';
 import { withoutNulls } from './without-nulls.ts';
 
-export interface SchemaInspection {
+interface SchemaInspection {
   /**
    * The value, or a mended copy, that has the shape of its schema, whatever else is wrong with it; null when there is
    * none.

@@ -8,7 +8,7 @@ interface IdleField {
   readonly reason: string;
 }
 
-export interface FieldInspection {
+interface FieldInspection {
   /** Fields that are written and change nothing here. */
   readonly idle: readonly IdleField[];
   /** Fields that are written and would be wrong to ignore, and texts that are not of their form. */

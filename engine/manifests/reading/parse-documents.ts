@@ -30,7 +30,7 @@ export interface ManifestDocument {
   problemAt(path: FieldPath, message: string): ManifestProblem;
 }
 
-export interface ParsedFile {
+interface ParsedFile {
   readonly documents: readonly ManifestDocument[];
   readonly problems: readonly ManifestProblem[];
 }

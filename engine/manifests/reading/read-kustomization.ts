@@ -10,7 +10,7 @@ interface ListedResource {
   problem(message: string): ManifestProblem;
 }
 
-export interface KustomizationContent {
+interface KustomizationContent {
   readonly resources: readonly ListedResource[];
   readonly problems: readonly ManifestProblem[];
   readonly notApplicable: readonly NotApplicableField[];

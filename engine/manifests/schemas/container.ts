@@ -26,7 +26,7 @@ const portName = () =>
     ...mustBe('must be at most 15 lower-case letters, digits and "-", with a letter among them'),
   });
 
-export const ContainerPortSchema = strictObject({
+const ContainerPortSchema = strictObject({
   name: Type.Optional(portName()),
   containerPort: portNumber(),
   protocol: refused('pods are reached over TCP here', ['TCP']),

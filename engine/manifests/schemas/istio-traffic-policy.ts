@@ -100,7 +100,7 @@ const loadBalancer = optionalObject({
   warmup: refused(notBalancedSo),
 });
 
-export const tlsFields = {
+const tlsFields = {
   mode: Type.Optional(oneOf(['DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL'])),
   clientCertificate: optionalText(),
   privateKey: optionalText(),

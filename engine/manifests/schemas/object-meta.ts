@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { reasons } from './not-applicable-reasons.ts';
 import {
   labelMap,
@@ -43,7 +43,6 @@ const optionalMetaFields = {
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ */
 export const ObjectMetaSchema = strictObject({ ...optionalMetaFields, name: objectName() });
-export type ObjectMeta = Static<typeof ObjectMetaSchema>;
 
 export const PodTemplateMetaSchema = strictObject({
   ...optionalMetaFields,

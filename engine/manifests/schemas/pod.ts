@@ -71,7 +71,7 @@ const isolationFields = {
 };
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec */
-export const PodSpecSchema = strictObject({
+const PodSpecSchema = strictObject({
   ...schedulingFields,
   ...networkFields,
   ...isolationFields,

@@ -29,7 +29,6 @@ const RuleSchema = strictObject({
   labels: labels(),
   annotations: labels(),
 });
-export type PrometheusRuleEntry = Static<typeof RuleSchema>;
 
 /** https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusRule */
 export const PrometheusRuleSchema = strictObject({

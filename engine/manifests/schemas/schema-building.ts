@@ -2,7 +2,7 @@ import { type TProperties, type TSchemaOptions, Type } from 'typebox';
 import type { TextFormName } from '../text-forms.ts';
 
 /** Why a known field changes nothing here; fields below it inherit the reason. */
-export type NotApplicableAnnotation = {
+type NotApplicableAnnotation = {
   readonly 'x-not-applicable': string;
   readonly 'x-holds-for'?: readonly unknown[];
 };
@@ -103,7 +103,7 @@ export const textMap = (options: TSchemaOptions = {}) =>
   });
 
 /** A qualified name: the key of a label or an annotation, without case in its prefix. */
-export const labelKey =
+const labelKey =
   '^(?=([^/]{1,253}/)?[^/]{1,63}$)([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$';
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
