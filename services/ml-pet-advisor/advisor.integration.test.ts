@@ -29,7 +29,7 @@ function pool(connection: PgConnectionOptions): Pool {
   return createPool({ connection, applicationName: 'test', onError: () => undefined });
 }
 
-/** Publishes facts as petstore-domain would: through an outbox of its own. */
+/** Publishes events as petstore-domain does, through an outbox. */
 async function publish(...events: NewEvent[]): Promise<void> {
   await inTransaction(shop, (tx) => appendEvents(tx, events, { correlationId: 'shop', causationId: null }));
   wakeRelay();
@@ -117,7 +117,7 @@ async function ask(body: object): Promise<AdvisorResponse> {
 const petIdsOf = (response: AdvisorResponse) => response.recommendations.map((entry) => entry.pet_id);
 
 describe('the advisor', () => {
-  it('is not ready, and says why, until it knows a pet', async () => {
+  it('is not ready until a pet is known, with the reason', async () => {
     const ready = await fetch(`${advisor.url}/ready`);
     expect(ready.status).toBe(503);
     expect(await ready.text()).toContain('No pet is known yet');
@@ -138,7 +138,7 @@ describe('the advisor', () => {
       .toBe(200);
   });
 
-  it('answers the curl of the README for somebody it does not know, as a fallback', async () => {
+  it('answers the curl command of the README for an unknown customer with a fallback', async () => {
     await expect
       .poll(async () => petIdsOf(await ask({ customer_id: 'x' })).length, { timeout: 10_000 })
       .toBe(3);
@@ -147,7 +147,7 @@ describe('the advisor', () => {
     expect([body.fallback_used, body.recommendations.length]).toEqual([true, 2]);
   });
 
-  it('follows what a customer states, and explains it', async () => {
+  it('follows the stated preferences and explains the choice', async () => {
     const response = await ask({
       customer_id: 'customer-001',
       preferences: { pet_types: ['dogs'], budget_range: [0, 1_000] },
@@ -163,7 +163,7 @@ describe('the advisor', () => {
     expect(response.recommendations[0]?.alternative_suggestions).toEqual(['poodle-001']);
   });
 
-  it('offers neither excluded nor reserved pets, and a released one again', async () => {
+  it('recommends neither excluded nor reserved pets, and a released pet again', async () => {
     expect(petIdsOf(await ask({ customer_id: 'c', exclude_pets: ['poodle-001'] }))).not.toContain(
       'poodle-001',
     );
@@ -175,7 +175,7 @@ describe('the advisor', () => {
     await expect.poll(async () => petIdsOf(await ask({ customer_id: 'c' }))).toContain('poodle-001');
   });
 
-  it('states as confidence how often such recommendations were taken up so far', async () => {
+  it('states the measured acceptance rate as confidence', async () => {
     const before = await ask({
       customer_id: 'buyer',
       preferences: { pet_types: ['cat'] },
@@ -201,7 +201,7 @@ describe('the advisor', () => {
     expect(second).toBeGreaterThan(first ?? 1);
   });
 
-  it('turns feedback into an event whose effect is counted once', async () => {
+  it('publishes feedback as an event that is counted once', async () => {
     const { recommendation_id } = await ask({ customer_id: 'fan', max_recommendations: 3 });
     const feedback = { customer_id: 'fan', pet_id: 'beagle-001', type: 'add-to-cart', recommendation_id };
     const send = () =>
@@ -218,7 +218,7 @@ describe('the advisor', () => {
       .toMatchObject({ model_performance: { models: [{ online: { accepted: 2 } }] }, a_b_testing: null });
   });
 
-  it('takes feedback that names an order of the customer, and refuses any other once it has read its log', async () => {
+  it('accepts feedback with an order of the customer, and refuses another order after reading the log', async () => {
     const line = {
       sku: 'beagle-001',
       kind: 'pet' as const,
@@ -275,7 +275,7 @@ describe('the advisor', () => {
     expect(response.status).toBe(400);
   });
 
-  it('gives metrics as Prometheus text, and as JSON to those who ask for it', async () => {
+  it('serves metrics as Prometheus text, and as JSON if requested', async () => {
     expect(await (await fetch(`${advisor.url}/metrics`)).text()).toContain('petstore_recommendations_total{');
     const json = await fetch(`${advisor.url}/metrics`, { headers: { accept: 'application/json' } });
     expect(await json.json()).toHaveProperty('models');

@@ -3,14 +3,15 @@ import { defineErrors } from '@petstore/chassis/errors';
 export const advisorErrors = defineErrors({
   'catalogue-empty': {
     kind: 'unavailable',
-    message: 'No pet is known yet: the catalogue arrives as events from petstore-domain.',
+    message: 'No pet is known yet: the catalogue is read from events of petstore-domain.',
   },
   'feedback-order-unknown': {
     kind: 'unprocessable',
-    message: 'The customer has no such order with this item; name one that holds it, or none.',
+    message:
+      'The customer has no such order with this item; send the id of an order with the item, or omit it.',
   },
   'knowledge-behind': {
     kind: 'unavailable',
-    message: 'The events that happened so far are still being read.',
+    message: 'The event log is not read to its end yet; retry shortly.',
   },
 });

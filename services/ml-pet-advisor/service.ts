@@ -55,7 +55,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   };
 }
 
-/** Recommends pets by rules and popularity, and states how often such recommendations were taken up so far. */
+/** Recommends pets by rules and popularity, with the measured acceptance rate of such recommendations as confidence. */
 export function defineAdvisor(environment: Environment): ServiceDefinition {
   const config = loadAdvisorConfig(environment);
   return {

@@ -1,6 +1,5 @@
 /**
- * The stated prior: a Beta distribution with the weight of ten recommendations, one of which was taken up. Until evidence says
- * otherwise, a recommended pet is expected in the cart one time in ten.
+ * Prior of the acceptance rate: a Beta distribution with the weight of ten recommendations, one of which was accepted.
  */
 export const prior = { accepted: 1, exposed: 10 } as const;
 
@@ -11,12 +10,12 @@ export interface Acceptance {
 
 const bands = 10;
 
-/** The score band, 0 to 9, whose acceptance so far a recommendation's confidence is. */
+/** Score band, 0 to 9, whose acceptance rate is the confidence of a recommendation. */
 export function bandOf(score: number): number {
   return Math.min(bands - 1, Math.max(0, Math.floor(score * bands)));
 }
 
-/** Share of recommendations of a band that were taken up so far, under the prior: the mean of the Beta posterior. */
+/** Acceptance rate of a band: the mean of the Beta posterior. */
 export function confidenceOf({ exposed, accepted }: Acceptance): number {
   return (prior.accepted + accepted) / (prior.exposed + exposed);
 }

@@ -52,8 +52,11 @@ const selectAcceptance = statement<Acceptance & { band: number; meanConfidence: 
    from acceptance_by_band where model_version = $1 order by band`,
 );
 
-/** Remembers what was shown to whom, as the base of every later acceptance rate. Nobody waits for it: the commit does. */
-export function rememberExposures(
+/**
+ * Records the pets shown to a customer, on which acceptance rates are based. Sent without waiting; the commit waits for
+ * it.
+ */
+export function recordExposures(
   transaction: Transaction,
   list: ServedList,
   exposures: readonly Exposure[],
@@ -82,7 +85,7 @@ export function rememberExposures(
   transaction.send(countExposures, [modelVersion, bands, confidences]);
 }
 
-/** Marks a customer's open exposures of a pet as taken up; each counts once. */
+/** Marks a customer's exposures of a pet in the last seven days as accepted; each counts once. */
 export async function acceptExposures(
   transaction: Queryable,
   customerId: string,
@@ -93,7 +96,7 @@ export async function acceptExposures(
 
 export interface BandAcceptance extends Acceptance {
   readonly band: number;
-  /** Mean of the confidences that were stated in this band; null before the first. */
+  /** Mean of the confidences stated in this band; null without exposures. */
   readonly meanConfidence: number | null;
 }
 

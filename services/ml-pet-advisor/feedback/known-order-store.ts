@@ -1,6 +1,6 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
 
-/** An order as feedback names it. */
+/** The order, customer and item that feedback names. */
 export interface NamedOrder {
   readonly orderId: string;
   readonly customerId: string;
@@ -22,7 +22,7 @@ const selectOrder = statement<{ known: boolean }>(
   `select exists (select 1 from known_orders where order_id = $1 and customer_id = $2 and $3 = any(skus)) as known`,
 );
 
-export async function rememberOrder(
+export async function saveOrder(
   transaction: Queryable,
   { orderId, customerId, lines }: PlacedOrder,
 ): Promise<void> {

@@ -6,15 +6,15 @@ import { Type } from 'typebox';
 import { isKnownOrder } from './known-order-store.ts';
 import { type OrderKnowledge, requireOrder } from './require-order.ts';
 
-export interface FeedbackRouteOptions extends Omit<OrderKnowledge, 'isKnown'> {
+interface FeedbackRouteOptions extends Omit<OrderKnowledge, 'isKnown'> {
   readonly database: Pool;
-  /** Called after the event was committed. */
+  /** Called after the event has been committed. */
   readonly committed: () => void;
 }
 
 const Accepted = Type.Object({ message_id: Type.String() });
 
-/** Feedback becomes an event first: its effect is the same whichever way it came in. */
+/** Publishes feedback as an event, so that it has the same effect as feedback received by petstore-domain. */
 export function registerFeedbackRoute(server: HttpServer, options: FeedbackRouteOptions): void {
   const { database, consumer, clock, committed } = options;
   const isKnown: OrderKnowledge['isKnown'] = (order) => isKnownOrder(database, order);

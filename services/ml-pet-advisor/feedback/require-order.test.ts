@@ -4,7 +4,7 @@ import { requireOrder } from './require-order.ts';
 
 const named = { orderId: 'ord_1', customerId: 'customer-001', petId: 'beagle-001' };
 
-/** A log whose end is reached at a time, and an order that is known from a time on; both in milliseconds, null for never. */
+/** Outcome with a log that is read to its end at one time and an order that is known from another; null for never. */
 async function outcomeOf(caughtUpAtMs: number | null, knownFromMs: number | null) {
   let nowMs = 1_000;
   let woken = 0;
@@ -30,22 +30,22 @@ async function outcomeOf(caughtUpAtMs: number | null, knownFromMs: number | null
   return { outcome, woken, tookMs: nowMs - 1_000 };
 }
 
-it('asks nothing more when the order is known', async () => {
+it('accepts a known order without waiting', async () => {
   expect(await outcomeOf(null, 0)).toEqual({ outcome: 'known', woken: 0, tookMs: 0 });
 });
 
-it('waits for an order that is about to be read', async () => {
+it('waits for an order that is read shortly after', async () => {
   expect(await outcomeOf(null, 1_200)).toMatchObject({ outcome: 'known' });
   expect(await outcomeOf(1_300, 1_300)).toMatchObject({ outcome: 'known' });
 });
 
-it('refuses an order that is unknown when the log was read to its end after the question', async () => {
+it('refuses an order that is unknown after the log was read to its end', async () => {
   const { outcome, woken } = await outcomeOf(1_100, null);
   expect(outcome).toMatchObject({ code: 'feedback-order-unknown', kind: 'unprocessable' });
   expect(woken).toBeGreaterThan(0);
 });
 
-it('does not judge by a log that was read to its end before the question: it asks to come again', async () => {
+it('asks for a retry if the log was last read to its end before the call', async () => {
   const { outcome, tookMs } = await outcomeOf(null, null);
   expect(outcome).toMatchObject({ code: 'knowledge-behind', details: { retryAfterSeconds: 1 } });
   expect(tookMs).toBe(1_000);

@@ -9,13 +9,14 @@ export interface OrderKnowledge {
   readonly clock: Clock;
 }
 
-/** How long feedback waits for the log to be read; well below a caller's patience. */
-const patienceMs = 1_000;
-const lookEveryMs = 25;
+/** Timeout of the wait for the event log; well below the timeout of callers. */
+const timeoutMs = 1_000;
+const pollEveryMs = 25;
 
 /**
- * Orders arrive as events, so one that is not known may only not be read yet. It is refused (`feedback-order-unknown`) when the log was
- * read to its end after the question came; until then the feedback waits, and is told to come again (`knowledge-behind`).
+ * Requires that an order is known. Orders are read from events, so an unknown order may not have been read yet: throws
+ * `feedback-order-unknown` once the event log was read to its end after the call, and `knowledge-behind` if that takes
+ * longer than the timeout.
  */
 export async function requireOrder(
   order: NamedOrder,
@@ -23,14 +24,14 @@ export async function requireOrder(
 ): Promise<void> {
   const askedAtMs = clock.now();
   for (;;) {
-    // Looked at first: what was read until then is seen by the question that follows.
+    // Read before the query, so that the query sees every event up to this time.
     const caughtUpAtMs = consumer.caughtUpAtMs();
     if (await isKnown(order)) return;
     if (caughtUpAtMs !== null && caughtUpAtMs >= askedAtMs)
       throw advisorErrors.create('feedback-order-unknown');
-    if (clock.now() - askedAtMs >= patienceMs)
+    if (clock.now() - askedAtMs >= timeoutMs)
       throw advisorErrors.create('knowledge-behind', { details: { retryAfterSeconds: 1 } });
     consumer.wake();
-    await clock.wait(lookEveryMs);
+    await clock.wait(pollEveryMs);
   }
 }

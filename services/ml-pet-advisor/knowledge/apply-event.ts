@@ -1,11 +1,11 @@
 import type { EventOf } from '@petstore/chassis/events';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { EventType } from '@petstore/contracts/events';
-import { acceptExposures } from '../exposures/exposure-store.ts';
-import { rememberOrder } from '../feedback/known-order-store.ts';
-import { countUse, rememberOwner, rememberPet, rememberProfile, setPetStatus } from './knowledge-store.ts';
+import { acceptExposures } from '../acceptance/exposure-store.ts';
+import { saveOrder } from '../feedback/known-order-store.ts';
+import { countUse, saveOwnedPet, savePet, saveProfile, setPetStatus } from './knowledge-store.ts';
 
-/** The facts that the advisor learns from. */
+/** Types of the events that update the read model. */
 export const advisorEventTypes = [
   'PetListed',
   'PetReserved',
@@ -18,9 +18,9 @@ export const advisorEventTypes = [
   'OrderDelivered',
 ] as const satisfies readonly EventType[];
 
-export type AdvisorEvent = EventOf<(typeof advisorEventTypes)[number]>;
+type AdvisorEvent = EventOf<(typeof advisorEventTypes)[number]>;
 
-/** A pet's sku is its id, so one that names no pet changes nothing. */
+/** A pet's sku is its id; an sku of another product matches no pet and has no effect. */
 async function putInCart(transaction: Queryable, customerId: string, petId: string): Promise<void> {
   await countUse(transaction, petId, 'cart');
   await acceptExposures(transaction, customerId, petId);
@@ -40,16 +40,16 @@ async function delivered(transaction: Queryable, event: EventOf<'OrderDelivered'
   for (const line of lines) {
     if (line.kind !== 'pet') continue;
     await countUse(transaction, line.sku, 'purchase');
-    await rememberOwner(transaction, customerId, line.sku);
+    await saveOwnedPet(transaction, customerId, line.sku);
     await acceptExposures(transaction, customerId, line.sku);
   }
 }
 
-/** Brings the read model up to date with one fact. */
+/** Applies an event to the read model. */
 export async function applyEvent(transaction: Queryable, event: AdvisorEvent): Promise<void> {
   switch (event.type) {
     case 'PetListed':
-      return rememberPet(transaction, event.data);
+      return savePet(transaction, event.data);
     case 'PetReserved':
       return setPetStatus(transaction, event.data.petId, 'reserved');
     case 'PetReleased':
@@ -57,14 +57,14 @@ export async function applyEvent(transaction: Queryable, event: AdvisorEvent): P
     case 'PetSold':
       return setPetStatus(transaction, event.data.petId, 'sold');
     case 'CustomerProfileStated':
-      return rememberProfile(transaction, event.data);
+      return saveProfile(transaction, event.data);
     case 'CartItemPut':
       if (event.data.quantity > 0) await putInCart(transaction, event.data.customerId, event.data.sku);
       return;
     case 'CustomerInteracted':
       return interacted(transaction, event);
     case 'OrderPlaced':
-      return rememberOrder(transaction, event.data);
+      return saveOrder(transaction, event.data);
     case 'OrderDelivered':
       return delivered(transaction, event);
   }

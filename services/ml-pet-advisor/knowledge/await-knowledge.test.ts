@@ -2,39 +2,39 @@ import { expect, it } from 'vitest';
 import { awaitKnowledge } from './await-knowledge.ts';
 
 function advisor() {
-  const world = { nowMs: 0, knowsPets: false, caughtUpAtMs: null as number | null, wakes: 0 };
+  const state = { nowMs: 0, knowsPets: false, caughtUpAtMs: null as number | null, wakes: 0 };
   const check = awaitKnowledge({
-    knowsPets: async () => world.knowsPets,
+    knowsPets: async () => state.knowsPets,
     consumer: {
-      caughtUpAtMs: () => world.caughtUpAtMs,
+      caughtUpAtMs: () => state.caughtUpAtMs,
       wake() {
-        world.wakes += 1;
+        state.wakes += 1;
       },
     },
-    clock: { now: () => world.nowMs, wait: async () => undefined },
+    clock: { now: () => state.nowMs, wait: async () => undefined },
   });
-  return { world, check };
+  return { state, check };
 }
 
-it('is not ready on an empty log, however often its end was seen', async () => {
-  const { world, check } = advisor();
-  Object.assign(world, { nowMs: 10, caughtUpAtMs: 9 });
+it('is not ready while no pet is known, also at the end of the log', async () => {
+  const { state, check } = advisor();
+  Object.assign(state, { nowMs: 10, caughtUpAtMs: 9 });
   await expect(check()).rejects.toMatchObject({ code: 'catalogue-empty' });
 });
 
-it('waits for the rest after the first pets, and takes no earlier look at the log for it', async () => {
-  const { world, check } = advisor();
-  Object.assign(world, { nowMs: 10, caughtUpAtMs: 9, knowsPets: true });
+it('is ready only if the log was read to its end after the first pet was known', async () => {
+  const { state, check } = advisor();
+  Object.assign(state, { nowMs: 10, caughtUpAtMs: 9, knowsPets: true });
   await expect(check()).rejects.toMatchObject({ code: 'knowledge-behind' });
-  expect(world.wakes).toBe(1);
-  Object.assign(world, { nowMs: 20, caughtUpAtMs: 15 });
+  expect(state.wakes).toBe(1);
+  Object.assign(state, { nowMs: 20, caughtUpAtMs: 15 });
   await expect(check()).resolves.toBeUndefined();
 });
 
-it('stays ready while it reads news', async () => {
-  const { world, check } = advisor();
-  Object.assign(world, { nowMs: 10, caughtUpAtMs: 10, knowsPets: true });
+it('stays ready while it reads later events', async () => {
+  const { state, check } = advisor();
+  Object.assign(state, { nowMs: 10, caughtUpAtMs: 10, knowsPets: true });
   await check();
-  Object.assign(world, { caughtUpAtMs: null, knowsPets: false });
+  Object.assign(state, { caughtUpAtMs: null, knowsPets: false });
   await expect(check()).resolves.toBeUndefined();
 });

@@ -3,15 +3,16 @@ import type { ReadinessCheck } from '@petstore/chassis/health';
 import type { Clock } from '@petstore/chassis/time';
 import { advisorErrors } from '../errors.ts';
 
-export interface KnowledgeOptions {
+interface KnowledgeOptions {
   knowsPets(): Promise<boolean>;
   readonly consumer: Pick<EventConsumer, 'caughtUpAtMs' | 'wake'>;
   readonly clock: Clock;
 }
 
 /**
- * Ready once a pet is known and, after that was seen, everything that had happened was read too: the first pets arrive in front of
- * the rest of the catalogue and of the customers' profiles. Once ready it stays so: later events are news, not knowledge that lacks.
+ * Readiness check: ready once a pet is known and the event log was read to its end after that, since the rest of the
+ * catalogue and the profiles follow the first pets. Once ready it stays ready. Throws `catalogue-empty` or
+ * `knowledge-behind`.
  */
 export function awaitKnowledge({ knowsPets, consumer, clock }: KnowledgeOptions): ReadinessCheck {
   let firstPetSeenAtMs: number | null = null;

@@ -56,7 +56,7 @@ const selectProfile = statement<StatedWishes>(
 );
 const anyPet = statement<{ known: boolean }>('any-pet', 'select exists (select 1 from pets) as known');
 
-export async function rememberPet(transaction: Queryable, pet: PetListed): Promise<void> {
+export async function savePet(transaction: Queryable, pet: PetListed): Promise<void> {
   await transaction.query(insertPet, [
     pet.petId,
     pet.name,
@@ -83,7 +83,7 @@ export async function setPetStatus(
   await transaction.query(updateStatus, [petId, status]);
 }
 
-export async function rememberProfile(transaction: Queryable, profile: CustomerProfileStated): Promise<void> {
+export async function saveProfile(transaction: Queryable, profile: CustomerProfileStated): Promise<void> {
   await transaction.query(upsertProfile, [
     profile.customerId,
     profile.petTypes,
@@ -105,15 +105,11 @@ export async function countUse(
   await transaction.query(countInteraction, [petId, ...counts]);
 }
 
-export async function rememberOwner(
-  transaction: Queryable,
-  customerId: string,
-  petId: string,
-): Promise<void> {
+export async function saveOwnedPet(transaction: Queryable, customerId: string, petId: string): Promise<void> {
   await transaction.query(insertOwned, [customerId, petId]);
 }
 
-/** Pets that this customer could take home: available, not theirs already, not excluded; in the order of their ids. */
+/** Pets that are available, not excluded and not owned by the customer; in order of their ids. */
 export async function availablePets(
   database: Queryable,
   customerId: string,
@@ -122,7 +118,7 @@ export async function availablePets(
   return (await database.query(selectAvailable, [customerId, excluded])).rows;
 }
 
-/** In no order; a pet that is not known is missing. */
+/** Descriptions of the known pets among `petIds`, in no defined order. */
 export async function describePets(
   database: Queryable,
   petIds: readonly string[],

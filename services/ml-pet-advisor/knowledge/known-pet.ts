@@ -1,6 +1,6 @@
 import type { ActivityLevel, ExperienceLevel, LivingSituation } from '@petstore/contracts/http';
 
-/** What is said of a pet when it is listed. */
+/** Properties of a pet from its listing. */
 export interface DescribedPet {
   readonly petId: string;
   readonly name: string;
@@ -12,20 +12,20 @@ export interface DescribedPet {
   readonly activityLevel: ActivityLevel;
   readonly livingSituations: readonly LivingSituation[];
   readonly experienceNeeded: ExperienceLevel;
-  /** 1 (easy) to 5 (for experts). */
+  /** From 1 (easy) to 5 (for experts). */
   readonly careDifficulty: number;
   readonly goodWithChildren: boolean;
   readonly groomingNeed: string;
   readonly size: string;
 }
 
-/** What may change of a pet from one moment to the next. */
+/** Properties of a pet that change. */
 export interface AvailablePet {
   readonly petId: string;
   readonly priceMinor: number;
-  /** What customers did with this breed, weighted: views 1, carts 5, purchases 20. */
+  /** Weighted count of interactions with the breed: views 1, carts 5, purchases 20. */
   readonly popularity: number;
 }
 
-/** What the advisor knows of one available pet. */
+/** All properties of an available pet. */
 export type KnownPet = DescribedPet & AvailablePet;

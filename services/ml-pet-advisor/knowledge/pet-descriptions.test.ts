@@ -22,7 +22,7 @@ function described(petId: string, priceMinor: number): DescribedPet {
   };
 }
 
-/** A database of pets that tells which descriptions were asked for. */
+/** A database of pets that records which descriptions were read. */
 function databaseOf(pets: Map<string, AvailablePet>) {
   const asked: string[][] = [];
   const database = {
@@ -38,7 +38,7 @@ function databaseOf(pets: Map<string, AvailablePet>) {
 
 const shelf = (...pets: AvailablePet[]) => new Map(pets.map((pet) => [pet.petId, pet]));
 
-describe('descriptions of pets', () => {
+describe('pet descriptions', () => {
   it('are read once, while price, popularity and availability are read each time', async () => {
     const pets = shelf(
       { petId: 'a', priceMinor: 1, popularity: 0 },
@@ -54,7 +54,7 @@ describe('descriptions of pets', () => {
     expect(asked).toEqual([['a', 'b']]);
   });
 
-  it('are read for pets that were listed since, and for those whose price is another', async () => {
+  it('are read for newly listed pets and for pets with a changed price', async () => {
     const pets = shelf({ petId: 'a', priceMinor: 1, popularity: 0 });
     const { database, asked } = databaseOf(pets);
     const descriptions = new PetDescriptions();
@@ -69,7 +69,7 @@ describe('descriptions of pets', () => {
     expect(asked).toEqual([['a'], ['a', 'b']]);
   });
 
-  it('are forgotten rather than kept without end, and none is missing for that', async () => {
+  it('are dropped when the cache is full, and read again', async () => {
     const many = (name: string) =>
       Array.from({ length: 15_000 }, (_, index) => ({
         petId: `${name}-${index}`,

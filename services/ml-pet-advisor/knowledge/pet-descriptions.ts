@@ -2,17 +2,17 @@ import type { Queryable } from '@petstore/chassis/postgres';
 import { availablePets, describePets } from './knowledge-store.ts';
 import type { AvailablePet, DescribedPet, KnownPet } from './known-pet.ts';
 
-/** Some ten megabytes. */
+/** About ten megabytes. */
 const mostDescriptions = 20_000;
 
 /**
- * Descriptions of pets that this process has read: they make up most of what a recommendation would read from the database, and a
- * pet keeps its own. What changes (availability, price, popularity) is read each time.
+ * Cache of pet descriptions. Descriptions do not change and are most of the data that a recommendation needs;
+ * availability, price and popularity are read each time.
  */
 export class PetDescriptions {
   readonly #known = new Map<string, DescribedPet>();
 
-  /** Pets that a customer could take home, as `availablePets` tells, described. */
+  /** The result of `availablePets` with descriptions. */
   async available(
     database: Queryable,
     customerId: string,
@@ -27,13 +27,13 @@ export class PetDescriptions {
     });
   }
 
-  /** A pet that is listed again at another price is described anew. */
+  /** A pet that is listed again at another price is read again. */
   #find({ petId, priceMinor }: AvailablePet): DescribedPet | undefined {
     const description = this.#known.get(petId);
     return description?.priceMinor === priceMinor ? description : undefined;
   }
 
-  /** What has to be read; all of it where what was known had to be forgotten, sold pets among it. */
+  /** Returns the pets to read; all available pets if the cache was full and had to be cleared. */
   #makeRoom(unknown: readonly AvailablePet[], available: readonly AvailablePet[]): readonly AvailablePet[] {
     if (this.#known.size + unknown.length <= mostDescriptions) return unknown;
     this.#known.clear();

@@ -1,8 +1,11 @@
-import { confidenceOf, prior } from '../confidence/acceptance-confidence.ts';
-import type { BandAcceptance } from '../exposures/exposure-store.ts';
+import { confidenceOf, prior } from '../acceptance/acceptance-confidence.ts';
+import type { BandAcceptance } from '../acceptance/exposure-store.ts';
 import type { ListFigures } from './performance-store.ts';
 
-/** Expected calibration error: mean distance of stated confidence and measured rate, weighted by exposures; null before the first. */
+/**
+ * Expected calibration error: mean distance of stated confidence and measured rate, weighted by exposures; null without
+ * exposures.
+ */
 export function expectedCalibrationError(bands: readonly BandAcceptance[]): number | null {
   const exposed = bands.reduce((sum, band) => sum + band.exposed, 0);
   if (exposed === 0) return null;
@@ -13,7 +16,7 @@ export function expectedCalibrationError(bands: readonly BandAcceptance[]): numb
   return distance / exposed;
 }
 
-/** What was measured of one model version; null stands wherever nothing was measured. */
+/** Measurements of one model version; null where there are no data. */
 export function describePerformance(
   modelVersion: string,
   bands: readonly BandAcceptance[],

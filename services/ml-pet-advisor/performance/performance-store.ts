@@ -8,7 +8,7 @@ export interface ListFigures {
   readonly p99Ms: number | null;
 }
 
-export interface TrendPoint {
+interface TrendPoint {
   readonly hour: string;
   readonly exposed: number;
   readonly accepted: number;
@@ -31,12 +31,12 @@ const selectTrends = statement<TrendPoint>(
 
 const noLists: ListFigures = { lists: 0, fallbacks: 0, p50Ms: null, p95Ms: null, p99Ms: null };
 
-/** Lists of the last day by one model version. */
+/** Figures of the lists that a model version served in the last 24 hours. */
 export async function listFigures(database: Queryable, modelVersion: string): Promise<ListFigures> {
   return (await database.query(selectLists, [modelVersion])).rows[0] ?? noLists;
 }
 
-/** Exposures of the last day by hour. */
+/** Exposures of the last 24 hours by hour. */
 export async function recommendationTrends(database: Queryable): Promise<readonly TrendPoint[]> {
   return (await database.query(selectTrends)).rows;
 }

@@ -1,8 +1,8 @@
 import type { HttpServer } from '@petstore/chassis/http';
 import type { Pool } from '@petstore/chassis/postgres';
 import { AdvisorSummary, ModelPerformanceReport, ModelVersions } from '@petstore/contracts/http';
-import { acceptanceByBand } from '../exposures/exposure-store.ts';
-import { modelVersion } from '../recommending/model-version.ts';
+import { acceptanceByBand } from '../acceptance/exposure-store.ts';
+import { modelVersion } from '../ranking/rank-pets.ts';
 import { describePerformance } from './describe-performance.ts';
 import { listFigures, recommendationTrends } from './performance-store.ts';
 
@@ -13,7 +13,7 @@ export async function measurePerformance(database: Pool) {
 
 const models = [{ version: modelVersion, kind: 'rules and popularity', is_active: true, trained_at: null }];
 
-/** What the advisor is worth, as far as it was measured. */
+/** Routes of the measured performance of the recommendations. */
 export function registerPerformanceRoutes(server: HttpServer, database: Pool): void {
   server.get('/analytics/model-performance', { schema: { response: { 200: ModelPerformanceReport } } }, () =>
     measurePerformance(database),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { interpretPreferences } from './interpret-preferences.ts';
 
-describe('preferences', () => {
-  it('are read with their synonyms', () => {
+describe('interpretPreferences', () => {
+  it('understands synonyms', () => {
     const { wishes, unknownWords } = interpretPreferences({
       pet_types: ['Dogs', 'kitten', 'dog', 'small_animals'],
       activity_level: 'Very active',
@@ -20,7 +20,7 @@ describe('preferences', () => {
     expect(unknownWords).toEqual([]);
   });
 
-  it('leave out what they do not understand, and say so', () => {
+  it('ignores and returns unknown words', () => {
     const read = interpretPreferences({
       pet_types: ['dragon'],
       living_situation: 'spaceship',
@@ -29,7 +29,7 @@ describe('preferences', () => {
     expect(read).toEqual({ wishes: {}, unknownWords: ['dragon', 'spaceship'] });
   });
 
-  it('do not stumble over names of the language', () => {
+  it('treats names of object prototypes as unknown words', () => {
     expect(interpretPreferences({ pet_types: ['__proto__', 'constructor'] }).wishes).toEqual({});
   });
 });

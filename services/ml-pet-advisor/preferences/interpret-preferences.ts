@@ -67,9 +67,9 @@ const experienceWords: Readonly<Record<string, ExperienceLevel>> = {
   professional: 'expert',
 };
 
-export interface InterpretedPreferences {
+interface InterpretedPreferences {
   readonly wishes: StatedWishes;
-  /** Words that mean nothing to the advisor; they are left out and said so. */
+  /** Words without a known meaning; they are ignored and logged. */
   readonly unknownWords: readonly string[];
 }
 
@@ -84,7 +84,10 @@ function isCategory(word: string): boolean {
   return (petCategories as readonly string[]).includes(word);
 }
 
-/** Reads a request's words, synonyms included, into the advisor's own terms. Budgets come in whole currency units. */
+/**
+ * Translates the words of a request, synonyms included, to the terms of the catalogue. Budgets are in whole currency
+ * units.
+ */
 export function interpretPreferences(preferences: AdvisorPreferences): InterpretedPreferences {
   const unknownWords: string[] = [];
   const lookUp = <Meaning>(

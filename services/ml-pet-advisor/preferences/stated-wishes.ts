@@ -1,6 +1,6 @@
 import type { ActivityLevel, ExperienceLevel, LivingSituation } from '@petstore/contracts/http';
 
-/** What is known of a customer's wishes; a missing field was not stated and is not held against any pet. */
+/** The stated wishes of a customer; an absent field counts as met by every pet. */
 export interface StatedWishes {
   readonly petTypes?: readonly string[];
   readonly activityLevel?: ActivityLevel;

@@ -58,7 +58,7 @@ function doubts(ranked: RankedPet): readonly string[] {
   return words;
 }
 
-/** Why this pet, and what speaks against it, from the factors that made its score. */
+/** Describes the reasons for and against a pet by the factors of its score. */
 export function explain(ranked: RankedPet, wishes: StatedWishes): string {
   const because = strengths(ranked, wishes).map(({ words }) => words);
   const but = doubts(ranked);

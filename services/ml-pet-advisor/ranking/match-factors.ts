@@ -2,18 +2,18 @@ import { activityLevels, experienceLevels } from '@petstore/contracts/http';
 import type { KnownPet } from '../knowledge/known-pet.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 
-/** How well a pet fits what a customer stated, each from 0 to 1. A wish that was not stated counts as met. */
+/** How well a pet matches the stated wishes; each factor is from 0 to 1, and 1 for a wish that was not stated. */
 export interface MatchFactors {
   readonly category: number;
   readonly activity: number;
   readonly living: number;
   readonly experience: number;
   readonly price: number;
-  /** Ease of care for this customer's experience: 1 is easy. */
+  /** Ease of care for the customer's experience; 1 is easy. */
   readonly care: number;
 }
 
-/** 1 when equal, less by an equal step for each level between. */
+/** 1 for equal levels, decreasing linearly to 0 for the two extremes. */
 function closeness<Level>(levels: readonly Level[], one: Level, other: Level): number {
   const distance = Math.abs(levels.indexOf(one) - levels.indexOf(other));
   return 1 - distance / (levels.length - 1);
@@ -25,7 +25,7 @@ function priceMatch(priceMinor: number, [from, to]: readonly [number, number]): 
   return Math.max(0, 1 - 2 * over);
 }
 
-/** A pet that needs less experience than there is fits fully; each level that is missing costs half of what is left. */
+/** 1 if the experience is sufficient, halved for each missing level. */
 function experienceMatch(wishes: StatedWishes, pet: KnownPet): number {
   if (wishes.experience === undefined) return 1;
   const missing =
@@ -39,7 +39,7 @@ function careEase(wishes: StatedWishes, pet: KnownPet): number {
   return pet.careDifficulty <= easy ? 1 : Math.max(0, 1 - (pet.careDifficulty - easy) / 3);
 }
 
-/** Pure arithmetic over stated wishes and facts of the breed; the rules are written down in the service's README. */
+/** Computes the factors of a pet by the rules in the service's README. */
 export function matchFactors(wishes: StatedWishes, pet: KnownPet): MatchFactors {
   const { petTypes, activityLevel, livingSituation, budgetMinor } = wishes;
   return {

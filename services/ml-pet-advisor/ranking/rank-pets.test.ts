@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KnownPet } from '../knowledge/known-pet.ts';
 import { explain } from './explain.ts';
-import { findCheaper } from './find-cheaper.ts';
 import { matchFactors } from './match-factors.ts';
-import { chooseDiverse, rankPets, weights } from './rank-pets.ts';
+import { chooseDiverse, findCheaper, rankPets, weights } from './rank-pets.ts';
 
 function pet(changes: Partial<KnownPet> = {}): KnownPet {
   return {
@@ -27,8 +26,8 @@ function pet(changes: Partial<KnownPet> = {}): KnownPet {
   };
 }
 
-describe('match factors', () => {
-  it('count a wish that was not stated as met', () => {
+describe('matchFactors', () => {
+  it('counts a wish that was not stated as met', () => {
     expect(matchFactors({}, pet())).toEqual({
       category: 1,
       activity: 1,
@@ -48,11 +47,11 @@ describe('match factors', () => {
     ['a price a quarter over the budget', { budgetMinor: [0, 80_000] as const }, 'price', 0.5],
     ['a price at the limit', { budgetMinor: [0, 100_000] as const }, 'price', 1],
     ['a price below the budget', { budgetMinor: [200_000, 300_000] as const }, 'price', 0.9],
-  ])('say what %s is worth', (_title, wishes, factor, expected) => {
+  ])('scores %s', (_title, wishes, factor, expected) => {
     expect(matchFactors(wishes, pet())[factor as 'price']).toBeCloseTo(expected, 10);
   });
 
-  it('stay between 0 and 1 for any price and budget', () => {
+  it('stays between 0 and 1 for any price and budget', () => {
     fc.assert(
       fc.property(fc.nat(), fc.nat(), fc.nat(), (priceMinor, from, to) => {
         const factors = matchFactors(
@@ -65,19 +64,19 @@ describe('match factors', () => {
   });
 });
 
-describe('the order of pets', () => {
-  it('puts a pet that fits before one that does not', () => {
+describe('rankPets', () => {
+  it('ranks a pet that matches before one that does not', () => {
     const cat = pet({ petId: 'persian-cat-002', category: 'cat', breedId: 'persian' });
     const order = rankPets([cat, pet()], { petTypes: ['dog'] });
     expect(order.map((entry) => entry.pet.petId)).toEqual(['beagle-001', 'persian-cat-002']);
   });
 
-  it('lets popularity decide between pets that fit alike, within their category', () => {
+  it('ranks pets with equal factors by popularity within their category', () => {
     const liked = pet({ petId: 'zzz-001', breedId: 'liked', popularity: 40 });
     expect(rankPets([pet(), liked], {})[0]?.pet.petId).toBe('zzz-001');
   });
 
-  it('leaves out pets that break a requirement', () => {
+  it('omits pets that do not meet a requirement', () => {
     const rough = pet({ petId: 'rough-001', goodWithChildren: false });
     expect(rankPets([rough, pet()], { specialRequirements: ['Good with children'] })).toHaveLength(1);
   });
@@ -99,15 +98,15 @@ describe('the order of pets', () => {
   });
 });
 
-describe('a list', () => {
-  it('shows one of a breed before a second one', () => {
+describe('a list of recommendations', () => {
+  it('has one pet of each breed before a second one', () => {
     const pets = [1, 2, 3].map((n) => pet({ petId: `beagle-00${n}` }));
     const other = pet({ petId: 'zz-001', breedId: 'zz' });
     const chosen = chooseDiverse(rankPets([...pets, other], {}), 3);
     expect(chosen.map((entry) => entry.pet.petId)).toEqual(['beagle-001', 'zz-001', 'beagle-002']);
   });
 
-  it('explains what spoke for a pet and what against it', () => {
+  it('explains the reasons for and against a pet', () => {
     const wishes = { petTypes: ['dog'], experience: 'novice' as const };
     const [ranked] = rankPets([pet()], wishes);
     expect(ranked && explain(ranked, wishes)).toBe(
@@ -115,7 +114,7 @@ describe('a list', () => {
     );
   });
 
-  it('names the cheapest like choice when it saves a tenth', () => {
+  it('names the cheapest similar pet if it saves 10 percent', () => {
     const cheap = pet({ petId: 'cheap-001', breedId: 'cheap', priceMinor: 60_000 });
     const ranked = rankPets([pet(), cheap], {});
     const dear = ranked.find((entry) => entry.pet.petId === 'beagle-001');

@@ -2,16 +2,22 @@ import type { KnownPet } from '../knowledge/known-pet.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 import { type MatchFactors, matchFactors } from './match-factors.ts';
 
+/** Largest score difference of a pet that counts as a similar choice. */
+const similarScore = 0.05;
+
+/** Version of the rules and weights. A change of either requires a new version, which has its own acceptance rates. */
+export const modelVersion = 'rules-popularity-1';
+
 export interface RankedPet {
   readonly pet: KnownPet;
   readonly factors: MatchFactors;
-  /** Share of the popularity of the most popular breed of its category, 0 to 1. */
+  /** Popularity relative to the most popular breed of the category, 0 to 1. */
   readonly popularity: number;
-  /** 0 to 1; orders the list and chooses the confidence band, and is no probability. */
+  /** 0 to 1; orders the list and selects the confidence band. Not a probability. */
   readonly score: number;
 }
 
-/** Share of each factor in the score; they sum to 1. */
+/** Weight of each factor in the score; the weights sum to 1. */
 export const weights = {
   category: 0.3,
   living: 0.15,
@@ -32,8 +38,8 @@ const childWords: ReadonlySet<string> = new Set([
 ]);
 const groomingWords: ReadonlySet<string> = new Set(['low_grooming', 'low_maintenance', 'easy_care']);
 
-/** Requirements are conditions, not wishes: a pet that breaks one that the advisor understands is not offered. */
-export function meetsRequirements(wishes: StatedWishes, pet: KnownPet): boolean {
+/** Whether a pet meets all requirements; unknown requirements are ignored. */
+function meetsRequirements(wishes: StatedWishes, pet: KnownPet): boolean {
   return (wishes.specialRequirements ?? []).every((word) => {
     const requirement = word.toLowerCase().replaceAll(/[\s-]+/g, '_');
     if (childWords.has(requirement)) return pet.goodWithChildren;
@@ -62,7 +68,7 @@ function scoreOf(factors: MatchFactors, popularity: number): number {
   );
 }
 
-/** All candidates in order: by score, then by id so that equal scores are stable. */
+/** Ranks the pets that meet the requirements by score, then by id. */
 export function rankPets(pets: readonly KnownPet[], wishes: StatedWishes): readonly RankedPet[] {
   const highest = highestByCategory(pets);
   return pets
@@ -76,7 +82,7 @@ export function rankPets(pets: readonly KnownPet[], wishes: StatedWishes): reado
     .sort((one, other) => other.score - one.score || (one.pet.petId < other.pet.petId ? -1 : 1));
 }
 
-/** The first of the order, not more than one of a breed unless there are too few breeds. */
+/** Chooses the best `count` pets with one per breed; further pets of a breed only if there are too few breeds. */
 export function chooseDiverse(ranked: readonly RankedPet[], count: number): readonly RankedPet[] {
   const perBreed = new Map<string, number>();
   const chosen: RankedPet[] = [];
@@ -92,4 +98,24 @@ export function chooseDiverse(ranked: readonly RankedPet[], count: number): read
     if (chosen.length === count) return chosen;
   }
   return [...chosen, ...spare.slice(0, count - chosen.length)];
+}
+
+interface CheaperPet {
+  readonly petId: string;
+  readonly savingMinor: number;
+  readonly currency: string;
+}
+
+/** The cheapest similar pet of the same category; null if it saves less than 10 percent. */
+export function findCheaper(chosen: RankedPet, ranked: readonly RankedPet[]): CheaperPet | null {
+  let best: RankedPet | undefined;
+  for (const candidate of ranked) {
+    if (candidate.pet.category !== chosen.pet.category || candidate.score < chosen.score - similarScore)
+      continue;
+    if (candidate.pet.priceMinor < (best ?? chosen).pet.priceMinor) best = candidate;
+  }
+  if (best === undefined) return null;
+  const savingMinor = chosen.pet.priceMinor - best.pet.priceMinor;
+  if (savingMinor * 10 < chosen.pet.priceMinor) return null;
+  return { petId: best.pet.petId, savingMinor, currency: chosen.pet.currency };
 }

@@ -1,8 +1,7 @@
 import type { AdvisorRecommendation } from '@petstore/contracts/http';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 import { explain } from '../ranking/explain.ts';
-import { findCheaper } from '../ranking/find-cheaper.ts';
-import type { RankedPet } from '../ranking/rank-pets.ts';
+import { findCheaper, type RankedPet } from '../ranking/rank-pets.ts';
 
 const mostAlternatives = 3;
 
@@ -21,13 +20,16 @@ function rounded(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }
 
-export interface ComposeOptions {
+interface ComposeOptions {
   readonly ranked: readonly RankedPet[];
   readonly wishes: StatedWishes;
   readonly confidence: (ranked: RankedPet) => number;
 }
 
-/** The chosen pets as the advisor answers them: factors, words, alternatives and a saving where there is one. */
+/**
+ * Converts the chosen pets to the API's representation: factors, explanation, alternatives and a cheaper pet if there
+ * is one.
+ */
 export function composeRecommendations(
   chosen: readonly RankedPet[],
   options: ComposeOptions,

@@ -4,18 +4,17 @@ import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import type { AdvisorPreferences, AdvisorResponse } from '@petstore/contracts/http';
-import { type Acceptance, bandOf, confidenceOf } from '../confidence/acceptance-confidence.ts';
+import { type Acceptance, bandOf, confidenceOf } from '../acceptance/acceptance-confidence.ts';
+import { acceptanceByBand, type Exposure, recordExposures } from '../acceptance/exposure-store.ts';
 import { advisorErrors } from '../errors.ts';
-import { acceptanceByBand, type Exposure, rememberExposures } from '../exposures/exposure-store.ts';
 import { knowsAnyPet, profileOf } from '../knowledge/knowledge-store.ts';
 import type { PetDescriptions } from '../knowledge/pet-descriptions.ts';
 import { interpretPreferences } from '../preferences/interpret-preferences.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
-import { chooseDiverse, rankPets } from '../ranking/rank-pets.ts';
+import { chooseDiverse, modelVersion, rankPets } from '../ranking/rank-pets.ts';
 import { composeRecommendations } from './compose-response.ts';
-import { modelVersion } from './model-version.ts';
 
-export interface RecommendRequest {
+interface RecommendRequest {
   readonly customerId: string;
   readonly preferences?: AdvisorPreferences;
   readonly excludedPets: readonly string[];
@@ -27,27 +26,30 @@ export interface RecommendDependencies {
   readonly descriptions: PetDescriptions;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** Called after the exposure and its event were committed. */
+  /** Called after the exposures and their event have been committed. */
   readonly committed: () => void;
 }
 
-const nothingYet: Acceptance = { exposed: 0, accepted: 0 };
+const noExposures: Acceptance = { exposed: 0, accepted: 0 };
 
 interface KnownWishes {
   readonly wishes: StatedWishes;
-  /** Nothing is known of the customer: the list is popularity alone. */
+  /** Whether neither profile nor preferences are known, so that the list is ordered by popularity alone. */
   readonly isUnknown: boolean;
   readonly unknownWords: readonly string[];
 }
 
-/** What the request states goes before what the profile says. */
+/** Combines the preferences of the request with the profile; the request takes precedence. */
 function wishesOf(profile: StatedWishes | undefined, request: RecommendRequest): KnownWishes {
   const { wishes, unknownWords } = interpretPreferences(request.preferences ?? {});
   const isUnknown = profile === undefined && Object.keys(wishes).length === 0;
   return { wishes: { ...profile, ...wishes }, isUnknown, unknownWords };
 }
 
-/** Ranks the available pets for one customer, and remembers what was shown. Throws `catalogue-empty` before the first pet is known. */
+/**
+ * Ranks the available pets for a customer and records the exposures. Throws `catalogue-empty` before the first pet is
+ * known.
+ */
 export async function recommend(
   request: RecommendRequest,
   dependencies: RecommendDependencies,
@@ -55,8 +57,8 @@ export async function recommend(
   const { database, metrics, logger, committed } = dependencies;
   const startedAt = performance.now();
   const served = await inTransaction(database, async (transaction) => {
-    const list = await listFor(transaction, request, { ...dependencies, startedAt });
-    await remember(transaction, request, list);
+    const list = await listFor(transaction, request, dependencies.descriptions, startedAt);
+    await record(transaction, request, list);
     return list;
   });
   committed();
@@ -69,11 +71,6 @@ export async function recommend(
   return served.response;
 }
 
-interface ListContext {
-  readonly descriptions: PetDescriptions;
-  readonly startedAt: number;
-}
-
 interface ServedRecommendations {
   readonly response: AdvisorResponse;
   readonly processingMs: number;
@@ -81,11 +78,12 @@ interface ServedRecommendations {
   readonly unknownWords: readonly string[];
 }
 
-/** What is read goes to the database in one go. */
+/** Builds the list; its reads are sent to the database together. */
 async function listFor(
   transaction: Transaction,
   request: RecommendRequest,
-  { descriptions, startedAt }: ListContext,
+  descriptions: PetDescriptions,
+  startedAt: number,
 ): Promise<ServedRecommendations> {
   const { customerId, excludedPets, count } = request;
   const [profile, pets, bands] = await Promise.all([
@@ -99,7 +97,7 @@ async function listFor(
   const ranked = rankPets(pets, wishes);
   const chosen = chooseDiverse(ranked, count);
   const confidence = ({ score }: { score: number }) =>
-    confidenceOf(acceptance.get(bandOf(score)) ?? nothingYet);
+    confidenceOf(acceptance.get(bandOf(score)) ?? noExposures);
   const recommendations = composeRecommendations(chosen, { ranked, wishes, confidence });
   const processingMs = performance.now() - startedAt;
   const response: AdvisorResponse = {
@@ -117,7 +115,7 @@ async function listFor(
   return { response, processingMs, exposures, unknownWords };
 }
 
-async function remember(
+async function record(
   transaction: Transaction,
   { customerId }: RecommendRequest,
   { response, exposures }: ServedRecommendations,
@@ -130,7 +128,7 @@ async function remember(
   } = response;
   const correlationId = currentInteraction()?.correlationId ?? recommendationId;
   const list = { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId };
-  rememberExposures(transaction, list, exposures);
+  recordExposures(transaction, list, exposures);
   const petIds = exposures.map(({ petId }) => petId);
   const data = { recommendationId, customerId, petIds, modelVersion, variant, fallbackUsed };
   await appendEvents(transaction, [{ type: 'RecommendationsServed', subject: recommendationId, data }]);

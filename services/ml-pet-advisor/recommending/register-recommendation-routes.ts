@@ -10,7 +10,7 @@ const userQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** Recommendations by profile and by stated preferences. */
+/** Routes of recommendations by profile and by stated preferences. */
 export function registerRecommendationRoutes(server: HttpServer, dependencies: RecommendDependencies): void {
   server.route({
     method: 'GET',
