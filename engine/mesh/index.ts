@@ -1,4 +1,7 @@
-/** The L7 proxy between services, a process of its own, and the engine's hold on it. Not retries, timeouts or breakers: those are the chassis'. */
+/**
+ * The L7 proxy between services, a process of its own, and the engine's hold on it. Not retries, timeouts or breakers:
+ * those are the chassis'.
+ */
 export type { MeshProblem } from './control-messages.ts';
 export { meshErrors } from './errors.ts';
 export type {

@@ -14,7 +14,9 @@ export interface MeshListener {
   readonly port: number;
   /** The name of one of `services`. */
   readonly destination: string;
-  /** Who calls through this listener; null on a host port, where the caller is unknown and mesh policy does not apply. */
+  /**
+   * Who calls through this listener; null on a host port, where the caller is unknown and mesh policy does not apply.
+   */
   readonly source: MeshSource | null;
 }
 

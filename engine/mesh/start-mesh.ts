@@ -24,11 +24,14 @@ export interface MeshExit {
 export interface Mesh {
   readonly pid: number;
   /**
-   * Replaces the whole configuration, and resolves when requests follow it. When it is refused the previous one stays in
-   * force and this rejects with `mesh-port-taken` (details.ports) or `mesh-configuration-invalid`, both with details.problems.
+   * Replaces the whole configuration, and resolves when requests follow it. When it is refused the previous one stays
+   * in force and this rejects with `mesh-port-taken` (details.ports) or `mesh-configuration-invalid`, both with
+   * details.problems.
    */
   apply(configuration: MeshConfiguration): Promise<void>;
-  /** Resolves when no request is under way to a pod whose endpoints a configuration took out. Rejects as `apply` does. */
+  /**
+   * Resolves when no request is under way to a pod whose endpoints a configuration took out. Rejects as `apply` does.
+   */
   drained(pod: string): Promise<void>;
   /** Resolves when the process is gone, stopped or not. */
   readonly ended: Promise<void>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { type LabelSelector, matchesSelector } from '../manifests/index.ts';
 import { type ConnectionAttempt, type ConnectionEnd, decideConnection } from './decide-connection.ts';
-import { matchLabels } from './match-labels.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 
 function pod(name: string, namespace = 'shop'): ConnectionEnd {
@@ -117,13 +117,13 @@ test('a pod reaches itself, whatever isolates it', () => {
   expect(allows([policy({ policyTypes: ['Ingress', 'Egress'] })], { source: pod('catalog') })).toBe(true);
 });
 
-test.each([
+test.each<[expression: NonNullable<LabelSelector['matchExpressions']>[number], expected: boolean]>([
   [{ key: 'app', operator: 'In', values: ['a', 'b'] }, true],
   [{ key: 'app', operator: 'NotIn', values: ['a'] }, false],
   [{ key: 'tier', operator: 'NotIn', values: ['a'] }, true],
   [{ key: 'tier', operator: 'In', values: ['a'] }, false],
   [{ key: 'app', operator: 'Exists' }, true],
   [{ key: 'app', operator: 'DoesNotExist' }, false],
-] as const)('the expression %j: %s', (expression, expected) => {
-  expect(matchLabels({ matchExpressions: [expression] }, { app: 'a' })).toBe(expected);
+])('the expression %j: %s', (expression, expected) => {
+  expect(matchesSelector({ matchExpressions: [expression] }, { app: 'a' })).toBe(expected);
 });

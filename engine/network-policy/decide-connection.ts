@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { type Labels, matchLabels } from './match-labels.ts';
+import { matchesSelector } from '../manifests/index.ts';
 import {
   type NetworkPeer,
   type NetworkPolicy,
@@ -15,8 +15,8 @@ export interface ConnectionEnd {
   readonly pod: {
     readonly name: string;
     readonly namespace: string;
-    readonly namespaceLabels: Labels;
-    readonly labels: Labels;
+    readonly namespaceLabels: Readonly<Record<string, string>>;
+    readonly labels: Readonly<Record<string, string>>;
   } | null;
 }
 
@@ -79,7 +79,7 @@ function decideSide(
 }
 
 function selects({ namespace, podSelector }: NetworkPolicy, { pod }: ConnectionEnd): boolean {
-  return pod !== null && pod.namespace === namespace && matchLabels(podSelector, pod.labels);
+  return pod !== null && pod.namespace === namespace && matchesSelector(podSelector, pod.labels);
 }
 
 function isSamePod({ pod: one }: ConnectionEnd, { pod: other }: ConnectionEnd): boolean {
@@ -103,8 +103,8 @@ function matchPeer(
   const isNamespace =
     namespaceSelector === undefined
       ? pod.namespace === policyNamespace
-      : matchLabels(namespaceSelector, pod.namespaceLabels);
-  return isNamespace && matchLabels(podSelector ?? {}, pod.labels);
+      : matchesSelector(namespaceSelector, pod.namespaceLabels);
+  return isNamespace && matchesSelector(podSelector ?? {}, pod.labels);
 }
 
 function matchPorts({ ports = [] }: NetworkRule, attempt: ConnectionAttempt): boolean {

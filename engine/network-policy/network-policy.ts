@@ -1,4 +1,4 @@
-import type { LabelSelector } from './match-labels.ts';
+import type { LabelSelector } from '../manifests/index.ts';
 
 export interface NetworkPeer {
   readonly podSelector?: LabelSelector;

@@ -19,7 +19,10 @@ export interface AuthorizationObservation {
   readonly askProvider: (provider: string | null) => CustomDecision | null;
 }
 
-/** CUSTOM, then DENY, then ALLOW: the first that settles it; with no ALLOW policy at all, what is not denied goes through. */
+/**
+ * CUSTOM, then DENY, then ALLOW: the first that settles it; with no ALLOW policy at all, what is not denied goes
+ * through.
+ */
 export function decideAuthorization(
   policies: readonly AuthorizationPolicy[],
   observation: AuthorizationObservation,

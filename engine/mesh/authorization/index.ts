@@ -1,4 +1,7 @@
-/** Istio's AuthorizationPolicies: whether one request to one workload goes through. Pure: terminates no TLS and verifies no token. */
+/**
+ * Istio's AuthorizationPolicies: whether one request to one workload goes through. Pure: terminates no TLS and verifies
+ * no token.
+ */
 
 export type {
   AuthorizationPolicy,

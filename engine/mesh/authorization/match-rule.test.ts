@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fits, from, gateway, rule, to, when } from '../../testing/authorization-scenario.ts';
-import { normalizePath } from './match-path.ts';
+import { normalizePath } from './value-patterns.ts';
 
 describe('a rule', () => {
   test('asks for one source, one operation and every condition', () => {

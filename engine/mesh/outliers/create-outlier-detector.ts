@@ -1,4 +1,3 @@
-import { ejectionTimeMs, growBackoff, mayEject } from './decide-ejection.ts';
 import type { DetectorSettings } from './detector-settings.ts';
 import { findOutliers } from './find-outliers.ts';
 import { beginHealth, type HostHealth, type HostReport, resetStreaks } from './host-health.ts';
@@ -163,4 +162,31 @@ function beginInterval(host: HostHealth, { intervalMs }: DetectorSettings, nowMs
   host.localOrigin = { total: 0, succeeded: 0 };
   if (host.ejectedAtMs !== null || host.returnedAtMs === null) return;
   if (nowMs - host.returnedAtMs >= intervalMs) host.backoff = Math.max(0, host.backoff - 1);
+}
+
+interface EjectionObservation {
+  readonly ejectedCount: number;
+  readonly hostCount: number;
+}
+
+/** Whether one more host may go: the share is taken with it already out, so of few hosts 10% is none. */
+function mayEject(
+  { ejectedCount, hostCount }: EjectionObservation,
+  { maxEjectionPercent, alwaysEjectOneHost }: DetectorSettings,
+): boolean {
+  if (alwaysEjectOneHost && ejectedCount === 0) return true;
+  return (100 * (ejectedCount + 1)) / hostCount <= Math.min(100, maxEjectionPercent);
+}
+
+/** How long a host stays out; it returns at the first sweep after that. */
+function ejectionTimeMs(
+  backoff: number,
+  { baseEjectionTimeMs, maxEjectionTimeMs }: DetectorSettings,
+): number {
+  return Math.min(baseEjectionTimeMs * backoff, maxEjectionTimeMs);
+}
+
+/** The factor of the next ejection grows until the longest time is passed once. */
+function growBackoff(backoff: number, { baseEjectionTimeMs, maxEjectionTimeMs }: DetectorSettings): number {
+  return backoff * baseEjectionTimeMs < maxEjectionTimeMs + baseEjectionTimeMs ? backoff + 1 : backoff;
 }

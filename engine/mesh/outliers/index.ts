@@ -1,4 +1,7 @@
-/** Envoy's passive outlier detection: which hosts of a service are left out for a while. Pure: sends nothing and reads no clock. */
+/**
+ * Envoy's passive outlier detection: which hosts of a service are left out for a while. Pure: sends nothing and reads
+ * no clock.
+ */
 
 export {
   createOutlierDetector,

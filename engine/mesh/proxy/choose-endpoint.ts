@@ -4,9 +4,10 @@ export interface Loaded {
 }
 
 /**
- * Least request over all endpoints; `turn` counts the service's requests, and moves ties on, so that idle endpoints take turns.
- * (Envoy samples two: https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/load_balancers;
- * on one machine there are few enough to look at all.)
+ * Least request over all endpoints; `turn` counts the service's requests, and moves ties on, so that idle endpoints
+ * take turns. (Envoy samples two:
+ * https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/load_balancers; on one
+ * machine there are few enough to look at all.)
  */
 export function chooseEndpoint<Endpoint extends Loaded>(
   endpoints: readonly Endpoint[],

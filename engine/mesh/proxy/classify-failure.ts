@@ -3,7 +3,10 @@ export interface Failure {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  /** https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators, RESPONSE_FLAGS */
+  /**
+   * https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#command-operators,
+   * RESPONSE_FLAGS
+   */
   readonly flag: ResponseFlag;
 }
 

@@ -8,8 +8,8 @@ export function spiffeId(namespace: string, serviceAccount: string): string {
 }
 
 /**
- * What the callee is told of its caller, or null where nobody vouches for the caller.
- * Envoy's format: https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/headers#x-forwarded-client-cert
+ * What the callee is told of its caller, or null where nobody vouches for the caller. Envoy's format:
+ * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/headers#x-forwarded-client-cert
  */
 export function clientCertificate(
   namespace: string,

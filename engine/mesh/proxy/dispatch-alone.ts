@@ -11,8 +11,8 @@ export interface LoneRequest {
 }
 
 /**
- * Sends a request on a connection of its own, headers first. undici's pool holds the headers back until the first byte of the body, which never
- * comes from a caller that waits for the response's headers before it sends any.
+ * Sends a request on a connection of its own, headers first. undici's pool holds the headers back until the first byte
+ * of the body, which never comes from a caller that waits for the response's headers before it sends any.
  */
 export function dispatchAlone(request: LoneRequest, handler: Dispatcher.DispatchHandler): void {
   const { port, method, path, headers, body } = request;

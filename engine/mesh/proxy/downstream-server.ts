@@ -1,16 +1,18 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { Socket } from 'node:net';
 import { createInboundServer } from '@petstore/chassis/inbound';
 import type { Arrival } from './exchange.ts';
 import type { UpgradeArrival } from './upgrade.ts';
-import { headWithoutUpgrade, isUpgradable } from './without-upgrade.ts';
 
 export interface ArrivalListeners {
   readonly onArrival: (arrival: Arrival) => void;
   readonly onUpgrade: (arrival: UpgradeArrival) => void;
 }
 
-/** The HTTP server of one listener. Bodies may take as long as the callee lets them; what cannot be forwarded is refused, and counted, as a request. */
+/**
+ * The HTTP server of one listener. Bodies may take as long as the callee lets them; what cannot be forwarded is
+ * refused, and counted, as a request.
+ */
 export function createDownstreamServer({ onArrival, onUpgrade }: ArrivalListeners): Server {
   const server = createInboundServer({
     judgesHeads: false,
@@ -28,4 +30,28 @@ export function createDownstreamServer({ onArrival, onUpgrade }: ArrivalListener
     }
   });
   return server;
+}
+
+/** A request's head as it would have been sent by a caller who does not offer another protocol. */
+export function headWithoutUpgrade(
+  request: Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>,
+): string {
+  const { method, url, httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    const lowerName = name.toLowerCase();
+    if (lowerName === 'upgrade') continue;
+    const options = value.split(',').filter((option) => option.trim().toLowerCase() !== 'upgrade');
+    if (lowerName !== 'connection') lines.push(`${name}: ${value}`);
+    else if (options.length > 0) lines.push(`${name}: ${options.join(',')}`);
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+/** Whether another protocol can be agreed on for it: with a body on its way, the switch would come in the middle. */
+export function isUpgradable({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  return method === 'GET' && !hasBody;
 }

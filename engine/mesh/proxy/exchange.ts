@@ -166,15 +166,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     );
   }
 
-  /** Headers usually leave together with the first of the body; where that is still to come they must not wait for it. */
+  /**
+   * Headers usually leave together with the first of the body; where that is still to come they must not wait for it.
+   */
   flushLoneHeaders(): void {
     if (!this.#hasWritten && !this.#response.destroyed) this.#response.flushHeaders();
   }
 
   /** Answers for the proxy itself. */
   #refuse(failure: Failure, detail: string): void {
-    // A caller that was not told to continue may or may not send its body: nothing after it could be understood. What comes behind a
-    // request that is not clear may be meant for somebody else.
+    // A caller that was not told to continue may or may not send its body: nothing after it could be understood. What
+    // comes behind a request that is not clear may be meant for somebody else.
     if (this.#expectsContinue || this.#listener.isClosing || failure === notForwardable)
       this.#response.shouldKeepAlive = false;
     sendProblem(this.#request, this.#response, { ...failure, detail });

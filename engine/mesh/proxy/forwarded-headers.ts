@@ -68,7 +68,10 @@ export function endToEndHeaders(text: readonly string[]): string[] {
   return headers;
 }
 
-/** What a Connection header declares to be hop-by-hop too; undefined in the usual case that it names nothing of the kind. */
+/**
+ * What a Connection header declares to be hop-by-hop too; undefined in the usual case that it names nothing of the
+ * kind.
+ */
 function namesInConnection(raw: readonly string[]): Set<string> | undefined {
   let named: Set<string> | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {

@@ -23,7 +23,10 @@ afterEach(() => {
 });
 afterAll(() => mesh.dispose());
 
-/** Sends a request through the mesh to a callee that answers with these bytes; what came back when the connection ended, or after a while. */
+/**
+ * Sends a request through the mesh to a callee that answers with these bytes; what came back when the connection ended,
+ * or after a while.
+ */
 async function ask(request: string, answer: string): Promise<string> {
   const callee = createServer((socket) => {
     sockets.push(socket);

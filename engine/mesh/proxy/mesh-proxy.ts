@@ -1,7 +1,9 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import { createInboundServer } from '@petstore/chassis/inbound';
+import { collectProcessMetrics } from '@petstore/chassis/metrics';
+import { Registry } from 'prom-client';
 import type { MeshProblem } from '../control-messages.ts';
 import type { MeshConfiguration } from '../mesh-configuration.ts';
-import { createAdminServer } from './admin-server.ts';
 import { closePort, openPort } from './open-port.ts';
 import { OutboundListener } from './outbound-listener.ts';
 import { RequestMetrics } from './request-metrics.ts';
@@ -118,4 +120,26 @@ export class MeshProxy {
     if (this.#admin !== undefined) closePort(this.#admin.server);
     this.#admin = opened;
   }
+}
+
+/** Serves `/metrics`: the mesh's own and those of the process. */
+function createAdminServer(metrics: RequestMetrics): Server {
+  const registry = new Registry();
+  collectProcessMetrics(registry);
+  return createInboundServer({
+    onRequest(request, response) {
+      const path = request.url?.split('?', 1)[0];
+      if (request.method !== 'GET' || path !== '/metrics') return void response.writeHead(404).end();
+      registry
+        .metrics()
+        .then((ofProcess) => send(response, registry.contentType, `${metrics.render()}${ofProcess}`))
+        .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    },
+  });
+}
+
+function send(response: ServerResponse, contentType: string, body: string): void {
+  response
+    .writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) })
+    .end(body);
 }

@@ -4,8 +4,9 @@ import { Readable } from 'node:stream';
 const lingerMs = 5_000;
 
 /**
- * The caller's body on its way to the callee. Not the request itself: the HTTP client destroys the body of a request that was
- * answered before all of it was read (413), and the caller's connection would go with it, often before it has read the answer.
+ * The caller's body on its way to the callee. Not the request itself: the HTTP client destroys the body of a request
+ * that was answered before all of it was read (413), and the caller's connection would go with it, often before it has
+ * read the answer.
  */
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage;

@@ -1,7 +1,7 @@
 import type { MeshEndpoint, MeshSource } from '../mesh-configuration.ts';
 import type { ResponseFlag } from './classify-failure.ts';
 import { spiffeId } from './client-certificate.ts';
-import type { MetricLabels } from './render-metrics.ts';
+import type { MetricLabels } from './request-metrics.ts';
 
 /** Between whom requests pass; `endpoint` is null when none could be chosen. */
 export interface Hop {
@@ -14,8 +14,9 @@ export interface Hop {
 const unknown = 'unknown';
 
 /**
- * The labels of Istio's standard metrics as a caller's sidecar reports them: https://istio.io/latest/docs/reference/config/metrics/.
- * What cannot be known is `unknown`, the security policy always is, on the caller's side; a request that the caller broke off has code 0.
+ * The labels of Istio's standard metrics as a caller's sidecar reports them:
+ * https://istio.io/latest/docs/reference/config/metrics/. What cannot be known is `unknown`, the security policy always
+ * is, on the caller's side; a request that the caller broke off has code 0.
  */
 export function requestLabels(hop: Hop, status: number, flag: ResponseFlag): MetricLabels {
   const { namespace, source, service, endpoint } = hop;

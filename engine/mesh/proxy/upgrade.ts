@@ -17,8 +17,8 @@ export interface UpgradeArrival {
 }
 
 /**
- * A request for another protocol (WebSocket) on its way: each on a connection of its own, whose bytes flow both ways as they are once the callee
- * has agreed with 101. A callee that does not agree answers as it would any request.
+ * A request for another protocol (WebSocket) on its way: each on a connection of its own, whose bytes flow both ways as
+ * they are once the callee has agreed with 101. A callee that does not agree answers as it would any request.
  */
 export class Upgrade {
   readonly #startedAt = performance.now();

@@ -1,7 +1,8 @@
+import { connect, type Socket } from 'node:net';
+import type { buildConnector } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { MeshEndpoint } from '../mesh-configuration.ts';
 import type { Loaded } from './choose-endpoint.ts';
-import { connectUpstream } from './connect-upstream.ts';
 
 /** A ready pod and the kept-alive connections to it. */
 export class UpstreamEndpoint implements Loaded {
@@ -14,8 +15,11 @@ export class UpstreamEndpoint implements Loaded {
   constructor(endpoint: MeshEndpoint) {
     this.endpoint = endpoint;
     // Timeouts are the caller's business: it goes away, and the request is broken off with it.
-    const connect = connectUpstream(endpoint.port);
-    this.pool = new Pool(`http://127.0.0.1:${endpoint.port}`, { connect, headersTimeout: 0, bodyTimeout: 0 });
+    this.pool = new Pool(`http://127.0.0.1:${endpoint.port}`, {
+      connect: connectUpstream(endpoint.port),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
   }
 
   /** Requests sent that have not ended. */
@@ -47,4 +51,40 @@ export class UpstreamEndpoint implements Loaded {
     this.#isRetired = true;
     return this.pool.close();
   }
+}
+
+/** How the pool of one endpoint opens its connections. */
+function connectUpstream(port: number): buildConnector.connector {
+  return (_options, callback) => {
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    const onError = (error: Error) => callback(error, null);
+    socket.once('error', onError);
+    socket.once('connect', () => {
+      socket.off('error', onError);
+      deferWriteErrors(socket);
+      callback(null, socket);
+    });
+  };
+}
+
+type Written = (error?: Error | null) => void;
+
+/**
+ * A callee that refuses a body early (413) answers and closes while the body is still being sent. The failing write
+ * would end the connection before the answer that already lies in its buffer is read, so it is reported only after
+ * another look at what can be read.
+ */
+function deferWriteErrors(socket: Socket): void {
+  const { _write: write, _writev: writev } = socket;
+  socket._write = (chunk, encoding, written) => write.call(socket, chunk, encoding, deferring(written));
+  if (writev !== undefined)
+    socket._writev = (chunks, written) => writev.call(socket, chunks, deferring(written));
+}
+
+function deferring(written: Written): Written {
+  return (error) => {
+    // Two turns: the first immediate may run before the poll that would find the answer.
+    if (error) setImmediate(() => setImmediate(written, error));
+    else written();
+  };
 }

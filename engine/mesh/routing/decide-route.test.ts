@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chooseDestination } from './choose-destination.ts';
-import { decideRoute } from './decide-route.ts';
-import { decideRoutePolicy } from './decide-route-policy.ts';
+import { chooseDestination, decideRoute, decideRoutePolicy } from './decide-route.ts';
 import type { HttpMatch, HttpRoute, RoutedRequest } from './http-route.ts';
 
 const request: RoutedRequest = {

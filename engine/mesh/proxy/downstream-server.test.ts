@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headWithoutUpgrade, isUpgradable } from './without-upgrade.ts';
+import { headWithoutUpgrade, isUpgradable } from './downstream-server.ts';
 
 test('writes the head again without the offer, and with all else', () => {
   const rawHeaders = [
