@@ -8,8 +8,8 @@ export interface AllowedHosts {
 }
 
 /**
- * The names of `--allow-host` and of the Gateways' servers. A Gateway's `*` (or `*.com`) names nobody: taken at its word, it would let every page
- * whose name resolves to 127.0.0.1 in again, so it adds nothing.
+ * The names of `--allow-host` and of the Gateways' servers. A Gateway's `*` (or `*.com`) names nobody: taken at its
+ * word, it would let every page whose name resolves to 127.0.0.1 in again, so it adds nothing.
  */
 export function allowedHostsOf(
   { objects }: Pick<ManifestSet, 'objects'>,

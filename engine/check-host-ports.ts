@@ -1,4 +1,4 @@
-import { engineErrors } from './engine-errors.ts';
+import { engineErrors } from './errors.ts';
 import { findPortOwner } from './find-port-owner.ts';
 import type { HostPort } from './plan-host-ports.ts';
 import { isPortFree } from './supervisor/index.ts';

@@ -12,7 +12,7 @@ export interface MeshPod {
   readonly listeners: ReadonlyMap<string, number>;
 }
 
-export interface MeshComposition {
+interface MeshComposition {
   readonly namespace: string;
   readonly adminPort: number;
   readonly allowedHosts: readonly string[];

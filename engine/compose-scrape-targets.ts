@@ -13,7 +13,7 @@ export interface ScrapedPod {
   readonly phase: PodPhase;
 }
 
-export interface ScrapeComposition {
+interface ScrapeComposition {
   readonly pods: readonly ScrapedPod[];
   readonly monitors: readonly PodMonitor[];
   readonly namespace: string;
@@ -23,7 +23,10 @@ export interface ScrapeComposition {
   readonly apiPort: number;
 }
 
-/** Fine enough to see what happens within ten seconds, which a rehearsal is about; a tenth of a percent of the pods' time. */
+/**
+ * Fine enough to see what happens within ten seconds, which a rehearsal is about; a tenth of a percent of the pods'
+ * time.
+ */
 const intervalMs = 5_000;
 const timeoutMs = 4_000;
 const timing = { intervalMs, timeoutMs };
@@ -32,7 +35,8 @@ const timing = { intervalMs, timeoutMs };
 const unscrapedPhases: ReadonlySet<PodPhase> = new Set(['Pending', 'Init', 'Failed']);
 
 /**
- * Whom to scrape: every pod with a port, labelled as prometheus-operator labels the targets of its PodMonitor; the engine, which stands for kube-state-metrics and the kubelet; the mesh proxy; and the telemetry process.
+ * Whom to scrape: every pod with a port, labelled as prometheus-operator labels the targets of its PodMonitor; the
+ * engine, which stands for kube-state-metrics and the kubelet; the mesh proxy; and the telemetry process.
  */
 export function composeScrapeTargets(composition: ScrapeComposition): ScrapeTarget[] {
   const { namespace, pods, monitors, controlPort, meshPort, apiPort } = composition;

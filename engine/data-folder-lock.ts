@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { engineErrors } from './engine-errors.ts';
+import { engineErrors } from './errors.ts';
 import { type FolderIdentity, identifyFolder, isFolderIdentity, isSameFolder } from './folder-identity.ts';
 import { isSameProcess, readProcessState } from './process-state.ts';
 
 /** Held while an engine runs on a data folder. */
-export interface DataFolderLock {
+interface DataFolderLock {
   release(): Promise<void>;
 }
 
@@ -20,7 +20,8 @@ interface LockContent {
 
 /** Makes the data folder this engine's own; refuses when a living engine has it, takes over from a dead one. */
 export async function lockDataFolder(dataDirectory: string): Promise<DataFolderLock> {
-  // Root's PostgreSQL runs as another user, who passes through to its own data; what is secret lies in folders that are closed.
+  // Root's PostgreSQL runs as another user, who passes through to its own data; what is secret lies in folders that are
+  // closed.
   await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
   const path = join(dataDirectory, 'engine.lock');
   const processStart = (await readProcessState(process.pid))?.start ?? null;

@@ -10,7 +10,9 @@ export interface AbandonedProcess {
 
 const databaseName = 'PostgreSQL';
 
-/** What an engine that was killed left running on a data folder. Changes nothing. Not for a folder whose engine lives. */
+/**
+ * What an engine that was killed left running on a data folder. Changes nothing. Not for a folder whose engine lives.
+ */
 export async function findAbandoned(dataDirectory: string): Promise<readonly AbandonedProcess[]> {
   const orphans = await findOrphans(dataFolderAt(dataDirectory).processes);
   const postgres = await postgresOf(dataDirectory);

@@ -2,8 +2,8 @@ import type { Companions } from './start-companions.ts';
 import type { ProcessRegistry } from './supervisor/index.ts';
 
 /**
- * Sees to it that pods and database end even when this process ends without `stop`, by an exit or an error that nobody caught; the mesh proxy
- * does so by itself. Returns what takes the precaution back.
+ * Sees to it that pods and database end even when this process ends without `stop`, by an exit or an error that nobody
+ * caught; the mesh proxy does so by itself. Returns what takes the precaution back.
  */
 export function endWithProcess(processes: ProcessRegistry, { postgres }: Companions): () => void {
   const end = () => {

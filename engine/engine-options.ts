@@ -18,9 +18,14 @@ export interface EngineOptions {
   readonly set?: Readonly<Record<string, string>> | undefined;
   /** Variables that pods may have although they make a process load code, such as `NODE_OPTIONS`; none by default. */
   readonly allowedVariables?: readonly string[] | undefined;
-  /** Deployments to start, with what prepares their databases; the others wait at no replicas. All of them by default. */
+  /**
+   * Deployments to start, with what prepares their databases; the others wait at no replicas. All of them by default.
+   */
   readonly only?: readonly string[] | undefined;
-  /** Names under which host ports are asked, besides loopback's and those of Gateways; `*.example.com` for every name below one. */
+  /**
+   * Names under which host ports are asked, besides loopback's and those of Gateways; `*.example.com` for every name
+   * below one.
+   */
   readonly allowHosts?: readonly string[] | undefined;
   /** An administrator's connection to a server that is used instead of the embedded one. */
   readonly postgresUrl?: string | undefined;
@@ -48,7 +53,10 @@ export interface Engine {
   readonly controlPort: number;
   readonly logs: LogStore;
   status(): EngineStatus;
-  /** Resolves when every wanted replica is available; rejects with what keeps which pod from it. The system runs on either way. */
+  /**
+   * Resolves when every wanted replica is available; rejects with what keeps which pod from it. The system runs on
+   * either way.
+   */
   ready(deadlineMs?: number): Promise<void>;
   /** Resolves when so many replicas are available and the others are gone. */
   scale(deployment: string, replicas: number, deadlineMs?: number): Promise<void>;

@@ -6,8 +6,8 @@ import { startControlApi } from './control-api/index.ts';
 import { clearLeftovers, dataFolderAt } from './data-folder.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { endWithProcess } from './end-with-process.ts';
-import { engineErrors } from './engine-errors.ts';
 import type { Engine, EngineOptions } from './engine-options.ts';
+import { engineErrors } from './errors.ts';
 import { exposeCluster } from './expose-cluster.ts';
 import { followPods } from './follow-pods.ts';
 import { type KeptTelemetry, keepTelemetry } from './keep-telemetry.ts';
@@ -23,8 +23,8 @@ import { createPortAllocator, openLogStore, ProcessRegistry } from './supervisor
 import { Teardown } from './teardown.ts';
 import { registerTraceRoutes } from './telemetry/index.ts';
 
-export { engineErrors } from './engine-errors.ts';
 export type { Engine, EngineEnd, EngineOptions, EngineProgress } from './engine-options.ts';
+export { engineErrors } from './errors.ts';
 
 /** Three seconds after Ctrl-C nothing of the system runs any more; a little is left for the process itself. */
 const endsWithinMs = 2_700;
@@ -32,8 +32,8 @@ const endsWithinMs = 2_700;
 const podsEndWithinMs = 1_500;
 
 /**
- * Runs a folder of manifests on this machine, in this process and its children. Resolves when everything is on its way up and the control
- * API answers; `ready()` waits for the pods. When the start fails, nothing of it is left running.
+ * Runs a folder of manifests on this machine, in this process and its children. Resolves when everything is on its way
+ * up and the control API answers; `ready()` waits for the pods. When the start fails, nothing of it is left running.
  */
 export async function startEngine(written: EngineOptions): Promise<Engine> {
   const options = withAbsolutePaths(written);

@@ -3,8 +3,8 @@ import { parseQuantity } from './manifests/index.ts';
 import type { Supervisor } from './supervisor/index.ts';
 
 /**
- * Adds what a cluster tells of its workloads, under the names of kube-state-metrics and cAdvisor. Resident memory stands for the working set,
- * and processes that a container starts count with it.
+ * Adds what a cluster tells of its workloads, under the names of kube-state-metrics and cAdvisor. Resident memory
+ * stands for the working set, and processes that a container starts count with it.
  */
 export function exposeCluster(metrics: Metrics, supervisor: Pick<Supervisor, 'deployments'>): void {
   metrics.beforeExposing(() => {

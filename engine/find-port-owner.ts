@@ -1,11 +1,14 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-export interface PortOwner {
+interface PortOwner {
   readonly pid: number;
   readonly command: string;
 }
 
-/** Which process listens on a TCP port of this machine; null where /proc does not tell (not Linux, or another user's process). */
+/**
+ * Which process listens on a TCP port of this machine; null where /proc does not tell (not Linux, or another user's
+ * process).
+ */
 export async function findPortOwner(port: number): Promise<PortOwner | null> {
   const tables = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
@@ -19,7 +22,10 @@ export async function findPortOwner(port: number): Promise<PortOwner | null> {
   return null;
 }
 
-/** The sockets in LISTEN state (0A) on a port, from the kernel's table. https://docs.kernel.org/networking/proc_net_tcp.html */
+/**
+ * The sockets in LISTEN state (0A) on a port, from the kernel's table.
+ * https://docs.kernel.org/networking/proc_net_tcp.html
+ */
 export function listeningInodes(table: string, port: number): string[] {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0');
   return table.split('\n').flatMap((line) => {

@@ -3,7 +3,7 @@ import type { KeptTelemetry } from './keep-telemetry.ts';
 import type { EnginePlan } from './plan-engine.ts';
 import type { Supervisor } from './supervisor/index.ts';
 
-export interface FollowedPods {
+interface FollowedPods {
   readonly plan: Pick<EnginePlan, 'ports' | 'set' | 'allowedHosts'>;
   readonly supervisor: Pick<Supervisor, 'deployments'>;
   /** The mesh's `/metrics`. */

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Logger } from '@petstore/chassis/logging';
 
-export interface ForkOptions {
+interface ForkOptions {
   /** The bundled module to run. */
   readonly entry: string;
   /** Told apart by it when nobody is left who started it: the `HOSTNAME` in its environment. */
@@ -23,10 +23,16 @@ export interface ForkedCompanion {
 
 const inheritedVariables = ['PATH', 'TZ', 'SystemRoot'];
 
-/** As the shipped manifests have it for pods: glibc gives free memory back, of which compiling alone leaves 10 MB and more. */
+/**
+ * As the shipped manifests have it for pods: glibc gives free memory back, of which compiling alone leaves 10 MB and
+ * more.
+ */
 const allocatorVariables = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
 
-/** Forks a process of the engine's own, and resolves with its first message. It must end by itself when the channel closes. */
+/**
+ * Forks a process of the engine's own, and resolves with its first message. It must end by itself when the channel
+ * closes.
+ */
 export async function forkCompanion(options: ForkOptions): Promise<ForkedCompanion> {
   const { entry, hostname, name, execArgv = [], logger } = options;
   const child = fork(entry, [], {

@@ -4,11 +4,11 @@ import type { Clock } from '@petstore/chassis/time';
 import { type CrashHistory, decideRestart, noCrashes } from './supervisor/index.ts';
 
 /** A process beside the pods that all of them need. */
-export interface Companion {
+interface Companion {
   stop(withinMs?: number): Promise<void>;
 }
 
-export interface KeepRunningOptions<T extends Companion> {
+interface KeepRunningOptions<T extends Companion> {
   readonly name: string;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn' | 'error'>;

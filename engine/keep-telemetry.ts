@@ -12,7 +12,7 @@ import {
 
 type FindTraces = TelemetryHandle['findTraces'];
 
-export interface KeepTelemetryOptions {
+interface KeepTelemetryOptions {
   readonly distDirectory: string;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   /** Lists the process while it runs; one that cannot hear that its engine is gone must be found. */

@@ -1,7 +1,7 @@
 import { matchesSelector, type PodMonitor } from './manifests/index.ts';
 
 /** What a PodMonitor can know of a pod before it is scraped. */
-export interface LabelledPod {
+interface LabelledPod {
   readonly name: string;
   readonly namespace: string;
   readonly container: string;
@@ -14,8 +14,9 @@ type Relabeling = NonNullable<
 >[number];
 
 /**
- * The labels that prometheus-operator would give a pod's target: those of the first PodMonitor that selects it, after its relabelings; where none
- * does, the pod's label `app` is its job. The address is another matter on one machine, so what rewrites it is passed over.
+ * The labels that prometheus-operator would give a pod's target: those of the first PodMonitor that selects it, after
+ * its relabelings; where none does, the pod's label `app` is its job. The address is another matter on one machine, so
+ * what rewrites it is passed over.
  * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
  */
 export function labelScrapedPod(pod: LabelledPod, monitors: readonly PodMonitor[]): TargetLabels {
@@ -57,7 +58,9 @@ function metaLabels({ name, namespace, container, labels }: LabelledPod): Target
   };
 }
 
-/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config, of it what names labels. */
+/**
+ * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config, of it what names labels.
+ */
 function relabel(target: TargetLabels, relabeling: Relabeling, meta: TargetLabels): TargetLabels {
   const { action = 'replace', sourceLabels = [], separator = ';', targetLabel } = relabeling;
   const { regex = '(.*)', replacement = '$1' } = relabeling;

@@ -1,8 +1,8 @@
 import type { Clock } from '@petstore/chassis/time';
-import { engineErrors } from './engine-errors.ts';
+import { engineErrors } from './errors.ts';
 import type { Mesh, MeshConfiguration } from './mesh/index.ts';
 
-export interface MeshPublicationOptions {
+interface MeshPublicationOptions {
   readonly mesh: () => Pick<Mesh, 'apply'>;
   readonly compose: () => MeshConfiguration;
   readonly clock: Clock;
@@ -11,7 +11,10 @@ export interface MeshPublicationOptions {
 /** Longer than a proxy takes that lives, so that a pod's end never waits for one that hangs. */
 const answerWithinMs = 2_000;
 
-/** Tells the mesh what the pods are now: one configuration at a time, and one for all who ask while another is on its way. */
+/**
+ * Tells the mesh what the pods are now: one configuration at a time, and one for all who ask while another is on its
+ * way.
+ */
 export class MeshPublication {
   readonly #options: MeshPublicationOptions;
   #current: Promise<void> = Promise.resolve();

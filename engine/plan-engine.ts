@@ -1,6 +1,6 @@
 import { type AllowedHosts, allowedHostsOf } from './allowed-hosts.ts';
-import { engineErrors } from './engine-errors.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { engineErrors } from './errors.ts';
 import type { Deployment, ManifestSet, PostgresCluster } from './manifests/index.ts';
 import { type HostPorts, planHostPorts } from './plan-host-ports.ts';
 import { type DeploymentSelection, selectDeployments } from './select-deployments.ts';

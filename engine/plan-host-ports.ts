@@ -21,7 +21,7 @@ export interface HostPorts {
   readonly opened: readonly HostPort[];
 }
 
-export interface HostPortsInput {
+interface HostPortsInput {
   readonly services: readonly Service[];
   readonly portOffset: number;
   readonly hasPostgres: boolean;

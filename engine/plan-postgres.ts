@@ -3,7 +3,7 @@ import type { DatabaseSpec, RoleSpec } from './postgres/index.ts';
 import type { SecretStore } from './secrets/index.ts';
 
 /** The contents of the server that stands for a Cluster. */
-export interface PostgresContents {
+interface PostgresContents {
   readonly roles: readonly RoleSpec[];
   readonly databases: readonly DatabaseSpec[];
 }

@@ -19,7 +19,7 @@ import {
   type Supervisor,
 } from './supervisor/index.ts';
 
-export interface PodsOptions {
+interface PodsOptions {
   readonly plan: EnginePlan;
   readonly options: EngineOptions;
   readonly secrets: SecretStore;
@@ -36,7 +36,10 @@ export interface PodsOptions {
 const startsAtOnce = 8 * availableParallelism();
 const longestStartMs = 1_000;
 
-/** Makes the supervisor of all Deployments and ties the mesh to what its pods are; resolves when the mesh serves. No pod is started yet. */
+/**
+ * Makes the supervisor of all Deployments and ties the mesh to what its pods are; resolves when the mesh serves. No pod
+ * is started yet.
+ */
 export async function preparePods(parts: PodsOptions): Promise<Supervisor> {
   const { plan, options, secrets, companions, logs, allocator, processes } = parts;
   const { logger } = options;

@@ -10,8 +10,9 @@ interface ProcessState {
 }
 
 /**
- * Fields 3, 20 and 22 of the process's stat, counted behind its name, which may hold spaces. The first thread of a process is a zombie before
- * the others have ended, and as long as one of them has not, its ports are taken. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ * Fields 3, 20 and 22 of the process's stat, counted behind its name, which may hold spaces. The first thread of a
+ * process is a zombie before the others have ended, and as long as one of them has not, its ports are taken.
+ * https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
 export async function readProcessState(pid: number): Promise<ProcessState | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);

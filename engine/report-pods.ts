@@ -1,7 +1,10 @@
 import type { EngineProgress } from './engine-options.ts';
 import type { Pod, PodState, Supervisor } from './supervisor/index.ts';
 
-/** Turns changes of pods into lines that a person wants to read: how many are ready, and every exit that nobody asked for. */
+/**
+ * Turns changes of pods into lines that a person wants to read: how many are ready, and every exit that nobody asked
+ * for.
+ */
 export function reportPods(
   supervisor: () => Pick<Supervisor, 'deployments'>,
   onProgress: ((progress: EngineProgress) => void) | undefined,

@@ -9,7 +9,7 @@ import type { Companions } from './start-companions.ts';
 import type { LogStore, Supervisor } from './supervisor/index.ts';
 import type { Teardown } from './teardown.ts';
 
-export interface RunningEngineParts {
+interface RunningEngineParts {
   readonly plan: EnginePlan;
   readonly options: EngineOptions;
   readonly startedAtMs: number;
@@ -24,7 +24,9 @@ export interface RunningEngineParts {
 
 const readyWithinMs = 60_000;
 const scaledWithinMs = 120_000;
-/** A Deployment's own `progressDeadlineSeconds` ends the waiting for a rollout that is stuck; this one ends a slow one. */
+/**
+ * A Deployment's own `progressDeadlineSeconds` ends the waiting for a rollout that is stuck; this one ends a slow one.
+ */
 const restartedWithinMs = 1_200_000;
 
 /** A started system under one handle, for the process that started it and for the control API. */

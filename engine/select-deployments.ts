@@ -1,7 +1,7 @@
 import { type Deployment, type InitContainer, type ManifestSet, needsAnnotation } from './manifests/index.ts';
 import { type ContainerNeeds, containerNeeds, supervisorErrors } from './supervisor/index.ts';
 
-export interface SelectedDeployment {
+interface SelectedDeployment {
   readonly name: string;
   /** Null for one that was asked for by its name; else the databases that it prepares for those. */
   readonly prepares: readonly string[] | null;
@@ -25,8 +25,9 @@ interface NeedyDeployment {
 }
 
 /**
- * What `--only` starts: the Deployments that are named, those that they say they need, and those whose init containers prepare a database that these
- * use. Not what they call over HTTP: services are made to live without their peers, and most of this system hangs together by such calls.
+ * What `--only` starts: the Deployments that are named, those that they say they need, and those whose init containers
+ * prepare a database that these use. Not what they call over HTTP: services are made to live without their peers, and
+ * most of this system hangs together by such calls.
  */
 export function selectDeployments(set: ManifestSet, only: readonly string[]): DeploymentSelection {
   const all = set.deployments.map((deployment) => needyDeployment(deployment, set));

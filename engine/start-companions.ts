@@ -23,7 +23,7 @@ export interface Companions {
   readonly provision: (contents: ProvisionOptions) => Promise<void>;
 }
 
-export interface CompanionsOptions
+interface CompanionsOptions
   extends Pick<
     EngineOptions,
     'dataDirectory' | 'distDirectory' | 'logger' | 'postgresUrl' | 'postgresPatienceMs' | 'signal'

@@ -8,7 +8,7 @@ interface TeardownStep {
   readonly run: (leftMs: number) => Promise<void>;
 }
 
-export interface TeardownOptions {
+interface TeardownOptions {
   readonly logger: Pick<Logger, 'error'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly withinMs: number;

@@ -6,14 +6,14 @@ import { type Recommendation, remember, type ScalingState } from './scaling-stat
 /** `--horizontal-pod-autoscaler-downscale-stabilization` of the controller. */
 const downscaleStabilizationSeconds = 300;
 
-export interface ReconcileSpec {
+interface ReconcileSpec {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   /** Null where the manifest has none: other rules then hold, not the defaults of a behavior. */
   readonly behavior: Behavior | null;
 }
 
-export interface ReconcileObservation {
+interface ReconcileObservation {
   readonly nowSeconds: number;
   readonly currentReplicas: number;
   /** What the metrics ask for; null where they allow nothing. Asked only where it matters. */

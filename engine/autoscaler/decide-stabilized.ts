@@ -1,6 +1,6 @@
 import type { Recommendation } from './scaling-state.ts';
 
-export interface StabilizationObservation {
+interface StabilizationObservation {
   readonly nowSeconds: number;
   readonly currentReplicas: number;
   readonly desiredReplicas: number;
@@ -8,7 +8,7 @@ export interface StabilizationObservation {
   readonly recommendations: readonly Recommendation[];
 }
 
-export interface StabilizationWindows {
+interface StabilizationWindows {
   readonly scaleUpWindowSeconds: number;
   readonly scaleDownWindowSeconds: number;
 }

@@ -15,7 +15,7 @@ export interface ReplicaProposal {
   readonly reason: string;
 }
 
-export interface FailedMetric {
+interface FailedMetric {
   readonly error: MetricFailure;
   readonly reason: string;
 }

@@ -4,7 +4,7 @@ export interface ScalingPolicy {
   readonly periodSeconds: number;
 }
 
-export type SelectPolicy = 'Max' | 'Min' | 'Disabled';
+type SelectPolicy = 'Max' | 'Min' | 'Disabled';
 
 /** Rules of one direction, nothing left open. */
 export interface ScalingRules {

@@ -23,7 +23,7 @@ export const LogsQuerySchema = Type.Object(
 );
 export type LogsQuery = Static<typeof LogsQuerySchema>;
 
-export const LogLineSchema = Type.Object({
+const LogLineSchema = Type.Object({
   time: Type.String({ format: 'date-time' }),
   deployment: Type.String(),
   pod: Type.String(),

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 
 /** The parts of a request that tell from where it comes. */
-export interface CallerHeaders {
+interface CallerHeaders {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly method?: string | undefined;
@@ -9,7 +9,7 @@ export interface CallerHeaders {
   readonly fetchSite?: string | undefined;
 }
 
-export interface CallerRule {
+interface CallerRule {
   /** In lower case, besides loopback's: names, and `*.example.com` for every name below one. */
   readonly allowedHosts: readonly string[];
   /** Pages of the very address that is asked, or of every port of a host that is accepted. */
@@ -21,9 +21,10 @@ export type CallerDecision = { readonly refused: 'host' | 'origin'; readonly rea
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Whether a request may come to a port that the engine opens on this machine. It listens on loopback only, but a browser of this machine can be
- * made to call it: a page may have its name resolve to 127.0.0.1 (so Host must be an accepted name), or send a request across origins (so
- * Origin must be ours). What is no browser sends neither Origin nor Sec-Fetch-Site.
+ * Whether a request may come to a port that the engine opens on this machine. It listens on loopback only, but a
+ * browser of this machine can be made to call it: a page may have its name resolve to 127.0.0.1 (so Host must be an
+ * accepted name), or send a request across origins (so Origin must be ours). What is no browser sends neither Origin
+ * nor Sec-Fetch-Site.
  */
 export function decideCaller(caller: CallerHeaders, rule: CallerRule): CallerDecision {
   const { host, origin, method = 'GET', fetchSite } = caller;

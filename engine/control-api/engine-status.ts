@@ -27,7 +27,9 @@ export const PodStatusSchema = Type.Object({
       at: instant(),
     }),
   ),
-  /** Of its process, with what that started: CPU time since its start, its share of one core lately, resident memory. */
+  /**
+   * Of its process, with what that started: CPU time since its start, its share of one core lately, resident memory.
+   */
   cpuSeconds: nullable(Type.Number()),
   cpuPercent: nullable(Type.Number()),
   memoryBytes: nullable(Type.Integer()),

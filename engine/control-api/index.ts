@@ -1,5 +1,8 @@
-/** The engine's HTTP interface for the command line and the control room, with the shapes that it speaks. Not the system's public API. */
-export { controlErrors } from './control-errors.ts';
+/**
+ * The engine's HTTP interface for the command line and the control room, with the shapes that it speaks. Not the
+ * system's public API.
+ */
+
 export {
   type LogsQuery,
   LogsQuerySchema,
@@ -16,6 +19,7 @@ export {
   type PodStatus,
   PodStatusSchema,
 } from './engine-status.ts';
+export { controlErrors } from './errors.ts';
 export {
   type ControlApi,
   type ControlApiOptions,

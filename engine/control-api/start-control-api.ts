@@ -1,13 +1,16 @@
+import { PassThrough, type Readable } from 'node:stream';
 import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
 import { parseTimestamp, systemClock } from '@petstore/chassis/time';
-import type { LogStore } from '../supervisor/index.ts';
-import { controlErrors } from './control-errors.ts';
+import type { LogLine, LogQuery, LogStore } from '../supervisor/index.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
 import type { EngineStatus } from './engine-status.ts';
-import { followLogs } from './follow-logs.ts';
+import { controlErrors } from './errors.ts';
 import { judgeStranger } from './refuse-stranger.ts';
+
+/** A reader that does not keep up is let go rather than held in memory. */
+const mostBufferedBytes = 8 * 1024 * 1024;
 
 /** What the API shows and commands. */
 export interface ControlledEngine {
@@ -35,7 +38,10 @@ export interface ControlApi {
   close(): Promise<void>;
 }
 
-/** Serves the engine to the command line and the control room of this machine; on loopback, for loopback's own names only. */
+/**
+ * Serves the engine to the command line and the control room of this machine; on loopback, for loopback's own names
+ * only.
+ */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
   const { port, engine, logger } = options;
   const metrics = createMetrics();
@@ -112,4 +118,39 @@ function registerRoutes(server: HttpServer, engine: ControlledEngine): void {
     reply.raw.once('close', () => engine.requestStop());
     return reply.code(202).send({ stopping: true });
   });
+}
+
+/** The kept lines and then each new one, as newline-delimited JSON; no line is missed or told twice in between. */
+async function followLogs(logs: LogStore, query: LogQuery): Promise<Readable> {
+  const stream = new PassThrough();
+  let early: LogLine[] | null = [];
+  const write = (line: LogLine) => {
+    if (stream.writableLength > mostBufferedBytes) stream.destroy();
+    else stream.write(`${JSON.stringify(line)}\n`);
+  };
+  const stop = logs.follow(query, (line) => {
+    if (early === null) write(line);
+    else early.push(line);
+  });
+  stream.once('close', stop);
+  const kept = await logs.search(query);
+  const told = countOf(kept);
+  for (const line of kept) write(line);
+  for (const line of early) {
+    const key = JSON.stringify(line);
+    const count = told.get(key) ?? 0;
+    if (count > 0) told.set(key, count - 1);
+    else write(line);
+  }
+  early = null;
+  return stream;
+}
+
+function countOf(lines: readonly LogLine[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const key = JSON.stringify(line);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -37,7 +37,7 @@ interface ReceivedConfiguration {
   readonly configuration: unknown;
 }
 
-export type ReceivedCommand = ReceivedConfiguration | AwaitDrainedCommand;
+type ReceivedCommand = ReceivedConfiguration | AwaitDrainedCommand;
 
 export function isCommand(message: unknown): message is ReceivedCommand {
   if (typeof message !== 'object' || message === null || !('kind' in message)) return false;

@@ -2,10 +2,9 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { identifyFolder } from '../folder-identity.ts';
 import { decideHome, type HomeDecision, type HomeObservation } from './decide-home.ts';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 import { bindHome, freeHomeName, homesNamedFor, observeHome } from './home-binding.ts';
-import { mayReach } from './may-reach.ts';
-import { chooseRunUser, type RunUser } from './run-user.ts';
+import { chooseRunUser, mayReach, type RunUser } from './run-user.ts';
 
 /** The folder that holds all of one server: its data, its log and the superuser's password. */
 export interface PostgresHome {
@@ -16,7 +15,7 @@ export interface PostgresHome {
 /** Where root's server keeps what another user must reach and cannot reach in the clone. */
 export const systemDirectories: readonly string[] = ['/var/lib/marty-petstore', '/var/tmp/marty-petstore'];
 
-export interface HomeOptions {
+interface HomeOptions {
   /** The real path of the engine's data folder. */
   readonly dataDirectory: string;
   readonly systemDirectories: readonly string[];
@@ -45,7 +44,10 @@ export async function chooseHome(options: HomeOptions): Promise<PostgresHome> {
   return { directory: await claimElsewhere(options), user };
 }
 
-/** Where a data folder's server is; the home is null where the folder points to that of another one, or to none that exists. */
+/**
+ * Where a data folder's server is; the home is null where the folder points to that of another one, or to none that
+ * exists.
+ */
 export interface FoundHome {
   readonly directory: string | null;
   /** The home that is somebody else's. */
@@ -118,7 +120,9 @@ async function refuseStrandedData(home: string): Promise<void> {
   });
 }
 
-/** What another data folder at this path may have had is left alone: that one may have been moved, and still have it. */
+/**
+ * What another data folder at this path may have had is left alone: that one may have been moved, and still have it.
+ */
 async function claimElsewhere({ dataDirectory: folder, ...options }: HomeOptions): Promise<string> {
   const directory = await systemDirectory(options.systemDirectories);
   const earlier = await homesNamedFor(directory, folder);
@@ -133,7 +137,9 @@ async function claimElsewhere({ dataDirectory: folder, ...options }: HomeOptions
   return home;
 }
 
-/** The first of the candidates that root owns alone: in a folder that others may write, a name could be laid out for us. */
+/**
+ * The first of the candidates that root owns alone: in a folder that others may write, a name could be laid out for us.
+ */
 export async function systemDirectory(candidates: readonly string[]): Promise<string> {
   for (const candidate of candidates) {
     await mkdir(candidate, { recursive: true }).catch(() => undefined);

@@ -37,8 +37,9 @@ export type HomeDecision =
   | { readonly refused: 'foreign'; readonly owner: string | null };
 
 /**
- * Decides whether a home belongs to the data folder that points to it. A folder that was moved is known by its identity, or, on another
- * file system, by nothing being left where it was; any other folder with the same pointer is a copy.
+ * Decides whether a home belongs to the data folder that points to it. A folder that was moved is known by its
+ * identity, or, on another file system, by nothing being left where it was; any other folder with the same pointer is a
+ * copy.
  */
 export function decideHome(observation: HomeObservation): HomeDecision {
   const { folder, identity, home, pointerId, record, ownerAt } = observation;

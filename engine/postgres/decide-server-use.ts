@@ -9,22 +9,28 @@ export interface ServerObservation {
   readonly databases: readonly { readonly name: string; readonly owner: string }[];
 }
 
-export interface WantedContents {
+interface WantedContents {
   readonly maxConnections: number | null;
   readonly owners: ReadonlyMap<string, string>;
 }
 
-export type ServerUseDecision =
+type ServerUseDecision =
   | { readonly refused: readonly string[] }
   | { readonly refused: null; readonly warnings: readonly string[] };
 
 /** Set on every role that is made on a foreign server; a role without it is somebody else's. */
 export const roleMarker = 'marty-petstore';
 
-/** Before 15 everybody may create tables in the schema public, so services would have the DDL rights that they must not have. */
+/**
+ * Before 15 everybody may create tables in the schema public, so services would have the DDL rights that they must not
+ * have.
+ */
 const leastVersion = 15;
 
-/** Whether the system may settle on a server; roles and databases of others that happen to have its names are never taken over. */
+/**
+ * Whether the system may settle on a server; roles and databases of others that happen to have its names are never
+ * taken over.
+ */
 export function decideServerUse(found: ServerObservation, wanted: WantedContents): ServerUseDecision {
   const refused: string[] = [];
   const version = Math.floor(found.versionNumber / 10_000);

@@ -3,13 +3,15 @@ import { link, lstat, readdir, readFile, realpath, rename, rm, writeFile } from 
 import { basename, dirname, join, resolve } from 'node:path';
 import { type FolderIdentity, identifyFolder, isFolderIdentity, isSameFolder } from '../folder-identity.ts';
 import type { HomeObservation, HomeRecord } from './decide-home.ts';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 
 const pointerName = 'location';
 /** `owner.3.json`: the highest number counts, so that of two that claim a home at once one fails. */
 const recordName = /^owner\.(\d+)\.json$/;
 
-/** The home outside of a data folder that it points to, with all that tells whose it is; null where it points to none. */
+/**
+ * The home outside of a data folder that it points to, with all that tells whose it is; null where it points to none.
+ */
 export async function observeHome(dataDirectory: string): Promise<HomeObservation | null> {
   const folder = await realpath(dataDirectory).catch(() => null);
   const pointer = folder === null ? null : await readPointer(folder);

@@ -1,8 +1,10 @@
-/** A real PostgreSQL on this machine, from npm's binaries, with the roles and databases of a manifest. Not a client library. */
+/**
+ * A real PostgreSQL on this machine, from npm's binaries, with the roles and databases of a manifest. Not a client
+ * library.
+ */
 export type { DatabaseSpec } from './database-statements.ts';
-export { embeddedPostgresErrors } from './embedded-errors.ts';
+export { embeddedPostgresErrors } from './errors.ts';
 export { parseServerUrl } from './parse-server-url.ts';
-export type { PostgresServer } from './postgres-server.ts';
 export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
 export { provisionEmbedded } from './provision-embedded.ts';
 export { removePostgresData } from './remove-data.ts';
@@ -10,5 +12,10 @@ export type { RoleSpec } from './role-statements.ts';
 export { postgresServiceNames } from './service-names.ts';
 export { type ForeignServer, settleOnServer } from './settle-on-server.ts';
 export { isPortOfOrphan } from './settle-orphan.ts';
-export { type RunningPostgres, type StartPostgresOptions, startPostgres } from './start-postgres.ts';
+export {
+  type PostgresServer,
+  type RunningPostgres,
+  type StartPostgresOptions,
+  startPostgres,
+} from './start-postgres.ts';
 export { postgresOf, stopPostgresOf } from './stop-postgres-of.ts';

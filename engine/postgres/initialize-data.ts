@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isAppError } from '@petstore/chassis/errors';
 import type { PostgresHome } from './choose-home.ts';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 import { withPlainInitdb } from './prepare-binaries.ts';
-import { postgresSpawnOptions } from './spawn-options.ts';
+import { postgresSpawnOptions } from './run-user.ts';
 
 export const superuser = 'postgres';
 
 const passwordFile = 'superuser-password';
 
 /** Data, once made, comes with the superuser's password beside it. */
-export interface InitializedData {
+interface InitializedData {
   readonly dataDirectory: string;
   readonly password: string;
 }
 
-export interface InitializeOptions {
+interface InitializeOptions {
   readonly initdb: string;
   /** False leaves flushing to the operating system, for data that only serves a test. */
   readonly isDurable: boolean;
@@ -28,8 +28,9 @@ export interface InitializeOptions {
 }
 
 /**
- * Runs initdb unless the data exists: UTF-8, the built-in C.UTF-8 locale (the same order on every machine), SCRAM passwords on every
- * kind of connection. It works in a folder aside, so that one which was interrupted is never taken for data.
+ * Runs initdb unless the data exists: UTF-8, the built-in C.UTF-8 locale (the same order on every machine), SCRAM
+ * passwords on every kind of connection. It works in a folder aside, so that one which was interrupted is never taken
+ * for data.
  */
 export async function initializeData(
   home: PostgresHome,

@@ -3,13 +3,12 @@ import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@petstore/chassis/errors';
 import { systemClock } from '@petstore/chassis/time';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
-import type { RunUser } from './run-user.ts';
+import { postgresSpawnOptions, type RunUser } from './run-user.ts';
 import { isAlive, isZombie, stopServer } from './server-process.ts';
-import { postgresSpawnOptions } from './spawn-options.ts';
 
-export interface LaunchOptions {
+interface LaunchOptions {
   readonly postgres: string;
   readonly serverArgs: readonly string[];
   readonly homeDirectory: string;
@@ -47,7 +46,10 @@ export function serverLogPath(homeDirectory: string): string {
   return join(homeDirectory, 'server.log');
 }
 
-/** Starts the server and resolves when it accepts connections. It stays when this process dies: the next engine adopts it. */
+/**
+ * Starts the server and resolves when it accepts connections. It stays when this process dies: the next engine adopts
+ * it.
+ */
 export async function launchServer(options: LaunchOptions): Promise<LaunchedServer> {
   const logPath = serverLogPath(options.homeDirectory);
   await rename(logPath, `${logPath}.previous`).catch(() => undefined);
@@ -68,7 +70,9 @@ export async function launchServer(options: LaunchOptions): Promise<LaunchedServ
   }
 }
 
-/** A server that has ended, but of whose end nobody has taken note, still has its id, which a new one takes for a rival. */
+/**
+ * A server that has ended, but of whose end nobody has taken note, still has its id, which a new one takes for a rival.
+ */
 async function forgetZombie(dataDirectory: string): Promise<void> {
   const file = await readPostmasterFile(dataDirectory);
   if (file !== undefined && isZombie(file.pid))

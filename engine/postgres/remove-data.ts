@@ -4,8 +4,8 @@ import { type FoundHome, findHome } from './choose-home.ts';
 import { stopServerOf } from './settle-orphan.ts';
 
 /**
- * Stops the server of an engine's data folder, if one runs, and deletes its data, wherever it lies. A copied data folder points to the
- * original's: that is left as it is, and told.
+ * Stops the server of an engine's data folder, if one runs, and deletes its data, wherever it lies. A copied data
+ * folder points to the original's: that is left as it is, and told.
  */
 export async function removePostgresData(dataDirectory: string): Promise<FoundHome['foreign']> {
   const { directory, foreign } = await findHome(dataDirectory);

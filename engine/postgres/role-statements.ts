@@ -1,7 +1,12 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import { isPrintableAscii, scramVerifier, verifiesPassword } from './scram-verifier.ts';
 
-/** A role as CloudNativePG's `managed.roles` describes it, with its password at hand; absent fields have the defaults named there. */
+const iterations = 4096;
+
+/**
+ * A role as CloudNativePG's `managed.roles` describes it, with its password at hand; absent fields have the defaults
+ * named there.
+ */
 export interface RoleSpec {
   readonly name: string;
   /** `absent` drops the role. */
@@ -75,7 +80,10 @@ export function roleStatements(spec: RoleSpec, existing: ExistingRole | undefine
   return [...statements, ...comment(role, spec, before)];
 }
 
-/** The statements that give a role its memberships; to be run when all roles exist. A role that names none keeps what it has. */
+/**
+ * The statements that give a role its memberships; to be run when all roles exist. A role that names none keeps what it
+ * has.
+ */
 export function membershipStatements(spec: RoleSpec, existing: ExistingRole | undefined): readonly string[] {
   const { inRoles: wanted } = spec;
   if (wanted === undefined || spec.ensure === 'absent') return [];
@@ -111,4 +119,31 @@ function passwordChange(password: string | undefined, verifier: string | null | 
 function comment(role: string, spec: RoleSpec, before: ExistingRole): string[] {
   if (spec.comment === undefined || spec.comment === before.comment) return [];
   return [`comment on role ${role} is ${escapeLiteral(spec.comment)}`];
+}
+
+/**
+ * What PostgreSQL keeps of a password (RFC 5803: `SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>`).
+ * Computed here so that the password itself never stands in a statement. For passwords of printable ASCII, which
+ * SASLprep leaves as they are.
+ */
+export function scramVerifier(password: string, salt: Buffer = randomBytes(16), rounds = iterations): string {
+  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256');
+  const keyed = (text: string) => createHmac('sha256', salted).update(text).digest();
+  const storedKey = createHash('sha256').update(keyed('Client Key')).digest('base64');
+  const serverKey = keyed('Server Key').toString('base64');
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
+}
+
+/** Whether a kept verifier was made from this password. */
+export function verifiesPassword(verifier: string, password: string): boolean {
+  const parts = /^SCRAM-SHA-256\$(\d+):([^$]+)\$/.exec(verifier);
+  const [, rounds, salt] = parts ?? [];
+  if (rounds === undefined || salt === undefined) return false;
+  const expected = Buffer.from(scramVerifier(password, Buffer.from(salt, 'base64'), Number(rounds)));
+  const kept = Buffer.from(verifier);
+  return kept.length === expected.length && timingSafeEqual(kept, expected);
+}
+
+export function isPrintableAscii(password: string): boolean {
+  return /^[\x20-\x7e]+$/.test(password);
 }

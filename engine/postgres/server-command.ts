@@ -1,4 +1,4 @@
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 
 /** Ours to decide: they keep the server on loopback, without sockets, in its own folder. */
 const fixedParameters: ReadonlySet<string> = new Set([
@@ -13,8 +13,9 @@ const fixedParameters: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * For a server that shares a laptop with the system it serves. A failed statement's text is kept out of the log, because it holds
- * customers' values; the service that sent it reports the failure. Reads by worker processes (18's default) only cost memory here.
+ * For a server that shares a laptop with the system it serves. A failed statement's text is kept out of the log,
+ * because it holds customers' values; the service that sent it reports the failure. Reads by worker processes (18's
+ * default) only cost memory here.
  */
 const modestDefaults: Readonly<Record<string, string>> = {
   io_method: 'sync',
@@ -24,7 +25,7 @@ const modestDefaults: Readonly<Record<string, string>> = {
   timezone: 'UTC',
 };
 
-export interface ServerCommandOptions {
+interface ServerCommandOptions {
   readonly dataDirectory: string;
   readonly port: number;
   /** As in a CloudNativePG Cluster's `postgresql.parameters`. */

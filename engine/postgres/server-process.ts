@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type Clock, systemClock } from '@petstore/chassis/time';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 
 const pollMs = 10;
 
@@ -39,7 +39,10 @@ export function isZombie(pid: number): boolean {
   }
 }
 
-/** Whether a process is the server of this data folder: its pid may have been given to another since the file was written. */
+/**
+ * Whether a process is the server of this data folder: its pid may have been given to another since the file was
+ * written.
+ */
 export async function isServerOf(dataDirectory: string, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform === 'linux') {
@@ -66,8 +69,8 @@ export async function hasEnded(
 }
 
 /**
- * PostgreSQL's fast shutdown (sessions are ended, a checkpoint is written); then its immediate one, which recovers at the next start;
- * then the end of the process. Nothing that was committed is lost by any.
+ * PostgreSQL's fast shutdown (sessions are ended, a checkpoint is written); then its immediate one, which recovers at
+ * the next start; then the end of the process. Nothing that was committed is lost by any.
  */
 export async function stopServer(pid: number, withinMs: number = stopsWithinMs): Promise<void> {
   for (const { signal, share } of stopSteps) {

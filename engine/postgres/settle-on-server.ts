@@ -1,18 +1,20 @@
-import { messageOf } from '@petstore/chassis/errors';
+import { isAppError, messageOf } from '@petstore/chassis/errors';
 import {
   createPool,
   type PgConnectionOptions,
   type Pool,
   unnamedStatement,
 } from '@petstore/chassis/postgres';
+import { type Clock, systemClock } from '@petstore/chassis/time';
 import { decideServerUse, roleMarker, type ServerObservation } from './decide-server-use.ts';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 import { parseServerUrl } from './parse-server-url.ts';
-import type { PostgresServer } from './postgres-server.ts';
 import { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
-import { whenReachable } from './when-reachable.ts';
+import type { PostgresServer } from './start-postgres.ts';
 
-export interface ForeignServerOptions {
+const askAgainMs = 250;
+
+interface ForeignServerOptions {
   /** Of whoever may create roles and databases there. */
   readonly url: string;
   /** Of the Cluster; they are not set there. */
@@ -31,7 +33,10 @@ export interface ForeignServer extends PostgresServer {
   provision(contents: ProvisionOptions): Promise<void>;
 }
 
-/** A server that somebody else runs, for `--postgres URL`: reached through an administrator, told what is wanted, never stopped. */
+/**
+ * A server that somebody else runs, for `--postgres URL`: reached through an administrator, told what is wanted, never
+ * stopped.
+ */
 export function settleOnServer(options: ForeignServerOptions): ForeignServer {
   const { url, parameters, onProgress, signal, patienceMs = defaultPatienceMs } = options;
   const parsed = parseServerUrl(url);
@@ -124,4 +129,37 @@ function placeOf({ host, port }: PgConnectionOptions): string {
 
 function numberOf(text: string | undefined): number | null {
   return text === undefined || !/^\d+$/.test(text) ? null : Number(text);
+}
+
+interface ReachingOptions {
+  /** How long a server that cannot be reached is waited for. */
+  readonly patienceMs: number;
+  /** Ends the waiting; the last failure is thrown then. */
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock;
+  /** Called once, when the waiting begins. */
+  readonly onWait: () => void;
+}
+
+/**
+ * Does what needs a server of somebody else, which may be starting itself; anything but `database-unavailable` is
+ * thrown at once.
+ */
+export async function whenReachable<T>(
+  ask: () => Promise<T>,
+  { patienceMs, signal, clock = systemClock, onWait }: ReachingOptions,
+): Promise<T> {
+  const deadline = clock.now() + patienceMs;
+  let isWaiting = false;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isStarting = isAppError(error) && error.code === 'database-unavailable';
+      if (!isStarting || signal?.aborted === true || clock.now() + askAgainMs > deadline) throw error;
+      if (!isWaiting) onWait();
+      isWaiting = true;
+      await clock.wait(askAgainMs, signal);
+    }
+  }
 }

@@ -2,7 +2,6 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@petstore/chassis/time';
 import { findHome } from './choose-home.ts';
-import { decideOrphan } from './decide-orphan.ts';
 import { isReady, type LaunchedServer, type ServerExit } from './launch-server.ts';
 import { type PostmasterFile, readPostmasterFile } from './postmaster-file.ts';
 import { isAlive, isServerOf, stopServer } from './server-process.ts';
@@ -12,8 +11,8 @@ const readyPollMs = 10;
 const exitPollMs = 250;
 
 /**
- * Deals with the server that an earlier engine may have left in a data folder; resolves with it when it is to be used as it runs.
- * `wantedCommand` is the line that it would leave in `postmaster.opts` had it been started as wanted now.
+ * Deals with the server that an earlier engine may have left in a data folder; resolves with it when it is to be used
+ * as it runs. `wantedCommand` is the line that it would leave in `postmaster.opts` had it been started as wanted now.
  */
 export async function settleOrphan(
   dataDirectory: string,
@@ -58,7 +57,10 @@ export async function stopServerOf(dataDirectory: string): Promise<boolean> {
   return server !== null;
 }
 
-/** Whether what listens on a port is the server that an earlier engine left in this data folder, which the next start settles. */
+/**
+ * Whether what listens on a port is the server that an earlier engine left in this data folder, which the next start
+ * settles.
+ */
 export async function isPortOfOrphan({
   dataDirectory,
   port,
@@ -80,7 +82,9 @@ async function becomesReady(dataDirectory: string, pid: number): Promise<boolean
   return false;
 }
 
-/** Nobody is told of the end of a process that is not a child, so it is looked for; the timer keeps no process alive. */
+/**
+ * Nobody is told of the end of a process that is not a child, so it is looked for; the timer keeps no process alive.
+ */
 function exitOfStranger(pid: number): Promise<ServerExit> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
@@ -90,4 +94,41 @@ function exitOfStranger(pid: number): Promise<ServerExit> {
     }, exitPollMs);
     timer.unref();
   });
+}
+
+/** What was found of an earlier run in the data folder. */
+interface OrphanObservation {
+  readonly hasPidFile: boolean;
+  /** A process has the id in the file: the server's, or one that was given the id since. */
+  readonly isPidAlive: boolean;
+  /** That process serves this data folder. */
+  readonly isServer: boolean;
+  /** The file names other data: it was copied, or moved, while its server ran. */
+  readonly isCopied: boolean;
+  /** The command line that it runs with, from `postmaster.opts`. */
+  readonly runningCommand: string | undefined;
+  readonly wantedCommand: string;
+}
+
+interface OrphanDecision {
+  readonly action: 'start' | 'remove-pid-file-and-start' | 'adopt' | 'stop-and-start';
+  readonly reason: string;
+}
+
+/** Decides what becomes of the server that an earlier engine left behind. */
+export function decideOrphan(observation: OrphanObservation): OrphanDecision {
+  const { hasPidFile, isPidAlive, isServer, isCopied, runningCommand, wantedCommand } = observation;
+  if (!hasPidFile) return { action: 'start', reason: 'no earlier server' };
+  // The file of a dead server stays: it names the shared memory that the server's children may still use.
+  if (!isPidAlive) return { action: 'start', reason: 'the earlier server has died' };
+  if (!isServer) {
+    const reason = isCopied
+      ? 'the data was copied while its server ran, so it may be incomplete: stop the original and copy again'
+      : 'the earlier server has died, and another process has its id';
+    return { action: 'remove-pid-file-and-start', reason };
+  }
+  if (runningCommand === wantedCommand) {
+    return { action: 'adopt', reason: 'a server of this data folder runs with the same settings' };
+  }
+  return { action: 'stop-and-start', reason: 'a server of this data folder runs with other settings' };
 }

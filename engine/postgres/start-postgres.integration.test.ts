@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { locatePostgresPackage } from './locate-package.ts';
+import { locatePostgresPackage } from './prepare-binaries.ts';
 import { removePostgresData } from './remove-data.ts';
 import { hasEnded, isAlive, isZombie } from './server-process.ts';
 import { isPortOfOrphan } from './settle-orphan.ts';

@@ -1,14 +1,28 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { chooseHome, type PostgresHome, systemDirectories, systemDirectory } from './choose-home.ts';
-import { embeddedPostgresErrors } from './embedded-errors.ts';
+import { embeddedPostgresErrors } from './errors.ts';
 import { initializeData, superuser } from './initialize-data.ts';
 import { type LaunchedServer, launchServer, type ServerExit, serverLogPath } from './launch-server.ts';
-import type { PostgresServer } from './postgres-server.ts';
 import { preparePostgresBinaries } from './prepare-binaries.ts';
 import { optionsLine, serverArguments } from './server-command.ts';
 import { stopServer } from './server-process.ts';
 import { settleOrphan } from './settle-orphan.ts';
+
+/** A server that the system's databases live on. */
+export interface PostgresServer {
+  readonly host: string;
+  readonly port: number;
+  /** Null for a server that is not this engine's. */
+  readonly pid: number | null;
+  /** Whoever may create roles and databases there. */
+  readonly admin: PgConnectionOptions;
+  /**
+   * Ends a server of this engine, within 2.5 s unless less is asked for; nothing that was committed is lost. Any other
+   * runs on.
+   */
+  stop(withinMs?: number): Promise<void>;
+}
 
 export interface StartPostgresOptions {
   /** The engine's data folder; the server's own is `postgres` in it. */
@@ -37,8 +51,9 @@ export interface RunningPostgres extends PostgresServer {
 }
 
 /**
- * Starts the embedded server on loopback, creating its data on the first use; adopts the server that an earlier engine left running on
- * the same data with the same settings, and restarts one with others. The caller sees to it that only one engine uses a data folder.
+ * Starts the embedded server on loopback, creating its data on the first use; adopts the server that an earlier engine
+ * left running on the same data with the same settings, and restarts one with others. The caller sees to it that only
+ * one engine uses a data folder.
  */
 export async function startPostgres(options: StartPostgresOptions): Promise<RunningPostgres> {
   const { port, parameters } = options;

@@ -1,13 +1,13 @@
 import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
 
-export interface CertificatePair {
+interface CertificatePair {
   /** PKCS#8, PEM. */
   readonly 'tls.key': string;
   /** X.509, PEM, signed with the key itself. */
   readonly 'tls.crt': string;
 }
 
-export interface CertificateRequest {
+interface CertificateRequest {
   readonly name: string;
   readonly nowMs: number;
 }

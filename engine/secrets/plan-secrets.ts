@@ -17,7 +17,10 @@ function completePair(keys: ReadonlySet<string>): string[] {
   return [...new Set([...keys, ...(isPair ? certificateKeys : [])])].sort();
 }
 
-/** What is to be generated: absent Secrets that somebody needs, with the keys that anybody names. Optional ones stay absent. */
+/**
+ * What is to be generated: absent Secrets that somebody needs, with the keys that anybody names. Optional ones stay
+ * absent.
+ */
 export function planSecrets(
   references: readonly SecretReference[],
   declared: ReadonlySet<string>,

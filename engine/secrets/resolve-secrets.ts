@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '@petstore/chassis/time';
 import { type ManifestSet, secretReferences, secretValues } from '../manifests/index.ts';
 import { secretErrors } from './errors.ts';
-import { generateValues } from './generate-values.ts';
+import { generateCertificate } from './generate-certificate.ts';
 import { keepSecret, prepareDirectory, readKeptSecret, type SecretValues } from './kept-secret.ts';
 import { planSecrets, type WantedSecret } from './plan-secrets.ts';
+
+const randomByteCount = 32;
 
 /** The Secrets of one namespace on one machine. It prints as names only. */
 export interface SecretStore {
@@ -29,6 +32,22 @@ interface ResolvedSecret {
   readonly isGenerated: boolean;
   /** It differs from what is kept. */
   readonly isNew: boolean;
+}
+
+/**
+ * Secrets of the manifests as they stand there; those that are only referred to, generated once, to be kept in
+ * `directory`.
+ */
+export async function resolveSecrets(set: ManifestSet, options: SecretOptions): Promise<SecretStore> {
+  const declared = set.secrets.map((secret) => ({
+    name: secret.metadata.name,
+    values: secretValues(secret),
+    isGenerated: false,
+    isNew: false,
+  }));
+  const wanted = planSecrets(secretReferences(set), new Set(declared.map(({ name }) => name)));
+  const resolved = await Promise.all(wanted.map((secret) => resolveOne(secret, options)));
+  return storeOf([...declared, ...resolved], options.directory);
 }
 
 async function resolveOne(
@@ -67,15 +86,19 @@ function storeOf(secrets: readonly ResolvedSecret[], directory: string): SecretS
   };
 }
 
-/** Secrets of the manifests as they stand there; those that are only referred to, generated once, to be kept in `directory`. */
-export async function resolveSecrets(set: ManifestSet, options: SecretOptions): Promise<SecretStore> {
-  const declared = set.secrets.map((secret) => ({
-    name: secret.metadata.name,
-    values: secretValues(secret),
-    isGenerated: false,
-    isNew: false,
-  }));
-  const wanted = planSecrets(secretReferences(set), new Set(declared.map(({ name }) => name)));
-  const resolved = await Promise.all(wanted.map((secret) => resolveOne(secret, options)));
-  return storeOf([...declared, ...resolved], options.directory);
+/**
+ * Values for the keys that a kept Secret lacks; a key and its certificate are made anew together, since neither serves
+ * the other's partner.
+ */
+async function generateValues(wanted: WantedSecret, kept: SecretValues, clock: Clock): Promise<SecretValues> {
+  const missing = wanted.keys.filter((key) => !Object.hasOwn(kept, key));
+  const lacksPair = missing.some((key) => key === 'tls.key' || key === 'tls.crt');
+  const pair = lacksPair ? await generateCertificate({ name: wanted.name, nowMs: clock.now() }) : {};
+  const others = missing
+    .filter((key) => !Object.hasOwn(pair, key))
+    .map((key) => {
+      const isRoleName = key === 'username' && wanted.role !== null;
+      return [key, isRoleName ? wanted.role : randomBytes(randomByteCount).toString('base64url')];
+    });
+  return { ...pair, ...Object.fromEntries(others) };
 }

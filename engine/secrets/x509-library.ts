@@ -1,4 +1,7 @@
-/** The parts of the certificate library that are used, in a module of their own so that one dynamic import loads them with their polyfill. */
+/**
+ * The parts of the certificate library that are used, in a module of their own so that one dynamic import loads them
+ * with their polyfill.
+ */
 import 'reflect-metadata';
 
 export {

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { messageOf } from '@petstore/chassis/errors';
-import { signalGroup } from './signal-group.ts';
+
+const keptCharacters = 8_192;
 
 export interface ContainerCommand {
   readonly file: string;
@@ -32,8 +33,8 @@ export interface ContainerProcess {
 const outputDrainMs = 500;
 
 /**
- * Starts a container's process. Its group is its own, so that Ctrl-C in the terminal reaches the engine alone. Never throws: what cannot be
- * started has exited already, with its error.
+ * Starts a container's process. Its group is its own, so that Ctrl-C in the terminal reaches the engine alone. Never
+ * throws: what cannot be started has exited already, with its error.
  */
 export function startContainer(
   command: ContainerCommand,
@@ -60,7 +61,9 @@ export function startContainer(
   };
 }
 
-/** Some failures are thrown and others emitted. Node.js prints the whole value that holds a NUL, which may be a secret. */
+/**
+ * Some failures are thrown and others emitted. Node.js prints the whole value that holds a NUL, which may be a secret.
+ */
 function spawnIn({
   file,
   args,
@@ -102,4 +105,36 @@ async function exitOf(child: ChildProcess): Promise<ContainerExit> {
   await Promise.race([closed, lateness]);
   clearTimeout(timer);
   return exit;
+}
+
+/** An exit in words, with what the number means where it is not obvious. */
+export function describeExit({ code, signal, error }: ContainerExit): string {
+  if (error !== null) return `could not start: ${error}`;
+  if (signal !== null) return `killed by ${signal}`;
+  return code === 0 ? 'ended with code 0' : `exited with code ${code}`;
+}
+
+/** The end of a container's output, kept in memory to explain an exit. */
+export class RecentOutput {
+  #text = '';
+
+  push(chunk: Buffer): void {
+    this.#text = (this.#text + chunk.toString('utf8')).slice(-keptCharacters);
+  }
+
+  /** The process could not listen on the port it was given, because another took it in the meantime. */
+  saysPortTaken(port: number): boolean {
+    return this.#text.includes('EADDRINUSE') && this.#text.includes(String(port));
+  }
+}
+
+/** Signals a process and everything that it started in its group; nothing happens when they are gone. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // ESRCH: the group is gone; EPERM: macOS says so of a group that holds only zombies.
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
 }

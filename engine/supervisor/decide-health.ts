@@ -15,7 +15,9 @@ export interface HealthDecision {
   readonly reason: string;
 }
 
-/** What the probes of a running container mean for it: an absent probe counts as passing, startup gates the other two. */
+/**
+ * What the probes of a running container mean for it: an absent probe counts as passing, startup gates the other two.
+ */
 export function decideHealth({ startup, readiness, liveness }: ContainerProbeHistories): HealthDecision {
   if (startup?.verdict === 'failing') {
     return restart(`startup probe failed: ${startup.reason}`);

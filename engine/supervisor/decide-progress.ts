@@ -16,7 +16,10 @@ export interface ProgressDecision {
   readonly reason: string;
 }
 
-/** What a Deployment's condition `Progressing` says: complete, on its way, or stuck for longer than `progressDeadlineSeconds`. */
+/**
+ * What a Deployment's condition `Progressing` says: complete, on its way, or stuck for longer than
+ * `progressDeadlineSeconds`.
+ */
 export function decideProgress(observation: ProgressObservation): ProgressDecision {
   const { wanted, updated, available, leaving, unmovedMs, progressDeadlineMs } = observation;
   const counts = `${available} of ${wanted} current pods available`;

@@ -16,8 +16,8 @@ export interface ReplicaDecision {
 }
 
 /**
- * Compares the wanted count with the pods that are there. The pods to stop are chosen as a ReplicaSet chooses them: not running before running,
- * unready before ready, ready for less time first, more restarts first, newest first.
+ * Compares the wanted count with the pods that are there. The pods to stop are chosen as a ReplicaSet chooses them: not
+ * running before running, unready before ready, ready for less time first, more restarts first, newest first.
  * https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#scaling-a-replicaset
  */
 export function decideReplicas(wanted: number, pods: readonly ReplicaObservation[]): ReplicaDecision {

@@ -17,8 +17,8 @@ const longestDelayMs = 300_000;
 const resetAfterMs = 600_000;
 
 /**
- * When a container that has exited starts again: at once, then after 10 s doubling to 300 s; ten minutes of running forget the past.
- * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
+ * When a container that has exited starts again: at once, then after 10 s doubling to 300 s; ten minutes of running
+ * forget the past. https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
  */
 export function decideRestart(history: CrashHistory, ranForMs: number): RestartDecision {
   const { lastDelayMs } = history;

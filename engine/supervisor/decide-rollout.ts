@@ -8,12 +8,15 @@ export interface RolloutReplica extends ReplicaObservation {
   readonly isAvailable: boolean;
 }
 
-export interface RolloutWish {
+interface RolloutWish {
   readonly wanted: number;
   readonly strategy: RolloutStrategy;
 }
 
-/** Which pods to start and to stop now, so that the wanted count of the current template is reached the way the strategy allows. */
+/**
+ * Which pods to start and to stop now, so that the wanted count of the current template is reached the way the strategy
+ * allows.
+ */
 export function decideRollout(wish: RolloutWish, pods: readonly RolloutReplica[]): ReplicaDecision {
   const { wanted, strategy } = wish;
   const current = pods.filter(({ isCurrent }) => isCurrent);
@@ -38,7 +41,8 @@ interface Rolling {
 }
 
 /**
- * As the Deployment controller does it: new pods up to the surge; old pods go only as far as enough stay available, those that are not ready first.
+ * As the Deployment controller does it: new pods up to the surge; old pods go only as far as enough stay available,
+ * those that are not ready first.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/deployment/rolling.go
  */
 function roll(wanted: number, { current, oldActive, bounds }: Rolling): ReplicaDecision {
@@ -62,7 +66,10 @@ interface RollingPods {
   readonly oldActive: readonly RolloutReplica[];
 }
 
-/** Old pods that are not available serve nobody; of the others, as many as are spare. Never more than the new ones make up for. */
+/**
+ * Old pods that are not available serve nobody; of the others, as many as are spare. Never more than the new ones make
+ * up for.
+ */
 function stoppableOld(leastAvailable: number, { kept, oldActive }: RollingPods): readonly string[] {
   const newAvailable = kept.filter(({ isAvailable }) => isAvailable).length;
   const oldAvailable = oldActive.filter(({ isAvailable }) => isAvailable);

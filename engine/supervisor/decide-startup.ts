@@ -20,10 +20,15 @@ export type StartupDecision =
   | { readonly outcome: 'waiting'; readonly reason: string }
   | { readonly outcome: 'failed'; readonly pod: string | null; readonly reason: string };
 
-/** Enough for a pod that died because its neighbour was a moment later; a fourth start would wait 20 s more for the same end. */
+/**
+ * Enough for a pod that died because its neighbour was a moment later; a fourth start would wait 20 s more for the same
+ * end.
+ */
 const failuresToGiveUp = 3;
 
-/** Ready when every deployment has all its replicas ready; failed when a pod keeps exiting or the deadline has passed. */
+/**
+ * Ready when every deployment has all its replicas ready; failed when a pod keeps exiting or the deadline has passed.
+ */
 export function decideStartup(
   deployments: readonly StartupObservation[],
   isPastDeadline: boolean,

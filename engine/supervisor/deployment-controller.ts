@@ -4,10 +4,9 @@ import type { StartupObservation } from './decide-startup.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { Pod } from './pod.ts';
 import type { PodContext } from './pod-context.ts';
-import { podName, podUid } from './pod-name.ts';
 import type { PodState } from './pod-state.ts';
 
-export interface DeploymentControllerOptions {
+interface DeploymentControllerOptions {
   readonly plan: DeploymentPlan;
   readonly context: PodContext;
   /** A seeded or real generator of numbers from 0 to 1. */
@@ -15,7 +14,10 @@ export interface DeploymentControllerOptions {
   readonly onPodChange: (pod: Pod, before: PodState) => void;
 }
 
-/** Keeps as many pods of one Deployment as are wanted, all of its current template, and replaces those of an earlier one. */
+/**
+ * Keeps as many pods of one Deployment as are wanted, all of its current template, and replaces those of an earlier
+ * one.
+ */
 export class DeploymentController {
   readonly #options: DeploymentControllerOptions;
   readonly #pods = new Set<Pod>();
@@ -159,4 +161,21 @@ export class DeploymentController {
     }
     pod.releasePorts();
   }
+}
+
+/** Kubernetes' alphabet for made-up names: no vowels, so no words; no look-alikes. */
+const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** `DEPLOYMENT-TEMPLATEHASH-xxxxx`, as a ReplicaSet names its pods. */
+function podName(deployment: string, templateHash: string, random: () => number): string {
+  const suffix = Array.from({ length: 5 }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+  return `${deployment}-${templateHash}-${suffix}`;
+}
+
+/** A random UUID (RFC 9562, version 4), as the API server gives each object. */
+export function podUid(random: () => number): string {
+  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replaceAll(/[xy]/g, (place) => {
+    const digit = Math.floor(random() * 16);
+    return (place === 'x' ? digit : (digit & 0b0011) | 0b1000).toString(16);
+  });
 }

@@ -1,8 +1,9 @@
 import { readLogLine } from '@petstore/chassis/logging';
 
 /**
- * The end of a container's output for a person to read, two spaces in: a log entry in JSON as its level, message and error, everything else as
- * it was printed, what was said several times in a row once. The stack is shown of errors alone.
+ * The end of a container's output for a person to read, two spaces in: a log entry in JSON as its level, message and
+ * error, everything else as it was printed, what was said several times in a row once. The stack is shown of errors
+ * alone.
  */
 export function describeOutput(lines: readonly string[], limit: number): string {
   const said: { text: string; times: number }[] = [];

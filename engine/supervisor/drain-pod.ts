@@ -3,8 +3,9 @@ import type { PodContext } from './pod-context.ts';
 const longestDrainMs = 1_000;
 
 /**
- * Takes a pod out of the mesh and waits for the requests that were sent to it before: those that still lie unread in a connection's buffer
- * when the process closes its idle connections would be lost. What takes longer than this it has read by then, and finishes by itself.
+ * Takes a pod out of the mesh and waits for the requests that were sent to it before: those that still lie unread in a
+ * connection's buffer when the process closes its idle connections would be lost. What takes longer than this it has
+ * read by then, and finishes by itself.
  */
 export async function drainPod(
   pod: string,

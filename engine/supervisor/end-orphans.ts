@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { systemClock } from '@petstore/chassis/time';
 import { identifyFolder, isFolderIdentity, isSameFolder } from '../folder-identity.ts';
 import { isRunning, isSameProcess } from '../process-state.ts';
+import { signalGroup } from './container-process.ts';
 import type { ProcessList } from './process-registry.ts';
-import { signalGroup } from './signal-group.ts';
 
 /** A process that a killed engine left running. */
 export interface Orphan {
@@ -18,9 +18,9 @@ const goneWithinMs = 2_000;
 const pollMs = 10;
 
 /**
- * The processes of a killed engine that still run, by the list that it kept. A pid may belong to another process by now, so only one that
- * started when the list says so and still carries its pod's name in its environment counts; and none counts whose list was
- * copied along with the data folder.
+ * The processes of a killed engine that still run, by the list that it kept. A pid may belong to another process by
+ * now, so only one that started when the list says so and still carries its pod's name in its environment counts; and
+ * none counts whose list was copied along with the data folder.
  */
 export async function findOrphans(registryPath: string): Promise<readonly Orphan[]> {
   const list = parseList(await readFile(registryPath, 'utf8').catch(() => ''));

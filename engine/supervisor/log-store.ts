@@ -1,10 +1,11 @@
+import { closeSync, createReadStream, openSync, renameSync, writeSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Clock } from '@petstore/chassis/time';
 import type { OutputStream } from './container-process.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
-import { formatLogEntry, type LogEntry, type LogMatch, logEntryMatcher } from './log-entry.ts';
-import { LogFile } from './log-file.ts';
+import { formatLogEntry, type LogEntry, type LogMatch, logEntryMatcher, parseLogEntry } from './log-entry.ts';
 
 /** Whose output it is. The main container's file carries the pod's name alone. */
 export interface LogSource {
@@ -30,13 +31,13 @@ export interface LogQuery extends LogMatch {
 }
 
 /** Takes one container's output. */
-export interface LogWriter {
+interface LogWriter {
   write(stream: OutputStream, chunk: Buffer): void;
   /** Stores the last line where it was never ended, and closes the file until more is written. */
   flush(): void;
 }
 
-export interface LogStoreOptions {
+interface LogStoreOptions {
   readonly directory: string;
   readonly clock: Clock;
   /** Told once when lines can no longer be stored; the pods go on without. */
@@ -163,4 +164,60 @@ function matchesSource(source: LogSource, { deployment, pod }: LogQuery): boolea
 
 function logLine({ deployment, pod, container }: LogSource, { time, line }: LogEntry): LogLine {
   return { time, deployment, pod, container, line };
+}
+
+/**
+ * A container's output on disk: the newest lines and, once the cap is reached, one older file of the same size.
+ * Writing is synchronous: a chunk is one short write, and a reader sees what was written.
+ */
+class LogFile {
+  readonly #path: string;
+  readonly #capBytes: number;
+  #descriptor: number | null = null;
+  #size = 0;
+
+  constructor(path: string, capBytes: number) {
+    this.#path = path;
+    this.#capBytes = capBytes;
+  }
+
+  write(text: string): void {
+    const bytes = Buffer.byteLength(text);
+    if (this.#descriptor !== null && this.#size + bytes > this.#capBytes) this.#rotate();
+    this.#descriptor ??= openSync(this.#path, 'a', 0o600);
+    writeSync(this.#descriptor, text);
+    this.#size += bytes;
+  }
+
+  close(): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
+  }
+
+  /** Entries from the oldest kept to the newest. */
+  async *read(): AsyncGenerator<LogEntry> {
+    yield* entriesOf(`${this.#path}.1`);
+    yield* entriesOf(this.#path);
+  }
+
+  #rotate(): void {
+    this.close();
+    renameSync(this.#path, `${this.#path}.1`);
+    this.#size = 0;
+  }
+}
+
+async function* entriesOf(path: string): AsyncGenerator<LogEntry> {
+  const stream = createReadStream(path, { encoding: 'utf8' });
+  try {
+    for await (const stored of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+      const entry = parseLogEntry(stored);
+      if (entry !== null) yield entry;
+    }
+  } catch (error) {
+    // A container that has printed nothing has no file.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  } finally {
+    stream.destroy();
+  }
 }

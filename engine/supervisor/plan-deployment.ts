@@ -47,7 +47,7 @@ export interface DeploymentPlanOptions {
 
 const noVariables: AllowedVariables = new Set();
 
-export type DeploymentPlanning = DeploymentPlan | { readonly refused: readonly string[] };
+type DeploymentPlanning = DeploymentPlan | { readonly refused: readonly string[] };
 
 /** Works out what a Deployment's pods run; every command that may not run here is named. */
 export function planDeployment(deployment: Deployment, options: DeploymentPlanOptions): DeploymentPlanning {
@@ -104,7 +104,10 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 9);
 }
 
-/** Istio's canonical revision: the label that says it, then the labels that usually carry a version, then the image's tag. */
+/**
+ * Istio's canonical revision: the label that says it, then the labels that usually carry a version, then the image's
+ * tag.
+ */
 function versionOf(labels: Readonly<Record<string, string>>, image: string): string {
   const named =
     labels['service.istio.io/canonical-revision'] ?? labels['app.kubernetes.io/version'] ?? labels['version'];

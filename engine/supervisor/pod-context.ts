@@ -25,7 +25,10 @@ export interface PodContext {
   /** Variables that pods may have although they load code. */
   readonly allowedVariables: AllowedVariables;
   readonly cluster: ClusterObjects;
-  /** Resolves when the mesh follows what the pods say of themselves now: their listeners are open, gone endpoints get nothing more. */
+  /**
+   * Resolves when the mesh follows what the pods say of themselves now: their listeners are open, gone endpoints get
+   * nothing more.
+   */
   publish(): Promise<void>;
   /** Resolves when no request is under way to a pod that was published as gone. */
   drained(pod: string): Promise<void>;

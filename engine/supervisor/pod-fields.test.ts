@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { podUid } from './deployment-controller.ts';
 import { podField } from './pod-fields.ts';
-import { podUid } from './pod-name.ts';
 
 const pod = {
   name: 'web-1',

@@ -2,13 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@petstore/chassis/errors';
 import type { InitContainer } from '../manifests/index.ts';
-import { type ContainerExit, startContainer } from './container-process.ts';
+import { type ContainerExit, describeExit, RecentOutput, startContainer } from './container-process.ts';
 import type { HealthDecision } from './decide-health.ts';
-import { decideMemory } from './decide-memory.ts';
 import { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
-import { describeExit } from './describe-exit.ts';
 import { drainPod } from './drain-pod.ts';
-import { memoryLimitOf } from './memory-limit.ts';
+import { decideMemory, memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import type { PodContext } from './pod-context.ts';
 import { PodNetwork } from './pod-network.ts';
@@ -16,13 +14,12 @@ import { type PodState, pendingPod } from './pod-state.ts';
 import { calledServices, type PodPlace, prepareContainer } from './prepare-container.ts';
 import { preparePreStop, prepareProbes } from './prepare-probes.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
-import { RecentOutput } from './recent-output.ts';
 import type { RunningContainer } from './running-container.ts';
 import { terminateContainer } from './terminate-container.ts';
 import type { MeasuredUsage } from './usage-meter.ts';
 import { watchContainer } from './watch-container.ts';
 
-export interface PodOptions {
+interface PodOptions {
   readonly name: string;
   readonly uid: string;
   readonly plan: DeploymentPlan;

@@ -6,16 +6,15 @@ import {
   refusedVariables,
 } from '../manifests/index.ts';
 import type { ContainerCommand } from './container-process.ts';
-import { expandVariables } from './expand-variables.ts';
+import { supervisorErrors } from './errors.ts';
 import { heapOptions, memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import type { PodContext } from './pod-context.ts';
 import { podField } from './pod-fields.ts';
 import { resolveCommand, resolveWorkingDirectory } from './resolve-command.ts';
-import { resolveEnvironment } from './resolve-environment.ts';
+import { expandVariables, resolveEnvironment } from './resolve-environment.ts';
 import { type AddressBook, type Environment, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
-import { supervisorErrors } from './supervisor-errors.ts';
 
 /** What of its surroundings a container sees. */
 type ContainerContext = Pick<

@@ -1,13 +1,13 @@
 import type { Clock } from '@petstore/chassis/time';
 import type { Container, ExecAction, HttpGetAction, Probe, TcpSocketAction } from '../manifests/index.ts';
 import type { ProbeTiming } from './decide-probe.ts';
+import { supervisorErrors } from './errors.ts';
 import type { PreparedContainer } from './prepare-container.ts';
 import { type ProbeAction, runProbe } from './run-probe.ts';
-import { supervisorErrors } from './supervisor-errors.ts';
 import type { ContainerProbe, ContainerProbes } from './watch-container.ts';
 
 /** What a container's probes and hook need to know of the pod. */
-export interface ProbedContainer {
+interface ProbedContainer {
   readonly container: Container;
   readonly prepared: PreparedContainer;
   readonly port: number | null;
@@ -23,7 +23,7 @@ export function prepareProbes(probed: ProbedContainer): ContainerProbes {
   };
 }
 
-export function probeTiming(probe: Probe): ProbeTiming {
+function probeTiming(probe: Probe): ProbeTiming {
   return {
     initialDelayMs: (probe.initialDelaySeconds ?? 0) * 1000,
     periodMs: (probe.periodSeconds ?? 10) * 1000,

@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Volume } from '../manifests/index.ts';
+import { supervisorErrors } from './errors.ts';
 import type { ClusterObjects } from './pod-context.ts';
 import type { Environment } from './rewrite-addresses.ts';
-import { supervisorErrors } from './supervisor-errors.ts';
 
 /** Writes a pod's volumes below its folder, readable by this user alone; the folder of each by the volume's name. */
 export async function prepareVolumes(
@@ -27,7 +27,7 @@ export async function prepareVolumes(
 }
 
 /** Relative paths and contents of a volume's files. */
-export function filesOf(volume: Volume, cluster: Pick<ClusterObjects, 'configMap' | 'secret'>): Environment {
+function filesOf(volume: Volume, cluster: Pick<ClusterObjects, 'configMap' | 'secret'>): Environment {
   const { configMap, secret } = volume;
   if (configMap !== undefined) {
     return projected(`ConfigMap ${configMap.name}`, configMap, cluster.configMap(configMap.name));

@@ -2,9 +2,9 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FolderIdentity, identifyFolder } from '../folder-identity.ts';
 import { readProcessStart } from '../process-state.ts';
-import { signalGroup } from './signal-group.ts';
+import { signalGroup } from './container-process.ts';
 
-export interface RegisteredProcess {
+interface RegisteredProcess {
   readonly pid: number;
   readonly pod: string;
   readonly container: string;
@@ -18,12 +18,14 @@ export interface ProcessList {
   readonly processes: readonly ListedProcess[];
 }
 
-export interface ListedProcess extends RegisteredProcess {
+interface ListedProcess extends RegisteredProcess {
   /** Tells it from another process that got its pid later; null where the system does not tell. */
   readonly processStart: string | null;
 }
 
-/** Keeps a file that lists which processes run for which pod, so that what a killed engine leaves behind can be found. */
+/**
+ * Keeps a file that lists which processes run for which pod, so that what a killed engine leaves behind can be found.
+ */
 export class ProcessRegistry {
   readonly #path: string;
   readonly #processes = new Map<number, ListedProcess>();

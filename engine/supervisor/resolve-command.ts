@@ -3,12 +3,12 @@ import { type CommandPlace as ContainerPlace, decideCommand } from '../manifests
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 
 /** What can be started on this machine for a container's `command` and `args`. */
-export interface ResolvedCommand {
+interface ResolvedCommand {
   readonly file: string;
   readonly args: readonly string[];
 }
 
-export type CommandResolution = ResolvedCommand | { readonly refused: string };
+type CommandResolution = ResolvedCommand | { readonly refused: string };
 
 export interface CommandPlace {
   readonly nodePath: string;
@@ -22,7 +22,10 @@ export interface CommandPlace {
 
 const imageFolder = '/app';
 
-/** Maps `node` to this machine's Node.js and paths under `/app` to the app folder; what may not run is refused, by the words of the check. */
+/**
+ * Maps `node` to this machine's Node.js and paths under `/app` to the app folder; what may not run is refused, by the
+ * words of the check.
+ */
 export function resolveCommand(command: readonly string[], place: CommandPlace): CommandResolution {
   const { nodePath, appDirectory, expand } = place;
   const decision = decideCommand(command, place.inContainer);

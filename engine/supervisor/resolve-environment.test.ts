@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { resolveEnvironment } from './resolve-environment.ts';
+import { expandVariables, resolveEnvironment } from './resolve-environment.ts';
+
+const variables: Readonly<Record<string, string>> = {
+  HOST: 'example',
+  PORT: '80',
+  EMPTY: '',
+  NESTED: '$(HOST)',
+};
 
 const sources = {
   configMap: (name: string) => (name === 'settings' ? { LEVEL: 'info', 'key.with.dots': 'yes' } : undefined),
@@ -61,4 +68,22 @@ test('names every reference that leads nowhere, and passes over optional ones', 
   );
   expect(environment).toEqual({});
   expect(problems).toEqual(['ConfigMap gone does not exist', 'A: Secret login has no key gone']);
+});
+
+// The cases of Kubernetes' own test: third_party/forked/golang/expansion/expand_test.go
+test.each([
+  ['$(HOST)', 'example'],
+  ['http://$(HOST):$(PORT)/x', 'http://example:80/x'],
+  ['$(MISSING)', '$(MISSING)'],
+  ['$$(HOST)', '$(HOST)'],
+  ['$$$(HOST)', '$example'],
+  ['$$$$(HOST)', '$$(HOST)'],
+  ['foo$(EMPTY)bar', 'foobar'],
+  ['$(NESTED)', '$(HOST)'],
+  ['$(HOST', '$(HOST'],
+  ['$HOST', '$HOST'],
+  ['100$', '100$'],
+  ['$()', '$()'],
+])('expands %s to %s', (written, expanded) => {
+  expect(expandVariables(written, (name) => variables[name])).toBe(expanded);
 });

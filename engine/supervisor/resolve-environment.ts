@@ -1,24 +1,23 @@
 import type { EnvVarSource, InitContainer } from '../manifests/index.ts';
-import { expandVariables } from './expand-variables.ts';
 import type { Environment } from './rewrite-addresses.ts';
 
 /** What a container's environment may refer to. */
-export interface EnvironmentSources {
+interface EnvironmentSources {
   configMap(name: string): Environment | undefined;
   secret(name: string): Environment | undefined;
   /** The value of a `fieldRef` path of this pod. */
   field(path: string): string;
 }
 
-export interface ResolvedEnvironment {
+interface ResolvedEnvironment {
   readonly environment: Environment;
   /** References that lead nowhere and are not optional. */
   readonly problems: readonly string[];
 }
 
 /**
- * A container's environment as kubelet makes it: `envFrom` first, then `env` in its order, where a value may use `$(NAME)` of what
- * stands before it.
+ * A container's environment as kubelet makes it: `envFrom` first, then `env` in its order, where a value may use
+ * `$(NAME)` of what stands before it.
  */
 export function resolveEnvironment(
   container: Pick<InitContainer, 'env' | 'envFrom'>,
@@ -68,4 +67,14 @@ function lookUp(
   sources: EnvironmentSources,
 ): Environment | undefined {
   return kind === 'ConfigMap' ? sources.configMap(name) : sources.secret(name);
+}
+
+/**
+ * Replaces `$(NAME)` by the variable's value; `$$` stands for one `$`; a name that is not defined stays as written.
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+export function expandVariables(text: string, lookUp: (name: string) => string | undefined): string {
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (written, name: string | undefined) =>
+    name === undefined ? '$' : (lookUp(name) ?? written),
+  );
 }

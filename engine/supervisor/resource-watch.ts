@@ -6,7 +6,7 @@ import { UsageMeter } from './usage-meter.ts';
 
 const intervalMs = 2_000;
 
-export interface ResourceWatchOptions {
+interface ResourceWatchOptions {
   readonly pods: () => readonly Pod[];
   readonly clock: Clock;
   readonly logger: Pick<PodContext['logger'], 'warn'>;

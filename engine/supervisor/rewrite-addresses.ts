@@ -84,7 +84,10 @@ function collectorPort(host: string, port: number, { otlpPort }: AddressBook): n
   return isForeignService && port === otlpHttpPort ? otlpPort : undefined;
 }
 
-/** `NAME`, `NAME.NS`, `NAME.NS.svc`, `NAME.NS.svc.cluster.local` name the Service NAME; anything else is no name of ours. */
+/**
+ * `NAME`, `NAME.NS`, `NAME.NS.svc`, `NAME.NS.svc.cluster.local` name the Service NAME; anything else is no name of
+ * ours.
+ */
 function shortName(host: string, namespace: string): string | null {
   const [service, ...rest] = host.toLowerCase().split('.');
   const suffix = rest.join('.');

@@ -4,7 +4,9 @@ export interface PathMapping {
   readonly hostPath: string;
 }
 
-/** A text that begins with a mounted path, with the real folder in its place; the deepest mount wins, as in a container. */
+/**
+ * A text that begins with a mounted path, with the real folder in its place; the deepest mount wins, as in a container.
+ */
 export function rewritePath(text: string, mappings: readonly PathMapping[]): string {
   const prefix = text.startsWith('file://') ? 'file://' : '';
   const path = text.slice(prefix.length);

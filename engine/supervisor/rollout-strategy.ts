@@ -9,7 +9,7 @@ export type RolloutStrategy =
       readonly maxUnavailable: number | string;
     };
 
-export interface RolloutBounds {
+interface RolloutBounds {
   /** Pods that there may be beyond the wanted ones. */
   readonly maxSurge: number;
   /** Wanted pods that may be missing. */
@@ -26,8 +26,9 @@ export function rolloutStrategy({ strategy }: Pick<Deployment['spec'], 'strategy
 }
 
 /**
- * The strategy's shares as numbers of pods: a surge is rounded up, what may be missing down; where both come to nothing one pod may be missing,
- * or no rollout would ever move. https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/deployment/util/deployment_util.go
+ * The strategy's shares as numbers of pods: a surge is rounded up, what may be missing down; where both come to nothing
+ * one pod may be missing, or no rollout would ever move.
+ * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/deployment/util/deployment_util.go
  */
 export function rolloutBounds(
   { maxSurge, maxUnavailable }: RolloutStrategy & { kind: 'RollingUpdate' },

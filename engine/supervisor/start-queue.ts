@@ -1,6 +1,6 @@
 import type { Clock } from '@petstore/chassis/time';
 
-export interface StartQueueOptions {
+interface StartQueueOptions {
   readonly clock: Clock;
   /** Containers that start at the same time. */
   readonly mostAtOnce: number;
@@ -9,8 +9,8 @@ export interface StartQueueOptions {
 }
 
 /**
- * Lets containers start a few at a time: a hundred processes that load at once would leave the engine no processor, so that it could neither
- * answer nor be interrupted.
+ * Lets containers start a few at a time: a hundred processes that load at once would leave the engine no processor, so
+ * that it could neither answer nor be interrupted.
  */
 export class StartQueue {
   readonly #options: StartQueueOptions;
@@ -21,7 +21,10 @@ export class StartQueue {
     this.#options = options;
   }
 
-  /** Resolves when it is the caller's turn, or its signal aborts; what it resolves with is to be called when the start is over. */
+  /**
+   * Resolves when it is the caller's turn, or its signal aborts; what it resolves with is to be called when the start
+   * is over.
+   */
   async enter(signal: AbortSignal): Promise<() => void> {
     const { clock, mostAtOnce, holdMs } = this.#options;
     if (this.#starting < mostAtOnce) this.#starting += 1;

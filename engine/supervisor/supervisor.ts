@@ -3,12 +3,12 @@ import { mostReplicas } from '../manifests/index.ts';
 import { decideStartup, type StartupDecision } from './decide-startup.ts';
 import { DeploymentController } from './deployment-controller.ts';
 import { describeOutput } from './describe-output.ts';
+import { supervisorErrors } from './errors.ts';
 import { type DeploymentPlan, planRestart } from './plan-deployment.ts';
 import type { Pod } from './pod.ts';
 import type { PodContext } from './pod-context.ts';
 import type { PodState } from './pod-state.ts';
 import { ResourceWatch } from './resource-watch.ts';
-import { supervisorErrors } from './supervisor-errors.ts';
 
 export interface SupervisorOptions {
   readonly plans: readonly DeploymentPlan[];
@@ -23,7 +23,10 @@ export interface Supervisor {
   readonly deployments: readonly DeploymentController[];
   /** Begins to run what is wanted. */
   start(): void;
-  /** Resolves when all wanted replicas are available; rejects at the deadline or when a pod keeps failing, and says which and why. */
+  /**
+   * Resolves when all wanted replicas are available; rejects at the deadline or when a pod keeps failing, and says
+   * which and why.
+   */
   ready(deadlineMs: number): Promise<void>;
   /** Begins to start or stop pods; throws for a Deployment that does not exist or a count that cannot be. */
   want(deployment: string, replicas: number): void;
@@ -31,7 +34,10 @@ export interface Supervisor {
   scale(deployment: string, replicas: number, deadlineMs: number): Promise<void>;
   /** Begins to replace every pod by a new one of the same template, the way the Deployment's strategy says. */
   beginRestart(deployment: string): void;
-  /** As `beginRestart`; resolves when the new pods are available and the old ones gone. Old pods go on serving when new ones fail. */
+  /**
+   * As `beginRestart`; resolves when the new pods are available and the old ones gone. Old pods go on serving when new
+   * ones fail.
+   */
   restart(deployment: string, deadlineMs: number): Promise<void>;
   /** Ends every pod within the time; nothing is started any more. */
   stop(withinMs: number): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Clock } from '@petstore/chassis/time';
 import type { ContainerProcess } from './container-process.ts';
 
-export interface TerminationOptions {
+interface TerminationOptions {
   readonly graceMs: number;
   readonly clock: Clock;
   /** The preStop hook, where there is one; it should end when its signal aborts. */

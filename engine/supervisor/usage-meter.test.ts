@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProcessUsage } from './parse-usage.ts';
+import type { ProcessUsage } from './read-usage.ts';
 import { UsageMeter } from './usage-meter.ts';
 
 function meterOf(

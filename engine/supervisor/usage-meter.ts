@@ -1,6 +1,5 @@
 import type { Clock } from '@petstore/chassis/time';
-import type { ProcessUsage } from './parse-usage.ts';
-import { readUsage } from './read-usage.ts';
+import { type ProcessUsage, readUsage } from './read-usage.ts';
 
 export interface MeasuredUsage extends ProcessUsage {
   /** Of one core, since the measurement before; null at the first. */

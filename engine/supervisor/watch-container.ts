@@ -1,7 +1,12 @@
 import type { Clock } from '@petstore/chassis/time';
 import { type ContainerProbeHistories, decideHealth, type HealthDecision } from './decide-health.ts';
-import { decideNextProbe } from './decide-next-probe.ts';
-import { decideProbe, freshProbeHistory, type ProbeHistory, type ProbeTiming } from './decide-probe.ts';
+import {
+  decideNextProbe,
+  decideProbe,
+  freshProbeHistory,
+  type ProbeHistory,
+  type ProbeTiming,
+} from './decide-probe.ts';
 import { type ProbeAction, runProbe } from './run-probe.ts';
 
 export interface ContainerProbe {
@@ -9,10 +14,10 @@ export interface ContainerProbe {
   readonly action: ProbeAction;
 }
 
-export type ProbeKind = 'startup' | 'readiness' | 'liveness';
+type ProbeKind = 'startup' | 'readiness' | 'liveness';
 export type ContainerProbes = Readonly<Record<ProbeKind, ContainerProbe | null>>;
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly probes: ContainerProbes;
   readonly clock: Clock;
   /** Ends the watch. */

@@ -2,12 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Logger } from '@petstore/chassis/logging';
 import { forkCompanion } from '../fork-companion.ts';
-import type { TelemetryCommand, TelemetryReport } from './control-messages.ts';
-import type { TelemetryConfiguration } from './telemetry-configuration.ts';
-import { telemetryErrors } from './telemetry-errors.ts';
+import type { TelemetryCommand, TelemetryConfiguration, TelemetryReport } from './control-messages.ts';
+import { telemetryErrors } from './errors.ts';
 import type { TracesQuery, TracesResponse } from './traces/trace-queries.ts';
 
-export interface StartTelemetryOptions {
+interface StartTelemetryOptions {
   /** Told apart by it when nobody is left who started it: the `HOSTNAME` in its environment. */
   readonly hostname: string;
   /** The build's folder; the process is `engine/telemetry/telemetry-main.mjs` in it. */
@@ -16,7 +15,7 @@ export interface StartTelemetryOptions {
   readonly logger: Pick<Logger, 'warn' | 'error'>;
 }
 
-export interface TelemetryExit {
+interface TelemetryExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

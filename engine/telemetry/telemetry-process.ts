@@ -1,22 +1,20 @@
-import { createMetrics } from '@petstore/chassis/metrics';
+import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
 import type { Clock } from '@petstore/chassis/time';
 import { SeriesStore, type SeriesStoreOptions } from '@petstore/promql/storage';
-import { formatRoutes } from './api/format-routes.ts';
-import { queryRoutes } from './api/query-routes.ts';
+import { formatRoutes, queryRoutes } from './api/query-routes.ts';
 import { seriesRoutes } from './api/series-routes.ts';
 import { type MetricsApi, startMetricsApi } from './api/start-metrics-api.ts';
 import { statusRoutes } from './api/status-routes.ts';
 import { targetRoutes } from './api/target-routes.ts';
-import { exposeStore } from './expose-store.ts';
+import type { TelemetryConfiguration } from './control-messages.ts';
 import { QueryPool } from './querying/query-pool.ts';
 import { MetadataStore } from './scraping/metadata-store.ts';
 import { ScrapePool } from './scraping/scrape-pool.ts';
-import type { TelemetryConfiguration } from './telemetry-configuration.ts';
 import { createTraceStore } from './traces/create-trace-store.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './traces/start-otlp-receiver.ts';
 import type { TracesQuery, TracesResponse } from './traces/trace-queries.ts';
 
-export interface TelemetryProcessOptions {
+interface TelemetryProcessOptions {
   readonly clock: Clock;
   /** The script of the threads that evaluate queries. */
   readonly workerPath: string;
@@ -108,4 +106,22 @@ export class TelemetryProcess {
       this.store.maintain(clock.now());
     }
   }
+}
+
+/** Adds what the store of series holds and what it did not take. */
+function exposeStore(metrics: Metrics, store: Pick<SeriesStore, 'counts'>): void {
+  const series = metrics.gauge('telemetry_series');
+  const bytes = metrics.gauge('telemetry_sample_bytes');
+  const samples = metrics.counter('telemetry_samples_total');
+  const refused = metrics.counter('telemetry_samples_refused_total');
+  const seriesRefused = metrics.counter('telemetry_series_refused_total');
+  metrics.beforeExposing(() => {
+    const counts = store.counts();
+    series.set(counts.series);
+    bytes.set(counts.bytes);
+    for (const metric of [samples, refused, seriesRefused]) metric.reset();
+    samples.inc(counts.samples);
+    seriesRefused.inc(counts.seriesRefused);
+    for (const [reason, count] of Object.entries(counts.refused)) refused.inc({ reason }, count);
+  });
 }

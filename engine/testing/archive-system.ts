@@ -76,7 +76,7 @@ export async function writeArchive(directory: string): Promise<Omit<EngineOption
   };
 }
 
-export interface DeskAnswer {
+interface DeskAnswer {
   readonly PGHOST: string;
   readonly PGPORT: string;
   readonly DATABASE_URL: string;

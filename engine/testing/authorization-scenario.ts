@@ -10,7 +10,7 @@ import { decideAuthorization } from '../mesh/authorization/decide-authorization.
 
 export const gateway = 'cluster.local/ns/petstore/sa/gateway';
 
-export const plainRequest: AuthorizedRequest = {
+const plainRequest: AuthorizedRequest = {
   protocol: 'HTTP',
   method: 'GET',
   path: '/v1/pets?limit=5',

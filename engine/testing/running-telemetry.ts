@@ -78,7 +78,7 @@ export interface TestTelemetry {
   dispose(): Promise<void>;
 }
 
-export interface ApiBody {
+interface ApiBody {
   readonly status: string;
   readonly data: { readonly result: readonly ApiSeries[] } & Readonly<Record<string, unknown>>;
   readonly errorType?: string;
@@ -86,7 +86,7 @@ export interface ApiBody {
   readonly warnings?: readonly string[];
 }
 
-export interface ApiSeries {
+interface ApiSeries {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
   readonly values: readonly (readonly [number, string])[];

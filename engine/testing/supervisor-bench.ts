@@ -15,7 +15,7 @@ import { StartQueue } from '../supervisor/start-queue.ts';
 import { createSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 
 /** A Deployment `thing` with one container, for a test of what becomes of its process. */
-export interface Situation {
+interface Situation {
   /** Source of `/app/main.mjs`. */
   readonly main: string;
   readonly container?: Partial<Container>;

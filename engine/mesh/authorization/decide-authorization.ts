@@ -10,7 +10,7 @@ export interface AuthorizationDecision {
   readonly reason: string;
 }
 
-export interface AuthorizationObservation {
+interface AuthorizationObservation {
   readonly workload: Workload;
   readonly request: AuthorizedRequest;
   /** Its policies hold in every namespace. */

@@ -15,7 +15,7 @@ export function matchHost(pattern: string, host: string): boolean {
 }
 
 /** The whole text against an expression, as Envoy has it; null where it is none. */
-export function matchWhole(expression: string, text: string): boolean | null {
+function matchWhole(expression: string, text: string): boolean | null {
   try {
     return new RegExp(`^(?:${expression})$`).test(text);
   } catch {

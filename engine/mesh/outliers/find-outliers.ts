@@ -1,9 +1,9 @@
 import type { DetectorSettings } from './detector-settings.ts';
 import type { HostHealth, Traffic } from './host-health.ts';
 
-export type TrafficOrigin = 'external' | 'localOrigin';
+type TrafficOrigin = 'external' | 'localOrigin';
 
-export interface Outlier {
+interface Outlier {
   readonly host: HostHealth;
   readonly isEnforced: boolean;
   readonly reason: string;

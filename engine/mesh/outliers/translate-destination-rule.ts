@@ -12,7 +12,7 @@ export interface DestinationRuleOutliers {
   readonly consecutiveLocalOriginFailures?: number | null;
 }
 
-export interface TranslatedRule {
+interface TranslatedRule {
   readonly settings: DetectorSettings;
   /** Below this share of healthy hosts Envoy sends to all of them; Istio switches that off unless it is asked for. */
   readonly healthyPanicThresholdPercent: number;

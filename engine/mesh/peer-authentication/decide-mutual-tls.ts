@@ -15,7 +15,7 @@ export interface PeerAuthentication {
   readonly portModes: ReadonlyMap<number, GivenMode>;
 }
 
-export interface MutualTlsObservation {
+interface MutualTlsObservation {
   readonly workload: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
   readonly port: number;
   readonly rootNamespace: string;

@@ -2,7 +2,7 @@ import { request as openRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 
-export interface LoneRequest {
+interface LoneRequest {
   readonly port: number;
   readonly method: string;
   readonly path: string;

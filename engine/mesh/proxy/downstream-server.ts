@@ -4,7 +4,7 @@ import { createInboundServer } from '@petstore/chassis/inbound';
 import type { Arrival } from './exchange.ts';
 import type { UpgradeArrival } from './upgrade.ts';
 
-export interface ArrivalListeners {
+interface ArrivalListeners {
   readonly onArrival: (arrival: Arrival) => void;
   readonly onUpgrade: (arrival: UpgradeArrival) => void;
 }

@@ -22,7 +22,7 @@ export interface Arrival {
   readonly expectsContinue: boolean;
 }
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   /** The way to the endpoint whose turn it is. */
   readonly choose: () => Route;
   readonly listener: Closing;

@@ -10,7 +10,7 @@ import {
 } from './classify-failure.ts';
 import type { ForwardedRequest } from './forwarded-headers.ts';
 
-export interface RequestLine {
+interface RequestLine {
   readonly target: string;
   readonly httpVersion: string;
 }

@@ -12,7 +12,7 @@ import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 import type { UpstreamService } from './upstream-service.ts';
 
 /** Where a listener leads; replaced as a whole when the configuration is. */
-export interface ListenerTarget {
+interface ListenerTarget {
   readonly namespace: string;
   readonly listener: MeshListener;
   readonly allowedHosts: readonly string[];

@@ -1,4 +1,7 @@
-/** The kinds of failure that the Prometheus API knows, https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview */
+/**
+ * The kinds of failure that the Prometheus API knows,
+ * https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview
+ */
 export type ErrorType =
   | 'bad_data'
   | 'timeout'

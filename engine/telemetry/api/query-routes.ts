@@ -1,4 +1,4 @@
-import type { PromqlErrorKind } from '@petstore/promql';
+import { PromqlError, type PromqlErrorKind, parseQuery, prettifyExpression } from '@petstore/promql';
 import type { QueryRequest } from '../querying/query-messages.ts';
 import type { QueryOutcome, QueryPool } from '../querying/query-pool.ts';
 import { QueryFailed } from '../querying/query-thread.ts';
@@ -6,7 +6,7 @@ import { ApiFailure, type ErrorType } from './api-failure.ts';
 import { type ApiAnswer, type ApiRequest, type ApiRoute, readOrForm } from './api-route.ts';
 import type { Parameters } from './read-parameters.ts';
 
-export interface QuerySources {
+interface QuerySources {
   readonly queries: Pick<QueryPool, 'run'>;
   readonly now: () => number;
 }
@@ -111,4 +111,23 @@ function statsOf({ evaluationMs, samples }: QueryOutcome['answer'], waitedMs: nu
     },
     samples: { totalQueryableSamples: samples, peakSamples: samples },
   };
+}
+
+/** Lays an expression out, over several lines where it is long. */
+export function formatRoutes(): Readonly<Record<string, ApiRoute>> {
+  return {
+    format_query: {
+      methods: readOrForm,
+      answer: ({ parameters }) => ({ data: formatted(parameters.text('query')) }),
+    },
+  };
+}
+
+function formatted(query: string): string {
+  try {
+    return prettifyExpression(parseQuery(query, { experimental: true }));
+  } catch (error) {
+    if (error instanceof PromqlError) throw ApiFailure.parameter('query', error.message);
+    throw error;
+  }
 }

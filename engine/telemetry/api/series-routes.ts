@@ -1,12 +1,19 @@
-import { apiText, type Labels, type Matcher, type TimeRange } from '@petstore/promql';
+import {
+  apiText,
+  type Expression,
+  type Labels,
+  type Matcher,
+  PromqlError,
+  parseQuery,
+  type TimeRange,
+} from '@petstore/promql';
 import type { SeriesStore } from '@petstore/promql/storage';
-import { formatTimestamp } from '../querying/format-timestamp.ts';
-import { renderLabels } from '../querying/render-result.ts';
+import { formatTimestamp, renderLabels } from '../querying/render-result.ts';
 import { ApiFailure } from './api-failure.ts';
 import { type ApiAnswer, type ApiRoute, readOnly, readOrForm } from './api-route.ts';
-import { parseSelectors, selectorsOf } from './find-selectors.ts';
 import type { Parameters } from './read-parameters.ts';
-import { unescapeName } from './unescape-name.ts';
+
+const prefix = 'U__';
 
 type Metadata = Pick<SeriesStore, 'find' | 'labelNames' | 'labelValues' | 'exemplars'>;
 
@@ -97,4 +104,65 @@ function cut<T>(
   const limit = parameters.limit();
   if (limit === 0 || all.length <= limit) return { kept: all, warnings: [] };
   return { kept: all.slice(0, limit), warnings: ['results truncated due to limit'] };
+}
+
+type Selector = Extract<Expression, { readonly kind: 'vector-selector' }>;
+
+/** The matchers of each `match[]`, which must be plain selectors. */
+function parseSelectors(written: readonly string[], name = 'match[]'): (readonly Matcher[])[] {
+  return written.map((text) => {
+    const expression = parse(text, name);
+    if (expression.kind !== 'vector-selector' || Object.keys(expression.modifiers).length > 0)
+      throw ApiFailure.parameter(name, `1:1: parse error: ${JSON.stringify(text)} is no series selector`);
+    return expression.matchers;
+  });
+}
+
+/** The matchers of every selector in an expression, wherever it stands. */
+function selectorsOf(query: string): (readonly Matcher[])[] {
+  return [...find(parse(query, 'query'))].map(({ matchers }) => matchers);
+}
+
+function parse(text: string, name: string): Expression {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (error instanceof PromqlError) throw ApiFailure.parameter(name, error.message);
+    throw error;
+  }
+}
+
+function* find(node: unknown): Generator<Selector> {
+  if (typeof node !== 'object' || node === null) return;
+  if (isSelector(node)) yield node;
+  else for (const part of Object.values(node)) yield* find(part);
+}
+
+function isSelector(node: object): node is Selector {
+  return 'kind' in node && node.kind === 'vector-selector';
+}
+
+/**
+ * A label's name as it stands in a URL: what begins with `U__` is escaped, `_HEX_` for a character and `__` for `_`
+ * (https://prometheus.io/docs/instrumenting/escaping_schemes/); anything else, and what is escaped wrongly, stands for
+ * itself.
+ */
+export function unescapeName(written: string): string {
+  if (!written.startsWith(prefix)) return written;
+  const escaped = written.slice(prefix.length);
+  const pattern = /__|_([0-9a-fA-F]{1,6})_|([^_])/gy;
+  let name = '';
+  let end = 0;
+  for (const match of escaped.matchAll(pattern)) {
+    const [whole, hexadecimal, plain] = match;
+    const codePoint = hexadecimal === undefined ? null : Number.parseInt(hexadecimal, 16);
+    if (codePoint !== null && !isCharacter(codePoint)) return written;
+    name += codePoint === null ? (plain ?? '_') : String.fromCodePoint(codePoint);
+    end += whole.length;
+  }
+  return end === escaped.length ? name : written;
+}
+
+function isCharacter(codePoint: number): boolean {
+  return codePoint <= 0x10ffff && (codePoint < 0xd800 || codePoint > 0xdfff);
 }

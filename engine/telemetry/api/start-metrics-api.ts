@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createInboundServer } from '@petstore/chassis/inbound';
 import { refuseStranger } from '../../control-api/refuse-stranger.ts';
-import { telemetryErrors } from '../telemetry-errors.ts';
+import { telemetryErrors } from '../errors.ts';
 import { ApiFailure, type ErrorType, statusOf } from './api-failure.ts';
 import type { ApiAnswer, ApiRoute } from './api-route.ts';
 import { readParameters } from './read-parameters.ts';
 
-export interface MetricsApiOptions {
+interface MetricsApiOptions {
   readonly port: number;
   /** Names under which it is asked, besides loopback's. */
   readonly allowedHosts?: readonly string[];
@@ -25,7 +25,10 @@ export interface MetricsApi {
 
 const apiPath = '/api/v1/';
 
-/** Serves the HTTP API of Prometheus on this machine's loopback, under loopback's own names: Grafana and promtool can point at it, pages cannot. */
+/**
+ * Serves the HTTP API of Prometheus on this machine's loopback, under loopback's own names: Grafana and promtool can
+ * point at it, pages cannot.
+ */
 export async function startMetricsApi(options: MetricsApiOptions): Promise<MetricsApi> {
   const server = createInboundServer({
     // A query may stand in the address.

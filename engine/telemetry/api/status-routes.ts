@@ -1,8 +1,8 @@
 import { type ApiRoute, readOnly } from './api-route.ts';
 
 /**
- * Clients read from the version what the server can do: it is that of the Prometheus whose language and API are followed, and says after the
- * plus whose it is.
+ * Clients read from the version what the server can do: it is that of the Prometheus whose language and API are
+ * followed, and says after the plus whose it is.
  */
 const buildInformation = {
   version: '3.0.0+marty-petstore',

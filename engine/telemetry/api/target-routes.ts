@@ -3,7 +3,7 @@ import type { ScrapePool } from '../scraping/scrape-pool.ts';
 import type { TargetHealth } from '../scraping/target-scraper.ts';
 import { type ApiRoute, readOnly } from './api-route.ts';
 
-export interface TargetSources {
+interface TargetSources {
   readonly pool: Pick<ScrapePool, 'targets'>;
   readonly metadata: MetadataStore;
 }

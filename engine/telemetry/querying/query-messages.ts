@@ -17,7 +17,7 @@ export type QueryRequest =
       readonly options: QueryLimits;
     };
 
-export interface QueryLimits {
+interface QueryLimits {
   readonly timeoutMs: number;
   readonly lookbackDeltaMs?: number | undefined;
   /** Series in the answer; 0 for all. */

@@ -2,7 +2,7 @@ import type { SeriesStore } from '@petstore/promql/storage';
 import type { QueryAnswer, QueryFailure, QueryRequest } from './query-messages.ts';
 import { QueryFailed, QueryThread } from './query-thread.ts';
 
-export interface QueryPoolOptions {
+interface QueryPoolOptions {
   readonly store: SeriesStore;
   readonly workerPath: string;
   /** Samples that one query may load; 10,000,000 by default (160 MB). */
@@ -26,7 +26,10 @@ const idleMs = 60_000;
 /** Evaluation looks at the clock itself; this is for one that cannot. */
 const graceMs = 250;
 
-/** Evaluates queries in threads of their own, so that none can hold up whoever receives, scrapes or answers. Threads exist while there is work. */
+/**
+ * Evaluates queries in threads of their own, so that none can hold up whoever receives, scrapes or answers. Threads
+ * exist while there is work.
+ */
 export class QueryPool {
   readonly #options: Required<QueryPoolOptions>;
   readonly #idle = new Map<QueryThread, NodeJS.Timeout>();

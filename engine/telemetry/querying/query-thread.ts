@@ -12,7 +12,7 @@ import type {
   WorkerSetup,
 } from './query-messages.ts';
 
-export interface QueryThreadOptions {
+interface QueryThreadOptions {
   readonly store: SeriesStore;
   readonly workerPath: string;
   /** Of its heap; a query that needs more ends the thread, and nothing else. */

@@ -9,6 +9,7 @@ import {
   type SeriesBlock,
   type TimeRange,
 } from '@petstore/promql';
+import { ReceivedLabels } from './pack-series.ts';
 import type {
   QueryAnswer,
   QueryFailure,
@@ -19,7 +20,6 @@ import type {
   WorkerSetup,
 } from './query-messages.ts';
 import { renderResult } from './render-result.ts';
-import { ReceivedLabels } from './unpack-series.ts';
 
 /** Reads the store of the main thread; the worker stands still until it has what it asked for. */
 class RemoteSeries implements Queryable {

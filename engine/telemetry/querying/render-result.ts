@@ -7,9 +7,11 @@ import {
   type QueryValue,
   type VectorSample,
 } from '@petstore/promql';
-import { formatTimestamp } from './format-timestamp.ts';
 
-/** A query's value as the fields of `data` in the Prometheus API, https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats */
+/**
+ * A query's value as the fields of `data` in the Prometheus API,
+ * https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats
+ */
 export function renderResult(value: QueryValue, mostSeries: number): { json: string; isTruncated: boolean } {
   switch (value.kind) {
     case 'scalar':
@@ -62,4 +64,12 @@ function renderSeries({ labels, timestamps, values, histograms }: MatrixSeries):
   if (floats.length > 0) parts.push(`"values":[${floats.join(',')}]`);
   if (others.length > 0) parts.push(`"histograms":[${others.join(',')}]`);
   return `{${parts.join(',')}}`;
+}
+
+/** Milliseconds as seconds, with three decimals where there are any: the API's way. */
+export function formatTimestamp(timestampMs: number): string {
+  const whole = Math.trunc(timestampMs / 1_000);
+  const fraction = Math.abs(timestampMs % 1_000);
+  const sign = timestampMs < 0 && whole === 0 ? '-' : '';
+  return fraction === 0 ? `${whole}` : `${sign}${whole}.${String(fraction).padStart(3, '0')}`;
 }

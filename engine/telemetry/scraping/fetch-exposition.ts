@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { ExpositionFormat } from '@petstore/promql/exposition';
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly agent: Agent;
   readonly timeoutMs: number;
   readonly mostBytes: number;
@@ -65,7 +65,9 @@ function request(
   });
 }
 
-/** Which of the two formats, by the media type; as in Prometheus 3, a target that names none of them is not guessed at. */
+/**
+ * Which of the two formats, by the media type; as in Prometheus 3, a target that names none of them is not guessed at.
+ */
 function formatOf(contentType: string | undefined): ExpositionFormat {
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType === 'text/plain') return 'text';

@@ -5,7 +5,7 @@ import type { MetadataStore } from './metadata-store.ts';
 import { defaultScrapeLimits, type ScrapeLimits, type ScrapeTarget, targetKey } from './scrape-target.ts';
 import { type ScraperContext, type TargetHealth, TargetScraper } from './target-scraper.ts';
 
-export interface ScrapePoolOptions {
+interface ScrapePoolOptions {
   readonly store: SeriesStore;
   readonly metadata: MetadataStore;
   readonly clock: Clock;

@@ -1,12 +1,15 @@
 import type { Agent } from 'node:http';
+import { hashText } from '@petstore/chassis/random';
 import type { Clock } from '@petstore/chassis/time';
+import { Labels } from '@petstore/promql';
 import type { ExpositionProblem, MetricMetadata } from '@petstore/promql/exposition';
-import type { SeriesStore } from '@petstore/promql/storage';
+import type { SeriesStore, StoredSeries } from '@petstore/promql/storage';
 import { fetchExposition, ScrapeFailed } from './fetch-exposition.ts';
-import { ReportSeries } from './report-series.ts';
-import { nextDue, offsetOf, scrapeTime } from './scrape-schedule.ts';
 import { type ScrapeLimits, type ScrapeTarget, targetKey } from './scrape-target.ts';
 import { TargetSeries } from './target-series.ts';
+
+/** How late a scrape may begin and still bear the time for which it was meant, which keeps intervals regular. */
+const toleranceMs = 50;
 
 export interface ScraperContext {
   readonly store: SeriesStore;
@@ -105,7 +108,9 @@ export class TargetScraper {
     };
   }
 
-  /** A target that does not answer is worth a word when it does not the second time: pods start and end all the time. */
+  /**
+   * A target that does not answer is worth a word when it does not the second time: pods start and end all the time.
+   */
   #isNews({ up, error }: Outcome): boolean {
     const { lastError } = this.#health;
     if (up) this.#downFor = 0;
@@ -132,4 +137,66 @@ function describeProblems(problems: readonly ExpositionProblem[], count: number)
   if (first === undefined) return '';
   const others = count === 1 ? '' : ` (and ${count - 1} more lines)`;
   return `line ${first.line}: ${first.message}: ${first.text}${others}`;
+}
+
+/** Each target has its own place within the interval, always the same, so that not all are asked at once. */
+export function offsetOf(key: string, intervalMs: number): number {
+  return hashText(key) % intervalMs;
+}
+
+/** The first time after `nowMs` at which the target is due. */
+export function nextDue(nowMs: number, intervalMs: number, offsetMs: number): number {
+  return (Math.floor((nowMs - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs;
+}
+
+/** The time that the samples of a scrape get. */
+export function scrapeTime(dueMs: number, nowMs: number, intervalMs: number): number {
+  const lateMs = nowMs - dueMs;
+  return Math.abs(lateMs) <= Math.min(toleranceMs, intervalMs / 100) ? dueMs : Math.round(nowMs);
+}
+
+/** What Prometheus says of every scrape, whatever came of it. */
+interface ScrapeReport {
+  readonly up: boolean;
+  readonly durationSeconds: number;
+  readonly scraped: number;
+  /** Nothing is relabelled here, so it is the same number. */
+  readonly kept: number;
+  readonly added: number;
+}
+
+const names = [
+  'up',
+  'scrape_duration_seconds',
+  'scrape_samples_scraped',
+  'scrape_samples_post_metric_relabeling',
+  'scrape_series_added',
+] as const;
+
+/** The series about a target's scrapes. */
+class ReportSeries {
+  readonly #store: SeriesStore;
+  readonly #labels: Readonly<Record<string, string>>;
+  #series: readonly (StoredSeries | null)[] = [];
+
+  constructor(store: SeriesStore, labels: Readonly<Record<string, string>>) {
+    this.#store = store;
+    this.#labels = labels;
+  }
+
+  write({ up, durationSeconds, scraped, kept, added }: ScrapeReport, timestampMs: number): void {
+    const values = [up ? 1 : 0, durationSeconds, scraped, kept, added];
+    if (this.#series.length === 0 || this.#series.some((series) => series?.isRemoved !== false)) this.#find();
+    for (const [index, series] of this.#series.entries())
+      if (series !== null) this.#store.append(series, timestampMs, values[index] ?? 0);
+  }
+
+  /** The target is gone. */
+  end(timestampMs: number): void {
+    for (const series of this.#series) if (series !== null) this.#store.appendStale(series, timestampMs);
+  }
+
+  #find(): void {
+    this.#series = names.map((name) => this.#store.seriesOf(Labels.of({ ...this.#labels, __name__: name })));
+  }
 }

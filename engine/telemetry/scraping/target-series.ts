@@ -11,7 +11,7 @@ import { type Exposition, ScrapeFailed } from './fetch-exposition.ts';
 import type { ScrapeLimits, ScrapeTarget } from './scrape-target.ts';
 
 /** What one exposition came to. */
-export interface IngestResult {
+interface IngestResult {
   readonly scraped: number;
   readonly added: number;
   readonly problems: readonly ExpositionProblem[];
@@ -51,7 +51,10 @@ export class TargetSeries {
     this.#limits = limits;
   }
 
-  /** Stores what was scraped at that time, and ends the series that are gone; throws `ScrapeFailed` where there is too much of it. */
+  /**
+   * Stores what was scraped at that time, and ends the series that are gone; throws `ScrapeFailed` where there is too
+   * much of it.
+   */
   ingest({ body, format }: Exposition, timestampMs: number): IngestResult {
     const { mostSamples } = this.#limits;
     if (countSampleLines(body) > mostSamples)

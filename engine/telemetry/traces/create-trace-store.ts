@@ -1,26 +1,26 @@
 import type { StoredSpan } from './stored-span.ts';
 
-export interface TraceStoreOptions {
+interface TraceStoreOptions {
   /** Spans kept in all; the traces that began to arrive first make room. */
   readonly mostSpans?: number;
   /** Spans kept of one trace. */
   readonly mostSpansOfTrace?: number;
 }
 
-export interface TraceQuery {
+interface TraceQuery {
   readonly traceId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly limit: number;
 }
 
 /** Spans of one trace, in the order of their beginning. */
-export interface StoredTrace {
+interface StoredTrace {
   readonly traceId: string;
   readonly correlationIds: readonly string[];
   readonly spans: readonly StoredSpan[];
 }
 
-export interface TraceStoreCounts {
+interface TraceStoreCounts {
   readonly traces: number;
   readonly spans: number;
   /** Spans that made room for later ones, or were too many of one trace. */

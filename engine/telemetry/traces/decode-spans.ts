@@ -1,6 +1,6 @@
 import type { StoredAttributes, StoredSpan } from './stored-span.ts';
 
-export interface DecodedSpans {
+interface DecodedSpans {
   readonly spans: readonly StoredSpan[];
   /** Spans that lack what a span must have. */
   readonly refused: number;
@@ -30,7 +30,9 @@ export function isTraceRequest(body: Json): boolean {
   return isObject(body) && (body['resourceSpans'] === undefined || Array.isArray(body['resourceSpans']));
 }
 
-/** The spans of an OTLP/HTTP request body in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). */
+/**
+ * The spans of an OTLP/HTTP request body in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding).
+ */
 export function decodeSpans(body: Json): DecodedSpans {
   const spans: StoredSpan[] = [];
   let refused = 0;

@@ -1,13 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { createInboundServer } from '@petstore/chassis/inbound';
 import { refuseStranger } from '../../control-api/refuse-stranger.ts';
-import { telemetryErrors } from '../telemetry-errors.ts';
-import { type ByteAllowance, createByteAllowance } from './byte-allowance.ts';
+import { telemetryErrors } from '../errors.ts';
 import type { TraceStore } from './create-trace-store.ts';
 import { decodeSpans, isTraceRequest } from './decode-spans.ts';
-import { type BodyLimits, readOtlpBody } from './read-otlp-body.ts';
 
-export interface OtlpReceiverOptions {
+const decompress = promisify(gunzip);
+
+interface OtlpReceiverOptions {
   readonly port: number;
   /** Names under which it is asked, besides loopback's. */
   readonly allowedHosts?: readonly string[];
@@ -28,7 +30,7 @@ export interface OtlpReceiver {
   close(): Promise<void>;
 }
 
-export interface ReceiverCounts {
+interface ReceiverCounts {
   readonly received: number;
   /** Spans that were no spans. */
   readonly refused: number;
@@ -42,8 +44,9 @@ const defaultLimits: ReceiverLimits = {
 };
 
 /**
- * Takes spans by OTLP/HTTP in JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp) on this machine's loopback, under loopback's own
- * names, so that no page in a browser can send any. Sizes, numbers and the rate are bounded: spans are worth less than the engine's time.
+ * Takes spans by OTLP/HTTP in JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp) on this machine's loopback,
+ * under loopback's own names, so that no page in a browser can send any. Sizes, numbers and the rate are bounded: spans
+ * are worth less than the engine's time.
  */
 export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<OtlpReceiver> {
   const intake = new Intake(options.traces, { ...defaultLimits, ...options.limits });
@@ -159,4 +162,71 @@ function listen(server: Server, port: number): Promise<void> {
     );
     server.listen(port, '127.0.0.1', resolve);
   });
+}
+
+interface ByteAllowanceOptions {
+  readonly bytesPerSecond: number;
+  /** What may come at once. */
+  readonly burstBytes: number;
+  /** Milliseconds on any clock that moves forward. */
+  readonly now?: () => number;
+}
+
+/** How much may be read, so that a flood of spans cannot keep the engine from its work. */
+interface ByteAllowance {
+  /** Takes so many bytes; false when they are too many for now. */
+  tryTake(bytes: number): boolean;
+}
+
+export function createByteAllowance(options: ByteAllowanceOptions): ByteAllowance {
+  const { bytesPerSecond, burstBytes, now = () => performance.now() } = options;
+  let available = burstBytes;
+  let countedAt = now();
+  return {
+    tryTake(bytes) {
+      const at = now();
+      available = Math.min(burstBytes, available + ((at - countedAt) / 1_000) * bytesPerSecond);
+      countedAt = at;
+      if (bytes > available) return false;
+      available -= bytes;
+      return true;
+    },
+  };
+}
+
+interface BodyLimits {
+  /** On the wire. */
+  readonly mostBytes: number;
+  /** After decompression. */
+  readonly mostDecompressedBytes: number;
+}
+
+type OtlpBody = { readonly body: Buffer } | { readonly status: 400 | 413; readonly reason: string };
+
+/** Reads a request's body, decompressed where it came so; no more of it than the limits, whatever its headers say. */
+async function readOtlpBody(request: IncomingMessage, limits: BodyLimits): Promise<OtlpBody> {
+  const { mostBytes, mostDecompressedBytes } = limits;
+  const tooLarge = {
+    status: 413,
+    reason: `A body may have ${mostBytes} bytes: send smaller batches.`,
+  } as const;
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > mostBytes) return tooLarge;
+    chunks.push(chunk);
+  }
+  const sent = Buffer.concat(chunks);
+  if (request.headers['content-encoding'] !== 'gzip') return { body: sent };
+  try {
+    return { body: await decompress(sent, { maxOutputLength: mostDecompressedBytes }) };
+  } catch (error) {
+    const isTooLong =
+      error instanceof RangeError ||
+      (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE');
+    if (!isTooLong) return { status: 400, reason: 'The body is no gzip.' };
+    return { status: 413, reason: `A body may have ${mostDecompressedBytes} bytes once decompressed.` };
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createByteAllowance } from './byte-allowance.ts';
+import { createByteAllowance } from './start-otlp-receiver.ts';
 
 it('gives a burst, then as much as comes in with time, and never more than the burst', () => {
   let nowMs = 0;

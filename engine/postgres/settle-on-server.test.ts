@@ -1,6 +1,6 @@
 import { AppError } from '@petstore/chassis/errors';
 import { expect, test, vi } from 'vitest';
-import { whenReachable } from './when-reachable.ts';
+import { whenReachable } from './settle-on-server.ts';
 
 const unreachable = new AppError('database-unavailable', 'unavailable', 'The database cannot be reached.');
 

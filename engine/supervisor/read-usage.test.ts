@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProcUsage, parsePsTable } from './parse-usage.ts';
+import { parseProcUsage, parsePsTable } from './read-usage.ts';
 
 const stat =
   '42 (no de) S 1 42 42 0 -1 4194560 100 0 0 0 150 50 20 10 20 0 11 0 900 1000 200 18446744073709551615';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatTimestamp } from './format-timestamp.ts';
+import { formatTimestamp } from './render-result.ts';
 
 it.each([
   [0, '0'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideOrphan } from './decide-orphan.ts';
+import { decideOrphan } from './settle-orphan.ts';
 
 const wantedCommand = '/bin/postgres "-c" "port=5433"';
 

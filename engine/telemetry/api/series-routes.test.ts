@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unescapeName } from './unescape-name.ts';
+import { unescapeName } from './series-routes.ts';
 
 it.each([
   ['job', 'job'],

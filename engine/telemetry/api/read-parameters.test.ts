@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseDuration, parseTime } from './parse-parameter.ts';
+import { parseDuration, parseTime } from './read-parameters.ts';
 
 it.each([
   ['0', 0],

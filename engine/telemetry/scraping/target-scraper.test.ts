@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextDue, offsetOf, scrapeTime } from './scrape-schedule.ts';
+import { nextDue, offsetOf, scrapeTime } from './target-scraper.ts';
 
 it('spreads targets over the interval, each at its own place for ever', () => {
   const offsets = Array.from({ length: 1_000 }, (_, index) => offsetOf(`target-${index}`, 5_000));
