@@ -60,7 +60,10 @@ function planDeployments(
   const plans = set.deployments.flatMap((deployment) => {
     const wanted = selection === null ? replicas : replicasOf(deployment, selection, replicas);
     const plan = planDeployment(deployment, {
-      ...{ namespace: set.namespace, replicas: wanted, environment, appDirectory },
+      namespace: set.namespace,
+      replicas: wanted,
+      environment,
+      appDirectory,
       allowedVariables: new Set(allowedVariables),
     });
     if (!('refused' in plan)) return [plan];

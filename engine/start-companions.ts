@@ -76,7 +76,9 @@ function foreignServer(options: CompanionsOptions): ForeignServer | null {
   if (plan.cluster === null || postgresUrl === undefined) return null;
   const parameters = plan.cluster.spec.postgresql?.parameters ?? {};
   return settleOnServer({
-    ...{ url: postgresUrl, parameters, signal },
+    url: postgresUrl,
+    parameters,
+    signal,
     patienceMs: postgresPatienceMs,
     onProgress: onPostgresStep,
   });

@@ -131,7 +131,7 @@ function propose(measured: Measured, observation: MetricObservation): ReplicaPro
   const filled = fill(measured, countsUnready);
   const second = measured.measure.measure(filled)?.ratio ?? usage.ratio;
   const replicas = ceilToReplicas(second * filled.size);
-  const keeps = reasonToKeep({ first: usage.ratio, second, replicas }, observation);
+  const keeps = reasonToKeep(usage.ratio, second, replicas, observation);
   if (keeps !== null) return proposal(currentReplicas, keeps);
   const others = filled.size - measured.valuesMilli.size;
   const cautious = `with ${others} pods without a sample or not ready counted carefully`;
@@ -152,14 +152,10 @@ function fill(
   return filled;
 }
 
-interface Recalculated {
-  readonly first: number;
-  readonly second: number;
-  readonly replicas: number;
-}
-
 function reasonToKeep(
-  { first, second, replicas }: Recalculated,
+  first: number,
+  second: number,
+  replicas: number,
   { currentReplicas, tolerances }: MetricObservation,
 ): string | null {
   if (isWithinTolerance(second, tolerances)) {

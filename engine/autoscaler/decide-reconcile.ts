@@ -45,10 +45,7 @@ export function decideReconcile(
   const after: ScalingState = { ...begun, recommendations: wish.recommendations };
   return {
     replicas: wish.replicas,
-    state:
-      spec.behavior === null
-        ? after
-        : recordScaling(after, wish.replicas, { ...observation, behavior: spec.behavior }),
+    state: spec.behavior === null ? after : recordScaling(after, wish.replicas, observation, spec.behavior),
     reason: wish.reason,
   };
 }
@@ -99,16 +96,11 @@ function decideWish(spec: ReconcileSpec, observation: ReconcileObservation, begu
   };
 }
 
-interface Scaled {
-  readonly nowSeconds: number;
-  readonly currentReplicas: number;
-  readonly behavior: Behavior;
-}
-
 function recordScaling(
   state: ScalingState,
   replicas: number,
-  { nowSeconds, currentReplicas, behavior }: Scaled,
+  { nowSeconds, currentReplicas }: ReconcileObservation,
+  behavior: Behavior,
 ): ScalingState {
   const change = replicas - currentReplicas;
   if (change === 0) return state;

@@ -48,7 +48,10 @@ const stopDeadlineMs = 500;
 export async function startMesh(options: StartMeshOptions): Promise<Mesh> {
   const entry = join(options.distDirectory, 'engine', 'mesh', 'proxy', 'proxy-main.mjs');
   const { child, pid } = await forkCompanion({
-    ...{ entry, hostname: options.hostname, name: 'mesh-proxy', logger: options.logger },
+    entry,
+    hostname: options.hostname,
+    name: 'mesh-proxy',
+    logger: options.logger,
     notStarted: (why, cause) =>
       meshErrors.create('mesh-not-started', {
         message: `The mesh proxy did not start (${why}); run the build.`,

@@ -17,10 +17,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removePostgresData } from './remove-data.ts';
+import { removePostgresData, stopPostgresOf } from './abandoned-server.ts';
 import { isAlive } from './server-process.ts';
 import { type RunningPostgres, startPostgres } from './start-postgres.ts';
-import { stopPostgresOf } from './stop-postgres-of.ts';
 
 let folder: string;
 let original: string;

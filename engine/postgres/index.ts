@@ -2,12 +2,13 @@
  * A real PostgreSQL on this machine, from npm's binaries, with the roles and databases of a manifest. Not a client
  * library.
  */
+
+export { postgresOf, removePostgresData, stopPostgresOf } from './abandoned-server.ts';
 export type { DatabaseSpec } from './database-statements.ts';
 export { embeddedPostgresErrors } from './errors.ts';
 export { parseServerUrl } from './parse-server-url.ts';
 export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
 export { provisionEmbedded } from './provision-embedded.ts';
-export { removePostgresData } from './remove-data.ts';
 export type { RoleSpec } from './role-statements.ts';
 export { postgresServiceNames } from './service-names.ts';
 export { type ForeignServer, settleOnServer } from './settle-on-server.ts';
@@ -18,4 +19,3 @@ export {
   type StartPostgresOptions,
   startPostgres,
 } from './start-postgres.ts';
-export { postgresOf, stopPostgresOf } from './stop-postgres-of.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removePostgresData } from './abandoned-server.ts';
 import { locatePostgresPackage } from './prepare-binaries.ts';
-import { removePostgresData } from './remove-data.ts';
 import { startPostgres } from './start-postgres.ts';
 
 let folder: string;

@@ -2,7 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@petstore/chassis/errors';
 import type { InitContainer } from '../manifests/index.ts';
-import { type ContainerExit, describeExit, RecentOutput, startContainer } from './container-process.ts';
+import {
+  type ContainerExit,
+  type ContainerProcess,
+  describeExit,
+  RecentOutput,
+  startContainer,
+} from './container-process.ts';
 import type { HealthDecision } from './decide-health.ts';
 import { type CrashHistory, decideRestart, noCrashes } from './decide-restart.ts';
 import { drainPod } from './drain-pod.ts';
@@ -14,7 +20,6 @@ import { type PodState, pendingPod } from './pod-state.ts';
 import { calledServices, type PodPlace, prepareContainer } from './prepare-container.ts';
 import { preparePreStop, prepareProbes } from './prepare-probes.ts';
 import { prepareVolumes } from './prepare-volumes.ts';
-import type { RunningContainer } from './running-container.ts';
 import { terminateContainer } from './terminate-container.ts';
 import type { MeasuredUsage } from './usage-meter.ts';
 import { watchContainer } from './watch-container.ts';
@@ -212,8 +217,12 @@ export class Pod {
     }
     const memoryLimitBytes = memoryLimitOf(container);
     const running: RunningContainer = {
-      ...{ process, preStop, memoryLimitBytes },
-      ...{ termination: null, usage: null, outOfMemory: null },
+      process,
+      preStop,
+      memoryLimitBytes,
+      termination: null,
+      usage: null,
+      outOfMemory: null,
     };
     this.#running = running;
     this.#update({
@@ -292,4 +301,15 @@ export class Pod {
     this.#state = { ...before, ...changes, ...phase };
     this.#options.onChange(this, before);
   }
+}
+
+/** The container that a pod runs at this moment. */
+interface RunningContainer {
+  readonly process: ContainerProcess;
+  readonly preStop: ((signal: AbortSignal) => Promise<void>) | null;
+  readonly memoryLimitBytes: number | null;
+  termination: Promise<void> | null;
+  usage: MeasuredUsage | null;
+  /** Why it was killed, when it was killed for its memory. */
+  outOfMemory: string | null;
 }

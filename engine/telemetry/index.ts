@@ -5,8 +5,12 @@
 
 export type { TelemetryConfiguration } from './control-messages.ts';
 export { telemetryErrors } from './errors.ts';
-export { registerTraceRoutes } from './register-trace-routes.ts';
 export type { ScrapeTarget } from './scraping/scrape-target.ts';
 export { startTelemetry, type TelemetryHandle } from './start-telemetry.ts';
 export { type StoredSpan, StoredSpanSchema } from './traces/stored-span.ts';
-export { TracesQuerySchema, type TracesResponse, TracesResponseSchema } from './traces/trace-queries.ts';
+export {
+  registerTraceRoutes,
+  TracesQuerySchema,
+  type TracesResponse,
+  TracesResponseSchema,
+} from './traces/trace-queries.ts';

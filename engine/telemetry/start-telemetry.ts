@@ -45,7 +45,10 @@ const heapMegabytes = 256;
 export async function startTelemetry(options: StartTelemetryOptions): Promise<TelemetryHandle> {
   const entry = join(options.distDirectory, 'engine', 'telemetry', 'telemetry-main.mjs');
   const { child, pid } = await forkCompanion({
-    ...{ entry, hostname: options.hostname, name: 'telemetry', logger: options.logger },
+    entry,
+    hostname: options.hostname,
+    name: 'telemetry',
+    logger: options.logger,
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
     notStarted: (why, cause) =>
       telemetryErrors.create('telemetry-not-started', {

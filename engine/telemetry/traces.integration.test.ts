@@ -2,7 +2,7 @@ import { createLogger } from '@petstore/chassis/logging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ControlApi, type ControlledEngine, startControlApi } from '../control-api/index.ts';
 import { startTestTelemetry, type TestTelemetry } from '../testing/running-telemetry.ts';
-import { registerTraceRoutes } from './register-trace-routes.ts';
+import { registerTraceRoutes } from './traces/trace-queries.ts';
 
 let telemetry: TestTelemetry;
 let control: ControlApi;

@@ -29,7 +29,8 @@ export async function startBackend(handle: RequestListener): Promise<TestBackend
   server.on('connection', () => connections++);
   await listenAnywhere(server);
   return {
-    ...{ server, requests },
+    server,
+    requests,
     port: portOf(server),
     connections: () => connections,
     close: () =>

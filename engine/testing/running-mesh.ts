@@ -68,7 +68,11 @@ export async function startTestMesh(): Promise<TestMesh> {
     ],
   });
   return {
-    ...{ mesh, port, hostPort, printed, configuration },
+    mesh,
+    port,
+    hostPort,
+    printed,
+    configuration,
     leadTo: (...endpoints) => mesh.apply(configuration(...endpoints)),
     metrics: async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text(),
     dispose: async () => {

@@ -81,27 +81,25 @@ export function createContainerUsage(aggregate: UsageAggregate): ContainerUsage 
     addMemory(bytes, atSeconds) {
       if (bytes < 0 || atSeconds < peaks.lastSeconds) return;
       const amount = toAmount(bytes);
-      if (isNewPeak({ aggregate, peaks, amount, atSeconds })) peaks.used = amount;
+      if (isNewPeak(aggregate, peaks, amount, atSeconds)) peaks.used = amount;
     },
     recordOutOfMemory(requestBytes, atSeconds) {
       if (peaks.endSeconds !== null && atSeconds < peaks.endSeconds - intervalSeconds) return;
       // An earlier estimate does not count as used, or one estimate would raise the next.
       const used = Math.max(toAmount(requestBytes), peaks.used);
       const amount = Math.max(used + outOfMemoryBytes, scaleAmount(used, outOfMemoryRatio));
-      if (isNewPeak({ aggregate, peaks, amount, atSeconds })) peaks.outOfMemory = amount;
+      if (isNewPeak(aggregate, peaks, amount, atSeconds)) peaks.outOfMemory = amount;
     },
   };
 }
 
-interface MemorySample {
-  readonly aggregate: UsageAggregate;
-  readonly peaks: MemoryPeaks;
-  readonly amount: number;
-  readonly atSeconds: number;
-}
-
 /** Keeps one peak an interval in the aggregate, stamped with the interval's end: a higher one takes its place. */
-function isNewPeak({ aggregate, peaks, amount, atSeconds }: MemorySample): boolean {
+function isNewPeak(
+  aggregate: UsageAggregate,
+  peaks: MemoryPeaks,
+  amount: number,
+  atSeconds: number,
+): boolean {
   peaks.lastSeconds = atSeconds;
   const endSeconds = peaks.endSeconds ?? atSeconds;
   if (atSeconds < endSeconds) {

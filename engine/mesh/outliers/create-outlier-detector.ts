@@ -28,7 +28,7 @@ export function createOutlierDetector(names: readonly string[], settings: Detect
     const kept = (why: string): OutlierChange[] => [
       { host: host.name, change: 'kept', reason: `${reason}; ${why}` },
     ];
-    if (!mayEject({ ejectedCount: all.filter(isOut).length, hostCount: all.length }, settings)) {
+    if (!mayEject(all.filter(isOut).length, all.length, settings)) {
       return kept('too many hosts would be out');
     }
     if (!isEnforced) return kept('this is not enforced');
@@ -164,14 +164,10 @@ function beginInterval(host: HostHealth, { intervalMs }: DetectorSettings, nowMs
   if (nowMs - host.returnedAtMs >= intervalMs) host.backoff = Math.max(0, host.backoff - 1);
 }
 
-interface EjectionObservation {
-  readonly ejectedCount: number;
-  readonly hostCount: number;
-}
-
 /** Whether one more host may go: the share is taken with it already out, so of few hosts 10% is none. */
 function mayEject(
-  { ejectedCount, hostCount }: EjectionObservation,
+  ejectedCount: number,
+  hostCount: number,
   { maxEjectionPercent, alwaysEjectOneHost }: DetectorSettings,
 ): boolean {
   if (alwaysEjectOneHost && ejectedCount === 0) return true;

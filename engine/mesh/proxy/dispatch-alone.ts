@@ -17,7 +17,11 @@ interface LoneRequest {
 export function dispatchAlone(request: LoneRequest, handler: Dispatcher.DispatchHandler): void {
   const { port, method, path, headers, body } = request;
   const outgoing = openRequest({
-    ...{ host: '127.0.0.1', port, method, path, agent: false },
+    host: '127.0.0.1',
+    port,
+    method,
+    path,
+    agent: false,
     headers: [...headers],
   });
   const end = () => {

@@ -122,7 +122,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** undici's signature: status, raw headers, how to go on after a pause, status text. */
-  onHeaders(...[status, headers, resume, statusText]: [number, Buffer[], () => void, string]): boolean {
+  onHeaders(status: number, headers: Buffer[], resume: () => void, statusText: string): boolean {
     // Early hints and the like: the final response is still to come.
     if (status < 200) return true;
     this.#resume = resume;

@@ -1,3 +1,4 @@
+import type { HttpServer } from '@petstore/chassis/http';
 import { type Static, Type } from 'typebox';
 import { StoredSpanSchema } from './stored-span.ts';
 
@@ -30,3 +31,15 @@ export const TracesResponseSchema = Type.Object({
   }),
 });
 export type TracesResponse = Static<typeof TracesResponseSchema>;
+
+/** Shows the spans that the telemetry process keeps to whoever may command the engine. */
+export function registerTraceRoutes(
+  server: HttpServer,
+  findTraces: (query: TracesQuery) => Promise<TracesResponse>,
+): void {
+  server.get(
+    '/traces',
+    { schema: { querystring: TracesQuerySchema }, config: { isProbe: true } },
+    ({ query }) => findTraces(query),
+  );
+}
