@@ -100,7 +100,7 @@ describe('npm run audit', () => {
     answer = { body: JSON.stringify({ pg: [advisory('high')] }) };
     const { code, output } = await audit();
     expect(output).toContain('FAILED: high: pg <99: Reads what it should not (GHSA-aaaa-bbbb-cccc');
-    expect(output).toMatch(/upgrade it, or except it in \S+exceptions\.json/);
+    expect(output).toMatch(/upgrade it, or add an exception to \S+exceptions\.json/);
     expect(code).toBe(1);
   });
 
