@@ -1,4 +1,4 @@
-/** Where in a query's text: `line` and `column` count from 1, offsets from 0 in UTF-16 units, `end` excluded. */
+/** A range in a query's text: `line` and `column` from 1, offsets from 0 in UTF-16 units, `end` exclusive. */
 export interface SourceSpan {
   readonly start: number;
   readonly end: number;
@@ -7,8 +7,8 @@ export interface SourceSpan {
 }
 
 /**
- * What went wrong, in words of the Prometheus API: `parse` (bad_data), `execution` (execution), `limit` (execution, too
- * many samples or series), `timeout`, `canceled`.
+ * Kind of error, with the error type of the Prometheus API: `parse` (bad_data), `execution` (execution), `limit`
+ * (execution, too many samples or series), `timeout`, `canceled`.
  */
 export type PromqlErrorKind = 'parse' | 'execution' | 'limit' | 'timeout' | 'canceled';
 
@@ -17,7 +17,7 @@ interface PromqlErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error of this package. `message` begins with `line:column: ` when the place is known. */
+/** The only error class of this package. `message` begins with `line:column: ` when the position is known. */
 export class PromqlError extends Error {
   override readonly name = 'PromqlError';
   readonly kind: PromqlErrorKind;

@@ -10,16 +10,16 @@ import { formatNumber, quote } from '../syntax/literals.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
 import type { EvalCommand, ExpectedSeries, SequenceValue } from './script-commands.ts';
 
-/** How far results may be from what a script says, as a share. */
+/** Relative tolerance between a result and its expected value. */
 const tolerance = 1e-6;
 
-/** What was wanted and what came instead. */
+/** Expected and actual value. */
 export interface Difference {
   readonly wanted: string;
   readonly got: string;
 }
 
-/** Compares a result with what a script says of it; undefined when it is as it should be. */
+/** Compares a result with the expectation of a script; undefined when they agree. */
 export function compareResult(command: EvalCommand, value: QueryValue): Difference | undefined {
   switch (value.kind) {
     case 'scalar':
@@ -134,7 +134,7 @@ function formatSeries({ labels, points }: ActualSeries): string {
   return `${formatLabels(labels)} ${values.join(' ')}`;
 }
 
-/** The order of a matrix' series; undefined when they are sorted by labels. */
+/** Problem with the order of a matrix' series; undefined when they are sorted by labels. */
 export function checkSorted(value: QueryValue): Difference | undefined {
   if (value.kind !== 'matrix') return undefined;
   const isSorted = value.series.every(({ labels }, index) => {
@@ -156,7 +156,7 @@ function sameNumber(one: number, other: number): boolean {
   return one === other || (Number.isNaN(one) && Number.isNaN(other)) || almostEqual(one, other, tolerance);
 }
 
-/** Equal but for rounding, in their compact form; hints count only where the script gives one. */
+/** Equal except for rounding, in compact form; counter reset hints are compared only when the script gives one. */
 function sameHistogram(expected: FloatHistogram, actual: FloatHistogram, withHint: boolean): boolean {
   const one = compact(expected);
   const other = compact(actual);

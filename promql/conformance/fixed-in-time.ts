@@ -1,12 +1,12 @@
 import { dependsOnTime } from '../evaluation/step-invariance.ts';
 import type { Expression, TimeModifiers } from '../syntax/expression.ts';
 
-/** Functions that say when the query is asked, which is not fixed by `@`. */
+/** Functions of the evaluation time, which `@` does not fix. */
 const tellsOfQuery: ReadonlySet<string> = new Set(['start', 'end', 'step', 'range']);
 
 /**
- * The expression with `@ timeMs` on every selector and subquery that has none; undefined where functions of time are in
- * it.
+ * The expression with `@ timeMs` on every selector and subquery without `@`; undefined when it contains functions of
+ * the evaluation time.
  */
 export function fixedInTime(expression: Expression | undefined, timeMs: number): Expression | undefined {
   if (expression === undefined || usesTime(expression)) return undefined;
@@ -32,7 +32,7 @@ function usesTime(expression: Expression): boolean {
     case 'parenthesized':
       return usesTime(expression.expression);
     case 'subquery':
-      // What stands inside of a subquery keeps its own time.
+      // The expression inside of a subquery is evaluated at its own times.
       return expression.modifiers.at === undefined && usesTime(expression.expression);
     default:
       return false;
@@ -63,7 +63,7 @@ function fix(expression: Expression, timeMs: number): Expression {
         ...(expression.parameter && { parameter: fix(expression.parameter, timeMs) }),
       };
     case 'call':
-      // The second argument of info() is no selector of samples.
+      // The second argument of info() selects labels, not samples.
       return {
         ...expression,
         args: expression.args.map((arg, index) =>

@@ -1,2 +1,2 @@
-/** Plays scripts of Prometheus' test language (promtest) against this engine. Reads no files itself. */
+/** Runs scripts of Prometheus' test language (promtest) against this engine. Reads no files itself. */
 export { runScript, type ScriptFailure, type ScriptOutcome } from './run-script.ts';

@@ -21,7 +21,7 @@ const rangeVectorForm = /^expect range vector\s+from\s+(.+)\s+to\s+(.+)\s+step\s
 const expectForm = /^expect\s+(ordered|fail|warn|no_warn|info|no_info)(?:\s+(regex|msg):(.+))?$/;
 const anything: TextExpectation = { text: 'anything' };
 
-/** One `eval` and how many of the lines after it belong to it. Throws `ScriptError`. */
+/** Reads one `eval` and returns it with the number of lines that belong to it. Throws `ScriptError`. */
 export function parseEval(
   line: string,
   following: readonly string[],
@@ -133,7 +133,7 @@ function readAnnotation(draft: Draft, text: string, number: number): void {
 
 function textExpectation(form: string, wanted: string): TextExpectation {
   if (form === 'msg') return { text: wanted, matches: (text) => text === wanted };
-  // Patterns of scripts may match anywhere.
+  // Patterns in scripts are not anchored.
   const pattern = compilePattern(`(?:.*?)(?:${wanted})(?:.*)`);
   return { text: `/${wanted}/`, matches: (text) => pattern.matches(text) };
 }

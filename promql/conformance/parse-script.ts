@@ -7,7 +7,10 @@ const duration = '(?:0|(?:\\d+(?:ms|[smhdwy]))+)';
 
 const offsets = new RegExp(`^([+-]?)(${duration})(?:([+-])(${duration}))?(?:x(\\d+))?$`);
 
-/** Reads a script of Prometheus' test language: `clear`, `load` and `eval` with what they say. Throws `ScriptError`. */
+/**
+ * Reads a script of Prometheus' test language: `clear`, `load` and `eval` with their expectations. Throws
+ * `ScriptError`.
+ */
 export function parseScript(text: string): Command[] {
   const lines = text.split('\n').map((line) => {
     const trimmed = line.trim();
@@ -52,7 +55,8 @@ function parseLoad(line: string, following: readonly string[], number: number): 
   let others: StartOffsets | undefined;
   following.forEach((text, index) => {
     const line = number + index + 1;
-    // `metric@st -1m -30s` tells when the counters of the next line began, `@st -1m` those of all lines that follow.
+    // `metric@st -1m -30s` gives the start times of the counters in the next line, `@st -1m` those of all following
+    // lines.
     const starts = /^((?:[^"\s]|"(?:[^"\\]|\\.)*")*)@st\s+(.+)$/.exec(text);
     if (!starts) {
       const one = parseSeriesLine(text, line);
@@ -88,10 +92,10 @@ function cycled(offsets: StartOffsets, count: number): StartOffsets {
   return Array.from({ length: count }, (_, index) => offsets[index % offsets.length]);
 }
 
-/** How long after its sample's time each counter began, in milliseconds, mostly negative; undefined: not told. */
+/** Start time of each counter relative to its sample, in milliseconds, usually negative; undefined when not given. */
 type StartOffsets = readonly (number | undefined)[];
 
-/** `-30s-1mx2 _ * -1m`: offsets as values are written, with durations. Throws `SyntaxError`. */
+/** Offsets in the notation of values, with durations: `-30s-1mx2 _ * -1m`. Throws `SyntaxError`. */
 function parseStartOffsets(text: string): StartOffsets {
   const found: (number | undefined)[] = [];
   for (const item of text.trim().split(/\s+/)) {

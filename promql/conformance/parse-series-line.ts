@@ -23,7 +23,7 @@ function endOfMetric(text: string): number {
   return match?.[0].length ?? 0;
 }
 
-/** The labels of a series as scripts and errors write it. */
+/** The labels of a series in the notation of scripts and errors. */
 function parseMetric(text: string): Labels {
   if (text.replaceAll(/\s/g, '') === '{}') return Labels.empty;
   const cursor = new TokenCursor(text, tokenize(text), true);
@@ -73,7 +73,7 @@ function pushTimes(values: SequenceValue[], value: SequenceValue, times: number)
   for (let index = 0; index < times; index++) values.push(value);
 }
 
-/** Returns what follows. */
+/** Returns the rest of the text. */
 function takeHistograms(text: string, values: SequenceValue[]): string {
   try {
     const first = parseHistogramLiteral(text);

@@ -8,18 +8,18 @@ import { checkSorted, compareResult, type Difference } from './compare-result.ts
 import { fixedInTime } from './fixed-in-time.ts';
 import type { EvalCommand, TextExpectation } from './script-commands.ts';
 
-/** As Prometheus plays its scripts. */
+/** Default options of Prometheus' script runner. */
 const options = { experimental: true, delayedNameRemoval: true, timeoutMs: 100_000 };
 const minuteMs = 60_000;
 
 interface EvalFailure extends Difference {
-  /** In which way the query was asked when it went wrong. */
+  /** The form of the query that failed. */
   readonly mode: string;
 }
 
 /**
- * Plays one `eval`. An instant query is asked again as the middle of a range, and, fixed in time by `@`, at other
- * times: it must always say the same. Undefined when all is as the script says.
+ * Runs one `eval`. An instant query is also run as the middle of a range query and, fixed in time by `@`, at other
+ * times; all results must agree. Undefined when they match the script's expectation.
  */
 export function runEval(command: EvalCommand, store: Queryable): EvalFailure | undefined {
   if (command.isRange) {
@@ -43,7 +43,7 @@ function instantOf({ startMs, endMs, onlyInstant, text }: EvalCommand): number {
   return onlyInstant && text === undefined ? endMs : startMs;
 }
 
-/** The same query with every selector fixed at the time of evaluation, asked at other times. */
+/** Runs the query with every selector fixed at the evaluation time, at other times. */
 function asked(command: EvalCommand, store: Queryable): EvalFailure | undefined {
   const timeMs = instantOf(command);
   const fixed = fixedInTime(parsed(command), timeMs);
@@ -136,7 +136,7 @@ function matches({ matches: test }: TextExpectation, text: string): boolean {
   return test === undefined || test(text);
 }
 
-/** Scripts of earlier releases say nothing of the place in the query, which later ones may name. */
+/** Scripts of earlier releases omit the position in annotations; later ones may give it. */
 function matchesWithOrWithoutPlace(wanted: TextExpectation, text: string): boolean {
   return matches(wanted, text) || matches(wanted, text.replace(/ \(\d+:\d+\)$/, ''));
 }

@@ -13,11 +13,11 @@ export interface ScriptFailure {
 export interface ScriptOutcome {
   readonly passed: number;
   readonly failures: readonly ScriptFailure[];
-  /** Evaluations that could not be played, each with the reason; there is none that cannot. */
+  /** Evaluations that were skipped, each with the reason; this engine skips none. */
   readonly skipped: readonly { readonly line: number; readonly reason: string }[];
 }
 
-/** Plays a script of Prometheus' test language against this engine, every evaluation of it, whatever fails before. */
+/** Runs every evaluation of a script of Prometheus' test language against this engine, also after failures. */
 export function runScript(text: string): ScriptOutcome {
   let commands: Command[];
   try {
@@ -64,7 +64,7 @@ function attemptLoad(load: () => void): string | undefined {
   }
 }
 
-/** A query that breaks the engine is one failure, and the rest of the script is played all the same. */
+/** An exception in the engine counts as one failure, and the script continues. */
 function attemptEval(run: () => ReturnType<typeof runEval>): ReturnType<typeof runEval> {
   try {
     return run();

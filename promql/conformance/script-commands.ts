@@ -1,7 +1,7 @@
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import type { Labels } from '../series/labels.ts';
 
-/** One place in a line of values: a float, a histogram, a stale marker, or nothing. */
+/** One element in a line of values: a float, a histogram, a stale marker, or no sample. */
 export type SequenceValue =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'histogram'; readonly value: FloatHistogram; readonly hasHint: boolean }
@@ -11,7 +11,7 @@ export type SequenceValue =
 export interface SeriesLine {
   readonly labels: Labels;
   readonly values: readonly SequenceValue[];
-  /** When each float's counter began, in milliseconds after the float's own time; undefined: not told. */
+  /** Start time of each float's counter, in milliseconds relative to the float; undefined when not given. */
   readonly startOffsets?: readonly (number | undefined)[];
 }
 
@@ -19,19 +19,19 @@ export interface LoadCommand {
   readonly kind: 'load';
   readonly line: number;
   readonly stepMs: number;
-  /** Makes native histograms with custom buckets of the classic ones. */
+  /** Converts classic histograms to native histograms with custom buckets. */
   readonly withNhcb: boolean;
   readonly series: readonly SeriesLine[];
 }
 
 export interface TextExpectation {
-  /** Undefined: anything will do. */
+  /** Undefined accepts any message. */
   readonly matches?: (text: string) => boolean;
   readonly text: string;
 }
 
 export interface ExpectedSeries extends SeriesLine {
-  /** From 1, for ordered results. */
+  /** Position from 1, for ordered results. */
   readonly position: number;
 }
 
@@ -50,7 +50,7 @@ export interface EvalCommand {
   readonly infos: readonly TextExpectation[];
   readonly noWarnings: boolean;
   readonly noInfos: boolean;
-  /** The result of an instant query is a range vector or a string: there is no range query to compare with. */
+  /** The result is a range vector or a string, so there is no range query to compare with. */
   readonly onlyInstant: boolean;
   readonly scalar?: number;
   readonly text?: string;
@@ -59,7 +59,7 @@ export interface EvalCommand {
 
 export type Command = { readonly kind: 'clear'; readonly line: number } | LoadCommand | EvalCommand;
 
-/** What is wrong with a script, and in which line. */
+/** A problem in a script, with its line. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
   readonly line: number;

@@ -16,7 +16,7 @@ import type { MatrixSelector, Subquery } from '../syntax/expression.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { selectRanges } from './select-ranges.ts';
 
-/** Takes the names away that were only kept for the sake of the operations in between. */
+/** Removes metric names that delayed name removal kept for operations inside of the query. */
 function finished(context: QueryContext, series: readonly InstantSeries[]): readonly InstantSeries[] {
   if (!context.delayedNameRemoval) return series;
   const renamed = series.map((one) => (one.dropName ? { ...one, labels: withoutMetadata(one.labels) } : one));

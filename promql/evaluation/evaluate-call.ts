@@ -30,10 +30,10 @@ import {
 import { selectTimes } from './select-instant.ts';
 import { type SelectedRanges, selectRanges } from './select-ranges.ts';
 
-/** The value of an expression at every step of a frame: passed down by `evaluateExpression`, which calls us. */
+/** Evaluates an expression at every step of a frame. Passed in by `evaluateExpression`, which calls this module. */
 type Evaluate = (context: QueryContext, expression: Expression, frame: Frame) => Value;
 
-/** The value of a function at every step. */
+/** Evaluates a function call at every step. */
 export function evaluateCall(
   context: QueryContext,
   call: Call,
@@ -57,7 +57,7 @@ export function evaluateCall(
   return evaluate(input);
 }
 
-/** The second argument of `info` is a selector that chooses labels and is never evaluated. */
+/** The second argument of `info` selects labels and is never evaluated. */
 function argumentsToEvaluate(name: string, args: readonly Expression[]): readonly Expression[] {
   return name === 'info' ? args.slice(0, 1) : args;
 }
@@ -66,7 +66,7 @@ const namesStay: ReadonlySet<string> = new Set(['last_over_time', 'first_over_ti
 
 interface RangeEvaluation {
   readonly frame: Frame;
-  /** Which argument is the range vector. */
+  /** Index of the argument that is the range vector. */
   readonly rangeAt: number;
   readonly evaluateExpression: Evaluate;
 }
@@ -154,7 +154,7 @@ function absentRanges(
   return { kind: 'vector', series: hasAny(series) ? [series] : [] };
 }
 
-/** Says that something whose rate is asked for does not look like a counter by its name. */
+/** Adds the annotation for a rate over a metric that does not have the name of a counter. */
 function noteCounterNames(
   context: QueryContext,
   { labels, result, span }: { labels: Labels; result: InstantSeries; span: Span },

@@ -28,17 +28,17 @@ import { selectInstant } from './select-instant.ts';
 import { smoothInstant } from './smooth-instant.ts';
 import { isStepInvariant } from './step-invariance.ts';
 
-/** The value of an expression at every step of a frame; range vectors exist only as arguments, see `evaluateCall`. */
+/** Evaluates an expression at every step of a frame. Range vectors occur only as arguments; see `evaluateCall`. */
 export function evaluateExpression(context: QueryContext, expression: Expression, frame: Frame): Value {
   const heldBefore = context.budget.heldSamples;
   context.budget.look();
-  // Refuses steps by the billion before there is an array of them.
+  // Refuses too many steps before an array for them is allocated.
   context.budget.hold(frame.count);
   const value =
     frame.count > 1 && isWorthOnce(expression)
       ? repeated(evaluateHere(context, expression, firstOf(frame)), frame.count)
       : evaluateHere(context, expression, frame);
-  // What was in between is gone now; only the result is held.
+  // Releases intermediate results; only the result still counts.
   context.budget.releaseTo(heldBefore);
   context.budget.hold(sizeOf(value, frame.count));
   return value;

@@ -5,7 +5,7 @@ import { type Matcher, matchesAll } from '../series/matcher.ts';
 import type { Queryable } from '../series/queryable.ts';
 import { evaluateInstant, evaluateRange } from './evaluate.ts';
 
-/** So many series with a sample each second from 0 to 100 s. */
+/** `count` series with a sample each second from 0 to 100 s. */
 function storeOf(count: number): Queryable {
   const timestamps = Float64Array.from({ length: 101 }, (_, index) => index * 1000);
   const values = Float64Array.from(timestamps, (timeMs) => timeMs / 1000);
@@ -32,7 +32,7 @@ function refusalOf(work: () => unknown): PromqlError {
 const range = { startMs: 0, endMs: 100_000, stepMs: 1000 };
 
 describe('a query', () => {
-  it('is refused when it would hold too many samples, before it does', () => {
+  it('is refused before it holds too many samples', () => {
     const { kind, message } = refusalOf(() =>
       evaluateRange('busy', storeOf(20), { ...range, maxSamples: 1000 }),
     );
@@ -40,32 +40,32 @@ describe('a query', () => {
     expect(message).toMatch(/too many samples.*more than 1000/);
   });
 
-  it('is refused when a subquery has more steps than may be held', () => {
+  it('is refused when a subquery has more steps than the limit', () => {
     const bomb = 'sum_over_time(busy[1000d:1ms])';
     expect(refusalOf(() => evaluateInstant(bomb, storeOf(1), { timeMs: 1e12 })).kind).toBe('limit');
   });
 
   it.each(['1', 'time()', 'busy', 'vector(1) + busy'])(
-    'of more steps than may be held is refused: %s',
+    'with more steps than the limit is refused: %s',
     (query) => {
       const steps = { startMs: 0, endMs: 1e13, stepMs: 1 };
       expect(refusalOf(() => evaluateRange(query, storeOf(1), steps)).kind).toBe('limit');
     },
   );
 
-  it('is refused when it doubles a label without end', () => {
+  it('is refused when it doubles a label value again and again', () => {
     const bomb = `${'label_join('.repeat(40)}busy${', "pod", "", "pod", "pod")'.repeat(40)}`;
     expect(refusalOf(() => evaluateInstant(bomb, storeOf(1), { timeMs: 0 })).message).toMatch(
       /65536 characters/,
     );
   });
 
-  it('is refused when it touches too many series', () => {
+  it('is refused when it selects too many series', () => {
     const { message } = refusalOf(() => evaluateInstant('busy', storeOf(20), { timeMs: 0, maxSeries: 10 }));
     expect(message).toMatch(/touch 20 series, and at most 10/);
   });
 
-  it('ends when its time is over', () => {
+  it('ends at its timeout', () => {
     let clock = 0;
     const now = (): number => {
       clock += 50;
@@ -75,12 +75,12 @@ describe('a query', () => {
     expect(refusalOf(() => evaluateRange('sum(busy) + sum(busy)', storeOf(5), options)).kind).toBe('timeout');
   });
 
-  it('ends when nobody waits for it any more', () => {
+  it('ends when its signal is aborted', () => {
     const signal = AbortSignal.abort();
     expect(refusalOf(() => evaluateRange('busy', storeOf(1), { ...range, signal })).kind).toBe('canceled');
   });
 
-  it('says where in its text an annotation belongs', () => {
+  it('gives the position of each annotation', () => {
     const { infos, warnings } = evaluateInstant(
       '1 +\n sum(quantile_over_time(2, busy[10s])) + sum(rate(busy[10s]))',
       storeOf(1),
@@ -94,7 +94,7 @@ describe('a query', () => {
     ]);
   });
 
-  it('drops names at once, or at its end where that is asked for', () => {
+  it('removes metric names in each operation, or at the end with delayed name removal', () => {
     const query = 'label_replace(-busy, "was", "$1", "__name__", "(.*)")';
     const labelsOf = (delayedNameRemoval: boolean): unknown => {
       const { value } = evaluateInstant(query, storeOf(1), { timeMs: 0, delayedNameRemoval });
@@ -104,7 +104,7 @@ describe('a query', () => {
     expect(labelsOf(true)).toEqual({ pod: '0', was: 'busy' });
   });
 
-  it('has a matrix, sorted, for a range, and a vector at one time', () => {
+  it('returns a sorted matrix for a range, and a vector for one time', () => {
     const { value } = evaluateRange('busy * 2', storeOf(3), { startMs: 1000, endMs: 3000, stepMs: 1000 });
     if (value.kind !== 'matrix') throw new Error('no matrix');
     expect(value.series.map(({ labels }) => labels.get('pod'))).toEqual(['0', '1', '2']);

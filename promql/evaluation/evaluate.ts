@@ -10,8 +10,8 @@ import { collectMatrix, collectRanges, collectVector } from './collect-result.ts
 import { evaluateExpression } from './evaluate-expression.ts';
 
 /**
- * Evaluates a query at one time: a scalar, a string, a vector, or the matrix of a range selector.
- * Throws `PromqlError`: `parse` for a query that is none, `limit`, `timeout`, `canceled`, and `execution` for all else.
+ * Evaluates a query at one time: a scalar, a string, a vector, or the matrix of a range selector. Throws `PromqlError`
+ * of kind `parse` for an invalid query, `limit`, `timeout`, `canceled`, or `execution` for all else.
  * @example evaluateInstant('rate(orders_total[5m])', store, { timeMs: Date.now() }).value
  */
 export function evaluateInstant(

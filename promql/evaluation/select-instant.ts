@@ -6,7 +6,7 @@ import { isStaleAt, wordsOf } from '../series/stale-marker.ts';
 import type { VectorSelector } from '../syntax/expression.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
 
-/** When each step of a frame looks at its data: offset and `@` applied. */
+/** The time at which each step of a frame reads its data, with offset and `@` applied. */
 export interface ReferenceTimes {
   readonly firstMs: number;
   /** 0 when `@` fixes the time. */
@@ -27,7 +27,7 @@ export function referenceTimes(
   return { firstMs: fixed - offsetMs, stepMs: 0, lastMs: fixed - offsetMs };
 }
 
-/** What a selector's series hold at each step: the newest sample not older than the lookback and not stale. */
+/** The value of a selector's series at each step: the latest sample within the lookback, unless it is stale. */
 export function selectInstant(
   selector: VectorSelector,
   context: QueryContext,
@@ -36,7 +36,7 @@ export function selectInstant(
   return selectNewest(selector, context, frame).map(({ series }) => series);
 }
 
-/** Each series with the times of the samples that it found, for `timestamp()`. */
+/** Each series with the timestamps of its selected samples, for `timestamp()`. */
 export function selectTimes(
   selector: VectorSelector,
   context: QueryContext,

@@ -7,22 +7,22 @@ import type { RangeFunction } from '../query/range-window.ts';
 import type { Expression, MatrixSelector, Subquery } from '../syntax/expression.ts';
 import { type ReferenceTimes, referenceTimes } from './select-instant.ts';
 
-/** The series that ranges are cut from, and where the ranges of the steps lie. */
+/** The series and the range of each step. */
 export interface SelectedRanges {
   readonly series: readonly RangeSeries[];
   readonly times: ReferenceTimes;
   readonly rangeMs: number;
-  /** How far beyond its borders a range is filled, for the experimental range modifiers. */
+  /** Extension of a range beyond its borders, for the experimental range modifiers. */
   readonly beforeMs: number;
   readonly afterMs: number;
-  /** What takes the function's place with such a modifier. */
+  /** Replaces the function for such a modifier. */
   readonly evaluate?: RangeFunction;
 }
 
 interface RangeOptions {
   readonly frame: Frame;
   readonly functionName: string;
-  /** Evaluates what a subquery repeats. */
+  /** Evaluates the inner expression of a subquery. */
   readonly evaluateExpression: (context: QueryContext, expression: Expression, frame: Frame) => Value;
 }
 
@@ -70,7 +70,7 @@ function selectSubquery(
   const times = referenceTimes(subquery, context, frame);
   const rangeMs = context.durationMs(subquery.range);
   const stepMs = subquery.step ? context.durationMs(subquery.step) : context.subqueryStepMs;
-  // The steps are multiples of their length, whenever the query itself begins; the range's left end is not part of it.
+  // Steps are multiples of the step length, independent of the query's start; the left end of the range is excluded.
   const openStart = times.firstMs - rangeMs;
   let startMs = stepMs * Math.trunc(openStart / stepMs);
   if (startMs <= openStart) startMs += stepMs;

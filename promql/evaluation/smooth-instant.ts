@@ -14,7 +14,7 @@ import { fromBlock } from '../query/range-series.ts';
 import type { VectorSelector } from '../syntax/expression.ts';
 import { referenceTimes } from './select-instant.ts';
 
-/** The value of a `smoothed` instant selector: on the line between the samples around each step. */
+/** The value of a `smoothed` instant selector: interpolated linearly between the samples around each step. */
 export function smoothInstant(
   selector: VectorSelector,
   context: QueryContext,
@@ -52,7 +52,7 @@ export function smoothInstant(
     .filter(hasAny);
 }
 
-/** The samples on both sides of a time that moves on: those within the lookback of it. */
+/** The samples before and after an advancing time, within its lookback. */
 class Surroundings {
   readonly #times: Float64Array;
   readonly #lookbackMs: number;
@@ -104,7 +104,7 @@ function smoothHistogram(
   const after = histograms[next];
   if (nextMs === atMs) return after;
   if (!around.hasBefore || before === undefined) return undefined;
-  // A hint tells of two neighbours, and there is none after this one.
+  // A counter reset hint relates two neighbours, and no sample follows this one.
   if (!around.hasAfter || after === undefined) return { ...before, counterResetHint: 'unknown' };
   const isCounter = before.counterResetHint !== 'gauge' || after.counterResetHint !== 'gauge';
   const { histogram, notes } = histogramBetween(

@@ -1,6 +1,6 @@
 import type { Expression } from '../syntax/expression.ts';
 
-/** Functions that look at the time of evaluation itself. */
+/** Functions of the evaluation time. */
 const timeDependent: ReadonlySet<string> = new Set([
   'days_in_month',
   'day_of_month',
@@ -17,7 +17,7 @@ const timeDependent: ReadonlySet<string> = new Set([
 
 const known = new WeakMap<Expression, boolean>();
 
-/** Whether an expression has the same value at every step, so that once is enough. */
+/** Whether an expression has the same value at every step, so that it is evaluated once. */
 export function isStepInvariant(expression: Expression): boolean {
   const cached = known.get(expression);
   if (cached !== undefined) return cached;
@@ -52,7 +52,7 @@ function decide(expression: Expression): boolean {
   }
 }
 
-/** The functions whose result depends on when they are evaluated, whatever their arguments. */
+/** Functions whose result depends on the evaluation time for any arguments. */
 export function dependsOnTime(name: string): boolean {
   return timeDependent.has(name);
 }

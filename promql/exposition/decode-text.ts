@@ -2,13 +2,13 @@
 const ascii = /^[\x00-\x7f]*$/;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The UTF-8 text whose bytes are the characters of `bytes`; `undefined` when they are none. */
+/** Decodes `bytes` (one character for each byte) as UTF-8; `undefined` when they are not valid UTF-8. */
 export function decodeText(bytes: string): string | undefined {
   if (ascii.test(bytes)) return bytes;
   try {
     return decoder.decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
   } catch {
-    // Invalid UTF-8 is an answer here, which the caller words.
+    // Invalid UTF-8 is a regular result; the caller reports it.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** How a target writes its metrics: Prometheus' text format 0.0.4 or 1.0.0, or OpenMetrics 0.0.1 or 1.0.0. */
+/** Format of an exposition: Prometheus' text format 0.0.4 or 1.0.0, or OpenMetrics 0.0.1 or 1.0.0. */
 export type ExpositionFormat = 'text' | 'openmetrics';
 
 export type MetricType =
@@ -11,7 +11,7 @@ export type MetricType =
   | 'stateset'
   | 'unknown';
 
-/** Name and value, sorted by name; the metric's name is the value of `__name__`, and no value is empty. */
+/** Names and values, sorted by name; the metric's name is the value of `__name__`, and no value is empty. */
 export type LabelPairs = readonly (readonly [name: string, value: string])[];
 
 export interface ExposedExemplar {
@@ -20,11 +20,11 @@ export interface ExposedExemplar {
   readonly timestampMs: number | null;
 }
 
-/** One sample line. The reader gets the same object for each line: copy what you keep. */
+/** One sample line. The same object is reused for each line: copy what you keep. */
 export interface ExposedSample {
   /**
-   * Name and labels exactly as written, one character a byte: the key under which a caller may remember what
-   * `parseSeries` made of it.
+   * Name and labels as written, one character for each byte: a key under which a caller may cache the result of
+   * `parseSeries`.
    */
   readonly series: string;
   readonly value: number;
@@ -33,18 +33,18 @@ export interface ExposedSample {
   readonly line: number;
 }
 
-/** What a `# TYPE`, `# HELP` or `# UNIT` line says of a metric family. */
+/** A `# TYPE`, `# HELP` or `# UNIT` line of a metric family. */
 export type MetricMetadata =
   | { readonly metric: string; readonly type: MetricType }
   | { readonly metric: string; readonly help: string }
   | { readonly metric: string; readonly unit: string };
 
-/** A line that could not be read; everything else of the exposition was. */
+/** A line that could not be read; the other lines of the exposition are read. */
 export interface ExpositionProblem {
-  /** Counted from 1. */
+  /** Line number from 1. */
   readonly line: number;
   readonly message: string;
-  /** The line, cut. */
+  /** The line, truncated. */
   readonly text: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The two text formats in which targets expose metrics: Prometheus' own and OpenMetrics 1.0. Reads them; fetches
- * nothing.
+ * Reads the two text formats in which targets expose metrics: Prometheus' text format and OpenMetrics 1.0. Does not
+ * fetch.
  */
 export type {
   ExposedExemplar,

@@ -8,10 +8,10 @@ const closeBrace = 0x7d;
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** What makes a line unreadable, in words for the person who looks after the target. */
+/** Why a line cannot be read, for the person who maintains the target. */
 export class LineRefused extends Error {}
 
-/** A place in one line of an exposition, which moves on as parts of it are read. */
+/** A position in one line of an exposition, which advances as parts of the line are read. */
 export class LineCursor {
   readonly bytes: Buffer;
   at = 0;
@@ -21,7 +21,7 @@ export class LineCursor {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Turns to the line that begins at `start`; returns where the one after it begins. */
+  /** Moves to the line that begins at `start`; returns the start of the next line. */
   enter(start: number): number {
     const found = this.bytes.indexOf(newline, start);
     this.at = start;
@@ -37,20 +37,20 @@ export class LineCursor {
     while (this.at < this.end && isBlank(this.bytes[this.at])) this.at += 1;
   }
 
-  /** Over the one space that OpenMetrics wants between two parts. */
+  /** Skips the single space that OpenMetrics requires between two parts. */
   skipOneSpace(): void {
     if (this.bytes[this.at] !== space || this.isDone) throw new LineRefused('expected one space');
     this.at += 1;
   }
 
-  /** Up to the next blank. */
+  /** Reads up to the next space or tab. */
   token(): { readonly start: number; readonly end: number } {
     const start = this.at;
     while (this.at < this.end && !isBlank(this.bytes[this.at])) this.at += 1;
     return { start, end: this.at };
   }
 
-  /** Name and labels: up to the blank after the name, or past the closing brace; one character a byte. */
+  /** Reads name and labels: up to the space after the name, or past the closing brace; one character for each byte. */
   series(): string {
     const start = this.at;
     while (this.at < this.end && !isBlank(this.bytes[this.at]) && this.bytes[this.at] !== openBrace)
@@ -62,7 +62,7 @@ export class LineCursor {
     return this.bytes.toString('latin1', start, this.at);
   }
 
-  /** From the opening brace past the closing one; braces in quotes are text. */
+  /** From the opening brace past the closing one; braces in quotes do not count. */
   skipBraces(): void {
     let isQuoted = false;
     for (; this.at < this.end; this.at += 1) {
@@ -78,7 +78,7 @@ export class LineCursor {
     throw new LineRefused(isQuoted ? 'a quoted text is not closed' : 'the braces are not closed');
   }
 
-  /** What is left of the line, one character a byte. */
+  /** The rest of the line, one character for each byte. */
   rest(): string {
     return this.bytes.toString('latin1', this.at, this.end);
   }

@@ -9,8 +9,8 @@ const quoted = /"((?:\\.|[^\\"])*)"/y;
 const space = /[ \t]*/y;
 
 /**
- * The labels of a series as an exposition writes it (`name{label="value"}`, or `{"a name",label="value"}` with UTF-8
- * names), given as one character a byte. Empty values are left out, since they mean the same as no label.
+ * Reads the labels of a series as an exposition writes it (`name{label="value"}`, or `{"a name",label="value"}` with
+ * UTF-8 names), one character for each byte. Empty values are omitted, since they mean the same as an absent label.
  */
 export function parseSeries(text: string): ParsedSeries {
   const scanner = new SeriesScanner(text);

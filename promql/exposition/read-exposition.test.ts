@@ -55,7 +55,7 @@ describe('values', () => {
     (text) => expect(read(`m ${text}\n`).problems).toHaveLength(1),
   );
 
-  it('rounds as the language does, however a decimal is written', () => {
+  it('rounds as JavaScript does, for every notation of a decimal', () => {
     for (let index = 0; index < 2_000; index += 1) {
       const text = String(Math.sin(index) * 10 ** ((index % 40) - 20));
       expect(readValue(text)).toBe(Number(text));
@@ -64,7 +64,7 @@ describe('values', () => {
 });
 
 describe('lines of the text format', () => {
-  it('takes blanks between parts, a timestamp in milliseconds, and no newline at the end', () => {
+  it('may have spaces between parts, a timestamp in milliseconds, and no final newline', () => {
     const { samples, problems } = read('\n  a  1\nb {x="1"}\t2 1700000000123 \nc{x="}"}3 -5');
     expect(problems).toEqual([]);
     expect(samples.map(({ series, value, timestampMs }) => [series, value, timestampMs])).toEqual([
@@ -74,7 +74,7 @@ describe('lines of the text format', () => {
     ]);
   });
 
-  it('names each line that it cannot read, and keeps the others', () => {
+  it('are reported when they cannot be read, and the others are kept', () => {
     const { samples, problems } = read(
       [
         'good 1',
@@ -99,7 +99,7 @@ describe('lines of the text format', () => {
     ]);
   });
 
-  it('reads what is said of families, and passes over remarks', () => {
+  it('include metadata of families, and comments that are skipped', () => {
     const { metadata, problems } = read(
       '# HELP a_total Line\\none \\\\ "quoted"\n# TYPE a_total counter\n#TYPE b gauge\n# remark\n# TYPE "a.b" untyped\n# HELP c\n',
     );
@@ -112,7 +112,7 @@ describe('lines of the text format', () => {
     ]);
   });
 
-  it('has no quadratic line', () => {
+  it('are read in linear time', () => {
     const body = `m{a="${'x'.repeat(2_000_000)}"} 1\n`.repeat(4);
     expect(read(body).samples).toHaveLength(4);
   });
@@ -187,7 +187,7 @@ describe('OpenMetrics', () => {
     ]);
   });
 
-  it('wants one space, no empty line, no carriage return, and the end where it is', () => {
+  it('requires single spaces, no empty lines, no carriage returns, and the EOF line at the end', () => {
     const { samples, problems } = read(
       'a  1\n\nb 1\r\nc 1\n# remark\n# TYPE x untyped\n# EOF\nd 1\n',
       'openmetrics',
@@ -197,14 +197,14 @@ describe('OpenMetrics', () => {
     expect(read('a 1\n', 'openmetrics').problems).toEqual(['2: the exposition does not end with # EOF']);
   });
 
-  it('refuses timestamps that are no times, and units that the name does not end in', () => {
+  it('refuses invalid timestamps, and units that are not the suffix of the name', () => {
     const { problems } = read('a 1 NaN\nb 1 1e300\nc 1 # {a="b"}\n# UNIT d seconds\n# EOF\n', 'openmetrics');
     expect(problems).toHaveLength(4);
   });
 });
 
-describe('what clients send', () => {
-  it('is read whole from prom-client, in both formats', async () => {
+describe('the output of client libraries', () => {
+  it('is read completely from prom-client, in both formats', async () => {
     for (const format of ['text', 'openmetrics'] as const) {
       const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>();
       if (format === 'openmetrics') registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
@@ -233,7 +233,7 @@ describe('what clients send', () => {
     }
   });
 
-  it('is read whole from a program in Go', () => {
+  it('is read completely from a program in Go', () => {
     const { samples, problems } = read(
       [
         '# HELP go_gc_duration_seconds A summary of the wall-time pause.',

@@ -28,15 +28,15 @@ const typesOfOpenMetrics: Readonly<Record<string, MetricType>> = {
   unknown: 'unknown',
 };
 
-/** How much of a line a problem shows. */
+/** Length to which a reported line is truncated. */
 const shownCharacters = 120;
 
 /**
- * Reads what a target exposes: every sample, what is said of the families, and each line that cannot be read, with its
- * number; a bad line costs nothing but itself (Prometheus gives up the whole scrape). Follows
+ * Reads an exposition: every sample, the metadata of families, and each unreadable line with its number. An unreadable
+ * line does not affect other lines (Prometheus rejects the whole scrape). Follows
  * https://prometheus.io/docs/instrumenting/exposition_formats/ and
- * https://prometheus.io/docs/specs/om/open_metrics_spec/. Native histograms, which only come as protobuf, are no part
- * of it.
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/. Native histograms are not supported, because only the
+ * protobuf format has them.
  *
  * @example
  * readExposition(body, 'text', {
@@ -82,9 +82,7 @@ function shown(cursor: LineCursor, next: number): string {
   return decodeText(written) ?? written;
 }
 
-/**
- * What a line that begins with # says: of a metric, or that nothing follows; `null` for a remark of the text format.
- */
+/** The content of a line that begins with #: metadata, or the end of the exposition; `null` for a comment. */
 function readMetadata(cursor: LineCursor, format: ExpositionFormat): MetricMetadata | 'end' | null {
   const written = cursor.rest();
   const isStrict = format === 'openmetrics';

@@ -12,7 +12,7 @@ const minus = 0x2d;
 
 const plus = 0x2b;
 
-/** 10 to the power of its place, all of them exact. */
+/** Exact powers of 10, by exponent. */
 const powersOfTen = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
 /** Digits that a double holds exactly. */
@@ -25,7 +25,7 @@ const infinite = /^[+-]?inf(?:inity)?$/i;
 /** Milliseconds of a date that JavaScript can hold. */
 const furthestMs = 8.64e15;
 
-/** The sample line that was read last: one object for all lines. */
+/** The sample line that was read last; the object is reused. */
 export class SampleLine implements ExposedSample {
   series = '';
   value = 0;
@@ -60,7 +60,7 @@ export class SampleLine implements ExposedSample {
     else this.#cursor.skipBlanks();
   }
 
-  /** Whether a part follows that is no exemplar; the blank before it is skipped. */
+  /** Whether another part follows that is not an exemplar; skips the space before it. */
   #hasMore(): boolean {
     const cursor = this.#cursor;
     if (!this.#isStrict) {
@@ -124,9 +124,9 @@ export class SampleLine implements ExposedSample {
 }
 
 /**
- * The number that the ASCII text `[start, end)` writes, or `undefined` when it writes none: decimal, `Inf` and `NaN` as
- * Go's `ParseFloat` reads them, without hexadecimal and underscores, and refusing what is too large for a double (as
- * Prometheus' text parser).
+ * The number in the ASCII text `[start, end)`, or `undefined` when it is none: decimal, `Inf` and `NaN` as Go's
+ * `ParseFloat` reads them, without hexadecimal and underscores; refuses numbers too large for a double, as Prometheus
+ * does.
  */
 function readFloat(bytes: Uint8Array, start: number, end: number): number | undefined {
   let at = start;

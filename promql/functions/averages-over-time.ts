@@ -3,7 +3,7 @@ import { compact } from '../histogram/compact.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 
-/** `sum_over_time`, with Kahan and Neumaier's compensation. */
+/** `sum_over_time` with compensated summation (Kahan, Neumaier). */
 export const sumOverTime: RangeFunction = (window) => {
   if (window.isMixed) {
     window.note('floats-among-histograms');

@@ -6,7 +6,7 @@ import { isRestart } from './start-times.ts';
 
 type SampleValue = number | FloatHistogram;
 
-/** `resets`: how often a counter fell. */
+/** `resets`: number of decreases of a counter. */
 export const resets: RangeFunction = (window) =>
   countSteps(window, (previous, current, floatIndex) => {
     if (typeof current === 'number' && typeof previous === 'number')
@@ -14,7 +14,7 @@ export const resets: RangeFunction = (window) =>
     return typeof current === 'number' || typeof previous === 'number' || isReset(current, previous);
   });
 
-/** `changes`: how often the value became another one. */
+/** `changes`: number of changes of the value. */
 export const changes: RangeFunction = (window) =>
   countSteps(window, (previous, current) => {
     if (typeof current === 'number' && typeof previous === 'number')

@@ -5,7 +5,7 @@ import type { Expression, VectorSelector } from '../syntax/expression.ts';
 import type { CallFunction, CallInput } from './call-input.ts';
 import { mapFloats, mapSeries } from './elementwise.ts';
 
-/** Under this name the evaluator finds `timestamp` for arguments that are selectors. */
+/** Name under which the evaluator finds the `timestamp` of a selector. */
 export const timesOfSelector = 'timestamp of selector';
 
 function scalarOf({ frame }: CallInput, valueAt: (step: number) => number): Value {
@@ -14,7 +14,7 @@ function scalarOf({ frame }: CallInput, valueAt: (step: number) => number): Valu
   return { kind: 'scalar', values };
 }
 
-/** The only float of a vector, or NaN where there is none or more than one. */
+/** The only float of a vector; NaN when it has none or several. */
 const scalar: CallFunction = (input) => {
   const { frame } = input;
   const values = new Float64Array(frame.count).fill(Number.NaN);
@@ -38,14 +38,14 @@ const vector: CallFunction = (input) => {
   return { kind: 'vector', series: [series] };
 };
 
-/** Of an expression that is no selector, the time of each sample is that of its step. */
+/** For an expression that is no selector, the timestamp of each sample is the time of its step. */
 const timestamp: CallFunction = (input) =>
   mapSeries(input, ({ present }, result) => {
     for (let step = 0; step < present.length; step++)
       if (present[step] !== absent) writeFloat(result, step, timeOf(input.frame, step) / 1000);
   });
 
-/** Of a selector, whose samples' own times came as values. */
+/** For a selector: the timestamps are given as values. */
 const timestampOfSelector: CallFunction = (input) => mapFloats(input, (value) => value);
 
 const absentVector: CallFunction = (input) => {
@@ -58,7 +58,7 @@ const absentVector: CallFunction = (input) => {
   return { kind: 'vector', series: [result] };
 };
 
-/** What a selector's `=` matchers say about series that are not there. */
+/** The labels of `absent`: those of the selector's `=` matchers. */
 export function labelsOfAbsent(expression: Expression | undefined): Labels {
   const selector: VectorSelector | undefined =
     expression?.kind === 'vector-selector'
@@ -81,7 +81,7 @@ function extreme(input: CallInput, choose: (one: number, other: number) => numbe
   return scalarOf(input, (step) => choose(one[step] ?? Number.NaN, other[step] ?? Number.NaN));
 }
 
-/** Between scalars and vectors, and what is or is not there. */
+/** Conversions between scalars and vectors, and functions of presence and absence. */
 export const conversionFunctions: ReadonlyMap<string, CallFunction> = new Map<string, CallFunction>([
   ['scalar', scalar],
   ['vector', vector],

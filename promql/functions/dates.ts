@@ -4,7 +4,7 @@ import { Labels } from '../series/labels.ts';
 import type { CallFunction } from './call-input.ts';
 import { mapFloats } from './elementwise.ts';
 
-/** A part of the date, in UTC, that each value is the Unix time of; of the step's own time without an argument. */
+/** A part of the UTC date of each value as Unix time; without an argument, of the step's time. */
 function datePart(read: (date: Date) => number): CallFunction {
   const at = (seconds: number): number => {
     const date = new Date(Math.trunc(seconds) * 1000);

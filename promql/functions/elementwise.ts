@@ -13,7 +13,7 @@ import {
 import { droppedName, mergeSeries } from '../query/merge-series.ts';
 import type { CallFunction, CallInput } from './call-input.ts';
 
-/** A function of each float of the first argument; histograms have no result, names go. */
+/** Applies a function to each float of the first argument; histograms have no result, and metric names are removed. */
 export function mapFloats(input: CallInput, change: (value: number, step: number) => number): Value {
   return mapSeries(input, (series, result) => {
     for (let step = 0; step < series.values.length; step++)
@@ -31,7 +31,7 @@ function mapHistograms(input: CallInput, change: (histogram: FloatHistogram) => 
   });
 }
 
-/** A new series for each one of the first argument, without its name. */
+/** Creates a result series for each series of the first argument, without its metric name. */
 export function mapSeries(
   input: CallInput,
   fill: (series: InstantSeries, result: ReturnType<typeof createSeries>) => void,
@@ -76,7 +76,7 @@ const clampMin: CallFunction = (input) => {
 const round: CallFunction = (input) => {
   const nearest = input.argCount > 1 ? input.scalar(1) : undefined;
   return mapFloats(input, (value, step) => {
-    // Prometheus divides by the inverse: it rounds the same way in the last digit only if this does too.
+    // Prometheus divides by the inverse; only the same operation rounds to the same last digit.
     const inverse = 1 / (nearest?.[step] ?? 1);
     return Math.floor(value * inverse + 0.5) / inverse;
   });
@@ -84,7 +84,7 @@ const round: CallFunction = (input) => {
 
 const sgn = (value: number): number => (value < 0 ? -1 : value > 0 ? 1 : value);
 
-/** Mathematics on every sample. */
+/** Mathematical functions of each sample. */
 export const elementwiseFunctions: ReadonlyMap<string, CallFunction> = new Map<string, CallFunction>([
   ['abs', floats(Math.abs)],
   ['ceil', floats(Math.ceil)],
@@ -124,9 +124,7 @@ export function histogramMean(histogram: FloatHistogram): number {
   return histogram.sum / histogram.count;
 }
 
-/**
- * The variance, each observation taken to be in the middle of its bucket (the geometric one where it is exponential).
- */
+/** The variance, with each observation in the middle of its bucket (the geometric middle for exponential buckets). */
 export function histogramVariance(histogram: FloatHistogram): number {
   const mean = histogramMean(histogram);
   const isCustom = usesCustomBuckets(histogram);

@@ -11,7 +11,7 @@ interface ExtendedKind {
   readonly isPerSecond: boolean;
 }
 
-/** What a function does over a range with `anchored` or `smoothed`. Throws where it cannot. */
+/** The function for a range with `anchored` or `smoothed`. Throws when the function does not support the modifier. */
 export function extendedRangeFunction(
   context: QueryContext,
   extension: 'anchored' | 'smoothed',
@@ -48,7 +48,7 @@ function extendedHistogramRate(
 }
 
 /**
- * Without extrapolation: the values at the borders are the last ones before, or lie on the line between two samples.
+ * Without extrapolation: values at the borders are the last samples before them, or interpolated between two samples.
  */
 function extendedRate(
   window: RangeWindow,
@@ -84,7 +84,7 @@ function between(
   { from, atMs, isCounter }: { from: number; atMs: number; isCounter: boolean },
 ): number {
   const end = values[from + 1] ?? 0;
-  // A counter that was reset started again from 0.
+  // After a reset a counter starts from 0.
   const start = isCounter && end < (values[from] ?? 0) ? 0 : (values[from] ?? 0);
   const startMs = times[from] ?? 0;
   return start + ((end - start) * (atMs - startMs)) / ((times[from + 1] ?? 0) - startMs);

@@ -2,7 +2,7 @@ import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
 
 type Beats = (value: number, best: number) => boolean;
 
-/** The index of the float that no later one beats; NaN loses against everything. */
+/** Index of the extreme float; NaN counts only when there is nothing else. */
 function indexOfBest(window: RangeWindow, beats: Beats): number | undefined {
   if (window.floatCount === 0) return undefined;
   window.ignoreHistograms();

@@ -23,7 +23,7 @@ const bucketLabel: ReadonlySet<string> = new Set(['le']);
 interface Shares {
   readonly native: (histogram: FloatHistogram, labels: Labels, step: number) => number;
   readonly classic: (buckets: ClassicBucket[], labels: Labels, step: number) => number;
-  /** The labels of the result, when they are more than those of the histogram. */
+  /** Labels of the result beyond those of the histogram. */
   readonly relabel?: (labels: Labels) => Labels;
 }
 
@@ -90,7 +90,7 @@ const quantile: CallFunction = (input) => {
   return result.value;
 };
 
-/** Several quantiles at once, each with its share as a label. */
+/** Several quantiles at once, each with its quantile as a label. */
 const manyQuantiles: CallFunction = (input) => {
   const label = input.text(1);
   const result = new SharesOverSteps(input, 0);
@@ -108,7 +108,7 @@ const manyQuantiles: CallFunction = (input) => {
   return result.value;
 };
 
-/** As OpenMetrics writes floats: whole numbers with a `.0`. */
+/** Floats as in OpenMetrics: integers with `.0`. */
 function openMetricsNumber(value: number): string {
   const text = generalText(value);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
@@ -151,7 +151,7 @@ interface ClassicGroup {
   readonly buckets: BucketSeries[];
 }
 
-/** The histograms of a vector: native samples, and series of classic buckets put together by their labels but `le`. */
+/** The histograms of a vector: native samples, and classic buckets grouped by all labels except `le`. */
 class HistogramGroups {
   readonly #input: CallInput;
   readonly #span: Span;

@@ -10,19 +10,19 @@ import type { Expression, VectorSelector } from '../syntax/expression.ts';
 import { formatLabels } from '../syntax/print-labels.ts';
 import type { CallInput } from './call-input.ts';
 
-/** The labels by which a series and its info series know each other; Prometheus fixes these two. */
+/** Labels that join a series with its info series; Prometheus fixes these two. */
 const identifyingLabels = ['instance', 'job'] as const;
 
 const targetInfo = new Matcher(metricNameLabel, '=', 'target_info');
 const anyInfo = new Matcher(metricNameLabel, '=~', '.+_info');
 
-/** Which info metrics to look at, and which of their labels to take over; no matchers mean all of them. */
+/** The info metrics to read, and the labels to add; no matchers mean all. */
 interface Wanted {
   readonly names: readonly Matcher[];
   readonly data: readonly Matcher[];
 }
 
-/** An info series, and when its sample was taken that each step of the frame sees; NaN for none. */
+/** An info series with the timestamp of its sample at each step; NaN when there is none. */
 interface InfoSeries {
   readonly labels: Labels;
   readonly key: string;
@@ -67,16 +67,13 @@ function wantedOf(selector: VectorSelector | undefined): Wanted {
   const names = matchers.filter(({ name }) => name === metricNameLabel);
   const isPositive = names.some(({ operator }) => operator === '=' || operator === '=~');
   return {
-    // Exclusions alone would select every series there is.
+    // Negative matchers alone would select every series.
     names: isPositive ? names : names.length > 0 ? [anyInfo, ...names] : [targetInfo],
     data: matchers.filter(({ name }) => name !== metricNameLabel),
   };
 }
 
-/**
- * Which samples info series may have, those of the time that the first selector looks at, and the time it fixes with
- * `@`.
- */
+/** The time range of info samples, taken from the first selector, and the time that it fixes with `@`. */
 interface InfoTimes {
   readonly range: TimeRange;
   readonly fixedMs: number | undefined;
@@ -164,7 +161,7 @@ function quoted(value: string): string {
   return value.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }
 
-/** The info series that each step sees, the newest where several stand for the same thing. */
+/** The info series at each step; the newest of several with the same identity. */
 class NewestInfos {
   readonly #context: QueryContext;
   readonly #infos: readonly InfoSeries[];
@@ -191,7 +188,7 @@ class NewestInfos {
     }
   }
 
-  /** The labels with those of its info series, or undefined where a wanted label is not to be had. */
+  /** The labels joined with those of the info series; undefined when a required label is missing. */
   enrich(base: Labels, wanted: readonly Matcher[]): Labels | undefined {
     const found = this.#names
       .map((name) => this.#newest.get(joinKey(name, base))?.info)

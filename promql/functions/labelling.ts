@@ -50,7 +50,7 @@ function relabelled(input: CallInput, name: string, changedTo: (labels: Labels) 
   const series = input.vector(0).map((one): InstantSeries => {
     const value = changedTo(one.labels);
     if (value === undefined) return one;
-    // Nested calls can double a value each, and thirty of them make a text that no memory holds.
+    // Nested calls may double a value each time, and thirty of them would exceed the memory.
     if (value.length > longestValue)
       throw input.context.error(`label value of more than ${longestValue} characters`, input.call.span);
     return {
@@ -62,7 +62,7 @@ function relabelled(input: CallInput, name: string, changedTo: (labels: Labels) 
   return { kind: 'vector' as const, series: mergeSeries(input.context, series) };
 }
 
-/** `$1`, `${1}`, `$name` and `$$`; a group that is not there is empty. */
+/** Expands `$1`, `${1}`, `$name` and `$$`; an unknown group is empty. */
 function expand(template: string, groups: readonly string[], pattern: Pattern): string {
   return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, plain, braced) => {
     if (whole === '$$') return '$';

@@ -25,7 +25,7 @@ function sortWithNanFirst(values: Float64Array): void {
   values.fill(Number.NaN, 0, nans);
 }
 
-/** Warns of a quantile outside of 0 to 1. */
+/** Adds the warning for a quantile outside of 0 to 1. */
 export function checkQuantile(context: QueryContext, share: number, span: Span): void {
   if (Number.isNaN(share) || share < 0 || share > 1)
     context.warn(`quantile value should be between 0 and 1, got ${generalText(share)}`, span);

@@ -18,7 +18,7 @@ import { delta, increase, rate } from './rates.ts';
 import { madOverTime, quantileOverTime, stddevOverTime, stdvarOverTime } from './spread-over-time.ts';
 import { deriv, doubleExponentialSmoothing, predictLinear } from './trends.ts';
 
-/** The functions that look at one series' range at a time. */
+/** Functions of one series' range at a time. */
 export const rangeFunctions: ReadonlyMap<string, RangeFunction> = new Map([
   ['rate', rate],
   ['increase', increase],
@@ -36,7 +36,7 @@ export const rangeFunctions: ReadonlyMap<string, RangeFunction> = new Map([
   ['max_over_time', maxOverTime],
   ['count_over_time', countOverTime],
   ['present_over_time', presentOverTime],
-  // The engine turns what is present into what is absent.
+  // The evaluator inverts presence to absence.
   ['absent_over_time', presentOverTime],
   ['first_over_time', firstOverTime],
   ['last_over_time', lastOverTime],

@@ -19,7 +19,7 @@ function compareValues(one: InstantSeries, other: InstantSeries, direction: 1 | 
   return left === right ? 0 : left < right ? -direction : direction;
 }
 
-/** Histograms cannot be put in an order. */
+/** Histograms have no order and are left out. */
 function withFloatsOnly(input: CallInput): InstantSeries[] {
   return input.vector(0).map(({ histograms, ...series }) => {
     if (histograms === undefined) return series;

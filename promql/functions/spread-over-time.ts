@@ -46,7 +46,7 @@ function varianceOf(window: RangeWindow): number | undefined {
   return squares.value / count;
 }
 
-/** A sum and what rounding lost of it. */
+/** A sum and its rounding error. */
 export class Compensated {
   #sum = 0;
   #lost = 0;

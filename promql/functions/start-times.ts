@@ -11,12 +11,12 @@ export function isRestart({ startTimes, times }: RangeWindow, index: number): bo
   const beforeMs = times[index - 1] ?? 0;
   if (startMs === 0 || startMs >= (times[index] ?? 0) || startMs < beforeMs) return false;
   if (startMs > beforeMs) return true;
-  // It starts where the one before stands: each sample is a difference, unless that one's own start is unknown.
+  // The start equals the previous timestamp: delta temporality, unless that sample's start is unknown.
   const startBeforeMs = startTimes[index - 1] ?? 0;
   return startBeforeMs !== 0 && startBeforeMs < beforeMs;
 }
 
-/** When the first float's counter was 0, if that is known and in the range. */
+/** When the first float's counter was 0, if known and within the range. */
 export function startInRange({ startTimes, times, from, startMs }: RangeWindow): number | undefined {
   const began = startTimes?.[from] ?? 0;
   return began !== 0 && began > startMs && began < (times[from] ?? 0) ? began : undefined;

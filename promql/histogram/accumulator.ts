@@ -16,7 +16,7 @@ export class HistogramAccumulator {
   readonly #hints = new Set<CounterResetHint>();
   #boundsReconciled = false;
 
-  /** False where one has exponential and another custom buckets; the sum is void then, and the caller drops it. */
+  /** False when exponential and custom buckets are mixed; the sum is then invalid and the caller drops it. */
   add(histogram: FloatHistogram): boolean {
     this.#hints.add(histogram.counterResetHint);
     this.#added++;
@@ -33,12 +33,12 @@ export class HistogramAccumulator {
     return this.#state === undefined;
   }
 
-  /** A reset and the absence of one were both claimed among the histograms. */
+  /** Whether some histograms have the hint of a reset and others of none. */
   get resetsCollided(): boolean {
     return this.#hints.has('reset') && this.#hints.has('not-reset');
   }
 
-  /** Custom boundaries differed; the sum has those that all have. */
+  /** Whether custom boundaries differed; the sum has the common ones. */
   get boundsReconciled(): boolean {
     return this.#boundsReconciled;
   }

@@ -46,7 +46,7 @@ const inBuckets = (histogram: FloatHistogram): number =>
   allBuckets(histogram).reduce((total, bucket) => total + bucket.count, 0);
 
 describe('adding and subtracting histograms', () => {
-  it('loses no observation, whatever the schemas, zero buckets and layouts', () => {
+  it('loses no observation, for any schemas, zero buckets and layouts', () => {
     fc.assert(
       fc.property(exponential, exponential, (one, other) => {
         const sum = add(one, other)?.histogram;
@@ -56,7 +56,7 @@ describe('adding and subtracting histograms', () => {
     );
   });
 
-  it('takes away what was added', () => {
+  it('subtracts what was added', () => {
     fc.assert(
       fc.property(exponential, exponential, (one, drawn) => {
         const other = { ...drawn, schema: one.schema, zeroThreshold: one.zeroThreshold };
@@ -68,7 +68,7 @@ describe('adding and subtracting histograms', () => {
     );
   });
 
-  it('comes to the coarser schema and the wider zero bucket', () => {
+  it('results in the coarser schema and the wider zero bucket', () => {
     const fine = read('{{schema:1 count:6 sum:9 z_bucket:1 z_bucket_w:0.5 buckets:[2 0 3]}}');
     const coarse = read('{{schema:0 count:4 sum:5 z_bucket_w:1 buckets:[0 1 3]}}');
     const sum = add(fine, coarse);
@@ -82,7 +82,7 @@ describe('adding and subtracting histograms', () => {
     );
   });
 
-  it('keeps only the boundaries that both custom histograms have, and says so', () => {
+  it('keeps only the common boundaries of custom histograms, and notes it', () => {
     const one = read('{{schema:-53 count:9 sum:30 custom_values:[1 5 10] buckets:[2 3 3 1]}}');
     const other = read('{{schema:-53 count:4 sum:20 custom_values:[5 20] buckets:[1 1 2]}}');
     const sum = add(one, other);
@@ -94,7 +94,7 @@ describe('adding and subtracting histograms', () => {
     expect(add(read('{{count:1 buckets:[1]}}'), read('{{schema:-53 custom_values:[1]}}'))).toBeUndefined();
   });
 
-  it('says when one side was reset and the other was not', () => {
+  it('notes when one side was reset and the other was not', () => {
     const reset = read('{{counter_reset_hint:reset}}');
     const grown = read('{{counter_reset_hint:not_reset}}');
     expect(add(reset, grown)).toMatchObject({
@@ -109,7 +109,7 @@ describe('adding and subtracting histograms', () => {
 });
 
 describe('scaling histograms', () => {
-  it('makes a gauge of one that is turned over', () => {
+  it('makes a gauge for a negative factor', () => {
     expect(multiply(read('{{count:2 buckets:[2]}}'), -1)).toMatchObject({
       count: -2,
       positiveBuckets: [-2],
@@ -129,7 +129,7 @@ describe('scaling histograms', () => {
 });
 
 describe('the accumulator', () => {
-  it('comes to the same as adding one by one', () => {
+  it('gives the same result as repeated addition', () => {
     fc.assert(
       fc.property(fc.array(exponential, { minLength: 1, maxLength: 5 }), (histograms) => {
         const accumulator = new HistogramAccumulator();
@@ -147,7 +147,7 @@ describe('the accumulator', () => {
     );
   });
 
-  it('does not lose small counts beside great ones', () => {
+  it('does not lose small counts next to large ones', () => {
     const accumulator = new HistogramAccumulator();
     for (const count of [1e16, 1, 1, -1e16]) accumulator.add(read(`{{count:${count} buckets:[${count}]}}`));
     expect(accumulator.total()).toMatchObject({ count: 2, positiveBuckets: [2] });
@@ -155,7 +155,7 @@ describe('the accumulator', () => {
 });
 
 describe('layouts', () => {
-  it('keep their meaning when they are made compact', () => {
+  it('keep their meaning when compacted', () => {
     fc.assert(
       fc.property(exponential, fc.nat(3), (histogram, gap) => {
         const full = (each: FloatHistogram) => allBuckets(each).filter((bucket) => bucket.count !== 0);
@@ -164,7 +164,7 @@ describe('layouts', () => {
     );
   });
 
-  it('keep gaps as long as allowed, and end where the counts do', () => {
+  it('keep gaps up to the allowed length, and end with the last count', () => {
     const histogram = read('{{buckets:[0 1 0 0 2 0 0 0 3 0]}}');
     expect(compact(histogram, 2)).toMatchObject({
       positiveSpans: [
@@ -175,7 +175,7 @@ describe('layouts', () => {
     });
   });
 
-  it('keep all counts when the schema is reduced, within the boundaries of before', () => {
+  it('keep all counts within their boundaries when the schema is reduced', () => {
     fc.assert(
       fc.property(exponential, fc.integer({ min: 0, max: 6 }), (histogram, steps) => {
         const schema = Math.max(-4, histogram.schema - steps);

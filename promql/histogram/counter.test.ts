@@ -55,7 +55,7 @@ describe('a reset', () => {
 });
 
 describe('the increase of a counter', () => {
-  it('is mended where the counter began anew', () => {
+  it('continues over counter resets', () => {
     const samples = [
       '{{count:4 sum:8 buckets:[4]}}',
       '{{count:7 sum:13 buckets:[7]}}',
@@ -66,7 +66,7 @@ describe('the increase of a counter', () => {
     expect(notes).toEqual([]);
   });
 
-  it('takes no notice of a first sample from before a reset, whatever its buckets', () => {
+  it('ignores a first sample before a reset, whatever its buckets', () => {
     const samples = [
       '{{schema:-53 count:1 custom_values:[3] buckets:[1]}}',
       '{{count:1 buckets:[1]}}',
@@ -78,7 +78,7 @@ describe('the increase of a counter', () => {
     });
   });
 
-  it('is none over mixed buckets', () => {
+  it('is undefined for mixed bucket types', () => {
     const samples = [
       '{{count:1 buckets:[1]}}',
       '{{schema:-53 count:1 custom_values:[3] buckets:[1]}}',
@@ -87,7 +87,7 @@ describe('the increase of a counter', () => {
     expect(histogramIncrease(samples.map(read), 'counter')).toEqual({ notes: ['mixed-schemas'] });
   });
 
-  it('warns of gauges, and the change of a gauge of counters', () => {
+  it('warns of gauges, and the change of a gauge warns of counters', () => {
     const samples = ['{{count:1 buckets:[1] counter_reset_hint:gauge}}', '{{count:3 buckets:[3]}}'].map(read);
     expect(histogramIncrease(samples, 'counter').notes).toEqual(['not-a-counter']);
     expect(histogramIncrease(samples, 'gauge').notes).toEqual(['not-a-gauge']);
@@ -95,7 +95,7 @@ describe('the increase of a counter', () => {
 });
 
 describe('the step between two samples', () => {
-  it('is per second for a counter and whole for a gauge', () => {
+  it('is per second for a counter and absolute for a gauge', () => {
     const [previous, current] = [read('{{count:2 buckets:[2]}}'), read('{{count:8 buckets:[8]}}')];
     const options = { intervalSeconds: 3 };
     expect(histogramStep(previous, current, { ...options, kind: 'counter' })).toMatchObject({
@@ -115,7 +115,7 @@ describe('the step between two samples', () => {
 describe('hints', () => {
   const [small, great] = [read('{{count:2 buckets:[2]}}'), read('{{count:8 buckets:[8]}}')];
 
-  it('come back from storage only within a run without resets', () => {
+  it('are stored only within a run without resets', () => {
     expect(storedHint(small, undefined)).toBe('unknown');
     expect(storedHint(great, small)).toBe('not-reset');
     expect(storedHint(small, great)).toBe('unknown');
@@ -124,7 +124,7 @@ describe('hints', () => {
     expect(storedHint({ ...great, schema: 2 }, small)).toBe('unknown');
   });
 
-  it('are looked for by a reader that knows the sample before', () => {
+  it('are computed by a reader that knows the previous sample', () => {
     expect(detectedHint(small, undefined)).toBe('unknown');
     expect(detectedHint(small, great)).toBe('reset');
     expect(detectedHint(great, small)).toBe('not-reset');
@@ -159,18 +159,18 @@ describe('a classic histogram', () => {
       'bucket counts are not cumulative',
     ],
     [{ buckets: [{ upperBound: Infinity, count: 3 }], count: 4 }, 'count differs from the last bucket'],
-  ])('is refused where it does not add up: %j', (sample, refused) => {
+  ])('is refused when inconsistent: %j', (sample, refused) => {
     expect(fromClassic(sample)).toEqual({ refused });
   });
 
-  it('is known by the suffixes of its series', () => {
+  it('is recognized by the suffixes of its series', () => {
     expect(classicPartOf('latency_bucket')).toEqual({ part: 'bucket', base: 'latency' });
     expect(classicPartOf('latency')).toBeUndefined();
   });
 });
 
 describe('a note', () => {
-  it('is worded as clients of Prometheus know it', () => {
+  it('has the wording of Prometheus', () => {
     expect(noteText('not-a-gauge', 'x')).toEqual({
       level: 'warning',
       text: 'PromQL warning: this native histogram metric is not a gauge: "x"',

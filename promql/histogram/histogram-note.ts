@@ -1,4 +1,4 @@
-/** Something that a user should know about a result over histograms; `noteText` says it. */
+/** An annotation of a result over histograms; `noteText` renders it. */
 export type HistogramNote =
   | 'bounds-reconciled-in-addition'
   | 'bounds-reconciled-in-aggregation'
@@ -19,7 +19,7 @@ interface NoteText {
   readonly text: string;
 }
 
-/** What clients of Prometheus read for a note, in its words, without the place in the query. */
+/** Renders a note in the wording of Prometheus, without its position. */
 export function noteText(note: HistogramNote, metricName: string): NoteText {
   const { level, text, metric } = wordings[note];
   const named = metric === 'always' ? ` ${JSON.stringify(metricName)}` : whenKnown(metric, metricName);
@@ -27,7 +27,7 @@ export function noteText(note: HistogramNote, metricName: string): NoteText {
 }
 
 interface Wording extends NoteText {
-  /** Where the metric's name goes: always after the text, after `for metric name` when it has one, or nowhere. */
+  /** Where the metric's name is inserted: at the end, after `for metric name`, or nowhere. */
   readonly metric: 'always' | 'when-known' | 'never';
 }
 

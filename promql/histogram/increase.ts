@@ -6,7 +6,7 @@ import type { HistogramNote } from './histogram-note.ts';
 import { isReset } from './reset-detection.ts';
 import { toSchema } from './schema-reduction.ts';
 
-/** A result over histograms, or none, and what to tell the user about it. */
+/** A result over histograms, or none, with its notes. */
 export interface NotedHistogram {
   readonly histogram?: FloatHistogram;
   readonly notes: readonly HistogramNote[];
@@ -28,7 +28,7 @@ export function histogramIncrease(
   const isCounter = kind === 'counter';
   const isGauge = (histogram: FloatHistogram): boolean => histogram.counterResetHint === 'gauge';
   if (isCounter && samples.some(isGauge)) notes.add('not-a-counter');
-  // After a reset the first sample counts for nothing, so it need not fit the others either.
+  // After a reset the first sample is not used, so it need not be compatible either.
   const start = isCounter && isReset(second, first) ? emptyLike(second) : first;
   const isCustom = usesCustomBuckets(start);
   const mustFit = isCounter ? samples.slice(1) : [last];

@@ -19,7 +19,7 @@ describe('a literal', () => {
     expect(formatHistogramLiteral(read(text))).toBe(text);
   });
 
-  it('may have its keys in any order and say nothing of most of them', () => {
+  it('may have its keys in any order, and most of them omitted', () => {
     const parsed = parseHistogramLiteral('x {{ buckets:[ 1  2 ] schema:2 }}x3', 2);
     expect(parsed).toMatchObject({
       end: 33,
@@ -44,7 +44,7 @@ describe('a literal', () => {
 });
 
 describe('a series of literals', () => {
-  it('adds its step again and again', () => {
+  it('adds its step repeatedly', () => {
     const values = expandHistograms(read('{{count:1 buckets:[1]}}'), read('{{count:2 buckets:[0 2]}}'), {
       times: 2,
       sign: '+',
@@ -56,7 +56,7 @@ describe('a series of literals', () => {
     ]);
   });
 
-  it('takes its step away with a minus, and refuses one that is too coarse', () => {
+  it('subtracts its step after a minus, and refuses a coarser one', () => {
     const [base, step] = [read('{{schema:1 count:5}}'), read('{{schema:0 count:1}}')];
     expect(expandHistograms(step, base, { times: 1, sign: '-' })[1]?.count).toBe(-4);
     expect(() => expandHistograms(base, step, { times: 1, sign: '+' })).toThrow(
@@ -65,10 +65,10 @@ describe('a series of literals', () => {
   });
 });
 
-describe('what clients read', () => {
+describe('the JSON of a histogram', () => {
   const histogram = read('{{count:7 sum:2.5 z_bucket:1 z_bucket_w:0.001 buckets:[2 0 3] n_buckets:[1]}}');
 
-  it('is a list of populated buckets with their limits as text', () => {
+  it('lists populated buckets with their limits as text', () => {
     expect(histogramJson(histogram)).toEqual({
       count: '7',
       sum: '2.5',
@@ -82,7 +82,7 @@ describe('what clients read', () => {
     expect(histogramJson(read('{{}}'))).toEqual({ count: '0', sum: '0' });
   });
 
-  it('is one line where it is printed', () => {
+  it('is printed on one line as text', () => {
     expect(histogramText(histogram)).toBe(
       '{count:7, sum:2.5, [-1,-0.5):1, [-0.001,0.001]:1, (0.5,1]:2, (2,4]:3}',
     );
@@ -93,7 +93,7 @@ describe('what clients read', () => {
 });
 
 describe('boundaries', () => {
-  it('are the powers of two, and as many steps between as the schema says', () => {
+  it('are the powers of two with 2^schema steps between', () => {
     expect([-1, 0, 1, 3].map((index) => exponentialBound(index, 0))).toEqual([0.5, 1, 2, 8]);
     expect([0, 1, 2].map((index) => exponentialBound(index, -2))).toEqual([1, 16, 256]);
     expect([1, 2, 3, 4].map((index) => exponentialBound(index, 2))).toEqual([
@@ -104,7 +104,7 @@ describe('boundaries', () => {
     ]);
   });
 
-  it('end at the greatest finite number, but for the bucket of the infinities', () => {
+  it('end at the largest finite number, except for the bucket of infinities', () => {
     expect(exponentialBound(1024, 0)).toBe(Number.MAX_VALUE);
     expect(exponentialBound(1025, 0)).toBe(Infinity);
     expect(exponentialBound(64, -4)).toBe(Number.MAX_VALUE);

@@ -3,7 +3,7 @@ import type { QueryContext } from '../query/query-context.ts';
 import { Labels, metricNameLabel } from '../series/labels.ts';
 import type { Aggregation } from '../syntax/expression.ts';
 
-/** What an aggregation works on: the input, its groups, and the parameter at each step. */
+/** Input of an aggregation: the series, their groups, and the parameter at each step. */
 export interface AggregationInput {
   readonly context: QueryContext;
   readonly expression: Aggregation;
@@ -18,13 +18,13 @@ export interface SeriesGroup {
   readonly members: readonly InstantSeries[];
 }
 
-/** Takes the series of one group, one after the other, all steps at a time. */
+/** Receives the series of one group one after the other, all steps at a time. */
 export interface Accumulator {
   add(series: InstantSeries): void;
   result(): InstantSeries;
 }
 
-/** The labels that a series' group has. */
+/** The labels of the group that a series belongs to. */
 export function groupLabels({
   grouping,
   without,
@@ -36,7 +36,7 @@ export function groupLabels({
   return (of) => of.without(names);
 }
 
-/** Says that an aggregation has no use for histograms. */
+/** Adds the annotation that an aggregation ignores histograms. */
 export function ignoreHistogram({ context, expression }: AggregationInput): void {
   const isSelection = expression.operator === 'topk' || expression.operator === 'bottomk';
   context.inform(

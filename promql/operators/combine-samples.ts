@@ -11,7 +11,7 @@ type Sample = number | FloatHistogram;
 
 interface CombinedSample {
   readonly value: Sample;
-  /** What a comparison says; true for arithmetic. */
+  /** The result of a comparison; true for arithmetic. */
   readonly keep: boolean;
 }
 
@@ -20,7 +20,7 @@ interface Pair {
   readonly right: Sample;
 }
 
-/** One binary operation between two samples; undefined, with an annotation, where it has no meaning for their types. */
+/** One binary operation on two samples; undefined, with an annotation, when their types do not support it. */
 export function combineSamples(
   context: QueryContext,
   expression: Binary,

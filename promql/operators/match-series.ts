@@ -1,11 +1,11 @@
 import { type Labels, metricNameLabel } from '../series/labels.ts';
 import type { VectorMatching } from '../syntax/expression.ts';
 
-/** Reads from a series' labels what decides which other series it belongs to. */
+/** Computes the part of a series' labels that vector matching compares. */
 function signatureOf({ on, labels }: VectorMatching): (of: Labels) => Labels {
   const names = new Set(labels);
   if (on) return (of) => of.keep(names);
-  // Type and unit decide with the rest, as upstream has it: a counter is no match for a gauge.
+  // Type and unit are compared too, as upstream does: a counter does not match a gauge.
   names.add(metricNameLabel);
   return (of) => of.without(names);
 }

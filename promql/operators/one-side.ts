@@ -23,7 +23,7 @@ export function sidesOf(
     : { many: left, one: right, manyGroups: groups.left, oneGroups: groups.right };
 }
 
-/** Which series of the one side stands for a group, at every step or by step. */
+/** The series that represents a group on the one side, for all steps or for each step. */
 export class OneSide {
   readonly #single: Int32Array;
   readonly #byStep = new Map<number, Int32Array>();

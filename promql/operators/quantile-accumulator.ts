@@ -43,7 +43,7 @@ export class QuantileAccumulator implements Accumulator {
   }
 }
 
-/** Warns of the largest and the smallest parameter where they are no share. */
+/** Warns when the largest or smallest parameter is outside of 0 to 1. */
 export function checkQuantileParameter({ context, expression, parameter }: AggregationInput): void {
   const span = expression.parameter?.span ?? expression.span;
   const numbers = parameter.filter((value) => !Number.isNaN(value));

@@ -51,7 +51,7 @@ export function selectFirst(input: AggregationInput): InstantSeries[] {
   return selection.series;
 }
 
-/** Copies of series in the order in which they were first selected, with only what was selected of them. */
+/** Copies of series in the order of their first selection, with their selected samples only. */
 export class Selection {
   readonly #kept = new Map<InstantSeries, WritableSeries>();
   readonly #input: AggregationInput;
@@ -79,7 +79,7 @@ function sizeAt({ parameter, series }: AggregationInput, step: number): number {
   return Math.min(Math.trunc(parameter[step] ?? 0), series.length);
 }
 
-/** False when nothing can be selected. Throws when the parameter is no number of series. */
+/** False when nothing can be selected. Throws when the parameter is not a valid number of series. */
 function checkSize({ context, parameter, expression }: AggregationInput): boolean {
   const { span } = expression;
   const largest = parameter.reduce((one, other) => (other > one ? other : one), Number.NEGATIVE_INFINITY);

@@ -38,7 +38,7 @@ class VectorCombination {
   readonly #groups: Groups;
   readonly #sides: Sides;
   readonly #results: SeriesMap;
-  /** Which group wrote a result's sample: tells ambiguous grouping from other collisions. */
+  /** The group that wrote a sample of the result: distinguishes ambiguous grouping from other collisions. */
   readonly #writers = new Map<WritableSeries, Int32Array>();
   readonly #matched: (Uint8Array | undefined)[];
 
@@ -159,9 +159,7 @@ class VectorCombination {
     matched[step] = 1;
   }
 
-  /**
-   * Leaves the result in `into`, absent where a comparison refuses it. False where the types have no meaning together.
-   */
+  /** Writes the result to `into`, absent when a comparison is false. Returns false when the types do not support it. */
   #calculate(
     into: WritableSeries,
     step: number,

@@ -15,7 +15,7 @@ export const anyOf =
   (codePoint) =>
     tests.some((test) => test(codePoint));
 
-/** From one character to another, in any case where `ignoresCase`. */
+/** A range of characters; ignores case with `ignoresCase`. */
 export function range(from: number, to: number, ignoresCase: boolean): CharacterTest {
   const exact = inRange(from, to);
   if (!ignoresCase) return exact;

@@ -1,6 +1,3 @@
-/**
- * Regular expressions in RE2's syntax: parsing them with RE2's refusals. Not matching: that is the business of
- * `series`.
- */
+/** Parses regular expressions in RE2's syntax and refuses what RE2 refuses. Matching is in `series`. */
 export { parsePattern } from './parse-pattern.ts';
 export { PatternError } from './pattern-syntax.ts';

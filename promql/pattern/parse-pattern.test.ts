@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePattern } from './parse-pattern.ts';
 import { PatternError } from './pattern-syntax.ts';
 
-describe('what RE2 refuses is refused', () => {
+describe('a pattern that RE2 refuses is refused', () => {
   test.each([
     '^(?!/internal/).*$',
     '(?=a)b',
@@ -42,7 +42,7 @@ describe('what RE2 refuses is refused', () => {
   });
 });
 
-describe('what RE2 takes is taken', () => {
+describe('a pattern that RE2 accepts is accepted', () => {
   test.each([
     '^/api(/.*)?$',
     '(?i)^beta$',

@@ -13,7 +13,7 @@ const largestCodePoint = 0x10ffff;
 const repeatCount = /^\{(0|[1-9]\d*)(,(0|[1-9]\d*)?)?\}/;
 const deepestNesting = 250;
 
-/** Reads a pattern in RE2's syntax; `.` takes line ends, as Prometheus sets it. Throws `PatternError`. */
+/** Reads a pattern in RE2's syntax; `.` matches newlines, as in Prometheus. Throws `PatternError`. */
 export function parsePattern(source: string): ParsedPattern {
   const parser = new PatternParser(source);
   const root = parser.parseAll();

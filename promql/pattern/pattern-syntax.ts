@@ -31,7 +31,7 @@ export interface ParsedPattern {
   readonly groupNumbers: ReadonlyMap<string, number>;
 }
 
-/** What a pattern does wrong, in RE2's words. */
+/** A syntax error in a pattern, in RE2's wording. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
 }

@@ -8,8 +8,8 @@ interface Program {
 }
 
 /**
- * Whether a program takes a whole text, in time proportional to the text, whatever the pattern (Thompson's simulation).
- * `slots` says how many borders of groups are wanted: 0, or two a group.
+ * Whether a program matches a whole text, in linear time for every pattern (Thompson's simulation). `slots` is the
+ * number of group borders to record: 0, or two for each group.
  */
 export function runProgram(
   { steps, start }: Program,

@@ -20,7 +20,7 @@ export function calculate(operator: ArithmeticOperator, left: number, right: num
   }
 }
 
-/** Go says 1 where IEEE 754's pow does and JavaScript says NaN. */
+/** Go returns 1 where IEEE 754's pow does and JavaScript returns NaN. */
 function power(base: number, exponent: number): number {
   if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
   return base ** exponent;

@@ -5,13 +5,10 @@ export const absent = 0;
 export const float = 1;
 export const histogram = 2;
 
-/**
- * One series of an instant vector over all steps of a frame, as columns. Nobody changes the columns of another's
- * series.
- */
+/** One series of an instant vector over all steps of a frame, as columns. The columns are immutable for others. */
 export interface InstantSeries {
   readonly labels: Labels;
-  /** The metric's name goes away at the end of the query (only with delayed name removal). */
+  /** Whether the metric name is removed at the end of the query (delayed name removal only). */
   readonly dropName: boolean;
   /** Of each step: `absent`, `float` or `histogram`. */
   readonly present: Uint8Array;
@@ -60,7 +57,7 @@ export function hasAny(series: InstantSeries): boolean {
   return series.present.some((kind) => kind !== absent);
 }
 
-/** What says what a metric is, and so no longer holds once it was calculated with. */
+/** Labels that describe a metric, which do not apply to the result of a calculation. */
 const metadataLabels: ReadonlySet<string> = new Set([metricNameLabel, '__type__', '__unit__']);
 
 /** Without the metric's name, type and unit. */

@@ -10,10 +10,7 @@ interface BudgetLimits {
 
 const workBetweenLooks = 200_000;
 
-/**
- * What one query may still use. Refuses before the memory is taken, and looks at the clock every few milliseconds of
- * work.
- */
+/** Limits of one query. Refuses before memory is allocated, and checks the clock every few milliseconds of work. */
 export class QueryBudget {
   readonly #limits: BudgetLimits;
   readonly #deadline: number;
@@ -29,7 +26,7 @@ export class QueryBudget {
     return this.#heldSamples;
   }
 
-  /** Takes samples into memory. */
+  /** Counts samples as held in memory. */
   hold(samples: number): void {
     this.#heldSamples += samples;
     if (this.#heldSamples > this.#limits.maxSamples)
@@ -40,7 +37,7 @@ export class QueryBudget {
     this.spend(samples);
   }
 
-  /** Back to what was held at an earlier time, when intermediate results are let go. */
+  /** Returns to an earlier number of held samples when intermediate results are released. */
   releaseTo(samples: number): void {
     this.#heldSamples = samples;
   }
@@ -53,7 +50,7 @@ export class QueryBudget {
       );
   }
 
-  /** Counts work done, about one unit a sample, and stops the query when its time is over. */
+  /** Counts work, about one unit for each sample, and stops the query at its timeout. */
   spend(work: number): void {
     this.#work += work + 1;
     if (this.#work < workBetweenLooks) return;

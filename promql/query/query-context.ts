@@ -17,14 +17,14 @@ const readsBuckets: ReadonlySet<string> = new Set([
   'histogram_fraction',
 ]);
 
-/** What stays the same while one query is evaluated. */
+/** State that is constant during the evaluation of one query. */
 export class QueryContext {
   readonly annotations: Annotations;
   readonly budget: QueryBudget;
   readonly lookbackDeltaMs: number;
   readonly subqueryStepMs: number;
   readonly delayedNameRemoval: boolean;
-  /** The times of the whole query: what `@ start()` and `step()` mean. */
+  /** The range of the whole query, for `@ start()` and `step()`. */
   readonly frame: Frame;
   readonly isInstant: boolean;
   readonly #query: string;
@@ -62,7 +62,7 @@ export class QueryContext {
     return blocks;
   }
 
-  /** What a selector of the query selects, without buckets where nothing in the query needs them. */
+  /** Selects series, without histogram buckets for selectors that do not need them. */
   selectFor(selector: VectorSelector, range: TimeRange): readonly SeriesBlock[] {
     const blocks = this.select(selector.matchers, range);
     if (!this.#statsSelectors.has(selector)) return blocks;
@@ -83,7 +83,7 @@ export class QueryContext {
     });
   }
 
-  /** An error of the evaluation, with its place when it is known. */
+  /** An error of the evaluation, with its position if known. */
   error(message: string, span?: Span): PromqlError {
     return new PromqlError('execution', message, span ? { span: locate(this.#query, span) } : {});
   }
@@ -92,7 +92,7 @@ export class QueryContext {
     return this.error('vector cannot contain metrics with the same labelset');
   }
 
-  /** Tells what was noted about histograms. */
+  /** Adds annotations for notes about histograms. */
   note(note: HistogramNote, metricName: string, span: Span): void {
     const { level, text } = noteText(note, metricName);
     this.annotations.add(level, text.replace(/^PromQL \w+: /, ''), span);
@@ -109,7 +109,7 @@ export class QueryContext {
 
 type AnnotationKind = 'warning' | 'info';
 
-/** What a query wants to tell about its result; each sentence once a place. */
+/** Annotations of a query's result; each text once for each position. */
 class Annotations {
   readonly #query: string;
   readonly #warnings = new Set<string>();

@@ -1,25 +1,25 @@
-/** How a query is evaluated and what it may cost. */
+/** Options and limits of an evaluation. */
 export interface QueryOptions {
-  /** How far back an instant selector looks; 300,000 by default. */
+  /** Lookback of instant selectors; default 300,000. */
   readonly lookbackDeltaMs?: number;
-  /** Samples in memory at once before the query is refused; 50,000,000 by default. */
+  /** Most samples in memory at once; default 50,000,000. */
   readonly maxSamples?: number;
-  /** Series in one intermediate result before the query is refused; 1,000,000 by default. */
+  /** Most series in one intermediate result; default 1,000,000. */
   readonly maxSeries?: number;
-  /** How long the query may take; 120,000 by default, as Prometheus' `--query.timeout`. */
+  /** Time limit of the query; default 120,000, as Prometheus' `--query.timeout`. */
   readonly timeoutMs?: number;
-  /** Step of subqueries that name none; 60,000 by default, as Prometheus' global evaluation interval. */
+  /** Step of subqueries without one; default 60,000, as Prometheus' global evaluation interval. */
   readonly subqueryStepMs?: number;
-  /** Allows experimental functions, aggregations and modifiers; off by default. */
+  /** Allows experimental functions, aggregations and modifiers; default false. */
   readonly experimental?: boolean;
   /**
-   * Takes metric names away at the end of the query, not in each operation (the feature flag of that name); off by
-   * default.
+   * Removes metric names at the end of the query instead of in each operation (the feature flag of that name); default
+   * false.
    */
   readonly delayedNameRemoval?: boolean;
-  /** Aborts the query between two pieces of work. */
+  /** Aborts the query. */
   readonly signal?: AbortSignal;
-  /** Milliseconds of a monotonic clock for the timeout; `performance.now` by default. */
+  /** Monotonic clock in milliseconds, for the timeout; default `performance.now`. */
   readonly now?: () => number;
 }
 

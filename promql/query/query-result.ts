@@ -4,12 +4,12 @@ import type { Labels } from '../series/labels.ts';
 export interface VectorSample {
   readonly labels: Labels;
   readonly timestampMs: number;
-  /** Does not count where there is a histogram. */
+  /** Not used where there is a histogram. */
   readonly value: number;
   readonly histogram?: FloatHistogram;
 }
 
-/** Columns of equal length; gaps are left out. Where `histograms` holds one, the value at that index does not count. */
+/** Columns of equal length without gaps. Where `histograms` has one, the value at that index is not used. */
 export interface MatrixSeries {
   readonly labels: Labels;
   readonly timestamps: Float64Array;
@@ -23,7 +23,7 @@ export type QueryValue =
   | { readonly kind: 'vector'; readonly samples: readonly VectorSample[] }
   | { readonly kind: 'matrix'; readonly series: readonly MatrixSeries[] };
 
-/** A query's value with what Prometheus calls annotations: sentences that end in the place they are about, `(1:5)`. */
+/** A query's value with its annotations: sentences that end in the position they refer to, `(1:5)`. */
 export interface QueryResult {
   readonly value: QueryValue;
   readonly warnings: readonly string[];

@@ -5,7 +5,7 @@ import { isStaleAt, wordsOf } from '../series/stale-marker.ts';
 import { type Frame, timeOf } from './frame.ts';
 import { absent, histogram, type InstantSeries } from './instant-series.ts';
 
-/** The samples of one series that ranges are cut from: floats and histograms apart, stale markers gone. */
+/** The samples of one series for ranges: floats and histograms separately, without stale markers. */
 export interface RangeSeries {
   readonly labels: Labels;
   readonly dropName: boolean;

@@ -91,7 +91,7 @@ export class RangeWindow {
       this.histogramFrom++;
   }
 
-  /** Says that the range's histograms did not count. */
+  /** Adds the annotation that the histograms of a range were ignored. */
   ignoreHistograms(span = this.span): void {
     if (this.histogramCount > 0)
       this.context.inform(
@@ -104,7 +104,7 @@ export class RangeWindow {
     this.context.note(note, this.metricName, this.span);
   }
 
-  /** Passes the notes of a result on. */
+  /** Adds the notes of a result as annotations. */
   noted({ histogram, notes }: NotedHistogram): FloatHistogram | undefined {
     for (const note of notes) this.note(note);
     return histogram;

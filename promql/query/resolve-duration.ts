@@ -10,7 +10,7 @@ interface DurationScope {
   readonly allowNegative: boolean;
 }
 
-/** Milliseconds of a duration or of arithmetic over durations. Throws `PromqlError` where the result makes no sense. */
+/** Milliseconds of a duration or of duration arithmetic. Throws `PromqlError` when the result is out of range. */
 export function resolveDuration(duration: Duration, scope: DurationScope): number {
   const seconds = secondsOf(duration, scope);
   if (duration.kind !== 'literal' && seconds <= 0 && !scope.allowNegative)

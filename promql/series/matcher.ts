@@ -9,7 +9,7 @@ export class Matcher {
   readonly value: string;
   readonly #pattern: Pattern | undefined;
 
-  /** Throws `PromqlError` when a pattern is not one that RE2 knows. Patterns match whole values. */
+  /** Throws `PromqlError` for a pattern that RE2 refuses. Patterns match whole values. */
   constructor(name: string, operator: MatcherOperator, value: string) {
     this.name = name;
     this.operator = operator;

@@ -29,7 +29,7 @@ describe('a pattern', () => {
     ['', 'a', false],
     ['😀.', '😀!', true],
     ['a{,2}', 'a{,2}', true],
-  ])('%j against %j says %j', (source, text, isMatch) => {
+  ])('%j matches %j: %j', (source, text, isMatch) => {
     expect(compilePattern(source).matches(text)).toBe(isMatch);
   });
 
@@ -40,14 +40,14 @@ describe('a pattern', () => {
     },
   );
 
-  it('finds groups by the leftmost and first way', () => {
+  it('finds groups by leftmost-first semantics', () => {
     expect(compilePattern('(.*?)-(.*)').groups('a-b-c')).toEqual(['a-b-c', 'a', 'b-c']);
     expect(compilePattern('(a|ab)(c|bcd)?(d*)').groups('abcd')).toEqual(['abcd', 'a', 'bcd', '']);
     expect(compilePattern('x(y)?').groups('x')).toEqual(['x', '']);
     expect(compilePattern('a').groups('b')).toBeUndefined();
   });
 
-  it('takes time in proportion to the text where others take forever', () => {
+  it('matches in linear time where backtracking would be exponential', () => {
     expect(compilePattern('(a+)+(b*)*c').matches('a'.repeat(5000))).toBe(false);
   });
 });

@@ -5,12 +5,12 @@ import { runProgram } from '../pattern/run-program.ts';
 import { PromqlError } from '../promql-error.ts';
 
 /**
- * A regular expression of RE2's syntax that must match whole texts; `.` matches line ends too, as in Prometheus.
- * No pattern takes more than time in proportion to the text, so nobody can stall a query with one.
+ * A regular expression in RE2's syntax that must match whole texts; `.` matches newlines, as in Prometheus. Matching
+ * takes linear time for every pattern, so that no pattern can stall a query.
  */
 export interface Pattern {
   matches(text: string): boolean;
-  /** The text of each group (0 is everything), or undefined when the text does not match. */
+  /** The text of each group (0 is the whole text), or undefined when the text does not match. */
   groups(text: string): readonly string[] | undefined;
   /** Numbers of the named groups. */
   readonly groupNumbers: ReadonlyMap<string, number>;
@@ -34,7 +34,7 @@ export function compilePattern(source: string): Pattern {
 
 const plain = /^[^\\.+*?()|[\]{}^$]*$/;
 
-/** Most patterns of matchers are lists of texts, or texts with `.*` at an end: those need no program. */
+/** Most matchers are alternatives of literals, or literals with `.*` at an end: those need no program. */
 function plainTest(source: string): ((text: string) => boolean) | undefined {
   if (source === '.*') return () => true;
   if (source === '.+') return (text) => text !== '';

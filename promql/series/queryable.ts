@@ -3,8 +3,8 @@ import type { Labels } from './labels.ts';
 import type { Matcher } from './matcher.ts';
 
 /**
- * The samples of one series as columns of equal length, ascending by time, one sample a millisecond at most.
- * The evaluator only reads them, and only until its call returns; they may be views of a store's own memory.
+ * The samples of one series as columns of equal length, ascending by time, at most one sample for each millisecond. The
+ * evaluator only reads them, and only until its call returns; they may be views of a store's own memory.
  */
 export interface SeriesBlock {
   readonly labels: Labels;
@@ -12,9 +12,9 @@ export interface SeriesBlock {
   readonly timestamps: Float64Array;
   /** A stale marker (`writeStale`) ends the series for both floats and histograms. */
   readonly values: Float64Array;
-  /** Present when any sample is a histogram; where it holds one, the value at that index does not count. */
+  /** Present when any sample is a histogram; where it has one, the value at that index is not used. */
   readonly histograms?: readonly (FloatHistogram | undefined)[];
-  /** When the counter of each float began at 0, as far as that was told; 0 for unknown. */
+  /** Start time of each float's counter, if known; 0 when unknown. */
   readonly startTimes?: Float64Array;
 }
 
@@ -24,10 +24,11 @@ export interface TimeRange {
   readonly endMs: number;
 }
 
-/** Where a query finds its series. */
+/** The source of a query's series. */
 export interface Queryable {
   /**
-   * All series that match every matcher and have a sample in the range, each labelset once, samples cut to the range.
+   * All series that match every matcher and have a sample in the range, each label set once, with the samples in the
+   * range.
    */
   select(matchers: readonly Matcher[], range: TimeRange): readonly SeriesBlock[];
 }

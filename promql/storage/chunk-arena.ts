@@ -1,6 +1,6 @@
 import type { SampleEncoder } from './sample-encoder.ts';
 
-/** One sealed chunk, found by the address that `seal` gave. */
+/** One sealed chunk, at the address that `seal` returned. */
 interface SealedChunk {
   readonly bytes: Uint8Array;
   readonly offset: number;
@@ -23,8 +23,8 @@ const headerBytes = 20;
 const leastSlabBytes = 8 * 1024;
 
 /**
- * Sealed chunks in the order of their sealing, in few large pieces of memory: no object per chunk, and the oldest are
- * forgotten a whole piece at a time.
+ * Sealed chunks in the order of sealing, in a few large buffers (slabs): no object for each chunk, and the oldest
+ * chunks are evicted a slab at a time.
  */
 export class ChunkArena {
   readonly #slabBytes: number;
@@ -41,12 +41,12 @@ export class ChunkArena {
     return this.#slabs.length * this.#slabBytes;
   }
 
-  /** Chunks below it are forgotten. */
+  /** Chunks below this address are evicted. */
   get firstAddress(): number {
     return this.#firstSlab * this.#slabBytes;
   }
 
-  /** Keeps a copy of what was encoded, and returns its address. */
+  /** Copies the encoded samples, and returns their address. */
   seal(encoder: SampleEncoder): number {
     const { bytes, length, startMs, lastMs, count } = encoder;
     const slab = this.#slabWith(headerBytes + length);
@@ -77,15 +77,13 @@ export class ChunkArena {
     };
   }
 
-  /** Forgets the slabs that hold nothing as late as that; the one that is being filled stays. */
+  /** Evicts slabs whose samples are all older than that; keeps the slab that is being filled. */
   forgetBefore(timestampMs: number): void {
     while (this.#slabs.length > 1 && (this.#slabs[0]?.latestMs ?? Infinity) < timestampMs)
       this.#forgetFirst();
   }
 
-  /**
-   * Forgets the oldest slabs until no more than so many bytes are held; returns the latest time that was lost, if any.
-   */
+  /** Evicts the oldest slabs until at most that many bytes are held; returns the latest evicted time, if any. */
   shrinkTo(mostBytes: number): number | null {
     let lostMs: number | null = null;
     while (this.#slabs.length > 1 && this.bytes > mostBytes) {

@@ -13,7 +13,7 @@ describe('exemplars', () => {
     timestampMs,
   });
 
-  it('are kept once each, in order, and as many as there is room for', () => {
+  it('are kept once each, in order, up to the capacity', () => {
     const store = new SeriesStore({ mostExemplars: 3 });
     const series = store.seriesOf(Labels.of({ __name__: 'm' }));
     if (series === null) throw new Error('the store has no room for the series');

@@ -16,7 +16,7 @@ interface Entry extends StoredExemplar {
 /** Characters in the names and values of an exemplar's labels, as OpenMetrics allows. */
 const mostCharacters = 128;
 
-/** The latest exemplars of all series; the oldest make room. */
+/** The latest exemplars of all series, in a ring of fixed capacity. */
 export class ExemplarRing {
   readonly #entries: Entry[] = [];
   readonly #capacity: number;
@@ -31,7 +31,7 @@ export class ExemplarRing {
     return this.#entries.length;
   }
 
-  /** A target shows its last exemplar until there is another one: the same one is kept once. */
+  /** A target exposes its last exemplar until there is a new one; duplicates are ignored. */
   add(series: StoredSeries, exemplar: StoredExemplar): ExemplarOutcome {
     const { labels, value, timestampMs } = exemplar;
     if (lengthOf(labels) > mostCharacters) return 'too-long';

@@ -1,4 +1,4 @@
-/** Series in memory, compressed and bounded, which PromQL reads. Keeps nothing on disk, and scrapes nothing. */
+/** Compressed series in memory within limits, which PromQL reads. Stores nothing on disk and does not scrape. */
 export type { ExemplarOutcome, StoredExemplar } from './exemplar-ring.ts';
 export {
   type AppendOutcome,

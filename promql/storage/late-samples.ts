@@ -1,6 +1,6 @@
 import type { SampleColumns } from './decode-samples.ts';
 
-/** Samples that came out of order, sorted by time, uncompressed: there are few of them. */
+/** Samples that arrived out of order, sorted by time and uncompressed, because they are few. */
 export class LateSamples {
   #timestamps = new Float64Array(8);
   #values = new Float64Array(8);
@@ -14,7 +14,7 @@ export class LateSamples {
     return this.#timestamps.byteLength + this.#values.byteLength;
   }
 
-  /** False when there is one of that time. */
+  /** False when a sample with that time exists. */
   insert(timestampMs: number, value: number): boolean {
     const at = this.#placeOf(timestampMs);
     if (at < this.count && this.#timestamps[at] === timestampMs) return false;

@@ -1,7 +1,7 @@
 import type { Matcher } from '../series/matcher.ts';
 import type { StoredSeries } from './stored-series.ts';
 
-/** Which series have which value of which label. */
+/** Inverted index from label values to series. */
 export class Postings {
   readonly #byName = new Map<string, Map<string, StoredSeries[]>>();
   readonly #all = new Set<StoredSeries>();
@@ -46,7 +46,7 @@ export class Postings {
     return this.#byName.get(name)?.keys() ?? [];
   }
 
-  /** The series that pass all matchers; a label that a series lacks has the value `''`. */
+  /** The series that match all matchers; an absent label has the value `''`. */
   find(matchers: readonly Matcher[]): StoredSeries[] {
     const candidates = this.#candidates(matchers);
     const tests = matchers.map(remember);

@@ -20,14 +20,14 @@ export const valueCode = {
   same: 0,
   /** 1 to 36: bits that differ, `differenceCode` tells which bytes. */
   firstDifference: 1,
-  /** The last whole step again. */
+  /** Repeats the last integer step. */
   stepAgain: 37,
-  /** A whole step in so many bytes. */
+  /** An integer step, in that many bytes. */
   stepByte: 38,
   stepShort: 39,
   stepWord: 40,
   stale: 41,
-  /** So many samples more (the next byte, and one) with the same value, or the same step, at the regular interval. */
+  /** A run of samples (the next byte plus one) with the same value, or the same step, at the regular interval. */
   sameRun: 42,
   stepRun: 43,
 } as const;

@@ -1,6 +1,6 @@
 import { differenceCode, timeCode, valueCode } from './sample-codes.ts';
 
-/** One sample at most: its code, the time's change and eight bytes of difference. */
+/** Largest size of one sample: its code, the change of the interval and eight bytes of difference. */
 const mostSampleBytes = 13;
 const firstCapacity = 32;
 const longestRun = 255;
@@ -10,7 +10,7 @@ const words = new Int32Array(scratch.buffer);
 const differences = new Int32Array(2);
 const differenceBytes = new Uint8Array(differences.buffer);
 
-/** The growing end of a series, encoded as it comes. Times must ascend. */
+/** Encodes the open chunk of a series sample by sample. Times must ascend. */
 export class SampleEncoder {
   bytes = new Uint8Array(firstCapacity);
   length = 0;
@@ -22,10 +22,10 @@ export class SampleEncoder {
   isStale = false;
   #interval = 0;
   #step = 0;
-  /** Where the count of the run that the last sample belongs to stands, or -1. */
+  /** Position of the count of the current run, or -1. */
   #runAt = -1;
 
-  /** Forgets everything but its memory. */
+  /** Resets the encoder, and keeps its memory. */
   restart(): void {
     this.length = 0;
     this.count = 0;
@@ -36,7 +36,7 @@ export class SampleEncoder {
     this.#runAt = -1;
   }
 
-  /** Whether a sample of that time can stand in this chunk: the interval may not change by more than 24 days. */
+  /** Whether a sample with that time fits into this chunk: the interval may not change by more than 24 days. */
   canFollow(timestampMs: number): boolean {
     if (this.count === 0) return true;
     const change = timestampMs - this.lastMs - this.#interval;
@@ -57,7 +57,7 @@ export class SampleEncoder {
     this.isStale = false;
   }
 
-  /** Marks the end of the series; what comes later begins it anew. */
+  /** Writes a stale marker; a later sample begins the series again. */
   appendStale(timestampMs: number): void {
     const change = this.#begin(timestampMs);
     const time = this.#startSample(change);
@@ -66,7 +66,7 @@ export class SampleEncoder {
     this.isStale = true;
   }
 
-  /** Takes the time, and returns by how much the interval changed. */
+  /** Records the time, and returns the change of the interval. */
   #begin(timestampMs: number): number {
     if (this.count === 0) {
       this.startMs = timestampMs;
@@ -80,7 +80,7 @@ export class SampleEncoder {
     return change;
   }
 
-  /** Most series do what they did before: then a sample costs no byte. */
+  /** Most samples continue the current run and take no byte. */
   #extendsRun(isSame: boolean, value: number): boolean {
     const at = this.#runAt;
     if (at < 0 || this.isStale) return false;
@@ -96,14 +96,14 @@ export class SampleEncoder {
     return true;
   }
 
-  /** Negative zero is left to its bits: adding to it loses the sign. */
+  /** Negative zero is encoded by its bits: adding to it loses the sign. */
   #isStep(value: number): boolean {
     const { lastValue } = this;
     if (Object.is(value, -0) || Object.is(lastValue, -0)) return false;
     return Number.isSafeInteger(value) && Number.isSafeInteger(lastValue);
   }
 
-  /** Makes room, and returns the code of the time; the value's is added to it. */
+  /** Reserves space, and returns the code of the time, to which the code of the value is added. */
   #startSample(change: number): number {
     if (this.bytes.length - this.length < mostSampleBytes) {
       const grown = new Uint8Array(this.bytes.length * 2);
@@ -149,7 +149,7 @@ export class SampleEncoder {
     }
   }
 
-  /** The bytes in which the bits of the value and of the one before it differ, which are both in `scratch`. */
+  /** The bytes that differ between the value and the previous one, both in `scratch`. */
   #putDifference(time: number): void {
     differences[0] = (words[0] as number) ^ (words[2] as number);
     differences[1] = (words[1] as number) ^ (words[3] as number);

@@ -50,7 +50,7 @@ describe('samples', () => {
     fc.integer({ min: -3, max: 3 }),
   );
 
-  it('come back exactly as they were, whatever they are', () => {
+  it('are read exactly as they were appended, for any values', () => {
     fc.assert(
       fc.property(fc.array(run, { maxLength: 12 }), (runs) => {
         const samples: [number, number][] = [];
@@ -84,7 +84,7 @@ describe('samples', () => {
     );
   });
 
-  it('end in a stale marker once, and begin anew with the next sample', () => {
+  it('end with a single stale marker, and continue with the next sample', () => {
     const { store, series } = filled([
       [1, 5],
       [2, 5],
@@ -102,7 +102,7 @@ describe('samples', () => {
     ]);
   });
 
-  it('take few bytes: two a chunk for what stays the same, one or two for a counter', () => {
+  it('take two bytes a chunk when constant, and one or two each for a counter', () => {
     const bytesOf = (valueAt: (index: number) => number) => {
       const { store } = filled(
         Array.from({ length: 24_000 }, (_, index) => [index * 15_000, valueAt(index)]),
@@ -118,7 +118,7 @@ describe('samples', () => {
 });
 
 describe('a selection', () => {
-  it('is refused before it decodes more samples than it may', () => {
+  it('is refused before it decodes more samples than its limit', () => {
     const { store } = filled(Array.from({ length: 1_000 }, (_, index) => [index * 15_000, index]));
     expect(store.selectAtMost(named('m'), always, 1_000)).toHaveLength(1);
     expect(() => store.selectAtMost(named('m'), always, 999)).toThrow('too many samples');
@@ -128,7 +128,7 @@ describe('a selection', () => {
 });
 
 describe('order', () => {
-  it('refuses what is older than the latest sample, and another value for its time', () => {
+  it('refuses samples older than the latest one, and another value for the same time', () => {
     const { outcomes, store } = filled([
       [10, 1],
       [10, 1],
@@ -144,7 +144,7 @@ describe('order', () => {
     ]);
   });
 
-  it('sorts what comes late within the window, and refuses what comes later', () => {
+  it('sorts late samples within the window, and refuses older ones', () => {
     const late: [number, number][] = [
       [100, 1],
       [95, 2],
@@ -182,7 +182,7 @@ describe('order', () => {
 });
 
 describe('retention', () => {
-  it('forgets samples by age, and series that have none left', () => {
+  it('evicts samples by age, and series without samples', () => {
     const store = new SeriesStore({ retentionMs: 100_000, slabBytes: 1_024 });
     const old = seriesIn(store, { __name__: 'old' });
     store.append(old, 1_000, 1);
@@ -198,7 +198,7 @@ describe('retention', () => {
     expect(store.append(seriesIn(store, { __name__: 'new' }), 399_999, 2)).toBe('too-old');
   });
 
-  it('stays within its bytes however much comes, and keeps the latest', () => {
+  it('keeps the size within its limit, and keeps the latest samples', () => {
     const store = new SeriesStore({ mostBytes: 64 * 1_024, slabBytes: 8 * 1_024, retentionMs: Infinity });
     const series = seriesIn(store, { __name__: 'm' });
     for (let time = 1; time <= 100_000; time += 1) {
@@ -219,7 +219,7 @@ describe('retention', () => {
     );
   });
 
-  it('refuses series beyond their number, and takes them again when others are gone', () => {
+  it('refuses series beyond the limit, and accepts new ones once others are evicted', () => {
     const store = new SeriesStore({ mostSeries: 2, retentionMs: 1_000 });
     for (const name of ['a', 'b']) store.append(seriesIn(store, { __name__: name }), 1, 1);
     expect(store.seriesOf(Labels.of({ __name__: 'c' }))).toBeNull();
@@ -262,7 +262,7 @@ describe('matchers', () => {
       ['job', '=', ''],
     ],
   ] as [string, MatcherOperator, string][][])(
-    'finds by %j what a look at every series finds',
+    'find by %j what a scan of every series finds',
     (...written) => {
       const matchers = (written as unknown as [string, MatcherOperator, string][]).map(
         ([name, operator, value]) => new Matcher(name, operator, value),
@@ -275,7 +275,7 @@ describe('matchers', () => {
     },
   );
 
-  it('lists names and values, of all series or of those that match', () => {
+  it('list names and values, of all series or of the matching ones', () => {
     expect(store.labelNames()).toEqual(['__name__', 'code', 'größe.x', 'job']);
     expect(store.labelNames(named('up'))).toEqual(['__name__', 'job']);
     expect(store.labelValues('code')).toEqual(['200', '404', '500']);

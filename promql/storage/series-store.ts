@@ -8,34 +8,34 @@ import { Postings } from './postings.ts';
 import { type FromTo, StoredSeries } from './stored-series.ts';
 
 export interface SeriesStoreOptions {
-  /** How long samples are kept; a day by default. */
+  /** Retention of samples; default one day. */
   readonly retentionMs?: number;
-  /** Bytes of sealed samples, after which the oldest go whatever their age; 128 MiB by default. */
+  /** Limit for the bytes of sealed samples, beyond which the oldest are evicted; default 128 MiB. */
   readonly mostBytes?: number;
-  /** Series that may exist at once; 200,000 by default. */
+  /** Most series at once; default 200,000. */
   readonly mostSeries?: number;
-  /** How much older than a series' latest sample another may be; 0 by default, as in Prometheus. */
+  /** Window for out-of-order samples before a series' latest one; default 0, as in Prometheus. */
   readonly outOfOrderWindowMs?: number;
-  /** 10,000 by default. */
+  /** Default 10,000. */
   readonly mostExemplars?: number;
-  /** Of one piece of memory in which samples are kept and forgotten. */
+  /** Size of a slab, the unit of eviction. */
   readonly slabBytes?: number;
 }
 
 /**
- * What became of a sample: `same` was there already; `duplicate` has another value than the sample of that time;
- * `out-of-order` is older than the latest one; `too-old` is older than the window, or than anything that is kept;
- * `removed`: the series was forgotten, ask for it anew.
+ * Outcome of an append: `same` exists already; `duplicate` has another value than the sample with that time;
+ * `out-of-order` is older than the latest one; `too-old` is older than the window or the retention; `removed`: the
+ * series was evicted, create it again.
  */
 export type AppendOutcome = 'stored' | 'same' | 'duplicate' | 'out-of-order' | 'too-old' | 'removed';
 
 export interface StoreCounts {
   readonly series: number;
   readonly samples: number;
-  /** Of samples, sealed or not; labels and index apart. */
+  /** Bytes of samples, sealed or not, without labels and index. */
   readonly bytes: number;
   readonly exemplars: number;
-  /** Samples that were not taken, by why. */
+  /** Number of refused samples by reason. */
   readonly refused: Readonly<Record<Exclude<AppendOutcome, 'stored' | 'same'>, number>>;
   readonly seriesRefused: number;
 }
@@ -45,10 +45,10 @@ export interface SeriesExemplars {
   readonly exemplars: readonly StoredExemplar[];
 }
 
-/** They are kept uncompressed, so there must be few. */
+/** Late samples are uncompressed, so their number is limited. */
 const lateSamplesOfSeries = 10_000;
 
-/** Series in memory: compressed, bounded by age, by bytes and in number. Times are whole milliseconds. */
+/** Series in memory, compressed, with limits for age, bytes and number. Times are integer milliseconds. */
 export class SeriesStore implements Queryable {
   readonly #options: Required<SeriesStoreOptions>;
   readonly #arena: ChunkArena;
@@ -76,7 +76,7 @@ export class SeriesStore implements Queryable {
     this.#exemplars = new ExemplarRing(this.#options.mostExemplars);
   }
 
-  /** The series with these labels, which begins to exist; `null` when there are too many already. */
+  /** The series with these labels, created if necessary; `null` when the limit of series is reached. */
   seriesOf(labels: Labels): StoredSeries | null {
     const known = this.#byKey.get(labels.key);
     if (known !== undefined) return known;
@@ -101,7 +101,7 @@ export class SeriesStore implements Queryable {
     return 'stored';
   }
 
-  /** Says that the series has no value from then on; nothing happens where it has said so already. */
+  /** Writes a stale marker at that time, unless the series already ends with one. */
   appendStale(series: StoredSeries, timestampMs: number): AppendOutcome {
     if (series.isRemoved) return 'removed';
     if (series.isEmpty || series.open.isStale) return 'same';
@@ -119,7 +119,7 @@ export class SeriesStore implements Queryable {
     return this.selectAtMost(matchers, range, Infinity);
   }
 
-  /** Like `select`, but throws `PromqlError` (`limit`) before so many samples are decoded. */
+  /** Like `select`, but throws `PromqlError` (`limit`) before it decodes that many samples. */
   selectAtMost(matchers: readonly Matcher[], range: TimeRange, mostSamples: number): readonly SeriesBlock[] {
     const kept = { fromMs: Math.max(range.startMs, this.#cutoffMs), toMs: range.endMs };
     const found = this.#postings.find(matchers).filter((series) => series.overlaps(kept));
@@ -145,12 +145,12 @@ export class SeriesStore implements Queryable {
     });
   }
 
-  /** The labels of all series that match and may have samples in the range. */
+  /** The labels of all matching series that may have samples in the range. */
   find(matchers: readonly Matcher[], range: TimeRange): Labels[] {
     return this.#overlapping(matchers, range).map(({ labels }) => labels);
   }
 
-  /** Names of labels, sorted; of all series without a matcher. */
+  /** Sorted label names of the matching series; of all series without matchers. */
   labelNames(matchers: readonly Matcher[] = [], range: TimeRange = always): string[] {
     if (matchers.length === 0 && range === always) return [...this.#postings.labelNames()].sort();
     const names = new Set<string>();
@@ -159,7 +159,7 @@ export class SeriesStore implements Queryable {
     return [...names].sort();
   }
 
-  /** Values of one label, sorted; of all series without a matcher. */
+  /** Sorted values of one label in the matching series; in all series without matchers. */
   labelValues(name: string, matchers: readonly Matcher[] = [], range: TimeRange = always): string[] {
     if (matchers.length === 0 && range === always) return [...this.#postings.labelValues(name)].sort();
     const values = new Set<string>();
@@ -174,7 +174,7 @@ export class SeriesStore implements Queryable {
     return [...found].map(([{ labels }, exemplars]) => ({ labels, exemplars }));
   }
 
-  /** Forgets what is too old or too much; to be called now and then. */
+  /** Evicts what exceeds the limits; call it periodically. */
   maintain(nowMs: number): void {
     const { retentionMs, mostBytes } = this.#options;
     this.#cutoffMs = Math.max(this.#cutoffMs, nowMs - retentionMs);
@@ -241,10 +241,7 @@ export class SeriesStore implements Queryable {
 
 const always: TimeRange = { startMs: -Infinity, endMs: Infinity };
 
-/**
- * Label names and values, each kept once, and as a text of its own: a slice would keep the whole line alive that it was
- * cut from.
- */
+/** Interned label names and values, each as a string of its own: a slice would keep its whole line in memory. */
 class TextPool {
   #texts = new Map<string, string>();
 
@@ -256,7 +253,7 @@ class TextPool {
     return own;
   }
 
-  /** Starts over with what is still in use. */
+  /** Rebuilds the table with the strings that are still in use. */
   keepOnly(texts: Iterable<string>): void {
     this.#texts = new Map();
     for (const text of texts) this.#texts.set(text, text);

@@ -4,7 +4,7 @@ import { decodeSamples, type SampleColumns } from './decode-samples.ts';
 import { LateSamples } from './late-samples.ts';
 import { SampleEncoder } from './sample-encoder.ts';
 
-/** Samples of a chunk at most; and bytes, which 16 bits can count. */
+/** Limits of a chunk: samples, and bytes (a 16-bit count). */
 const mostSamples = 240;
 const mostBytes = 4_096;
 
@@ -13,13 +13,13 @@ export interface FromTo {
   readonly toMs: number;
 }
 
-/** The samples of one set of labels: sealed chunks in the arena, the open one, and those that came late. */
+/** The samples of one label set: sealed chunks in the arena, the open chunk, and late samples. */
 export class StoredSeries {
   readonly id: number;
   readonly labels: Labels;
-  /** Taken out of the store: whoever still holds it must ask for the series anew. */
+  /** Evicted from the store: holders must create the series again. */
   isRemoved = false;
-  /** Of the earliest sample that may still be kept. */
+  /** Time of the earliest sample that may still be stored. */
   firstMs = Infinity;
   readonly open = new SampleEncoder();
   readonly #addresses: number[] = [];
@@ -47,7 +47,7 @@ export class StoredSeries {
     return !this.isEmpty && this.open.lastMs >= fromMs && this.firstMs <= toMs;
   }
 
-  /** Bytes beside the arena. */
+  /** Bytes outside of the arena. */
   get openBytes(): number {
     return this.open.bytes.length + 8 * this.#addresses.length + (this.#late?.bytes ?? 0);
   }
@@ -62,7 +62,7 @@ export class StoredSeries {
     this.open.appendStale(timestampMs);
   }
 
-  /** False when a sample of that time is among the late ones already. */
+  /** False when there is a late sample with that time. */
   insertLate(timestampMs: number, value: number): boolean {
     this.#late ??= new LateSamples();
     if (!this.#late.insert(timestampMs, value)) return false;
@@ -70,7 +70,7 @@ export class StoredSeries {
     return true;
   }
 
-  /** At most so many samples lie in the range. */
+  /** Upper bound for the number of samples in the range. */
   countBetween(range: FromTo, arena: ChunkArena): number {
     let count = this.open.count + (this.#late?.count ?? 0);
     for (const address of this.#kept(arena)) {
@@ -94,7 +94,7 @@ export class StoredSeries {
     return late === undefined || late.count === 0 ? columns : mergeColumns(columns, late);
   }
 
-  /** Lets go of what is older; `firstMs` follows. */
+  /** Evicts older samples and updates `firstMs`. */
   forgetBefore(cutoffMs: number, arena: ChunkArena): void {
     const kept = this.#kept(arena);
     if (kept.length < this.#addresses.length) this.#addresses.splice(0, this.#addresses.length - kept.length);
@@ -126,7 +126,7 @@ function openSamples({ bytes, length, startMs }: SampleEncoder) {
   return { bytes, offset: 0, length, startMs };
 }
 
-/** Both, ascending by time; where both have a sample of one time, that of the first counts. */
+/** Merges both by time; for equal times the sample of the first is kept. */
 function mergeColumns(first: SampleColumns, second: SampleColumns): SampleColumns {
   const most = first.count + second.count;
   const merged = { timestamps: new Float64Array(most), values: new Float64Array(most), count: 0 };

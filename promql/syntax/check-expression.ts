@@ -20,7 +20,7 @@ const names: Readonly<Record<ValueKind, string>> = {
   none: 'nothing',
 };
 
-/** Every problem of types and of selectors that would match everything, in the order of the text. */
+/** All type errors, and selectors that would match everything, in the order of the text. */
 export function checkExpression(expression: Expression): QuerySyntaxError[] {
   switch (expression.kind) {
     case 'number':

@@ -50,7 +50,7 @@ export type Duration =
       readonly right: Duration;
     };
 
-/** What moves a selector or a subquery in time. */
+/** Modifiers that move a selector or a subquery in time. */
 export interface TimeModifiers {
   readonly offset?: Duration;
   /** A fixed time in milliseconds, or one end of the query's range. */
@@ -78,7 +78,7 @@ export interface VectorSelector {
   /** With the one of the name. */
   readonly matchers: readonly Matcher[];
   readonly modifiers: TimeModifiers;
-  /** Experimental: how a range's borders are filled. */
+  /** Experimental: how a range is filled at its borders. */
   readonly extension?: 'anchored' | 'smoothed';
   readonly span: Span;
 }
@@ -123,7 +123,7 @@ export interface Unary {
   readonly span: Span;
 }
 
-/** How the series of two vectors find each other. */
+/** How the series of two vectors are matched. */
 export interface VectorMatching {
   readonly cardinality: 'one-to-one' | 'many-to-one' | 'one-to-many' | 'many-to-many';
   readonly on: boolean;
@@ -140,7 +140,7 @@ export interface Binary {
   readonly right: Expression;
   readonly returnBool: boolean;
   readonly matching: VectorMatching;
-  /** Where the operator stands. */
+  /** Position of the operator. */
   readonly operatorSpan: Span;
   readonly span: Span;
 }
@@ -151,7 +151,7 @@ interface Parenthesized {
   readonly span: Span;
 }
 
-/** A checked query. `span` says where each part stands in the text that it was parsed from. */
+/** A checked query. `span` is the position of each part in the query's text. */
 export type Expression =
   | NumberLiteral
   | StringLiteral
@@ -164,7 +164,7 @@ export type Expression =
   | Binary
   | Parenthesized;
 
-/** What evaluating an expression gives. */
+/** Type of an expression's value. */
 export function kindOf(expression: Expression): ValueKind {
   switch (expression.kind) {
     case 'number':

@@ -1,10 +1,10 @@
 type ArgumentKind = 'scalar' | 'vector' | 'matrix' | 'string';
 
-/** What a function takes and gives. */
+/** Argument types and result type of a function. */
 export interface FunctionSignature {
   readonly name: string;
   readonly takes: readonly ArgumentKind[];
-  /** 0: exactly `takes`; n: the last of `takes` none to n times; -1: the last one any number of times. */
+  /** 0: exactly `takes`; n: the last of `takes` zero to n times; -1: the last one any number of times. */
   readonly variadic: number;
   readonly returns: 'scalar' | 'vector';
   readonly experimental: boolean;
