@@ -1,4 +1,4 @@
-import type { LoadOfRun } from './describe-run.ts';
+import type { LoadOfRun, Machine } from './describe-run.ts';
 
 /** Report of a benchmark: measured rows, machine, settings and verdicts, in the same shape for every benchmark. */
 export interface BenchmarkReport {
@@ -16,14 +16,6 @@ export interface BenchmarkReport {
 }
 
 type Setting = string | number | boolean | null;
-
-export interface Machine {
-  readonly cpus: number;
-  readonly model: string;
-  readonly memoryGiB: number;
-  readonly system: string;
-  readonly node: string;
-}
 
 export interface BenchmarkRow {
   readonly metric: string;

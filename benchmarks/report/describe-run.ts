@@ -1,11 +1,18 @@
 import { execFile } from 'node:child_process';
 import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
-import type { Machine } from './benchmark-report.ts';
 
 const run = promisify(execFile);
 
 const bytesPerGiB = 2 ** 30;
+
+export interface Machine {
+  readonly cpus: number;
+  readonly model: string;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly node: string;
+}
 
 /** Load of the machine during a run, from all processes. */
 export interface LoadOfRun {
