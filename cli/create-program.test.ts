@@ -51,7 +51,7 @@ test.each([
   ],
   ['a walk in the background', ['up', '--walk', '--detach'], 'cannot be used with'],
   ['more than a command takes', ['status', 'gateway'], 'too many arguments'],
-])('refuses %s and says what it wants', async (_what, args, words) => {
+])('refuses %s and says what is expected', async (_what, args, words) => {
   const { code, dispatched, said } = await parse(...args);
   expect(code).not.toBeNull();
   expect(said).toContain(words);
@@ -84,25 +84,25 @@ test.each([
   [['journey', 'journey-1']],
   [['demo', '--scenario', 'complete_journey', '--customers', '20', '--export-data', '--output', 'x']],
   [['demo', '--scenario', 'complete_journey', '--with-ml', '--track-messages', '--seed', '7']],
-])('understands %j, with and without --json', async (args) => {
+])('parses %j, with and without --json', async (args) => {
   expect(await parse(...args)).toMatchObject({ code: null, dispatched: [false] });
   expect(await parse(...args, '--json')).toMatchObject({ code: null, dispatched: [true] });
 });
 
-test('tells the exit codes with its help, and nothing of what is for itself only', async () => {
+test('shows the exit codes in its help, and no internal option', async () => {
   expect((await parse('--help')).said).toContain('3 could not start');
   expect((await parse('up', '--help')).said).not.toContain('background-');
   expect((await parse('up', '--help')).said).not.toContain('--in-background');
 });
 
-test('tells its version', async () => {
+test('prints its version', async () => {
   expect(await parse('--version')).toMatchObject({
     code: 'commander.version',
     said: `${manifest.version}\n`,
   });
 });
 
-test('says in its help what --json and --seed do', async () => {
+test('explains --json and --seed in its help', async () => {
   expect((await parse('logs', '--help')).said.replaceAll(/\s+/g, ' ')).toContain('one JSON document a line');
   expect((await parse('demo', '--help')).said.replaceAll(/\s+/g, ' ')).toContain(
     'pets that are gone are replaced',

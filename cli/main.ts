@@ -4,16 +4,16 @@ import { describeUsageError, runCommand } from './run-command.ts';
 
 const badUsage = 2;
 
-/** Whoever reads our output may go away, as `head` does, or the terminal itself. */
+/** The reader of a pipe may end early, as `head` does; a terminal may be closed. */
 const readerGone: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
-/** Output that goes to a file on a disk without room is lost; the system that it tells of goes on. */
+/** A full disk behind a redirected output loses that output; the system keeps running. */
 const noRoom: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (noRoom.has(error.code ?? '')) return;
     if (!readerGone.has(error.code ?? '')) throw error;
-    // A command that takes signals has a system to end first, and is told by one.
+    // A command that handles signals ends its own system when the terminal's SIGHUP arrives.
     if (process.listenerCount('SIGINT') === 0) process.exit(0);
   });
 }
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   return exitCode;
 }
 
-/** Resolves when a pipe has taken everything, or will take no more. */
+/** Resolves when the stream has flushed everything or has failed. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableLength === 0) return resolve();

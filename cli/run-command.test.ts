@@ -18,7 +18,7 @@ const failWith = (error: unknown) => async () => {
   throw error;
 };
 
-test('hands the exit code of a command on', async () => {
+test('returns the exit code of a command', async () => {
   expect(await run(async () => 1)).toEqual({ exitCode: 1, stdout: '', stderr: '' });
 });
 
@@ -28,12 +28,12 @@ test.each([
   ['conflict', 1],
   ['timeout', 1],
   ['unavailable', 3],
-] as const)('tells an error of kind %s without a stack and exits with %i', async (kind, exitCode) => {
+] as const)('reports an error of kind %s without a stack and exits with %i', async (kind, exitCode) => {
   const failed = await run(failWith(new AppError('some-code', kind, 'What to do.')));
   expect(failed).toEqual({ exitCode, stdout: '', stderr: 'What to do.\n' });
 });
 
-test('gives a document of the error with --json', async () => {
+test('prints an error document with --json', async () => {
   const error = new AppError('port-taken', 'unavailable', 'Taken.', { details: { port: 1 } });
   const { stdout, stderr } = await run(failWith(error), true);
   expect(JSON.parse(stdout)).toEqual({
@@ -42,13 +42,13 @@ test('gives a document of the error with --json', async () => {
   expect(stderr).toBe('Taken.\n');
 });
 
-test('shows the stack of what nobody expected', async () => {
+test('shows the stack of an unexpected error', async () => {
   const { exitCode, stderr } = await run(failWith(new TypeError('oops')));
   expect(exitCode).toBe(1);
   expect(stderr).toContain('TypeError: oops\n    at ');
 });
 
-test('gives a document of bad usage to whoever asks for documents', () => {
+test('prints an error document for invalid usage with --json', () => {
   expect(describeUsageError(unknown, ['foo', '--json'])).toEqual({
     error: {
       code: 'usage-invalid',
@@ -59,14 +59,14 @@ test('gives a document of bad usage to whoever asks for documents', () => {
   });
 });
 
-test('does so also for who misspelt it', () => {
+test('prints it also when --json is misspelt', () => {
   const message = "error: unknown option '--jsno'\n(Did you mean --json?)";
   expect(describeUsageError({ ...unknown, message }, ['status', '--jsno'])).toMatchObject({
     error: { message: "unknown option '--jsno' (Did you mean --json?)" },
   });
 });
 
-test('gives none for prose, for help, and for what only looks like the option', () => {
+test('prints none without --json, for help, and for a value that equals the option', () => {
   expect(describeUsageError(unknown, ['foo'])).toBeNull();
   expect(describeUsageError({ ...unknown, exitCode: 0 }, ['--help', '--json'])).toBeNull();
   expect(describeUsageError(unknown, ['foo', '--', '--json'])).toBeNull();

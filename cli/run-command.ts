@@ -17,7 +17,7 @@ export type Dispatch = (run: CommandRun, isJson: boolean) => Promise<void>;
 
 const ranAndFailed = 1;
 
-/** Runs one command and turns whatever it throws into words and an exit code. */
+/** Runs one command; reports whatever it throws and resolves with the exit code. */
 export async function runCommand(
   command: CommandRun,
   isJson: boolean,
@@ -41,14 +41,14 @@ function report({ code, kind, message, details, stack }: AppError, terminal: Ter
   terminal.document({ error: { code, kind, message, details } });
 }
 
-/** The document of a command line that was not understood; null for whoever asked for none, or for help. */
+/** The error document for a command line that could not be parsed; null without `--json` or for help. */
 export function describeUsageError(
   { code, exitCode, message }: Pick<CommanderError, 'code' | 'exitCode' | 'message'>,
   args: readonly string[],
 ): object | null {
   const end = args.indexOf('--');
   const isWanted = (end < 0 ? args : args.slice(0, end)).includes('--json');
-  // Nor does a program read prose because the word was misspelt.
+  // A program that misspelt `--json` also expects a document.
   if (exitCode === 0 || !(isWanted || message.includes('Did you mean --json?'))) return null;
   const words = message.replace(/^error: /, '').replaceAll('\n', ' ');
   const error = cliErrors.create('usage-invalid', { message: words, details: { reason: code } });

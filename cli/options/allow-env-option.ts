@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { parseOption } from './parse-option.ts';
 
-/** For whoever trusts the manifests to say what a process loads. */
+/** Permits environment variables by which a process loads code, for manifests that are trusted. */
 export function allowEnvOption(): Option {
   return new Option(
     '--allow-env <names>',

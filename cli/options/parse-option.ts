@@ -5,10 +5,10 @@ import { InvalidArgumentError } from 'commander';
 import { highestOffset } from '../system/petstore-command.ts';
 import { parseDuration } from '../terminal/format-duration.ts';
 
-/** The last moment that a `Date` holds. */
+/** The latest time that a `Date` can represent. */
 const latestMs = 8_640_000_000_000_000;
 
-/** Readers of option values; each throws what commander reports as bad usage. */
+/** Parsers of option values; each throws commander's `InvalidArgumentError`. */
 export const parseOption = {
   portOffset: wholeNumber(0, highestOffset),
   replicas: wholeNumber(0, mostReplicas),

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { SystemOptions } from '../system/system-address.ts';
 import { parseOption } from './parse-option.ts';
 
-/** What every command takes. */
+/** Options of every command that talks to a system. */
 export function withSystemOptions(
   command: Command,
   json = 'one JSON document on standard output, prose on standard error',

@@ -12,7 +12,7 @@ function outline(nodes: readonly MessageNode[]): string {
     .join(' ');
 }
 
-test('puts each message under its cause, in time order whatever the order they come in', () => {
+test('places each message below its cause, ordered by time', () => {
   const { roots, strays } = buildMessageTree([
     sampleEvent('placed', 'order', 30),
     sampleMessage('later', null, { atMs: 50 }),
@@ -24,7 +24,7 @@ test('puts each message under its cause, in time order whatever the order they c
   expect(strays).toEqual([]);
 });
 
-test('shows what polling repeats once, with the count and the last of them', () => {
+test('collapses repeated polling into the last message with a count', () => {
   const poll = (id: string, atMs: number) => [
     sampleMessage(id, null, { name: 'GET /v1/orders/{id}', atMs }),
     sampleMessage(`${id}-in`, id, { name: 'GET /orders/{id}', atMs: atMs + 1 }),
@@ -34,13 +34,13 @@ test('shows what polling repeats once, with the count and the last of them', () 
   expect(outline(roots)).toBe('b×2[b-in] other c[c-in]');
 });
 
-test('does not take answers of another status for the same', () => {
+test('does not collapse responses of different status', () => {
   const failed = sampleMessage('a', null, { name: 'GET /x', status: 503, atMs: 1 });
   const good = sampleMessage('b', null, { name: 'GET /x', atMs: 2 });
   expect(outline(buildMessageTree([failed, good]).roots)).toBe('a b');
 });
 
-test('keeps messages apart that nothing from outside led to, with what they caused', () => {
+test('separates messages that no outside request led to, with what they caused', () => {
   const { roots, strays } = buildMessageTree([
     sampleMessage('root', null),
     sampleMessage('lost', 'unknown', { atMs: 1 }),
@@ -50,7 +50,7 @@ test('keeps messages apart that nothing from outside led to, with what they caus
   expect([outline(roots), outline(strays)]).toEqual(['root', 'lost[after-lost] uncaused']);
 });
 
-test('comes to an end where causes run in a circle', () => {
+test('terminates on circular causes', () => {
   const { roots, strays } = buildMessageTree([
     sampleMessage('root', null),
     sampleMessage('a', 'b', { atMs: 1 }),

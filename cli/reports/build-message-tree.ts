@@ -3,7 +3,7 @@ import type { JourneyMessage } from '@petstore/contracts/http';
 export interface MessageNode {
   readonly message: JourneyMessage;
   readonly causes: readonly MessageNode[];
-  /** How many alike followed one another; polling makes many. */
+  /** Number of similar consecutive messages, as polling produces. */
   readonly count: number;
 }
 
@@ -13,7 +13,10 @@ interface MessageForest {
   readonly strays: readonly MessageNode[];
 }
 
-/** Puts messages under what caused them, in time order, and as they come where the time is one. Each message stands in it once, also where causes run in a circle. */
+/**
+ * Builds the tree of causes, ordered by time; equal times keep their order. Each message occurs once, also when causes
+ * are circular.
+ */
 export function buildMessageTree(messages: readonly JourneyMessage[]): MessageForest {
   const inOrder = [...messages].sort(byTime);
   const ids = new Set(inOrder.map(({ messageId }) => messageId));
@@ -52,7 +55,7 @@ function byTime(one: JourneyMessage, other: JourneyMessage): number {
   return Date.parse(one.at) - Date.parse(other.at);
 }
 
-/** Neighbours of one shape become one node, the last of them, with their count. */
+/** Replaces consecutive nodes of the same shape by the last of them, with their count. */
 function collapse(nodes: readonly MessageNode[]): MessageNode[] {
   const kept: { node: MessageNode; shape: string }[] = [];
   for (const node of nodes) {

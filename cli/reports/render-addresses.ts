@@ -2,7 +2,7 @@ import type { DeploymentStatus, EngineStatus } from '@petstore/engine/control-ap
 import { renderTable } from '../terminal/render-table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** What a person would go to each address for; a service that is not named here is shown without words. */
+/** Purpose of each known Service. */
 const purposes: Readonly<Record<string, string>> = {
   gateway: 'the public API, under /v1',
   'petstore-domain': 'catalogue, carts, orders',

@@ -13,7 +13,7 @@ const journey = [
   sampleMessage('last', 'orders', { name: 'GET /end', atMs: 5, status: 503 }),
 ];
 
-test('draws who caused what', () => {
+test('draws the tree of causes', () => {
   expect(renderMessageTree(journey, wide).split('\n')).toEqual([
     '  POST /v1/orders  client → gateway  202  12 ms',
     '  ├─ POST /orders  gateway → petstore-domain  202  1.0 ms  2 attempts',
@@ -24,7 +24,7 @@ test('draws who caused what', () => {
   ]);
 });
 
-test('says who handled an event, and how long after the fact', () => {
+test('shows which services handled an event, and how long after it occurred', () => {
   const handledBy = [
     { service: 'analytics', at: '2026-01-01T00:00:00.014Z' },
     { service: 'ml-pet-advisor', at: '2026-01-01T00:00:01.302Z' },
@@ -36,7 +36,7 @@ test('says who handled an event, and how long after the fact', () => {
   );
 });
 
-test('shows orphans under a heading of their own', () => {
+test('lists orphans under a heading of their own', () => {
   const lines = renderMessageTree([...journey, sampleEvent('PetSold', 'nobody', 9)], wide).split('\n');
   expect(lines.slice(-2)).toEqual([
     '  Messages without a cause in this journey:',
@@ -50,7 +50,7 @@ test('keeps every line within a narrow terminal', () => {
   expect(lines[0]).toBe('  POST /v1/orders  clie…');
 });
 
-test('marks with colour whether an answer was good', () => {
+test('colours a response by its status', () => {
   const styled = { ...wide, paint: (style: string, text: string) => `<${style}>${text}` };
   const text = renderMessageTree(journey, styled);
   expect(text).toContain('<good>202');

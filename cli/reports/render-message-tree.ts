@@ -9,7 +9,10 @@ interface TreeView {
   readonly columns: number;
 }
 
-/** Which message caused which, one a line, and who handled each event how long after the fact. Messages that nothing led to stand at the end, under a heading of their own. */
+/**
+ * Draws the tree of causes, one message per line; for an event also which services handled it and how long after it
+ * occurred. Messages without a cause in this journey follow under a heading.
+ */
 export function renderMessageTree(messages: readonly JourneyMessage[], view: TreeView): string {
   const { roots, strays } = buildMessageTree(messages);
   const lines = roots.flatMap((root) => renderNode(root, { first: '  ', rest: '  ' }, view));
@@ -22,7 +25,7 @@ export function renderMessageTree(messages: readonly JourneyMessage[], view: Tre
   ].join('\n');
 }
 
-/** What stands before a node's own line, and before those of what it caused. */
+/** Tree lines before a node, and before its descendants. */
 interface Prefix {
   readonly first: string;
   readonly rest: string;

@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 type NamedPods = readonly Pick<PodStatus, 'name'>[];
 
-/** Which pods went, which stayed and which came, a line each. */
+/** One line per pod: removed, kept or added. */
 export function renderPodChanges(
   before: NamedPods,
   after: NamedPods,

@@ -7,13 +7,13 @@ export interface Measure extends Pick<DemoCheck, 'name' | 'unit' | 'value'> {
   readonly atLeast?: number;
   readonly exactly?: number;
   readonly sampleSize: number;
-  /** False where the number alone would say too much. */
+  /** False when the check fails although the value reaches the threshold. */
   readonly isSound?: boolean;
-  /** In words, for when it does not hold. */
+  /** Reason given when the check fails. */
   readonly otherwise: string;
 }
 
-/** Holds a number against its threshold. */
+/** Compares a measured value with its threshold. */
 export function check(measure: Measure): DemoCheck {
   const { name, unit, value, atLeast, exactly, sampleSize, isSound = true, otherwise } = measure;
   const threshold = exactly === undefined ? `>= ${atLeast}` : `= ${exactly}`;
@@ -21,7 +21,7 @@ export function check(measure: Measure): DemoCheck {
   return { name, threshold, value, unit, sampleSize, ok, ...(ok ? {} : { reason: otherwise }) };
 }
 
-/** The value, or another in its place with what kept it from being found. */
+/** The value found, or a default together with the reason why it could not be looked up. */
 export function valueOr<Value>(
   found: Found<Value>,
   otherwise: Value,
@@ -31,7 +31,7 @@ export function valueOr<Value>(
     : { value: otherwise, trouble: found.trouble };
 }
 
-/** The first causes in one line; of those that are not named, how many there are. */
+/** The first causes in one line, and the number of the others. */
 export function summarizeCauses(causes: readonly string[]): string {
   const named = causes.slice(0, mostNamed).map((cause) => cause.replace(/\.$/, ''));
   const rest = causes.length - named.length;

@@ -4,10 +4,10 @@ import { type JourneyContext, known } from './journey-context.ts';
 
 const mostPets = 8;
 
-/** The code of a shop that has sold, or promised, a pet to somebody else meanwhile. */
+/** Error code of the shop for a pet that was sold or reserved in the meantime. */
 const goneCode = 'item-unavailable';
 
-/** The pet that is wanted most of those seen. */
+/** Chooses the first available pet of the wish list. */
 export function choosePet(context: JourneyContext): void {
   const pet = context.wanted.find(({ available }) => available);
   if (pet === undefined) {
@@ -17,7 +17,7 @@ export function choosePet(context: JourneyContext): void {
   context.pet = pet;
 }
 
-/** Tries with the chosen pet, and with the next ones when others are quicker: pets are unique. */
+/** Retries with the next pet of the wish list while the chosen one has been bought by another customer. */
 export async function withAnotherPetWhenGone<Body>(
   context: JourneyContext,
   attempt: () => Promise<Answer<Body>>,

@@ -32,16 +32,16 @@ interface ScenarioWorld {
 
 interface ScenarioResult {
   readonly document: DemoDocument;
-  /** With their times, which the document does not tell. */
+  /** With their times, which the document does not contain. */
   readonly messages: readonly JourneyMessage[];
 }
 
 const highestSeed = 2 ** 32 - 1;
-/** Hears of orders by their events alone: it neither sends nor takes a request of a journey. */
+/** Consumes events only: no request of a journey goes to it or comes from it. */
 const listener = 'analytics';
 const advisor = 'ml-pet-advisor';
 
-/** One customer's way from signing in to a delivered order, and its proof in everybody's books. */
+/** Runs one customer's journey from sign-in to a delivered order and checks it against the records of every service. */
 export async function completeJourney(
   options: CompleteJourneyOptions,
   world: ScenarioWorld,

@@ -9,12 +9,12 @@ import type {
 import type { JourneyOutcome } from './demo-document.ts';
 import type { Found } from './evidence.ts';
 
-/** One of many journeys, with what the books have of it. */
+/** One of many journeys, with the records of its order. */
 export interface WitnessedJourney {
   readonly correlationId: string;
   readonly customerId: string;
   readonly outcome: JourneyOutcome;
-  /** Why it was not delivered; null where it was. */
+  /** Why it was not delivered; null for a delivered order. */
   readonly reason: string | null;
   readonly order: Pick<Order, 'id' | 'status' | 'total' | 'items' | 'cancellation'> | null;
   readonly evidence: CrowdEvidence;

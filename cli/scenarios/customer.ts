@@ -1,13 +1,15 @@
 import { type Answer, acceptAnswer, type JsonClient, type OutgoingCall } from '../system/json-client.ts';
 
-/** Of a call that may be repeated: enough to outlive a replica that is killed, about two seconds in all. */
+/** Attempts of a repeatable call: about two seconds in all, enough to survive the loss of a replica. */
 export const patientAttempts = 8;
 
-/** Somebody outside of the system who uses its public API under one correlation id. */
+/** A client of the public API that acts under one correlation id. */
 export interface Customer {
   readonly correlationId: string;
   token: string | undefined;
-  /** Throws an AppError with the problem's code and words, `messageId` and `attempts`, for any status of 400 and more. */
+  /**
+   * Throws an AppError with the problem's code and message, `messageId` and `attempts`, for any status of 400 and more.
+   */
   send<Body>(call: OutgoingCall): Promise<Answer<Body>>;
 }
 

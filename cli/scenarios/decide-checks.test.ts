@@ -113,8 +113,8 @@ const withoutLogOf = (gone: string) => ({
   value: Object.fromEntries(services.filter((name) => name !== gone).map((name) => [name, 1])),
 });
 
-describe('the proof of a journey', () => {
-  test('holds when every book says so, with all fields of each check', () => {
+describe('the checks of a journey', () => {
+  test('pass when every record agrees, with all fields of each check', () => {
     const checks = decideChecks(claim, evidence);
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.map(({ name }) => name)).toEqual([
@@ -133,7 +133,7 @@ describe('the proof of a journey', () => {
     }
   });
 
-  test('says nothing of messages where they were not tracked', () => {
+  test('leave messages out where they were not tracked', () => {
     const names = decideChecks(claim, { ...evidence, journey: null }).map(({ name }) => name);
     expect(names).not.toContain('message causation');
   });
@@ -212,11 +212,11 @@ describe('the proof of a journey', () => {
       { journey: { value: { ...journey, messages: journey.messages.slice(0, 3) } } },
       'message services: no message from or to payment-provider',
     ],
-  ])('does not hold with %s', (_what, changed, expected) => {
+  ])('fail with %s', (_what, changed, expected) => {
     expect(failing(changed)).toEqual([expected]);
   });
 
-  test('does not hold without any message', () => {
+  test('fail without any message', () => {
     expect(failing({ journey: { value: { ...journey, messages: [] } } })).toEqual([
       'message causation: no message',
       'message services: no message from or to gateway, petstore-domain, payment-service, payment-provider',
@@ -224,12 +224,12 @@ describe('the proof of a journey', () => {
     ]);
   });
 
-  test('does not hold when the record of a step is missing', () => {
+  test('fail when the record of a step is missing', () => {
     const other: JourneyClaim = { ...claim, steps: [{ ...step, name: 'browse', messageId: 'lost' }] };
     expect(failing({}, other)).toEqual(['step requests recorded: the requests of browse have no record']);
   });
 
-  test('says what the journey failed at', () => {
+  test('name the step at which the journey failed', () => {
     const error = { code: 'payment-unavailable', message: 'the provider is away' };
     const failed: JourneyClaim = {
       ...claim,

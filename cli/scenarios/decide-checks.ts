@@ -4,18 +4,18 @@ import type { DemoCheck, DemoStep } from './demo-document.ts';
 import type { Evidence } from './evidence.ts';
 import { findOrphans } from './find-orphans.ts';
 
-/** What is claimed of a journey, to be held against the evidence. */
+/** The expected result of a journey, to be compared with the records. */
 export interface JourneyClaim {
   readonly correlationId: string;
   readonly order: Pick<Order, 'id' | 'status' | 'total'> | null;
   readonly steps: readonly DemoStep[];
-  /** Every service that has to have been told of it. */
+  /** Services whose log must name the correlation id. */
   readonly services: readonly string[];
-  /** Those whose messages have to be among the journey's. */
+  /** Services that must have sent or received a message of the journey. */
   readonly messageServices: readonly string[];
 }
 
-/** Holds the claim that an order was delivered against every book there is. */
+/** Checks the claim that an order was delivered against the records of every service. */
 export function decideChecks(claim: JourneyClaim, evidence: Evidence): DemoCheck[] {
   return [
     checkDelivery(claim),

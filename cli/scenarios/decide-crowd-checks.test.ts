@@ -129,7 +129,7 @@ function missed(...journeys: readonly WitnessedJourney[]) {
   return Object.fromEntries(checks.map(({ name, reason }) => [name, reason]));
 }
 
-test('holds when orders were delivered and paid once, and the others refused for a reason without money', () => {
+test('pass when orders were delivered and paid once, and the others refused for a reason and not charged', () => {
   expect(missed(delivered(1), delivered(2), refused, cancelled)).toEqual({});
   const sums = decideCrowdChecks([delivered(1), delivered(2), cancelled]).filter(({ name }) =>
     /sum/.test(name),
@@ -184,11 +184,11 @@ test.each<[string, WitnessedJourney, object]>([
     delivered(2, { orderFacts: { trouble: 'there is no such order' } }),
     { 'analytics orders': 'it does not know ord_2 as delivered' },
   ],
-])('does not hold when %s', (_what, journey, expected) => {
+])('fail when %s', (_what, journey, expected) => {
   expect(missed(delivered(1), journey)).toEqual(expected);
 });
 
-test('does not let one error be hidden by another in the opposite direction', () => {
+test('fail when two errors cancel each other out in the sum', () => {
   const short = delivered(1, { book: { value: bookOf('ord_1', ['authorization']) } });
   const long = delivered(2, { book: { value: bookOf('ord_2', ['capture', 'capture']) } });
   expect(missed(short, long)).toEqual({
@@ -196,7 +196,7 @@ test('does not let one error be hidden by another in the opposite direction', ()
   });
 });
 
-test('waits for the books of a journey, whatever its end', () => {
+test('wait for the records of a journey, whatever its outcome', () => {
   expect(isWitnessed(delivered(1))).toBe(true);
   expect(isWitnessed({ ...refused, outcome: 'failed' })).toBe(true);
   expect(isWitnessed(delivered(1, { orderFacts: { trouble: 'not yet' } }))).toBe(false);

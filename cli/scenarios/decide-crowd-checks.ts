@@ -5,7 +5,10 @@ import type { DemoCheck } from './demo-document.ts';
 
 const money = 'minor units';
 
-/** Holds against all books together that every journey was delivered or refused for a reason, and that no money was lost or made. */
+/**
+ * Checks against all records together that every journey was delivered or refused for a reason, and that the amounts
+ * agree.
+ */
 export function decideCrowdChecks(journeys: readonly WitnessedJourney[]): DemoCheck[] {
   return [
     checkEnds(journeys),
@@ -19,7 +22,7 @@ export function decideCrowdChecks(journeys: readonly WitnessedJourney[]): DemoCh
   ];
 }
 
-/** Whether the books have all there will be of a journey that was seen to its end. */
+/** Whether the records of a finished journey are complete. */
 export function isWitnessed(journey: WitnessedJourney): boolean {
   return decideCrowdChecks([journey]).every(({ ok, name }) => ok || name === endsName);
 }
@@ -40,7 +43,7 @@ function checkEnds(journeys: readonly WitnessedJourney[]): DemoCheck {
   });
 }
 
-/** Each order's own history is whole and ends as its customer was told. */
+/** Each order's history is complete and ends in the status that its customer saw. */
 function checkOrderRows(journeys: readonly WitnessedJourney[]): DemoCheck {
   const ordered = journeys.filter(({ order }) => order !== null);
   const troubles = ordered.flatMap((journey) => orderTrouble(journey) ?? []);
@@ -81,7 +84,7 @@ function checkPets(journeys: readonly WitnessedJourney[]): DemoCheck {
   });
 }
 
-/** One for each delivered order, for its total; for any other no money that is kept. */
+/** One payment of the total for each delivered order; no net charge for any other order. */
 function checkPaymentRows(journeys: readonly WitnessedJourney[]): DemoCheck {
   const due = journeys.filter(isDelivered).length;
   const kept = journeys.flatMap((journey) => valueOr(journey.evidence.payments, []).value.filter(isKept));
@@ -109,7 +112,7 @@ function paymentTrouble({ order, customerId, evidence }: WitnessedJourney): stri
   return isRight ? null : `${order.id} has ${kept.length} payments of ${kept.map(netOf).join(', ')}`;
 }
 
-/** What a book has in all is what the delivered orders cost in all, and so it is for each of them. */
+/** The sum in a book equals the totals of the delivered orders, and so does the amount of each order. */
 function checkSum(
   name: string,
   journeys: readonly WitnessedJourney[],

@@ -1,6 +1,6 @@
 import type { DemoStep, JourneyOutcome } from './demo-document.ts';
 
-/** What the shop says no to for a reason of its own; everything else that ends a journey is a failure. */
+/** Error codes of a refusal by the shop; any other error is a failure. */
 const refusals: ReadonlySet<string> = new Set([
   'payment-declined',
   'item-unavailable',
@@ -9,7 +9,7 @@ const refusals: ReadonlySet<string> = new Set([
 ]);
 const timeouts: ReadonlySet<string> = new Set(['order-late', 'peer-timeout']);
 
-/** How a journey ended, from its steps: an order that arrived was delivered, whatever came after it. */
+/** Decides the outcome of a journey from its steps: once fulfilment has succeeded, later failures do not change it. */
 export function decideOutcome(steps: readonly Pick<DemoStep, 'name' | 'status' | 'error'>[]): JourneyOutcome {
   if (steps.some(({ name, status }) => name === 'fulfilment' && status === 'ok')) return 'delivered';
   const code = steps.find(({ status }) => status === 'failed')?.error?.code ?? '';

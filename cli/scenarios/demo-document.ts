@@ -1,5 +1,7 @@
-/** What `demo --json` prints. Every field is always there, except that only a failure tells its `error` or `reason`, and
- * only an event who handled it. */
+/**
+ * The document that `demo --json` prints. `error` and `reason` are present on failures only, `handledBy` on events
+ * only, `stepTotals` with `--customers` only.
+ */
 export interface DemoDocument {
   readonly scenario: string;
   readonly ok: boolean;
@@ -9,19 +11,19 @@ export interface DemoDocument {
   readonly journeys: readonly DemoJourney[];
   readonly kpis: Readonly<Record<string, number | null>>;
   readonly checks: readonly DemoCheck[];
-  /** Where many customers walk: each step over all journeys. */
+  /** With `--customers`: each step over all journeys. */
   readonly stepTotals?: readonly StepTotals[];
 }
 
-/** One step of many journeys. Times are of the ones that ran; null where none did. */
+/** One step over many journeys. Durations are of the steps that ran; null when none did. */
 export interface StepTotals extends Pick<DemoStep, 'name' | 'service'> {
-  /** How many ran. */
+  /** Number of journeys in which the step ran. */
   readonly count: number;
   readonly ok: number;
   readonly degraded: number;
   readonly failed: number;
   readonly skipped: number;
-  /** How many were asked more than once. */
+  /** Number of steps with more than one attempt. */
   readonly retried: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
@@ -58,11 +60,11 @@ export interface DemoJourney {
 
 export interface DemoStep {
   readonly name: JourneyStepName;
-  /** Whom the step is about; `all` of the first one. */
+  /** The service that the step exercises; `all` for the health step. */
   readonly service: string;
   readonly status: 'ok' | 'degraded' | 'failed' | 'skipped';
   readonly durationMs: number;
-  /** The id of the request that the step is about; null where it made none. */
+  /** Id of the step's main request; null for a step without one. */
   readonly messageId: string | null;
   readonly attempts: number;
   readonly fallbackUsed: boolean;
@@ -78,7 +80,7 @@ export interface DemoMessage {
   readonly to: string;
   readonly status: number | string;
   readonly durationMs: number;
-  /** Of an event: who handled it, and when first. */
+  /** For an event: each service that handled it, with the time of the first handling. */
   readonly handledBy?: readonly { readonly service: string; readonly at: string }[];
 }
 
@@ -92,12 +94,12 @@ export interface DemoCheck {
   readonly reason?: string;
 }
 
-/** A measured time to a hundredth of a millisecond; the rest is noise. */
+/** Rounds a measured duration to 0.01 ms. */
 export function roundMs(durationMs: number): number {
   return Math.round(durationMs * 100) / 100;
 }
 
-/** Why a journey was not delivered, in its shop's words; null of one that went well. */
+/** Name and error message of the failed step; null when every step succeeded. */
 export function reasonOf({ steps }: { readonly steps: readonly DemoStep[] }): string | null {
   const failed = steps.find(({ status }) => status === 'failed');
   return failed === undefined ? null : `${failed.name}: ${failed.error?.message ?? 'no reason was given'}`;

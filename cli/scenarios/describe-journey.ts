@@ -2,7 +2,7 @@ import type { JourneyMessage } from '@petstore/contracts/http';
 import { type DemoJourney, type DemoMessage, roundMs } from './demo-document.ts';
 import type { WalkedJourney } from './walk-customer.ts';
 
-/** A journey as the document tells it. */
+/** Converts a journey to its form in the document. */
 export function describeJourney(
   { context, run }: WalkedJourney,
   messages: readonly JourneyMessage[],

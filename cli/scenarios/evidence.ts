@@ -1,12 +1,12 @@
 import { isAppError } from '@petstore/chassis/errors';
 import type { BookEntry, Journey, OrderFacts, OrderHistory, Payment } from '@petstore/contracts/http';
 
-/** Something that was looked up, or why it could not be. */
+/** Result of a look-up, or the reason why it failed. */
 export type Found<Value> = { readonly value: Value } | { readonly trouble: string };
 
-/** What every service knows of one journey, by its own books. */
+/** Records of one journey from every service. */
 export interface Evidence {
-  /** Lines with the correlation id, by service. */
+  /** Number of log lines with the correlation id, by service. */
   readonly logLines: Found<Readonly<Record<string, number>>>;
   readonly history: Found<OrderHistory>;
   readonly payments: Found<readonly Payment[]>;
@@ -16,7 +16,7 @@ export interface Evidence {
   readonly journey: Found<Journey> | null;
 }
 
-/** What a look-up came to; one that fails is part of the answer. */
+/** Turns an AppError of a look-up into a part of the result. */
 export async function found<Value>(look: Promise<Value>): Promise<Found<Value>> {
   try {
     return { value: await look };

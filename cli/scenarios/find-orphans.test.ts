@@ -21,11 +21,11 @@ test.each([
   ['a message that caused itself', [root, request('a', 'a')], ['a']],
   ['causes in a circle', [root, request('a', 'b'), request('b', 'a'), event('c', 'b')], ['a', 'b', 'c']],
   ['a client that names a cause outside of the set', [request('a', 'forged', 'client')], ['a']],
-])('of %s it finds the orphans', (_what, messages, expected) => {
+])('finds the orphans of %s', (_what, messages, expected) => {
   expect(findOrphans(messages).map(({ messageId }) => messageId)).toEqual(expected);
 });
 
-test('says what is wrong with each', () => {
+test('gives the reason for each orphan', () => {
   const reasons = findOrphans([root, request('a', null), request('b', 'x'), request('c', 'c')]).map(
     ({ reason }) => reason,
   );

@@ -1,6 +1,6 @@
 import type { DemoMessage } from './demo-document.ts';
 
-/** A message that does not lead back to something the customer did. */
+/** A message whose causes do not lead back to a request of the customer. */
 export interface Orphan {
   readonly messageId: string;
   readonly name: string;
@@ -9,10 +9,13 @@ export interface Orphan {
 
 type CausedMessage = Pick<DemoMessage, 'messageId' | 'causationId' | 'kind' | 'name' | 'from'>;
 
-/** Sender of requests from outside of the system. */
+/** Sender of requests from outside the system. */
 const outside = 'client';
 
-/** Only requests from outside begin something; whatever else happens is caused by a message of the same set, without a circle. */
+/**
+ * Finds messages without a valid cause: only a request from outside may have none, and every other cause must be in the
+ * same set and not circular.
+ */
 export function findOrphans(messages: readonly CausedMessage[]): Orphan[] {
   const byId = new Map(messages.map((message) => [message.messageId, message]));
   return messages.flatMap((message) => {

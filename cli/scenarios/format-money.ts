@@ -1,6 +1,6 @@
 import type { Money } from '@petstore/contracts/http';
 
-/** An amount as it is written in English: `$1,234.50`. */
+/** Formats an amount in English notation: `$1,234.50`. */
 export function formatMoney({ amountMinor, currency }: Money): string {
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
   const { maximumFractionDigits = 2 } = format.resolvedOptions();

@@ -4,7 +4,7 @@ import type { Answer } from '../system/json-client.ts';
 import type { Customer } from './customer.ts';
 import type { Persona } from './personas.ts';
 
-/** What one journey knows so far, handed from step to step. */
+/** State of one journey, handed from step to step. */
 export interface JourneyContext {
   readonly status: EngineStatus;
   readonly customer: Customer;
@@ -12,39 +12,38 @@ export interface JourneyContext {
   readonly persona: Persona;
   readonly withMl: boolean;
   readonly random: () => number;
-  /** Aborted when nobody waits for the journey any more. */
+  /** Aborted when the journey's result is no longer needed. */
   readonly signal: AbortSignal;
-  /** Pets that were seen and can be had, the most wanted first. */
+  /** Wish list: available pets seen so far, the preferred first. */
   wanted: Pet[];
   pet: Pet | null;
-  /** The skus that are bought. */
+  /** SKUs to buy. */
   basket: readonly string[];
-  /** The same customer shops elsewhere at the same time: what is in the cart is not only what was put there. */
+  /** Set when the same customer shops in parallel, so that the cart holds other items too. */
   isCartShared: boolean;
   recommendationId: string | null;
   order: Order | null;
 }
 
-/** What a step did. */
+/** Result of a step. */
 export interface StepRun {
   readonly status?: 'ok' | 'degraded' | 'skipped';
-  /** The request that the step is about. */
+  /** The step's main request. */
   readonly messageId: string | null;
   readonly attempts: number;
   readonly fallbackUsed?: boolean;
-  /** For a person who watches. */
+  /** Short text shown beside the step. */
   readonly detail?: string;
 }
 
 export type RunStep = (context: JourneyContext) => Promise<StepRun>;
 
-/** What an earlier step has left; a journey never comes here without. */
+/** The value that an earlier step must have set. Throws a TypeError when it is missing. */
 export function known<Value>(value: Value | null, what: string): Value {
   if (value === null) throw new TypeError(`the journey has no ${what} yet`);
   return value;
 }
 
-/** The part of an answer that a step is known by. */
 export function idsOf({ messageId, attempts }: Answer): Pick<StepRun, 'messageId' | 'attempts'> {
   return { messageId, attempts };
 }

@@ -19,13 +19,13 @@ const runs = [
   },
 ] as const;
 
-test('counts each step, and measures those that ran', () => {
+test('counts each step and measures those that ran', () => {
   const [signIn, order] = measureSteps(runs);
   expect(signIn).toMatchObject({ name: 'sign-in', count: 3, ok: 3, retried: 1, p50Ms: 20, maxMs: 30 });
   expect(order).toMatchObject({ name: 'order', count: 2, ok: 2, skipped: 1, retried: 0, p99Ms: 20 });
 });
 
-test('counts how journeys ended, and their pace', () => {
+test('counts outcomes and computes the rate of journeys', () => {
   expect(measureCrowd(runs, 1_500)).toMatchObject({
     journeys: 3,
     delivered: 2,
@@ -46,6 +46,6 @@ test.each([
   [[3], 99, 3],
   [[2, 1], 0, 1],
   [[], 50, null],
-])('takes the nearest rank, whatever the order (case %#)', (values, percent, expected) => {
+])('uses the nearest rank, whatever the order (case %#)', (values, percent, expected) => {
   expect(percentile(values, percent)).toBe(expected);
 });

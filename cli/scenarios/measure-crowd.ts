@@ -9,7 +9,7 @@ import {
 import { measureKpis } from './measure-kpis.ts';
 import type { JourneyRun } from './run-journey.ts';
 
-/** Each step over all journeys, in the order in which it is walked. */
+/** Totals of each step over all journeys, in the order of the steps. */
 export function measureSteps(runs: readonly Pick<JourneyRun, 'steps'>[]): StepTotals[] {
   return journeyStepNames.flatMap((name) => {
     const steps = runs.flatMap((run) => run.steps.filter((step) => step.name === name));
@@ -38,7 +38,7 @@ function totalsOf({ name, service }: DemoStep, steps: readonly DemoStep[]): Step
   };
 }
 
-/** Figures of all journeys together; null where none came so far. */
+/** Key figures of all journeys; null where no journey reached the step. */
 export function measureCrowd(runs: readonly JourneyRun[], walkedMs: number): DemoDocument['kpis'] {
   const count = (wanted: JourneyOutcome) => runs.filter(({ outcome }) => outcome === wanted).length;
   const each = runs.map((run) => measureKpis(run, []));
@@ -64,7 +64,7 @@ function percentilesOf(name: string, values: readonly number[]): Record<string, 
   );
 }
 
-/** The smallest value that so many percent of all are not above (nearest rank); null of none. */
+/** Percentile by the nearest-rank method; null for no values. */
 export function percentile(values: readonly number[], percent: number): number | null {
   const sorted = [...values].sort((one, other) => one - other);
   const value = sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];

@@ -20,7 +20,7 @@ const messages = [
   { kind: 'event', from: 'petstore-domain', to: 'events' },
 ] as const;
 
-test('measures from signing in, not from the look at the health', () => {
+test('measures from sign-in, without the health step', () => {
   const run = { outcome: 'delivered', steps: stepsUntil('feedback'), durationMs: 123.456 } as const;
   expect(measureKpis(run, messages)).toEqual({
     orderCompletionRate: 1,
@@ -33,7 +33,7 @@ test('measures from signing in, not from the look at the health', () => {
   });
 });
 
-test('has no figure for what was not reached or not tracked', () => {
+test('has no figure for steps that were not reached and messages that were not tracked', () => {
   const run = { outcome: 'failed', steps: stepsUntil('payment', 'failed'), durationMs: 5 } as const;
   expect(measureKpis(run, [])).toEqual({
     orderCompletionRate: 0,

@@ -2,7 +2,7 @@ import type { JourneyMessage } from '@petstore/contracts/http';
 import { type DemoDocument, type JourneyStepName, journeyStepNames, roundMs } from './demo-document.ts';
 import type { JourneyRun } from './run-journey.ts';
 
-/** Figures of one journey; null where it did not come so far, or where messages were not tracked. */
+/** Key figures of one journey; null for a step that was not reached, or for messages that were not tracked. */
 export function measureKpis(
   { outcome, steps, durationMs }: JourneyRun,
   messages: readonly Pick<JourneyMessage, 'from' | 'to' | 'kind'>[],
@@ -25,7 +25,7 @@ export function measureKpis(
   };
 }
 
-/** Services that sent or took a message; neither the customer nor the log of events is one. */
+/** Services that sent or received a message, without the customer and the event log. */
 function participants(messages: readonly Pick<JourneyMessage, 'from' | 'to'>[]): ReadonlySet<string> {
   const names = new Set(messages.flatMap(({ from, to }) => [from, to]));
   names.delete('client');

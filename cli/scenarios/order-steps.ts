@@ -17,7 +17,7 @@ const delivery = {
   country: 'US',
 };
 
-/** Turns the cart into an order; with another pet in it when the chosen one is gone meanwhile. */
+/** Orders the cart; exchanges the chosen pet when it has been bought by another customer. */
 export async function placeOrder(context: JourneyContext): Promise<StepRun> {
   let inCart = known(context.pet, 'pet').id;
   const answer = await withAnotherPetWhenGone(context, async () => {
@@ -31,7 +31,9 @@ export async function placeOrder(context: JourneyContext): Promise<StepRun> {
   return { ...idsOf(answer), detail: `${id}, ${formatMoney(total)}` };
 }
 
-/** From the cart; by name where the same customer shops elsewhere too and has filled, or ordered, the same cart. */
+/**
+ * Orders the cart, or the items by SKU when the same customer shops in parallel and has changed or ordered the cart.
+ */
 async function orderBasket(context: JourneyContext): Promise<Answer<Order>> {
   if (context.isCartShared) return sendOrder(context, { items: context.basket.map((sku) => ({ sku })) });
   try {
@@ -69,7 +71,7 @@ export async function awaitDelivery(context: JourneyContext): Promise<StepRun> {
   return { ...idsOf(answer), detail: 'delivered' };
 }
 
-/** Asks until the order is that far; throws when it never will be. */
+/** Polls the order until it has reached the status; throws when it was cancelled or is late. */
 async function awaitStatus(context: JourneyContext, wanted: OrderStatus): Promise<Answer<Order>> {
   const { id } = known(context.order, 'order');
   const path = `/v1/orders/${encodeURIComponent(id)}`;
@@ -99,7 +101,7 @@ function isAtLeast(status: OrderStatus, wanted: OrderStatus): boolean {
   return status !== 'cancelled' && orderStatuses.indexOf(status) >= orderStatuses.indexOf(wanted);
 }
 
-/** Tells the shop what became of what it recommended. */
+/** Reports the purchase to the shop, with the recommendation that led to it. */
 export async function giveFeedback({
   customer,
   pet,

@@ -1,6 +1,6 @@
 import type { PetCategory } from '@petstore/contracts/http';
 
-/** A kind of customer, and what one of the kind looks for. */
+/** A kind of customer and the pet categories of its interest. */
 export interface Persona {
   readonly name: string;
   readonly categories: readonly PetCategory[];
@@ -12,13 +12,12 @@ const personas: Readonly<Record<string, Persona>> = {
   'exotic-enthusiast': { name: 'exotic-enthusiast', categories: ['reptile', 'fish'] },
 };
 
-/** Every kind there is. */
 export const allPersonas = Object.values(personas);
 
-/** Customers of their own name, one a persona. */
+/** Customers named after personas. */
 export const personaCustomers = Object.keys(personas);
 
-/** The persona of a customer; one who is none of them looks at everything. */
+/** The persona of a customer; other customers get one without preferences. */
 export function personaOf(customerId: string): Persona {
   return personas[customerId] ?? { name: 'shopper', categories: [] };
 }

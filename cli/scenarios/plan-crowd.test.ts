@@ -16,7 +16,7 @@ test('gives each journey a customer of its own while there are enough', () => {
   expect(new Set(walks.map(({ persona }) => persona.name)).size).toBe(3);
 });
 
-test('lets the sixty customers walk again, one journey after the other, when there are more', () => {
+test('reuses the sixty customers sequentially when there are more journeys', () => {
   const lanes = plan(130);
   expect(lanes).toHaveLength(60);
   expect(lanes.flat()).toHaveLength(130);

@@ -8,13 +8,13 @@ interface CrowdOrder {
   readonly newCorrelationId: () => string;
 }
 
-/** The shop's seeded customers are `customer-001` to this number. */
+/** The shop is seeded with `customer-001` to this number. */
 const seededCustomers = 60;
 const seedStride = 7_919;
 
 /**
- * So many journeys, in lanes of which each belongs to one customer: lanes are walked at the same time, the journeys of one lane one after
- * the other, since a customer has one cart. Personas and seeds differ from journey to journey.
+ * Distributes journeys over lanes, one per customer. Lanes run concurrently; the journeys of a lane run sequentially,
+ * because a customer has one cart. Persona and seed vary by journey.
  */
 export function planCrowd({ count, seed, withMl, newCorrelationId }: CrowdOrder): readonly CustomerPlan[][] {
   const lanes: CustomerPlan[][] = Array.from({ length: Math.min(count, seededCustomers) }, () => []);

@@ -21,12 +21,12 @@ export interface Proof {
   readonly checks: readonly DemoCheck[];
 }
 
-/** Records and read models follow what happened after a moment; a journey that failed has little to wait for. */
+/** How long to wait until logs and read models have caught up; a failed journey has few records to wait for. */
 const patienceMs = { delivered: 10_000, failed: 2_000 };
-/** So long nothing is added to a set of messages that is complete, nor to who handled its events. */
+/** A set of messages is complete when neither a message nor a handling was added for this long. */
 const quietMs = 400;
 
-/** Looks until the evidence bears the claim out and no more messages come in, or its time is over. */
+/** Gathers records until all checks pass and no more messages arrive, or until the deadline. */
 export async function proveJourney(options: ProofOptions): Promise<Proof> {
   const { claim, withMessages, inspector, control, signal } = options;
   const { correlationId, order } = claim;
@@ -53,7 +53,7 @@ export async function proveJourney(options: ProofOptions): Promise<Proof> {
   });
 }
 
-/** Messages and their handlings: both come in a moment after what they tell of. */
+/** Number of messages and handlings, both of which are recorded with a delay. */
 function countRecords({ journey }: Evidence): { readonly known: number; readonly unreachable: number } {
   if (journey === null || !('value' in journey)) return { known: 0, unreachable: 0 };
   const { messages, consumersUnreachable = [] } = journey.value;
@@ -63,12 +63,12 @@ function countRecords({ journey }: Evidence): { readonly known: number; readonly
 
 interface EvidenceQuery {
   readonly correlationId: string;
-  /** Null where the journey got no order. */
+  /** Null for a journey without an order. */
   readonly orderId: string | null;
   readonly withMessages: boolean;
 }
 
-/** Asks everybody at once what they know of a journey. A look-up that fails is part of the answer. */
+/** Looks up all records of a journey concurrently; a failed look-up is part of the result. */
 async function gatherEvidence(
   { correlationId, orderId, withMessages }: EvidenceQuery,
   inspector: Inspector,

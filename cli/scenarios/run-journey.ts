@@ -33,10 +33,10 @@ export interface JourneyRun {
   readonly durationMs: number;
 }
 
-/** A step that has ended, with a word for whoever watches. */
+/** Called after each step, with a short text about it. */
 export type OnStep = (step: DemoStep, detail: string) => void;
 
-/** Walks every step in order; after one that failed the others are skipped. */
+/** Runs the steps in order; after a failed step the others are skipped. */
 export async function runJourney(context: JourneyContext, onStep: OnStep): Promise<JourneyRun> {
   const startedAtMs = performance.now();
   const steps: DemoStep[] = [];
@@ -80,11 +80,11 @@ function stepOf({ name, service }: StepDefinition, run: StepRun, durationMs: num
 interface Health {
   readonly service: string;
   readonly attempts: number;
-  /** Null of a service that is ready. */
+  /** Null for a ready service. */
   readonly trouble: string | null;
 }
 
-/** Asks every service whether it is ready to take requests. */
+/** Checks that every service is ready. */
 async function checkHealth({ status }: Pick<JourneyContext, 'status'>): Promise<StepRun> {
   const found = await Promise.all(status.addresses.map((address) => healthOf(address, status)));
   const attempts = Math.max(1, ...found.map((health) => health.attempts));
@@ -121,7 +121,7 @@ async function healthOf(
   }
 }
 
-/** The failed checks of a `/ready` answer, or a problem's words. */
+/** The failed checks of a `/ready` response, or the detail of a problem document. */
 function reasonOf(body: unknown): string {
   if (typeof body !== 'object' || body === null) return String(body);
   if ('detail' in body) return String(body.detail);

@@ -14,7 +14,7 @@ function contextOf(fallbackUsed: boolean): JourneyContext {
   return { withMl: true, customer, wanted: [], pet: null, basket: [] } as unknown as JourneyContext;
 }
 
-test('says in words what the mark of a degraded step means', async () => {
+test('explains a degraded step', async () => {
   const degraded = await askForRecommendations(contextOf(true));
   expect(degraded.detail).toMatch(/^degraded, the shop's own list: 1 by v1/);
   expect((await askForRecommendations(contextOf(false))).detail).toBe('1 by v1: popular');

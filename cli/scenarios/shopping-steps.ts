@@ -19,7 +19,7 @@ export async function signIn({ customer, customerId }: JourneyContext): Promise<
   return { ...idsOf(answer), detail: `as ${customerId}` };
 }
 
-/** Looks at one category that the persona likes, and at everything when that is sold out. */
+/** Lists pets of one category of the persona, or all pets when that category is sold out. */
 export async function browse(context: JourneyContext): Promise<StepRun> {
   const { categories } = context.persona;
   const category = categories[randomInteger(0, categories.length - 1, context.random)];
@@ -35,7 +35,7 @@ function listPets({ customer }: JourneyContext, category: string | undefined) {
   return customer.send<Page<Pet>>({ method: 'GET', path: '/v1/pets', query });
 }
 
-/** What is recommended is wanted more than what was found by browsing. */
+/** Puts recommended pets before those found by browsing. */
 export async function askForRecommendations(context: JourneyContext): Promise<StepRun> {
   if (!context.withMl) return { status: 'skipped', messageId: null, attempts: 0 };
   const query = { limit: recommendationLimit };
@@ -74,7 +74,7 @@ export async function readPetDetails(context: JourneyContext): Promise<StepRun> 
   return { ...idsOf(answer), detail: `${name}, ${breed.name}, ${formatMoney(price)}` };
 }
 
-/** The pet, and food for it. What an earlier visit left in the cart is not bought. */
+/** Puts the pet and food for it into an emptied cart. */
 export async function addToCart(context: JourneyContext): Promise<StepRun> {
   const { customer } = context;
   const before = await customer.send<Cart>({ method: 'GET', path: '/v1/cart' });
@@ -99,7 +99,7 @@ function holdsOnly({ items }: Cart, skus: readonly string[]): boolean {
   return items.length === skus.length && items.every(({ sku }) => skus.includes(sku));
 }
 
-/** The sku of some food for the chosen pet that is in stock; undefined when there is none. */
+/** SKU of available food for the chosen pet; undefined when there is none. */
 async function findFood(context: JourneyContext): Promise<string | undefined> {
   const { category } = known(context.pet, 'pet');
   const query = { category: 'food', available: true, limit: 100 };

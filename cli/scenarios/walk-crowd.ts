@@ -31,10 +31,10 @@ interface CrowdWorld {
 
 const highestSeed = 2 ** 32 - 1;
 
-/** Many customers at the same time, each on the way to a delivered order, and the proof in everybody's books together. */
+/** Runs many journeys concurrently and checks them together against the records of every service. */
 export async function walkCrowd(options: CrowdOptions, world: CrowdWorld): Promise<DemoDocument> {
   const { customers: count, withMl, trackMessages } = options;
-  // Every customer who waits for something listens to it; Node takes more than ten for a leak, and says so on the terminal.
+  // Each waiting journey listens to the signal; Node.js warns of a leak from eleven listeners on.
   setMaxListeners(0, world.signal);
   const seed = options.seed ?? randomInt(highestSeed);
   const lanes = planCrowd({ count, seed, withMl, newCorrelationId: () => `journey-${uuidV7()}` });

@@ -7,14 +7,14 @@ import type { JourneyContext } from './journey-context.ts';
 import type { Persona } from './personas.ts';
 import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
 
-/** Who walks, under which id, and what the choices are drawn from. */
+/** Customer, correlation id and seed of one journey. */
 export interface CustomerPlan {
   readonly customerId: string;
   readonly correlationId: string;
   readonly persona: Persona;
   readonly seed: number;
   readonly withMl: boolean;
-  /** Goes on with what has been drawn from the seed already. */
+  /** Generator that has already been used with this seed; by default a new one. */
   readonly random?: () => number;
 }
 
@@ -23,7 +23,7 @@ export interface WalkedJourney {
   readonly run: JourneyRun;
 }
 
-/** Walks every step of one customer's journey through a system that runs. */
+/** Runs the steps of one journey against a running system. */
 export async function walkCustomer(
   plan: CustomerPlan,
   { status, signal }: { readonly status: EngineStatus; readonly signal: AbortSignal },

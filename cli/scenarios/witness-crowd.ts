@@ -12,17 +12,17 @@ interface Witnessing {
 
 type UnwitnessedJourney = Omit<WitnessedJourney, 'evidence'>;
 
-/** Records and read models follow what happened after a moment. */
+/** How long to wait until logs and read models have caught up. */
 const patienceMs = 10_000;
 const lookedUpAtOnce = 4;
 
-/** Asks what the books have of each journey, until they have all or their time is over. */
+/** Looks up the records of each journey until they are complete, or until the deadline. */
 export async function witnessCrowd(
   journeys: readonly UnwitnessedJourney[],
   { inspector, signal }: Witnessing,
 ): Promise<readonly WitnessedJourney[]> {
   const witnessed: WitnessedJourney[] = [];
-  // One iterator for all: each takes the next journey that nobody has taken.
+  // All workers share one iterator, so that each journey is taken once.
   const queue = journeys.values();
   const witnessOthers = async () => {
     for (const journey of queue) {

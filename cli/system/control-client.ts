@@ -13,13 +13,13 @@ import { controlUrlOf, dataDirectoryOf, type SystemOptions } from './system-addr
 
 export type LogLine = LogsResponse['entries'][number];
 
-/** A running engine, commanded through its control API. */
+/** Client of a running engine's control API. */
 export interface ControlClient {
   readonly url: string;
-  /** Null where nothing answers. */
+  /** Null when the connection is refused. */
   status(): Promise<EngineStatus | null>;
   logs(query: LogsQuery): Promise<readonly LogLine[]>;
-  /** The kept lines and each new one; resolves when the engine ends. */
+  /** Passes on the retained lines and each new one; resolves when the engine ends. */
   followLogs(query: LogsQuery, onLine: (line: LogLine) => void): Promise<void>;
   beginScale(deployment: string, replicas: number): Promise<void>;
   beginRestart(deployment: string): Promise<void>;
@@ -57,7 +57,10 @@ export function createControlClient(portOffset: number): ControlClient {
   };
 }
 
-/** The status of a system that has to run, and, where a data folder is named, on that one. */
+/**
+ * Status of the running system. Throws `system-not-running`, `system-left-behind`, or `system-elsewhere` when `--data`
+ * names another folder than its own.
+ */
 export async function requireStatus(control: ControlClient, options: SystemOptions): Promise<EngineStatus> {
   const status = await control.status();
   if (status === null) throw await notRunning(options);
@@ -144,7 +147,7 @@ function accepted<Body>({ status, body }: Answer<Body>): Body {
   throw new AppError(problem.code ?? `engine-status-${status}`, kindOfHttpStatus(status), message);
 }
 
-/** Hands on each line of a response that goes on until the other side ends it. */
+/** Passes on each line of a streaming response until the server ends it; resolves with the status. */
 async function readLines(url: string, onLine: (line: string) => void): Promise<number> {
   const { origin, pathname, search } = new URL(url);
   const pool = createConnectionPool(origin, { connections: 1, bodyTimeout: 0, headersTimeout: 5_000 });
@@ -161,7 +164,7 @@ async function hearLines(body: NodeJS.ReadableStream, onLine: (line: string) => 
   try {
     for await (const line of createInterface({ input: body })) onLine(line);
   } catch (error) {
-    // An engine that ends does not say goodbye.
+    // An engine that stops closes the connection in the middle of the response.
     if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
   }
 }

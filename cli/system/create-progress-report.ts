@@ -9,15 +9,15 @@ interface ProgressStep {
 
 interface ProgressReport {
   tell(progress: ProgressStep): void;
-  /** Ends a line that would still be written over. */
+  /** Ends a line that is still being rewritten. */
   finish(): void;
 }
 
 const stepWidth = 11;
-/** A count that goes up: on a terminal each line of it stands over the one before. */
+/** Steps that only count up: on a terminal each message replaces the one before. */
 const counting: ReadonlySet<string> = new Set(['deployments']);
 
-/** What is being started, one line each with the time since the beginning. */
+/** Reports the progress of a start, one line per step with the elapsed time. */
 export function createProgressReport(terminal: Terminal, now: () => number): ProgressReport {
   const startedAtMs = now();
   let isOpen = false;
@@ -33,7 +33,7 @@ export function createProgressReport(terminal: Terminal, now: () => number): Pro
       if (!isLive) finish();
       const { paint, columns } = terminal;
       const room = columns - elapsed.length - stepWidth - 4;
-      // What a pod said when it ended is wanted in full.
+      // The last output of a pod that exited is not truncated.
       const words = step === 'pod-exited' ? message : cutText(message, Math.max(1, room));
       const name = paint(step === 'pod-exited' ? 'warning' : 'accent', step.padEnd(stepWidth));
       const line = `${paint('faint', elapsed)}  ${name} ${words}`;

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('takes a path through a file for bad input, and names --data', async () => {
+test('reports a path through a file as invalid input and names --data', async () => {
   await writeFile(join(folder, 'file'), '');
   for (const path of [join(folder, 'file'), join(folder, 'file', 'data')]) {
     await expect(prepareDataFolder(path)).rejects.toMatchObject({
@@ -23,7 +23,7 @@ test('takes a path through a file for bad input, and names --data', async () => 
 });
 
 test.runIf(existsSync('/proc/self'))(
-  'fails at once where nothing can be created',
+  'fails at once where no folder can be created',
   async () => {
     await expect(prepareDataFolder('/proc/petstore/data')).rejects.toMatchObject({
       code: 'data-folder-impossible',
@@ -32,14 +32,14 @@ test.runIf(existsSync('/proc/self'))(
   5_000,
 );
 
-test('leaves nothing of a start that failed early, not even the folders above', async () => {
+test('removes everything that a start created that failed early, parent folders included', async () => {
   const { giveUp } = await prepareDataFolder(join(folder, 'a', 'b'));
   await writeFile(join(folder, 'a', 'b', 'engine.log'), 'one line');
   await giveUp();
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('keeps a folder that was there, and whatever somebody put into a new one', async () => {
+test('keeps an existing folder, and files that others put into a new one', async () => {
   const empty = join(folder, 'empty');
   await mkdir(empty);
   await (await prepareDataFolder(empty)).giveUp();

@@ -3,18 +3,17 @@ import { dirname, join } from 'node:path';
 import { cliErrors } from '../errors.ts';
 import { describeFolderFailure } from './describe-folder-failure.ts';
 
-/** Lies in every data folder, so that no other folder is taken, or deleted, for one. */
+/** File that marks a data folder, so that no other folder is used or deleted as one. */
 const marker = '.marty-petstore';
-/** What a start leaves that ended before it had anything worth keeping. */
+/** Files that a start creates early and that can be deleted when it fails. */
 const worthless: readonly string[] = [marker, 'engine.log'];
 
-/** A folder that was made ready for a start. */
 interface PreparedDataFolder {
-  /** Takes back what was made for a start that failed, unless something is kept in it. */
+  /** Removes what was created for a failed start, unless the folder holds anything else. */
   giveUp(): Promise<void>;
 }
 
-/** Null where there is none; throws what can be done about one that cannot be used. */
+/** Null for a missing folder. Throws a `data-folder-*` error for one that cannot be read. */
 async function entriesOf(directory: string): Promise<readonly string[] | null> {
   try {
     return await readdir(directory);
@@ -24,12 +23,12 @@ async function entriesOf(directory: string): Promise<readonly string[] | null> {
   }
 }
 
-/** Whether a folder is ours to change. */
+/** Whether a folder carries the marker of a data folder. */
 export async function isDataFolder(directory: string): Promise<boolean> {
   return (await entriesOf(directory))?.includes(marker) === true;
 }
 
-/** Makes the folder, or takes one that is empty or ours already. */
+/** Creates the folder, or accepts an empty one or an existing data folder. */
 export async function prepareDataFolder(directory: string): Promise<PreparedDataFolder> {
   const entries = (await entriesOf(directory)) ?? [];
   if (entries.length > 0 && !entries.includes(marker)) throw foreign(directory, 'used as');
@@ -46,7 +45,10 @@ export async function prepareDataFolder(directory: string): Promise<PreparedData
   return { giveUp: () => (entries.length > 0 ? Promise.resolve() : removeWorthless(directory, created)) };
 }
 
-/** Step by step: where nothing can be created, as in /proc, Node's own recursive way tries again for ever. */
+/**
+ * Creates parent folders one by one: the recursive `mkdir` of Node.js loops forever where nothing can be created, as in
+ * /proc.
+ */
 async function makeFolder(directory: string, created: string[]): Promise<void> {
   try {
     await mkdir(directory, { mode: 0o700 });
@@ -68,7 +70,7 @@ async function removeWorthless(directory: string, created: readonly string[]): P
   await removeEmpty(created);
 }
 
-/** The innermost first; one that somebody else uses meanwhile stays. */
+/** Innermost first; stops at a folder that is not empty. */
 async function removeEmpty(created: readonly string[]): Promise<void> {
   for (const folder of created.toReversed()) {
     try {
@@ -82,11 +84,11 @@ async function removeEmpty(created: readonly string[]): Promise<void> {
 }
 
 interface WipedFolder {
-  /** Databases that a copied folder pointed to, and that belong to the original; null where there are none. */
+  /** Path of databases that a copied folder referred to but that belong to the original; null when there are none. */
   readonly databasesLeft: string | null;
 }
 
-/** Deletes a data folder and its databases; null where there is none. */
+/** Deletes a data folder with its databases; null when there is none. */
 export async function wipeDataFolder(directory: string): Promise<WipedFolder | null> {
   const entries = await entriesOf(directory);
   if (entries === null) return null;

@@ -9,7 +9,7 @@ test.each([
   ['ENOSPC', 'unavailable', 'no room is left'],
   ['ENOTDIR', 'invalid', 'is a file'],
   ['ENOENT', 'invalid', 'nothing can be created there'],
-])('says of %s in one line, as %s, what is wrong with the folder and what to name', (code, kind, words) => {
+])('describes %s as %s in one line, with a hint to name another folder', (code, kind, words) => {
   const described = describeFolderFailure(failure(code, '/data/x/engine.lock'), '/data/x');
   expect(described?.kind).toBe(kind);
   expect(described?.message).toContain(words);
@@ -17,7 +17,7 @@ test.each([
   expect(described?.message).not.toContain('\n');
 });
 
-test('leaves alone what failed elsewhere, or for another reason', () => {
+test('ignores errors of other paths, or with other reasons', () => {
   expect(describeFolderFailure(failure('EACCES', '/other/file'), '/data/x')).toBeNull();
   expect(describeFolderFailure(failure('ECONNREFUSED'), '/data/x')).toBeNull();
   expect(describeFolderFailure('EACCES', '/data/x')).toBeNull();

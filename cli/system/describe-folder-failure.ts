@@ -1,7 +1,7 @@
 import { type AppError, isAppError } from '@petstore/chassis/errors';
 import { cliErrors } from '../errors.ts';
 
-/** Paths that no right and no room would turn into a folder. */
+/** Errors that permissions or free space would not resolve. */
 const impossible: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a file has that name',
@@ -19,7 +19,7 @@ const unusable: Readonly<Record<string, string>> = {
   EIO: 'the disk cannot be read or written',
 };
 
-/** What to do about a data folder that the system does not let us use; null for what has nothing to do with it. */
+/** A `data-folder-*` error for a system error on the data folder; null for any other error. */
 export function describeFolderFailure(error: unknown, directory: string): AppError | null {
   if (isAppError(error) || !(error instanceof Error)) return null;
   const { code = '', path } = error as NodeJS.ErrnoException;
@@ -33,7 +33,7 @@ export function describeFolderFailure(error: unknown, directory: string): AppErr
   });
 }
 
-/** In it, or above it where a folder is missing. */
+/** Within the folder, or one of its parents. */
 function isRelated(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`) || directory.startsWith(`${path}/`);
 }

@@ -1,7 +1,7 @@
 import type { DeploymentStatus } from '@petstore/engine/control-api';
 import { cliErrors } from '../errors.ts';
 
-/** The Deployment of a name; throws an error that lists those there are. */
+/** Finds a Deployment by name. Throws `deployment-unknown` with the known names. */
 export function findDeployment(name: string, deployments: readonly DeploymentStatus[]): DeploymentStatus {
   const found = deployments.find((deployment) => deployment.name === name);
   if (found !== undefined) return found;

@@ -14,10 +14,10 @@ interface OperatorCommand {
   readonly body?: object;
 }
 
-/** An operator who looks things up at any service, under a correlation id that no customer has. */
+/** Reads and commands any service as an operator, under a correlation id of its own. */
 export interface Inspector {
   lookUp<Body>(service: string, path: string, query?: LookUpQuery): Promise<Body>;
-  /** A command of an operator, which may be given twice. */
+  /** Sends an idempotent operator command. */
   change<Body>(service: string, command: OperatorCommand): Promise<Body>;
   close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export function createInspector({ addresses }: Pick<EngineStatus, 'addresses'>):
   };
 }
 
-/** Where a Service of the manifests is reached from this machine. */
+/** Local URL of a Service of the manifests. Throws `service-missing`. */
 export function urlOf(addresses: EngineStatus['addresses'], service: string): string {
   const url = addresses.find((address) => address.service === service)?.url;
   if (url !== undefined) return url;
@@ -69,7 +69,7 @@ export function urlOf(addresses: EngineStatus['addresses'], service: string): st
   throw cliErrors.create('service-missing', { message, details: { service } });
 }
 
-/** Lends an operator of the system that runs there. Throws `system-not-running`. */
+/** Runs `work` with an inspector of the running system and closes it. Throws `system-not-running`. */
 export async function withInspector<Result>(
   options: SystemOptions,
   work: (inspector: Inspector) => Promise<Result>,

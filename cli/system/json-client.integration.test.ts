@@ -28,7 +28,7 @@ it.each([
   ['application/json', 'ordered!'],
   ['application/json', '{"id":'],
   ['text/html', '<p>ordered</p>'],
-])('tells an answer of %s that is %j from none, and asks once', async (type, body) => {
+])('reports an answer of %s that is %j as malformed, without a retry', async (type, body) => {
   await answering(200, type, body);
   const order = { method: 'POST', path: '/v1/orders', idempotencyKey: 'key-1' } as const;
   await expect(client.send(order)).rejects.toMatchObject({
@@ -39,7 +39,7 @@ it.each([
   expect(requests).toBe(1);
 });
 
-it('keeps the status of a refusal whose words cannot be read', async () => {
+it('keeps the status of a refusal with an unreadable body', async () => {
   await answering(404, 'application/problem+json', '{');
   expect(await client.send({ method: 'GET', path: '/' })).toMatchObject({ status: 404, body: '{' });
 });

@@ -5,7 +5,7 @@ import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
 import { headers, type Problem } from '@petstore/contracts/http';
 import { cliErrors } from '../errors.ts';
 
-/** One logical call from outside of the system; its retries share the message id. */
+/** One logical call from outside the system; retries share its message id. */
 export interface OutgoingCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
@@ -14,9 +14,9 @@ export interface OutgoingCall {
   readonly token?: string | undefined;
   readonly correlationId?: string;
   readonly idempotencyKey?: string;
-  /** A POST without a key that does no harm when it is done twice. */
+  /** For a POST without an idempotency key that may safely be repeated. */
   readonly isRepeatable?: boolean;
-  /** Of each attempt. */
+  /** Per attempt. */
   readonly timeoutMs?: number;
 }
 
@@ -31,8 +31,9 @@ export interface Answer<Body = unknown> {
 export interface JsonClient {
   readonly origin: string;
   /**
-   * Any status is an answer; throws `peer-unreachable` or `peer-timeout`, with messageId and attempts, when there was none, and
-   * `peer-answer-malformed`, without a retry, for a 2xx that is no JSON: what was asked for may have been done.
+   * Resolves for any status. Throws `peer-unreachable` or `peer-timeout`, with messageId and attempts, when there was
+   * no answer, and `peer-answer-malformed`, without a retry, for a 2xx that is not JSON: the request may have had its
+   * effect.
    */
   send<Body = unknown>(call: OutgoingCall): Promise<Answer<Body>>;
   close(): Promise<void>;
@@ -40,7 +41,7 @@ export interface JsonClient {
 
 interface JsonClientOptions {
   readonly origin: string;
-  /** First attempt included; only calls that may be repeated are. */
+  /** Including the first; applies only to calls that may be repeated. */
   readonly maxAttempts?: number;
   readonly random?: () => number;
 }
@@ -50,7 +51,7 @@ type RawAnswer = Pick<Answer, 'status' | 'headers' | 'body'>;
 const defaultTimeoutMs = 5_000;
 const retriable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** Calls one host of the system as anybody outside would: bounded, and retried with full jitter where that is safe. */
+/** JSON client of one host with timeouts, and retries with full jitter for calls that may be repeated. */
 export function createJsonClient(options: JsonClientOptions): JsonClient {
   const { origin } = options;
   const pool = createConnectionPool(origin, { connections: 8 });
@@ -73,7 +74,7 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
   };
 }
 
-/** The answer itself, or its problem as an error. */
+/** Returns the answer, or throws its problem document as an AppError. */
 export function acceptAnswer<Body>(answer: Answer<Body>, origin: string): Answer<Body> {
   const { status, body, messageId, attempts } = answer;
   if (status < 400) return answer;
@@ -96,7 +97,7 @@ function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }:
   });
 }
 
-/** An earlier attempt with the same key, whose answer was lost, is still being handled. */
+/** An earlier attempt with the same idempotency key is still being processed. */
 function isInFlight(status: number, body: unknown): boolean {
   return status === 409 && codeOf(body) === 'request-in-flight';
 }
@@ -135,7 +136,7 @@ function headersOf(call: OutgoingCall, messageId: string): Record<string, string
   };
 }
 
-/** Of a refusal the status is enough; its words may be anybody's. */
+/** For a refusal the status is enough, so its body may have any format. */
 function readBody(text: string, received: RawAnswer['headers'], status: number): unknown {
   if (text === '') return text;
   const isJson = /^application\/([\w.+-]+\+)?json\b/.test(String(received['content-type']));

@@ -11,7 +11,7 @@ interface Repository {
   readonly distDirectory: string;
 }
 
-/** The clone that this program belongs to, whether it runs from the sources or from `dist/cli`. */
+/** The clone that contains this program, whether it runs from the sources or from `dist/cli`. */
 export function locateRepository(from: string = import.meta.url): Repository {
   for (let folder = dirname(fileURLToPath(from)); ; folder = dirname(folder)) {
     const manifestsDirectory = join(folder, manifestsFolder);

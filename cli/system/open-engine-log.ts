@@ -5,7 +5,7 @@ import { createLogger, type Logger } from '@petstore/chassis/logging';
 
 const capBytes = 4 * 1024 * 1024;
 
-/** The engine's own log, in the data folder beside those of the pods; the terminal is for people. */
+/** Opens the engine's log file in the data folder; a file over 4 MiB is rotated once. */
 export function openEngineLog(dataDirectory: string): Logger {
   const path = join(dataDirectory, 'engine.log');
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -13,7 +13,10 @@ export function openEngineLog(dataDirectory: string): Logger {
   return createLogger({ service: 'engine', level: 'info' }, { write: appender(path) });
 }
 
-/** A disk without room must not end the system that is to outlast it: what cannot be written is lost, and that is said once on standard error. */
+/**
+ * A full disk must not stop the system: lines that cannot be written are lost, which is reported once on standard
+ * error.
+ */
 function appender(path: string): (line: string) => void {
   let isFailing = false;
   return (line) => {

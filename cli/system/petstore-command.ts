@@ -1,15 +1,15 @@
-/** The highest fixed port, 9090, stays below those of pods, which begin at 20000; beyond them no offset has room for all. */
+/** Keeps the highest fixed port, 9090 plus the offset, below the pods' ports, which begin at 20000. */
 export const highestOffset = 10_909;
 
-/** A command as it can be typed in the clone, for the system that is meant. */
+/** A command line for the system at that offset, to be typed in the clone. */
 export function petstoreCommand(words: string, portOffset: number): string {
   return `npx petstore ${words}${portOffset === 0 ? '' : ` --port-offset ${portOffset}`}`;
 }
 
-/** Far enough from one system that the ports of another one fit between. */
+/** Distance between two systems at which their ports do not overlap. */
 const distance = 100;
 
-/** An offset for one more system beside the one that is meant. */
+/** An offset for another system beside this one. */
 export function anotherOffset(portOffset: number): number {
   const next = portOffset + distance;
   return next <= highestOffset ? next : 0;

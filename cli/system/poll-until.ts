@@ -10,7 +10,7 @@ interface Polling<Answer> {
 const firstDelayMs = 10;
 const longestDelayMs = 100;
 
-/** Asks again and again, ever more slowly, until the answer will do or the time is over; the last answer either way. */
+/** Polls with growing delays until `isDone`, or until the deadline; resolves with the last answer either way. */
 export async function pollUntil<Answer>({ ask, isDone, withinMs, signal }: Polling<Answer>): Promise<Answer> {
   const deadline = performance.now() + withinMs;
   for (let delayMs = firstDelayMs; ; delayMs = Math.min(2 * delayMs, longestDelayMs)) {

@@ -19,25 +19,27 @@ export interface StartOptions extends SystemOptions {
   readonly file?: string;
   readonly app?: string;
   readonly replicas?: number;
-  /** Deployments to start; the others wait at no replicas. */
+  /** Deployments to start; the others get no replicas. */
   readonly only?: readonly string[];
-  /** Names besides localhost under which the ports are asked. */
+  /** Host names besides localhost that the host ports accept. */
   readonly allowHost?: readonly string[];
-  /** An administrator's connection to a server that is used instead of the embedded one. */
+  /** Administrator's connection URL of a server to use instead of the embedded one. */
   readonly postgres?: string;
-  /** Environment variables that stand over those of every container. */
+  /** Environment variables that override those of every container. */
   readonly set?: Readonly<Record<string, string>>;
-  /** Variables that pods may have although they load code. */
+  /** Permitted variables by which a process loads code. */
   readonly allowEnv?: readonly string[];
 }
 
-/** What of a start can be watched and stopped from outside. */
 interface StartContext {
   readonly terminal: Terminal;
   readonly stop: StopSignals;
 }
 
-/** Starts the manifests in this process and waits until all is ready; null when it was asked to stop before. Leaves nothing when it throws. */
+/**
+ * Starts the manifests in this process and waits until everything is ready; null when it was asked to stop before.
+ * Leaves nothing behind when it throws.
+ */
 export async function startSystem(options: StartOptions, context: StartContext): Promise<Engine | null> {
   const { terminal, stop } = context;
   await refuseSecondSystem(options);
@@ -120,7 +122,7 @@ async function refuseSecondSystem({ portOffset }: StartOptions): Promise<void> {
   }
 }
 
-/** Null also where a stranger answers: the engine finds the port taken, and can say by whom. */
+/** Null also when another program answers: the engine then finds the port taken and reports the program. */
 async function statusOf(control: ControlClient): Promise<EngineStatus | null> {
   try {
     return await control.status();

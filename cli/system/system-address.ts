@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { locateRepository } from './locate-repository.ts';
 
-/** Holds the value of `--postgres` for whoever does not want a password among the arguments of a process, where everybody can read it. */
+/** Environment variable for the value of `--postgres`, since other users can read the arguments of a process. */
 export const postgresVariable = 'PETSTORE_POSTGRES_URL';
 
-/** Options of every command: which system is meant. */
+/** Options of every command that talks to a system. */
 export interface SystemOptions {
   readonly json?: boolean;
   readonly portOffset: number;
@@ -18,7 +18,7 @@ export function controlUrlOf({ portOffset }: Pick<SystemOptions, 'portOffset'>):
   return `http://${localHost}:${controlPort + portOffset}`;
 }
 
-/** `--data DIR`, or the folder of the port offset in the clone. */
+/** `--data DIR`, or `.petstore/OFFSET` in the clone. */
 export function dataDirectoryOf({ data, portOffset }: SystemOptions): string {
   if (data !== undefined) return resolve(data);
   return join(locateRepository().root, '.petstore', String(portOffset));

@@ -1,4 +1,4 @@
-/** npm hands a Ctrl-C on that the terminal has sent to everybody already. */
+/** npm forwards a Ctrl-C that the terminal has already sent to the whole process group. */
 const echoMs = 1_000;
 
 export interface StopSignals {
@@ -11,7 +11,7 @@ export interface StopSignals {
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Takes the signals that ask this process to end; `force` is called for a Ctrl-C that insists. */
+/** Handles the signals that end this process; calls `force` for a repeated Ctrl-C. */
 export function watchStopSignals(force: () => void): StopSignals {
   const controller = new AbortController();
   let firstAtMs: number | null = null;
@@ -37,13 +37,15 @@ export function watchStopSignals(force: () => void): StopSignals {
 interface SignalObservation {
   readonly signal: NodeJS.Signals;
   readonly nowMs: number;
-  /** When the first one came; null for the first. */
+  /** Time of the first signal; null when this is the first. */
   readonly firstAtMs: number | null;
 }
 
 type SignalDecision = 'stop' | 'ignore' | 'force';
 
-/** The first signal stops in good order, its echo is none, and only another Ctrl-C of an impatient person ends everything at once. */
+/**
+ * The first signal stops gracefully, a forwarded copy of it is ignored, and a later Ctrl-C ends the process at once.
+ */
 export function decideSignal({ signal, nowMs, firstAtMs }: SignalObservation): SignalDecision {
   if (firstAtMs === null) return 'stop';
   return signal === 'SIGINT' && nowMs - firstAtMs >= echoMs ? 'force' : 'ignore';

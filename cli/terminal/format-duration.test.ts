@@ -9,7 +9,7 @@ test.each([
   [999.6, '1.0 s'],
   [59_900, '59.9 s'],
   [125_000, '2 min 5 s'],
-])('tells %d ms as %s', (durationMs, expected) => {
+])('formats %d ms as %s', (durationMs, expected) => {
   expect(formatDuration(durationMs)).toBe(expected);
 });
 
@@ -20,7 +20,7 @@ test.each([
   [7_199_000, '119m'],
   [7_200_000, '2h'],
   [200 * 3_600_000, '8d'],
-])('tells an age of %d ms as %s', (ageMs, expected) => {
+])('formats an age of %d ms as %s', (ageMs, expected) => {
   expect(formatAge(ageMs)).toBe(expected);
 });
 
@@ -37,6 +37,6 @@ test.each([
   ['m', null],
   [`${'9'.repeat(400)}d`, null],
   ['99999999999999d', null],
-])('reads %j as %j ms', (text, expected) => {
+])('parses %j as %j ms', (text, expected) => {
   expect(parseDuration(text)).toBe(expected);
 });

@@ -1,9 +1,9 @@
 import type { Terminal } from './terminal.ts';
 
 export interface Screen {
-  /** Shows a text in place of the one before. */
+  /** Replaces the content. */
   draw(text: string): void;
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
@@ -13,7 +13,7 @@ const home = '\u001b[H';
 const clearLine = '\u001b[K';
 const clearBelow = '\u001b[J';
 
-/** A page of the terminal that is drawn over; where there is no such terminal, each text follows the one before. */
+/** Opens the terminal's alternate screen for content that is redrawn; without such a terminal each text is appended. */
 export function openScreen(terminal: Terminal): Screen {
   if (!terminal.isLive) return { draw: (text) => terminal.say(`${text}\n`), close: () => undefined };
   terminal.write(enter);
@@ -21,7 +21,7 @@ export function openScreen(terminal: Terminal): Screen {
     draw(text) {
       const lines = text.split('\n');
       const shown = lines.length <= terminal.rows ? lines : [...lines.slice(0, terminal.rows - 1), moreBelow];
-      // Each line is written over its predecessor, and nothing is cleared before: no flicker.
+      // Lines are overwritten rather than cleared first, which would flicker.
       terminal.write(home + shown.map((line) => line + clearLine).join('\r\n') + clearBelow);
     },
     close: () => terminal.write(leave),

@@ -15,12 +15,12 @@ describe('colours', () => {
     expect(hasColours({ isTerminal, environment })).toBe(expected);
   });
 
-  test('leave the text as it is where there are none', () => {
+  test('leave the text unchanged when disabled', () => {
     const paint = createPaint({ isTerminal: false, environment: {} });
     expect(paint('bad', 'broken')).toBe('broken');
   });
 
-  test('surround the text with its style on a terminal', () => {
+  test('wrap the text in its style on a terminal', () => {
     const paint = createPaint({ isTerminal: true, environment: {} });
     expect(paint('good', 'held')).toBe('\u001b[32mheld\u001b[39m');
   });

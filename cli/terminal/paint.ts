@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a piece of text means; the colour follows. */
+/** Styles by meaning. */
 const styles = {
   good: 'green',
   warning: 'yellow',
@@ -17,7 +17,10 @@ interface PaintDecision {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Whether to colour: never with NO_COLOR (https://no-color.org: any value but an empty one), always with FORCE_COLOR, else on terminals. */
+/**
+ * Whether to colour: never with NO_COLOR (https://no-color.org: any non-empty value), always with FORCE_COLOR, else on
+ * terminals.
+ */
 export function hasColours({ isTerminal, environment }: PaintDecision): boolean {
   const { NO_COLOR: no, FORCE_COLOR: force, TERM: term } = environment;
   if (no !== undefined && no !== '') return false;

@@ -11,7 +11,7 @@ const rows = [
   ['a', '10', ''],
 ];
 
-test('aligns columns to their widest cell and leaves no blanks at the end', () => {
+test('aligns columns to their widest cell without trailing blanks', () => {
   expect(renderTable({ columns, rows, paint: plain, width: 80, indent: '' })).toBe(
     ['NAME     COUNT  NOTE', 'gateway      2  all is well here', 'a           10'].join('\n'),
   );
@@ -24,18 +24,18 @@ test('measures a cell without its colours', () => {
   );
 });
 
-test('cuts the shrinkable column where the terminal is narrow', () => {
+test('truncates the shrinkable column on a narrow terminal', () => {
   const lines = renderTable({ columns, rows, paint: plain, width: 30, indent: '  ' }).split('\n');
   expect(lines[1]).toBe('  gateway      2  all is well…');
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(30);
 });
 
-test('stays readable where even that is not enough', () => {
+test('exceeds the width where truncating is not enough', () => {
   const lines = renderTable({ columns, rows, paint: plain, width: 5, indent: '' }).split('\n');
   expect(lines[1]).toBe('gateway      2  all i…');
 });
 
-test('leaves out what can be spared where cutting is not enough, the least wanted first', () => {
+test('drops optional columns by their order where truncating is not enough', () => {
   const spare = [
     { title: 'POD', isShrinkable: true, isCutAtStart: true },
     { title: 'PID', dropOrder: 2 },
@@ -57,6 +57,6 @@ test.each([
   ['too long', 5, 'too …'],
   ['gone', 0, ''],
   ['one', 1, 'o'],
-])('cuts %j to %i characters', (text, width, expected) => {
+])('truncates %j to %i characters', (text, width, expected) => {
   expect(cutText(text, width)).toBe(expected);
 });

@@ -8,12 +8,12 @@ export interface Cell {
 export interface Column {
   readonly title?: string;
   readonly isRight?: boolean;
-  /** Gives way first where the terminal is narrow: cut down to `least` characters, 6 by default. */
+  /** Truncated on a narrow terminal, down to `least` characters (6 by default). */
   readonly isShrinkable?: boolean;
   readonly least?: number;
-  /** What tells the cells apart is at their ends, so they are cut at their beginnings. */
+  /** Truncated at the start, because the ends of the cells distinguish them. */
   readonly isCutAtStart?: boolean;
-  /** Left out where the terminal is too narrow for all; the lowest goes first. */
+  /** Dropped on a narrow terminal; the column with the lowest order first. */
   readonly dropOrder?: number;
 }
 
@@ -21,7 +21,7 @@ interface TableOptions {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly (Cell | string)[])[];
   readonly paint: Paint;
-  /** Of the terminal. */
+  /** Columns of the terminal. */
   readonly width: number;
   readonly indent?: string;
 }
@@ -30,8 +30,8 @@ const gap = '  ';
 const narrowest = 6;
 
 /**
- * Aligned columns, as wide as their content; where that is wider than the terminal, the shrinkable ones are cut, and where that is not
- * enough, those that can be spared are left out.
+ * Renders aligned columns, as wide as their content. On a narrow terminal shrinkable columns are truncated, and if that
+ * is not enough, optional ones are dropped.
  */
 export function renderTable({ columns, rows, paint, width, indent = '  ' }: TableOptions): string {
   const cells = rows.map((row) => row.map(asCell));
@@ -63,7 +63,7 @@ interface MeasuredColumn {
   readonly wanted: number;
 }
 
-/** The columns that find room when all are cut as far as they can be. */
+/** The columns that fit when all are truncated to their minimum. */
 function dropColumns(measured: readonly MeasuredColumn[], available: number): readonly MeasuredColumn[] {
   const least = measured.map(({ column, wanted }) =>
     column.isShrinkable === true ? Math.min(wanted, column.least ?? narrowest) : wanted,
@@ -113,7 +113,7 @@ function fitWidths(wanted: readonly number[], columns: readonly Column[], availa
   return widths;
 }
 
-/** A text of at most so many characters; what was cut off shows as an ellipsis. */
+/** Truncates a text to `width` characters, with an ellipsis. */
 export function cutText(text: string, width: number): string {
   if (text.length <= width) return text;
   return width <= 1 ? text.slice(0, width) : `${text.slice(0, width - 1)}…`;

@@ -20,7 +20,7 @@ test('writes prose to standard output and no document', () => {
   expect([stdout.text(), stderr.text()]).toEqual(['hello\n', '']);
 });
 
-test('keeps standard output for the document with --json', () => {
+test('reserves standard output for the document with --json', () => {
   const { stdout, stderr, terminal } = terminalOf({ isJson: true });
   terminal.say('hello');
   terminal.document({ a: 1 });
@@ -28,14 +28,14 @@ test('keeps standard output for the document with --json', () => {
   expect(stderr.text()).toBe('hello\n');
 });
 
-test('writes a stream as one document a line', () => {
+test('writes a stream as one document per line', () => {
   const { stdout, terminal } = terminalOf({ isJson: true });
   terminal.record({ a: 'x\ny' });
   terminal.record({ a: 2 });
   expect(stdout.text()).toBe('{"a":"x\\ny"}\n{"a":2}\n');
 });
 
-test('tells what is beside the matter on standard error, and still knows about documents', () => {
+test('writes secondary output to standard error, and documents unchanged', () => {
   const { stdout, stderr, terminal } = terminalOf({ isJson: false });
   const aside = terminal.aside();
   aside.say('starting');
@@ -44,7 +44,7 @@ test('tells what is beside the matter on standard error, and still knows about d
   expect(aside.isJson).toBe(false);
 });
 
-test('has a width and can write over lines on a terminal only', () => {
+test('has a width and rewritable lines on a terminal only', () => {
   expect(terminalOf({ isJson: false }).terminal).toMatchObject({ columns: Infinity, isLive: false });
   expect(terminalOf({ isJson: false, isTTY: true }).terminal).toMatchObject({ columns: 100, isLive: true });
   const dumb = terminalOf({ isJson: false, isTTY: true, environment: { TERM: 'dumb' } }).terminal;

@@ -1,6 +1,5 @@
 import { createPaint, type Paint } from './paint.ts';
 
-/** The part of a stream that is written to. */
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -13,29 +12,29 @@ interface TerminalOptions {
   readonly stderr: OutputStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly isJson: boolean;
-  /** Prose goes to standard error; by default only beside a document. */
+  /** Prose goes to standard error; by default with `--json` only. */
   readonly isAside?: boolean;
 }
 
-/** Where a command writes. Prose goes to standard output, or to standard error where that belongs to a document. */
+/** Output of a command: prose goes to standard output, or to standard error when standard output carries JSON. */
 export interface Terminal {
   readonly isJson: boolean;
   readonly paint: Paint;
-  /** Of the stream that prose goes to; without end where that is no terminal. */
+  /** Width of the terminal that shows the prose; infinite without a terminal. */
   readonly columns: number;
   readonly rows: number;
-  /** Lines can be written over. */
+  /** Whether lines can be rewritten. */
   readonly isLive: boolean;
   say(text?: string): void;
-  /** Prose as it is, without an end of line. */
+  /** Writes prose without a line break. */
   write(text: string): void;
-  /** Something beside the matter: always on standard error. */
+  /** Writes a line to standard error in any case. */
   note(text: string): void;
-  /** The same for a matter that is beside the command's own: all prose on standard error. */
+  /** A terminal for secondary output: all prose goes to standard error. */
   aside(): Terminal;
-  /** The one JSON document of a command; nothing without `--json`. */
+  /** Prints the command's JSON document; does nothing without `--json`. */
   document(value: unknown): void;
-  /** One document of a stream, on one line of standard output. */
+  /** Prints one JSON document of a stream on a line of standard output. */
   record(value: unknown): void;
 }
 
@@ -46,7 +45,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     isJson,
     paint: createPaint({ isTerminal, environment }),
-    // Asked for each time: a window can be made wider.
+    // Read each time, because a window can be resized.
     get columns() {
       return isTerminal ? Math.max(20, prose.columns || 80) : Number.POSITIVE_INFINITY;
     },

@@ -1,4 +1,4 @@
-/** Aborted when nobody reads standard output any more, as when `head` has had its lines. */
+/** Aborted when standard output is closed, as when `head` has read its lines. */
 interface ReaderWatch {
   readonly signal: AbortSignal;
   dispose(): void;

@@ -1,6 +1,6 @@
 import type { JourneyMessage } from '@petstore/contracts/http';
 
-/** A message of a test, sent so many milliseconds into its journey. */
+/** A message sent `atMs` milliseconds after the start of its journey. */
 export function sampleMessage(
   messageId: string,
   causationId: string | null,

@@ -10,7 +10,7 @@ Examples:
   petstore advisor evaluate ml-100k/u.data --protocol random --k 10 --lambda 400
   petstore advisor evaluate train.txt --protocol given --test test.txt --k 20`;
 
-/** `petstore advisor`: what needs models and data, and no running system. */
+/** `petstore advisor`: commands that need models and data but no running system. */
 export function addAdvisor(program: Command, dispatch: Dispatch): void {
   const advisor = program.command('advisor').description('measure recommendation models on data of your own');
   const evaluate = advisor

@@ -16,21 +16,24 @@ interface SplitOptions {
   readonly validationFromMs: number | undefined;
   readonly testShare: number | undefined;
   readonly tune: boolean;
-  /** Of the protocol `given`. */
+  /** Test interactions of the protocol `given`. */
   readonly test: InteractionLog | undefined;
 }
 
 export interface ChosenSplit {
   readonly split: Split;
   readonly validation: Split | undefined;
-  /** For whoever reads the figures. */
+  /** How the data was split, in words, for the report. */
   readonly description: string;
 }
 
 const usualTemporalShare = 0.2;
 const usualRandomShare = 0.25;
 
-/** The test of a protocol, and the part of its training that models are tuned on: cut off in the same way. */
+/**
+ * Splits interactions into training and test by the chosen protocol; with tuning, the training part is split the same
+ * way into training and validation.
+ */
 export function chooseSplit(log: InteractionLog, options: SplitOptions): ChosenSplit {
   const { protocol, seed, testShare = usualRandomShare, tune } = options;
   switch (protocol) {
@@ -71,7 +74,7 @@ function chooseTemporal(log: InteractionLog, options: SplitOptions): ChosenSplit
   return withValidation(split, tune ? cut : undefined, description);
 }
 
-/** How long the test lasts. */
+/** Duration of the test period in milliseconds. */
 function lengthOf(test: InteractionLog, cutoffMs: number): number {
   return test.timesMs.reduce((latest, timeMs) => Math.max(latest, timeMs), cutoffMs) - cutoffMs;
 }

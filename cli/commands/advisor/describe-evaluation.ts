@@ -4,7 +4,7 @@ import type { ReadInteractions } from '@petstore/recommender/reading';
 import type { ChosenSplit } from './choose-split.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 
-/** Everything that was found, for people and programs. */
+/** Result of an evaluation, the input of both the table and the JSON document. */
 export interface FoundEvaluation {
   readonly file: string;
   readonly read: ReadInteractions;
@@ -13,7 +13,7 @@ export interface FoundEvaluation {
   readonly models: readonly ComparedModel[];
 }
 
-/** What `--json` prints. */
+/** The document that `advisor evaluate --json` prints. */
 export type EvaluationDocument = ReturnType<typeof describeEvaluation>;
 
 export function describeEvaluation({ file, read, chosen, options, models }: FoundEvaluation) {

@@ -1,12 +1,12 @@
 import type { ModelName } from '@petstore/recommender/comparison';
 
-/** As they are typed; here, so that help does not load the models. */
+/** Values that the options accept. They stand here so that help does not load the models. */
 export const protocolWords = ['temporal', 'leave-one-out', 'random', 'given'] as const;
 export type ProtocolWord = (typeof protocolWords)[number];
 
 export const modelWords = ['popularity', 'recent-popularity', 'ease', 'ials'] as const;
 
-/** As commander gives them. */
+/** Parsed options of `advisor evaluate`, by commander's property names. */
 export interface EvaluateOptions {
   readonly protocol: ProtocolWord;
   readonly model: readonly ModelName[];

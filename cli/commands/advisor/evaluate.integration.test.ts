@@ -33,7 +33,7 @@ async function run(content: string, ...args: readonly string[]) {
   return { exitCode, file, ...written };
 }
 
-/** Everybody keeps to cats or to dogs; each day everybody takes something. */
+/** Interactions of users who each take only cats or only dogs, one item a day. */
 function drawCsv(users = 30, days = 8): string {
   const rows = Array.from({ length: users * days }, (_, row) => {
     const [user, day] = [row % users, Math.floor(row / users)];
@@ -61,7 +61,7 @@ describe('petstore advisor evaluate', () => {
     expect(ease?.ndcgOverPopularity).toBeGreaterThan(1);
   });
 
-  it('shows a table with both recalls and the interval', async () => {
+  it('shows a table with both recall variants and the confidence interval', async () => {
     const { stdout } = await run(drawCsv(), '--model', 'ease', '--lambda', '5');
     expect(stdout).toContain('240 rows of 30 users and 22 items');
     expect(stdout).toMatch(/MODEL +NDCG@10 +95% +× POPULARITY +RECALL@10 \/\|T\| +\/MIN\(10,\|T\|\) +HR@10/);
@@ -69,7 +69,7 @@ describe('petstore advisor evaluate', () => {
     expect(stdout).toContain('ease: lambda 5');
   });
 
-  it('takes a test of its own, as LightGCN has it', async () => {
+  it('reads training and test from separate files in the LightGCN format', async () => {
     const test = join(folder, 'test.txt');
     await writeFile(test, '0 2\n1 3\n');
     const args = ['--protocol', 'given', '--test', test, '--model', 'ease', '--k', '2', '--json'];
@@ -87,14 +87,17 @@ describe('petstore advisor evaluate', () => {
     ['a test that is not given', 'user,item\na,b\n', ['--protocol', 'given'], /needs --test FILE/, 2],
     ['a moment that is none', 'user,item\na,b\n', ['--cutoff', 'soon'], /--cutoff must be a time/, 2],
     ['a lambda of nothing', drawCsv(), ['--lambda', '0'], /lambda must be/, 2],
-  ])('refuses %s in one line and by exit code', async (_title, content, args, message, code) => {
-    const { exitCode, stderr } = await run(content, ...args);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    expect(exitCode).toBe(code);
-  });
+  ])(
+    'refuses %s with a one-line message and the right exit code',
+    async (_title, content, args, message, code) => {
+      const { exitCode, stderr } = await run(content, ...args);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(exitCode).toBe(code);
+    },
+  );
 
-  it('answers --json also where it refuses', async () => {
+  it('prints a JSON error document with --json', async () => {
     const { stdout, exitCode } = await run('user,item,value\na,b,NaN\n', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interactions-invalid', kind: 'invalid' } });
     expect(exitCode).toBe(2);

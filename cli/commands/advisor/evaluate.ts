@@ -16,7 +16,7 @@ import { describeEvaluation } from './describe-evaluation.ts';
 import type { EvaluateOptions } from './evaluate-options.ts';
 import { renderData, renderModels } from './render-evaluation.ts';
 
-/** Reads, splits, fits, ranks and tells how good it was. */
+/** Reads interactions, splits them, fits each model and reports its ranking quality. */
 export async function evaluate(file: string, options: EvaluateOptions, terminal: Terminal): Promise<number> {
   const waiting = createWaitingLine(terminal);
   try {
@@ -106,12 +106,12 @@ function translate(error: RecommenderError) {
 }
 
 interface WaitingLine {
-  /** What is being done, over what was told before; in full only where lines can be written over. */
+  /** Replaces the line on a terminal; elsewhere `detail` is left out. */
   tell(activity: string, detail: string): void;
   clear(): void;
 }
 
-/** One line that says how far something long is. Elsewhere than on a terminal each new activity is told once, on standard error. */
+/** Progress line of a long computation. Without a terminal each new activity is written once to standard error. */
 function createWaitingLine(terminal: Terminal): WaitingLine {
   let isOpen = false;
   let activity = '';

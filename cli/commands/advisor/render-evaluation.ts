@@ -5,7 +5,7 @@ import { renderTable } from '../../terminal/render-table.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { FoundEvaluation } from './describe-evaluation.ts';
 
-/** What was read, and how it is split. */
+/** Counts of what was read and of the split. */
 export function renderData({ file, read, chosen, options }: Omit<FoundEvaluation, 'models'>): string {
   const { log } = read;
   const left = [
@@ -25,7 +25,7 @@ export function renderData({ file, read, chosen, options }: Omit<FoundEvaluation
   ].join('\n');
 }
 
-/** One row a model, and what has to be known to read it. */
+/** Table with one row per model, and a legend. */
 export function renderModels(found: FoundEvaluation, { paint, columns }: Terminal): string {
   const { models, options } = found;
   const { k } = options;

@@ -1,6 +1,6 @@
 import { answerOf, type Question } from './question.ts';
 
-/** What payment-service's database must say of itself. */
+/** Invariants within payment-service's database. */
 export const paymentQuestions: readonly Question[] = [
   {
     invariant: 'I2',

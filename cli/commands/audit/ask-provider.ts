@@ -1,6 +1,6 @@
 import type { Question } from './question.ts';
 
-/** What the payment provider's own book must say of itself. */
+/** Invariants within the payment provider's database. */
 export const providerQuestions: readonly Question[] = [
   {
     invariant: 'I2',

@@ -1,6 +1,9 @@
 import { answerOf, type Question } from './question.ts';
 
-/** What petstore-domain's database must say of itself. Written from the invariants, not from the service's own statements. */
+/**
+ * Invariants within petstore-domain's database. Derived from the invariants, independently of the service's own
+ * statements.
+ */
 export const shopQuestions: readonly Question[] = [
   {
     invariant: 'I1',
@@ -40,7 +43,8 @@ export const shopQuestions: readonly Question[] = [
       where p.order_id is distinct from r.order_id
         or p.status <> case r.status when 'sold' then 'sold' when 'held' then 'reserved' when 'committed' then 'reserved' else 'available' end`,
   },
-  // An order that is given up lets go of its items first; one that waits for its payment loses them when their time is over, and learns it then.
+  // A cancelled order releases its items before it changes its status. An order that awaits payment loses its
+  // reservations when they expire and is cancelled after that.
   {
     invariant: 'I4',
     book: 'shop',
@@ -84,7 +88,7 @@ export const shopQuestions: readonly Question[] = [
         and (s.order_id is null or (s.step = 'done' and s.parked_at is not null) or ((s.step = 'done') <> (o.status in ('delivered', 'cancelled')) and s.parked_at is null
           and not (o.status = 'cancelled' and s.step = 'void')))`,
   },
-  // A payment that the provider is silent about is voided behind the cancellation.
+  // While the provider does not answer, the order is cancelled first and its payment voided later.
   {
     invariant: 'I5',
     book: 'shop',
@@ -126,7 +130,8 @@ export const shopQuestions: readonly Question[] = [
           || s.customer_id || ', paid by ' || coalesce(s.payment_id, 'nothing') as detail
       from orders o join order_sagas s on s.order_id = o.id where s.customer_id <> o.customer_id or s.payment_id <> o.payment_id`,
   },
-  // A row that was written anew from its history has the latest time of it, one that lived has that of the last event.
+  // A row that was rebuilt from its history carries the latest event time; one that was updated in place carries the
+  // time of the last event.
   {
     invariant: 'I6',
     book: 'shop',
@@ -138,7 +143,7 @@ export const shopQuestions: readonly Question[] = [
           from order_events group by order_id) h on h.order_id = o.id
       where o.correlation_id <> h.correlation_id or o.placed_at not in (h.placed_at, h.earliest) or o.updated_at not in (h.changed_at, h.latest)`,
   },
-  // Keys are kept for a day.
+  // Retention of idempotency keys is 24 hours.
   {
     invariant: 'I7',
     book: 'shop',

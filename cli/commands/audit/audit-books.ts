@@ -7,7 +7,7 @@ import {
 } from '@petstore/chassis/postgres';
 import { cliErrors } from '../../errors.ts';
 
-/** The databases that are compared, by what is kept in them. */
+/** Database name of each book (a body of records that must agree with the others). */
 export const bookDatabases = {
   shop: 'petstore_domain',
   payments: 'payment_service',
@@ -23,7 +23,10 @@ export type BookConnections = Readonly<Record<Book, PgConnectionOptions>>;
 const statementTimeoutMs = 60_000;
 const names = Object.keys(bookDatabases) as Book[];
 
-/** Lends all books for one look: in each a snapshot that nobody's writing changes, and nothing can be written. The snapshots are taken one after the other. */
+/**
+ * Runs `look` with a read-only, repeatable-read snapshot of every database. The snapshots are taken one after the
+ * other, not at one instant.
+ */
 export async function withBooks<T>(
   connections: BookConnections,
   look: (books: Books) => Promise<T>,
@@ -58,7 +61,7 @@ async function withBook<T>(
   }
 }
 
-/** That a book cannot be read for now, or by this role, says nothing of what is in it. */
+/** The database is unavailable or refuses this role; that says nothing about its contents. */
 function isOutOfReach(error: unknown): error is AppError {
   if (!isAppError(error) || error.code === 'audit-book-unreadable') return false;
   const { code, kind } = error;

@@ -11,12 +11,12 @@ import { watchAudit } from './watch-audit.ts';
 export interface AuditOptions extends SystemOptions {
   readonly postgres?: string;
   readonly watch?: boolean;
-  /** Durations in milliseconds. */
+  /** Milliseconds, as `unresolved`. */
   readonly settle: number;
   readonly unresolved: number;
 }
 
-/** Looks into all books for what contradicts the invariants; 1 when something does. */
+/** Checks the invariants in all databases; exit code 1 when one is violated. */
 export async function audit(options: AuditOptions, terminal: Terminal): Promise<number> {
   const { postgres, portOffset } = options;
   const connections = postgres === undefined ? await booksHere(options) : booksAt(postgres);
@@ -41,7 +41,7 @@ async function booksHere(options: SystemOptions): Promise<BookConnections> {
   }
 }
 
-/** An engine that is late to answer has not ended. */
+/** False also when the engine answers late or not at all: only a refused connection means that it has ended. */
 async function nothingRuns(portOffset: number): Promise<boolean> {
   const control = createControlClient(portOffset);
   try {

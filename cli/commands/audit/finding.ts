@@ -1,4 +1,4 @@
-/** What must hold whatever happened, by the number that reports give it. */
+/** The invariants of orders, money, stock and events, by the number used in reports. */
 export const invariants = {
   I1: 'no acknowledged order is lost',
   I2: 'nobody is charged twice',
@@ -11,15 +11,15 @@ export const invariants = {
 
 export type Invariant = keyof typeof invariants;
 
-/** Something that contradicts an invariant: which row, and how. */
+/** A violation of an invariant by one record. */
 export interface Finding {
   readonly invariant: Invariant;
-  /** Of the row: an order's, a payment's, a pet's id. */
+  /** Id of the record: of an order, payment, pet, ... */
   readonly subject: string;
   readonly detail: string;
 }
 
-/** In words, what of some keys is told otherwise than it is. */
+/** Describes each of the keys whose value differs from the real one. */
 export function differencesOf<Facts>(told: Facts, real: Facts, keys: readonly (keyof Facts)[]): string[] {
   return keys
     .filter((key) => told[key] !== real[key])

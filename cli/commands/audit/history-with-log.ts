@@ -5,14 +5,14 @@ import type { Comparison } from './question.ts';
 interface LoggedEvent {
   readonly id: string;
   readonly subject: string;
-  /** All that is the same wherever the event is written down, in one. */
+  /** Hash of the fields that must be equal in the history, the outbox and the log. */
   readonly content: string;
 }
 
 const contentOf = (subject: string) =>
   `md5(concat_ws(' ', type, data_version, ${subject}, correlation_id, coalesce(causation_id, '-'), data)) as content`;
 
-/** In the order in which consumers read them. */
+/** In the order in which consumers read the log. */
 const selectLog = unnamedStatement<LoggedEvent & { mustHaveHistory: boolean }>(`
   select message_id as id, subject, ${contentOf('subject')},
     type like 'Order%' and occurred_at < now() - make_interval(secs => $1) as "mustHaveHistory"
@@ -21,14 +21,14 @@ const selectLog = unnamedStatement<LoggedEvent & { mustHaveHistory: boolean }>(`
 const selectHistoryIds = unnamedStatement<{ id: string }>('select message_id as id from order_events');
 
 /**
- * What was published later the log has; what it keeps of before, it keeps because it still holds. No log is told to forget what is younger
- * than a day, whatever stands there, or does not.
+ * Start of the period for which the log must be complete: the end of what retention has deleted, and at least the last
+ * 24 hours, which retention never deletes.
  */
 const selectForgotten = unnamedStatement<{ until: Date }>(`
   select least(coalesce(max(forgotten_until), 'epoch'), now() - interval '24 hours') as until
   from event_log_retention`);
 
-// A history's times are a moment later than the outbox's: of what was told right after what is forgotten, a minute is left out.
+// History rows are stamped slightly later than outbox rows, so the first minute after the deleted period is skipped.
 const selectHistory = unnamedStatement<LoggedEvent & { version: number }>(`
   select message_id as id, order_id as subject, version, ${contentOf('order_id')}
   from order_events where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2::timestamptz + interval '1 minute' order by order_id, version`);
@@ -37,7 +37,10 @@ const selectOutbox = unnamedStatement<LoggedEvent>(`
   select message_id as id, subject, ${contentOf('subject')}
   from outbox where occurred_at < now() - make_interval(secs => $1) and occurred_at >= $2`);
 
-/** What a service wrote down to be told was told: all of it, as it was, each order's events in their order and none besides. Older than the log reaches back nothing is known. */
+/**
+ * Every event in an outbox or an order's history is in the log, unchanged and in version order, and the log has no
+ * other order events. Events older than the log's retention are not compared.
+ */
 export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
   const oldest = (await log.query(selectForgotten)).rows[0]?.until;
   const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;

@@ -34,7 +34,7 @@ const selectHistory = unnamedStatement<StoredOrderEvent & { order: string; versi
   'select order_id as order, version, type, data from order_events order by order_id, version',
 );
 
-/** Each order reads as its events say when they are played again. */
+/** Each order row equals the replay of its events. */
 export const compareHistoryWithOrders: Comparison = async ({ shop }) => {
   const histories = new Map<string, (StoredOrderEvent & { version: number })[]>();
   for (const event of (await shop.query(selectHistory)).rows) {

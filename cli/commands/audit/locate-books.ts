@@ -9,7 +9,7 @@ import { type Book, type BookConnections, bookDatabases } from './audit-books.ts
 
 type Located = Pick<EngineStatus, 'postgres' | 'manifestsDirectory' | 'dataDirectory'>;
 
-/** The books of a server anywhere, through a role that may read all of them (`pg_read_all_data`). */
+/** Connections to the databases of any server, with a role that may read all of them (`pg_read_all_data`). */
 export function booksAt(url: string): BookConnections {
   const parsed = parseServerUrl(url);
   if ('refused' in parsed) throw missing(`--postgres cannot be used: ${parsed.refused}`);
@@ -17,7 +17,10 @@ export function booksAt(url: string): BookConnections {
   return forEachBook((database) => ({ ...connection, database }));
 }
 
-/** The books of a system that runs here, each through the owner of its database, whose Secret is kept in the data folder. */
+/**
+ * Connections to the databases of a local system, each as the owner of its database, whose Secret is in the data
+ * folder.
+ */
 export async function booksOf({
   postgres,
   manifestsDirectory,

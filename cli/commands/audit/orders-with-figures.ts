@@ -12,14 +12,14 @@ interface OrderFacts {
   readonly isAccepted: boolean;
   readonly isDelivered: boolean;
   readonly isCancelled: boolean;
-  /** `open` until its end: analytics hears of some of the steps before. */
+  /** `open` until the order has ended: analytics does not receive every intermediate step. */
   readonly ending: 'open' | 'delivered' | 'cancelled';
   readonly cancellation: string | null;
 }
 
 const has = (type: string) => `bool_or(type = '${type}')`;
 
-/** From the histories, not from how orders are read: each is compared on its own. */
+/** From the order histories, independently of the order rows, which are compared separately. */
 const selectOrders = unnamedStatement<OrderFacts>(`
   select order_id as id, min(data ->> 'customerId') as customer, min(data ->> 'totalMinor')::float8 as total,
     min(data ->> 'currency') as currency, ${has('OrderAccepted')} as "isAccepted", ${has('OrderDelivered')} as "isDelivered",
@@ -52,7 +52,7 @@ const compared = [
   'cancellation',
 ] as const satisfies readonly (keyof OrderFacts)[];
 
-/** What analytics counts is what happened. */
+/** Analytics' order facts equal the order histories. */
 export const compareOrdersWithFigures: Comparison = async ({ shop, figures }, { settleSeconds }) => {
   const rows = (await figures.query(selectFigures, [settleSeconds])).rows;
   const counted = new Map(rows.map((row) => [row.id, row]));
@@ -68,7 +68,7 @@ export const compareOrdersWithFigures: Comparison = async ({ shop, figures }, { 
     const tell = (detail: string): Finding[] => [{ invariant: 'I6', subject: order.id, detail }];
     if (found === undefined) return tell('analytics does not know of it');
     const differences = differencesOf(found, order, compared);
-    // A cancellation gives back what was captured without a refund of the order's own.
+    // A cancellation refunds the captured amount without an order-level refund event.
     if (!order.isCancelled && found.refunded !== order.refunded)
       differences.push(`refunded ${found.refunded} instead of ${order.refunded}`);
     return differences.length === 0 ? [] : tell(`analytics counts it with ${differences.join(', ')}`);

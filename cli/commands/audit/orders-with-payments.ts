@@ -20,7 +20,7 @@ interface PaymentRow {
   readonly refunded: number;
 }
 
-/** An order at rest: nobody has touched it for `$1` seconds, and no void goes on behind its cancellation. */
+/** Orders unchanged for `$1` seconds and without a void in progress after a cancellation. */
 const selectOrders = unnamedStatement<OrderRow>(`
   select o.id, o.status, o.total_minor::float8 as total, o.currency, o.payment_id as payment
   from orders o where o.updated_at < now() - make_interval(secs => $1)
@@ -33,7 +33,7 @@ const selectPayments = unnamedStatement<PaymentRow & { isAtRest: boolean }>(`
     refunded_minor::float8 as refunded, updated_at < now() - make_interval(secs => $1) as "isAtRest"
   from payments`);
 
-/** Every payment is for an order, and what was taken for an order is what it costs, or nothing. */
+/** Every payment belongs to an order, and the net amount captured for an order is its total or nothing. */
 export const compareOrdersWithPayments: Comparison = async ({ shop, payments }, { settleSeconds }) => {
   const made = (await payments.query(selectPayments, [settleSeconds])).rows;
   const orders = (await shop.query(selectOrders, [settleSeconds])).rows;

@@ -11,7 +11,7 @@ interface PaymentFacts {
   readonly isVoided: boolean;
 }
 
-/** Of one that is not certain yet nobody is told. */
+/** A payment in an uncertain state has published no event yet. */
 const selectPayments = unnamedStatement<PaymentFacts>(`
   select id, order_id as order, currency, captured_minor > 0 as "isCaptured", status = 'declined' as "isDeclined", status = 'voided' as "isVoided"
   from payments where status <> 'authorizing' and updated_at < now() - make_interval(secs => $1)`);
@@ -32,7 +32,7 @@ const compared = [
   'isVoided',
 ] as const satisfies readonly (keyof PaymentFacts)[];
 
-/** What analytics counts of payments is what became of them. */
+/** Analytics' payment facts equal the payments. */
 export const comparePaymentsWithFigures: Comparison = async ({ payments, figures }, { settleSeconds }) => {
   const rows = (await figures.query(selectFigures, [settleSeconds])).rows;
   const counted = new Map(rows.map((row) => [row.id, row]));

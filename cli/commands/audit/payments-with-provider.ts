@@ -27,7 +27,7 @@ const selectPayments = unnamedStatement<PaymentRow & { isAtRest: boolean }>(`
       and not exists (select from provider_calls c where c.payment_id = p.id and c.state in ('pending', 'watching')) as "isAtRest"
   from payments p`);
 
-/** From the entries alone: what the provider says of a charge may be wrong in the same way as what we were told. */
+/** From the book entries alone: the provider's charge row may repeat the error of its answer to us. */
 const selectCharges = unnamedStatement<ChargeRow>(`
   select charge_id as charge, min(reference) as reference, min(currency) as currency,
     coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)::float8 as captured,
@@ -36,7 +36,7 @@ const selectCharges = unnamedStatement<ChargeRow>(`
     max(recorded_at) < now() - make_interval(secs => $1) as "isAtRest"
   from book_entries group by charge_id`);
 
-/** What we think was taken and given back is what the provider booked, charge by charge. */
+/** Amounts captured and refunded by our records equal the provider's book, charge by charge. */
 export const comparePaymentsWithProvider: Comparison = async (books, { settleSeconds }) => {
   const charges = (await books.provider.query(selectCharges, [settleSeconds])).rows;
   const payments = (await books.payments.query(selectPayments, [settleSeconds])).rows;

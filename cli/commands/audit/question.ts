@@ -2,15 +2,18 @@ import { unnamedStatement } from '@petstore/chassis/postgres';
 import type { Book, Books } from './audit-books.ts';
 import type { Finding, Invariant } from './finding.ts';
 
-/** When something counts as having come to rest. */
+/** Grace periods before a difference counts as a violation. */
 export interface Patience {
-  /** What two books say of the same thing may differ for so long. */
+  /** How long two databases may disagree about the same record. */
   readonly settleSeconds: number;
-  /** An order, payment or event that is under way for longer is stuck. */
+  /** How long an order, payment or event may be in progress. */
   readonly unresolvedSeconds: number;
 }
 
-/** A question to one book: a query of what contradicts an invariant, as `subject` and `detail`. `$1` is a number of seconds where it asks for some. */
+/**
+ * An invariant within one database: a query that returns each violation as `subject` and `detail`. With `seconds`, that
+ * grace period is bound to `$1`.
+ */
 export interface Question {
   readonly invariant: Invariant;
   readonly book: Book;
@@ -18,7 +21,7 @@ export interface Question {
   readonly sql: string;
 }
 
-/** Something that takes several books to see. */
+/** An invariant across databases; returns its violations. */
 export type Comparison = (books: Books, patience: Patience) => Promise<readonly Finding[]>;
 
 interface ContradictionRow {
@@ -36,7 +39,10 @@ export async function ask(
   return rows.map(({ subject, detail }) => ({ invariant, subject, detail }));
 }
 
-/** SQL for the kept answer of a key; null where somebody left there what is no JSON, which must be found and not end the audit. */
+/**
+ * SQL expression for the stored answer of an idempotency key as jsonb; null where the stored body is not JSON, which is
+ * a finding of its own and must not abort the audit.
+ */
 export function answerOf(alias: string): string {
   return `(case when ${alias}.body is json then ${alias}.body::jsonb end)`;
 }

@@ -2,10 +2,10 @@ import { renderTable } from '../../terminal/render-table.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { type Finding, type Invariant, invariants } from './finding.ts';
 
-/** Of each invariant at most so many findings are shown; all are in the document. */
+/** Findings shown per invariant; `--json` has all of them. */
 const mostShown = 10;
 
-/** A line an invariant, and below it what contradicts it. */
+/** One line per invariant, followed by the violations. */
 export function renderAudit(
   findings: readonly Finding[],
   { paint, columns: width }: Pick<Terminal, 'paint' | 'columns'>,

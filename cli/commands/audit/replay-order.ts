@@ -1,10 +1,10 @@
-/** An event of an order, as stored. */
+/** A row of `order_events`. */
 export interface StoredOrderEvent {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What the events of an order say, in the columns in which the order is read. */
+/** State of an order derived from its events, by the columns of the order row. */
 export interface ReplayedOrder {
   readonly status: string;
   readonly customer: unknown;
@@ -13,7 +13,7 @@ export interface ReplayedOrder {
   readonly payment: unknown;
   readonly cancellation: unknown;
   readonly isCancellationRequested: boolean;
-  /** `id amount status: reason` of each, in the order in which they were asked for. */
+  /** `id amount status: reason` of each refund, in the order of the requests. */
   readonly refunds: readonly string[];
   readonly lines: string;
   readonly delivery: unknown;
@@ -31,7 +31,10 @@ const statusAfter: Readonly<Record<string, string>> = {
   OrderCancelled: 'cancelled',
 };
 
-/** The last word of each kind counts. Written a second time on purpose: the service that projects orders must not vouch for itself. */
+/**
+ * Replays an order's events; the last event of each kind wins. Deliberately a second implementation: the audit must not
+ * rely on the projection that it checks.
+ */
 export function replayOrder(events: readonly StoredOrderEvent[]): ReplayedOrder {
   const last = (key: string, types?: readonly string[]) =>
     events.findLast(({ type, data }) => data[key] !== undefined && (types?.includes(type) ?? true))?.data[
@@ -64,12 +67,11 @@ export function replayOrder(events: readonly StoredOrderEvent[]): ReplayedOrder 
   };
 }
 
-/** What came of something, with the reason that was stated. */
 export function wordsOf(what: unknown, reason: unknown): string {
   return `${String(what)}: ${String(reason)}`;
 }
 
-/** Lines in a form that does not depend on the order of their keys. */
+/** Order lines serialized independently of their key order. */
 export function linesOf(lines: unknown): string {
   if (!Array.isArray(lines)) return '';
   return lines

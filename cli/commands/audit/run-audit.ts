@@ -28,8 +28,8 @@ const comparisons: readonly Comparison[] = [
 const lookAgainMs = 1_000;
 
 /**
- * Looks for what contradicts the invariants. The books are several databases, whose snapshots are not of the same instant: what a first look
- * finds is looked at once more, and counts when it is still there.
+ * Checks every invariant. The snapshots of the databases are not of the same instant, so a finding counts only when a
+ * second look finds it again.
  */
 export async function runAudit(
   connections: BookConnections,

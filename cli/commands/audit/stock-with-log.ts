@@ -12,7 +12,7 @@ interface StockEvent {
   readonly id: string;
   readonly type: 'ProductStocked' | 'ProductRestocked';
   readonly sku: string;
-  /** As it is written: what is no number must be found, and not end the audit. */
+  /** As text: a value that is not a number must become a finding, not abort the audit. */
   readonly quantity: string | null;
 }
 
@@ -32,7 +32,7 @@ const selectOutbox = unnamedStatement<StockEvent>(
   `select ${stockEvent} from outbox where ${isOfStock} order by position`,
 );
 
-/** Of each variant there is what came in, as its events say, less what orders have. */
+/** The stock of each variant equals the units received, by its events, less the units taken by orders. */
 export const compareStockWithLog: Comparison = async ({ shop, log }, { settleSeconds }) => {
   const variants = (await shop.query(selectVariants)).rows;
   const outbox = (await shop.query(selectOutbox)).rows;
@@ -47,8 +47,8 @@ export const compareStockWithLog: Comparison = async ({ shop, log }, { settleSec
 };
 
 /**
- * What had happened when the shop's snapshot was taken. Its outbox says so to the event, but forgets; the log forgets none of these, and
- * was looked at later: what is only there and young came after the snapshot.
+ * Stock events up to the shop's snapshot. The outbox is exact but short-lived, the log is complete but was read later:
+ * recent events that only the log has happened after the snapshot.
  */
 function eventsAtTheSameInstant(
   outbox: readonly StockEvent[],
@@ -62,7 +62,7 @@ function eventsAtTheSameInstant(
   ];
 }
 
-/** By SKU; null while events add to an amount that none has told. */
+/** Units received by SKU; null where an adjustment refers to an unknown initial amount. */
 function unitsThatCameIn(events: readonly StockEvent[]): ReadonlyMap<string, number | null> {
   const units = new Map<string, number | null>();
   for (const { type, sku, quantity } of events) {
@@ -74,7 +74,7 @@ function unitsThatCameIn(events: readonly StockEvent[]): ReadonlyMap<string, num
   return units;
 }
 
-/** In words that stay the same while orders come and go, because a second look has to find the same. */
+/** The detail does not depend on concurrent orders, so that the second look yields an identical finding. */
 function contradictions({ sku, stock, taken }: VariantRow, cameIn: number | null = null): Finding[] {
   if (cameIn === null) return [finding(sku, 'no event tells its first amount')];
   const surplus = stock + taken - cameIn;

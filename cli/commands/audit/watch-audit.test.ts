@@ -9,7 +9,7 @@ const away = new AppError('audit-book-unreadable', 'unavailable', 'The database 
 
 type Seen = readonly Finding[] | Error | 'never';
 
-/** Watches books that look like this one time after the other, and is stopped when there is nothing left to see. */
+/** Runs a watch over these results, one per audit, and stops it after the last. */
 async function watch(looks: readonly Seen[], { isJson = false, hasEnded = false } = {}) {
   const [out, err]: [string[], string[]] = [[], []];
   const terminal = createTerminal({
@@ -37,7 +37,7 @@ async function watch(looks: readonly Seen[], { isJson = false, hasEnded = false 
   return { exitCode, lines: lines.map((line) => line.replace(/^\S+Z {2}/, '')), notes: err.join('') };
 }
 
-it('tells what is found once, and when it is gone', async () => {
+it('reports a finding when it appears and when it is gone', async () => {
   const { exitCode, lines } = await watch([[], [lost], [lost], []]);
   expect(lines.slice(0, 6)).toEqual([
     'every invariant holds',
@@ -50,11 +50,14 @@ it('tells what is found once, and when it is gone', async () => {
   expect(exitCode).toBe(0);
 });
 
-it.each([true, false])('ends with 1 when the last look found something, with --json: %s', async (isJson) => {
-  expect((await watch([[], [lost]], { isJson })).exitCode).toBe(1);
-});
+it.each([true, false])(
+  'exits with 1 when the last audit found something, with --json: %s',
+  async (isJson) => {
+    expect((await watch([[], [lost]], { isJson })).exitCode).toBe(1);
+  },
+);
 
-it('goes on while a database is away, and remembers what was found before', async () => {
+it('continues while a database is unavailable and keeps the earlier findings', async () => {
   const { exitCode, lines } = await watch([[lost], away, away, [lost], []]);
   expect(lines.slice(0, 6)).toEqual([
     'I1 ord_1: nobody knows it',
@@ -67,23 +70,23 @@ it('goes on while a database is away, and remembers what was found before', asyn
   expect(exitCode).toBe(0);
 });
 
-it('does not say that all holds when it could not look', async () => {
+it('does not report success when the databases could not be read', async () => {
   const { exitCode, lines } = await watch([[], away], { isJson: true });
   expect(JSON.parse(lines[1] ?? '')).toMatchObject({ ok: null, error: { code: 'audit-book-unreadable' } });
   expect(exitCode).toBe(1);
 });
 
-it('ends with the system, whose last books count', async () => {
+it('ends with the system and takes the exit code from the last audit that could be done', async () => {
   const { exitCode, notes } = await watch([[], away, 'never'], { hasEnded: true });
   expect({ exitCode, notes }).toEqual({ exitCode: 0, notes: 'The system has ended.\n' });
 });
 
-it('fails where it could never look, and when the audit itself is wrong', async () => {
+it('fails when the first audit is impossible, and on a bug of the audit itself', async () => {
   await expect(watch([away])).rejects.toBe(away);
   const wrong = new AppError('database-error', 'bug', 'no such column');
   await expect(watch([[], wrong])).rejects.toBe(wrong);
 });
 
-it('does not wait for a look that is under way when it is stopped', async () => {
+it('does not wait for a running audit when it is stopped', async () => {
   expect((await watch([[], 'never'])).exitCode).toBe(0);
 });

@@ -6,21 +6,20 @@ import { watchReader } from '../../terminal/watch-reader.ts';
 import type { Finding } from './finding.ts';
 
 interface WatchedBooks {
-  /** What contradicts the invariants now. */
+  /** Audits once; resolves with the violations. */
   look(): Promise<readonly Finding[]>;
-  /** Whether the system whose books these are has come down. */
+  /** Whether the audited system has stopped. */
   hasEnded(): Promise<boolean>;
 }
 
 export interface AuditWatch extends WatchedBooks {
-  /** Ends the watch. */
   readonly signal: AbortSignal;
   readonly everyMs: number;
 }
 
 type Look = { readonly findings: readonly Finding[] } | { readonly unreadable: AppError };
 
-/** A line for each audit, until Ctrl-C, until nobody reads it any more or until the system comes down. */
+/** Audits every 5 s until Ctrl-C, until standard output is closed or until the system stops. */
 export async function watchAudit(books: WatchedBooks, terminal: Terminal): Promise<number> {
   const stop = watchStopSignals(() => process.exit(1));
   const reader = watchReader();
@@ -34,9 +33,9 @@ export async function watchAudit(books: WatchedBooks, terminal: Terminal): Promi
 }
 
 /**
- * Tells each finding when it is found and when it is gone, and goes on when the books cannot be read for a while. Resolves with the exit
- * code: 0 when the books could be read and held at the last look, and, where the system came down, at the last look before; 1 otherwise.
- * Throws when they cannot be read the first time.
+ * Reports each finding when it appears and when it is gone; continues while the databases cannot be read. Resolves with
+ * the exit code: 0 when the last audit could read the databases and found nothing, 1 otherwise. When the system
+ * stopped, the last audit before that counts. Throws when the first audit cannot read the databases.
  */
 export async function auditUntil(
   { look, hasEnded, signal, everyMs }: AuditWatch,
@@ -72,7 +71,7 @@ async function lookAt(look: WatchedBooks['look']): Promise<Look> {
   return { findings: await look() };
 }
 
-/** Databases that are away come back; anything else is a fault of the audit itself. */
+/** Only unavailable databases are tolerated; any other error is a bug of the audit. */
 async function lookAgain(look: WatchedBooks['look']): Promise<Look> {
   try {
     return await lookAt(look);

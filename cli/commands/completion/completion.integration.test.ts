@@ -7,7 +7,7 @@ import { renderBash } from './render-bash.ts';
 
 const script = renderBash(describeProgram(createProgram(async () => undefined)));
 
-/** What bash offers for the last of these words, where a system with two Deployments runs at offset 5. */
+/** Bash's completions of the last word, with a system of two Deployments at port offset 5. */
 function offered(...words: readonly string[]): string[] {
   const line = ['petstore', ...words].map((word) => `'${word}'`).join(' ');
   const petstore =
@@ -31,7 +31,7 @@ test.each([
   expect(offered(...words)).toEqual(expected);
 });
 
-test('takes words with quotes as they are', () => {
+test('completes words that contain quotes', () => {
   const program = new Command('petstore').addCommand(new Command('up').description("it's: $(exit 3) `x`"));
   expect(describeProgram(program)[0]?.description).toContain("it's");
   expect(() => execFileSync('bash', ['-n'], { input: renderBash(describeProgram(program)) })).not.toThrow();

@@ -8,7 +8,7 @@ import { renderZsh } from './render-zsh.ts';
 const renderers = { bash: renderBash, zsh: renderZsh, fish: renderFish } as const;
 export type Shell = keyof typeof renderers;
 
-/** Prints what a shell needs to complete the command line of `program`. */
+/** Prints a completion script for `program`. */
 export async function completion(shell: Shell, program: Command, terminal: Terminal): Promise<number> {
   const script = renderers[shell](describeProgram(program));
   if (!terminal.isJson) terminal.write(script);

@@ -2,7 +2,7 @@ import { createControlClient } from '../../system/control-client.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
-/** Names the Deployments that run, one a line, for shell completion; none where no system runs. */
+/** Prints the names of the running Deployments, one per line, for shell completion; nothing when no system runs. */
 export async function deployments({ portOffset }: SystemOptions, terminal: Terminal): Promise<number> {
   const control = createControlClient(portOffset);
   try {

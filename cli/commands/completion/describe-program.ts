@@ -1,16 +1,16 @@
 import type { Command, Option } from 'commander';
 
-/** What can stand at a place of the command line; `unknown` is a value that nobody can guess. */
+/** Completions of a value; `unknown` where none can be offered. */
 export type Candidates =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   | { readonly kind: 'folders' | 'deployments' | 'unknown' };
 
 export interface CompletedOption {
-  /** With its dashes. */
+  /** With its leading dashes. */
   readonly long: string;
   readonly short: string | null;
   readonly description: string;
-  /** Null of a flag that takes no value. */
+  /** Null for a flag without a value. */
   readonly value: Candidates | null;
 }
 
@@ -18,14 +18,14 @@ export interface CompletedCommand {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CompletedOption[];
-  /** Of its first argument; null where it takes none. */
+  /** Completions of the first argument; null for a command without arguments. */
   readonly argument: Candidates | null;
 }
 
-/** Options and arguments that name Deployments, by the word that stands for the value. */
+/** Placeholders of options and arguments whose value is a Deployment. */
 const deploymentWords: ReadonlySet<string> = new Set(['name', 'names']);
 
-/** What a shell has to know of a program to complete its command line. */
+/** Commands, options and arguments of a program, as the shells' completion scripts need them. */
 export function describeProgram(program: Command): readonly CompletedCommand[] {
   const help = program.createHelp();
   return help.visibleCommands(program).map((command) => {
@@ -53,7 +53,7 @@ function candidatesOf(word: string, choices: readonly string[] | undefined): Can
   return { kind: deploymentWords.has(word) ? 'deployments' : 'unknown' };
 }
 
-/** A word that a POSIX shell takes as it is. */
+/** Quotes a text as one literal word of a POSIX shell. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import { type Candidates, type CompletedCommand, quote } from './describe-program.ts';
 
-/** A script for bash that completes `petstore`. */
+/** Completion script for bash. */
 export function renderBash(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name).join(' ');
   return `# Completes petstore in bash. In ~/.bashrc: eval "$(petstore completion bash)"

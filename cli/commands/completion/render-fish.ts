@@ -1,6 +1,6 @@
 import type { Candidates, CompletedCommand, CompletedOption } from './describe-program.ts';
 
-/** A script for fish that completes `petstore`. */
+/** Completion script for fish. */
 export function renderFish(commands: readonly CompletedCommand[]): string {
   const lines = commands.flatMap((command) => [
     `complete -c petstore -n __fish_use_subcommand -a ${quoteFish(command.name)} -d ${quoteFish(command.description)}`,
@@ -37,7 +37,7 @@ function offer(candidates: Candidates): string {
   return candidates.kind === 'deployments' ? " -a '(__petstore_deployments)'" : '';
 }
 
-/** Fish knows backslashes within its quotes. */
+/** Fish interprets backslashes within single quotes. */
 function quoteFish(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -7,7 +7,7 @@ import { renderZsh } from './render-zsh.ts';
 
 const commands = describeProgram(createProgram(async () => undefined));
 
-test('knows every command that the help shows, and none that is for itself only', () => {
+test('includes every visible command and no hidden one', () => {
   const names = commands.map(({ name }) => name);
   expect(names).toEqual(
     expect.arrayContaining(['up', 'down', 'status', 'logs', 'restart', 'demo', 'completion']),
@@ -22,7 +22,7 @@ test.each([
   ['bash', renderBash],
   ['zsh', renderZsh],
   ['fish', renderFish],
-])('tells %s every command and every option', (_shell, render) => {
+])('includes every command and every option for %s', (_shell, render) => {
   const script = render(commands);
   for (const { name, options } of commands) {
     expect(script).toContain(name);
@@ -31,7 +31,7 @@ test.each([
   expect(script).toContain('petstore deployments');
 });
 
-test('quotes what zsh and fish would read otherwise', () => {
+test('quotes characters that zsh and fish would interpret', () => {
   const odd = [{ name: 'up', description: "it's: 5", options: [], argument: null }];
   expect(renderZsh(odd)).toContain("'up:it'\\''s\\: 5'");
   expect(renderFish(odd)).toContain("-d 'it\\'s: 5'");

@@ -1,6 +1,6 @@
 import { type Candidates, type CompletedCommand, quote } from './describe-program.ts';
 
-/** A script for zsh that completes `petstore`. */
+/** Completion script for zsh. */
 export function renderZsh(commands: readonly CompletedCommand[]): string {
   return `#compdef petstore
 # Completes petstore in zsh. In ~/.zshrc, after compinit: eval "$(petstore completion zsh)"

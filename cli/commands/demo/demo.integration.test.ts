@@ -16,7 +16,7 @@ async function gatewayThatAnswers(status: number, code: string): Promise<string>
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test('names the customer that the shop does not know, as bad input', async () => {
+test('reports an unknown customer as invalid input', async () => {
   const url = await gatewayThatAnswers(404, 'customer-unknown');
   await expect(requireCustomer('nobody', url)).rejects.toMatchObject({
     code: 'customer-unknown',
@@ -25,7 +25,7 @@ test('names the customer that the shop does not know, as bad input', async () =>
   });
 });
 
-test('takes a shop that is in trouble for no answer about the customer', async () => {
+test('does not take a failing shop for an unknown customer', async () => {
   const url = await gatewayThatAnswers(500, 'bug');
   await expect(requireCustomer('customer-001', url)).rejects.toMatchObject({ code: 'bug' });
 });

@@ -20,10 +20,10 @@ export interface DemoOptions extends StartOptions {
   readonly trackMessages?: boolean;
   readonly seed?: number;
   readonly customer?: string;
-  /** So many at the same time, each with the proof in sum. */
+  /** Number of concurrent journeys; their checks are made over all of them. */
   readonly customers?: number;
   readonly exportData?: boolean;
-  /** Where to. */
+  /** Folder of the exported files. */
   readonly output?: string;
 }
 
@@ -31,7 +31,7 @@ const held = 0;
 const checkFailed = 1;
 const interrupted = 130;
 
-/** Walks a scenario through the system that runs, or through one of its own that ends with it. */
+/** Runs a scenario against the running system, or against one that is started for it and stopped afterwards. */
 export async function demo(options: DemoOptions, terminal: Terminal): Promise<number> {
   const status = await statusOf(options);
   if (status === null) return onOwnSystem(options, terminal);
@@ -78,7 +78,7 @@ async function onOwnSystem(options: DemoOptions, terminal: Terminal): Promise<nu
     const { signal } = stop;
     const walked = walk(options, { status: engine.status(), terminal, signal });
     const exitCode = await Promise.race([walked, stop.requested.then(() => interrupted)]);
-    // Its requests fail when the system ends under it; nobody waits for it any more.
+    // The scenario's requests fail when the system stops under it; its result is not used any more.
     walked.catch(() => undefined);
     return exitCode;
   } finally {
@@ -89,7 +89,10 @@ async function onOwnSystem(options: DemoOptions, terminal: Terminal): Promise<nu
   }
 }
 
-/** Throws `customer-unknown` for somebody who cannot sign in; asked under a correlation id of its own, before the journey has begun. */
+/**
+ * Throws `customer-unknown` when the customer cannot sign in. Uses a correlation id of its own, so that the request is
+ * not part of the journey.
+ */
 export async function requireCustomer(customerId: string, gatewayUrl: string): Promise<void> {
   const client = createJsonClient({ origin: gatewayUrl, maxAttempts: 3 });
   const correlationId = `evidence-${uuidV7()}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { renderJourneyCsv } from './export-journeys.ts';
 
-test('writes a row a step, and quotes what would break a row', () => {
+test('writes one row per step and quotes special characters', () => {
   const csv = renderJourneyCsv([
     {
       correlationId: 'journey-1',

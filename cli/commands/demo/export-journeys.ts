@@ -20,7 +20,7 @@ const stepColumns = [
 const analyticsName = 'journey_analytics.json';
 const dataName = 'journey_data.csv';
 
-/** Writes what a demo measured, and every step of every journey; the paths of both files. */
+/** Writes the document's figures as JSON and every step of every journey as CSV; resolves with both paths. */
 export async function exportJourneys(document: DemoDocument, directory: string): Promise<readonly string[]> {
   const folder = resolve(directory);
   const { journeys, ...rest } = document;
@@ -39,7 +39,7 @@ export async function exportJourneys(document: DemoDocument, directory: string):
   return files.map(([path]) => path);
 }
 
-/** A row a step of each journey, with a header (RFC 4180, lines ended as on Unix). */
+/** CSV with a header and one row per step of each journey (RFC 4180, but lines end with LF). */
 export function renderJourneyCsv(journeys: readonly DemoJourney[]): string {
   const rows = journeys.flatMap((journey) => {
     const { correlationId, customerId, persona, outcome, orderId, durationMs, steps } = journey;

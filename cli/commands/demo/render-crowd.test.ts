@@ -22,7 +22,7 @@ const failedStep: DemoStep = {
   error: { code: 'peer-unreachable', message: 'nobody answered' },
 };
 
-test('tells how each journey ended on an aligned line', () => {
+test('shows how each journey ended on an aligned line', () => {
   const refused = { ...ended, outcome: 'refused', orderId: null, steps: [failedStep] } as const;
   expect([renderJourneyEnd(ended, view), renderJourneyEnd(refused, view)]).toEqual([
     '  ✓ customer-007 first-time-owner  delivered    1.3 s  ord_1',
@@ -30,14 +30,14 @@ test('tells how each journey ended on an aligned line', () => {
   ]);
 });
 
-test('cuts what is nice to know on a narrow terminal, never what failed', () => {
+test('truncates details on a narrow terminal, but no failure', () => {
   const narrow = { ...view, columns: 58 };
   const failed = { ...ended, outcome: 'failed', steps: [failedStep] } as const;
   expect(renderJourneyEnd({ ...ended, orderId: 'ord_0123456789' }, narrow)).toHaveLength(58);
   expect(renderJourneyEnd(failed, narrow)).toContain('order: nobody answered');
 });
 
-test.each([50, 80])('shows every step without a line that wraps at %i columns', (columns) => {
+test.each([50, 80])('shows every step without wrapping at %i columns', (columns) => {
   const counts = { count: 20, ok: 19, degraded: 0, failed: 1, skipped: 0, retried: 3 };
   const times = { p50Ms: 123.4, p95Ms: 1_234.5, p99Ms: 12_345, maxMs: 61_000 };
   const totals = [{ name: 'recommendations', service: 'ml-pet-advisor', ...counts, ...times }] as const;
@@ -46,7 +46,7 @@ test.each([50, 80])('shows every step without a line that wraps at %i columns', 
   expect(lines.filter(({ length }) => length > columns)).toEqual([]);
 });
 
-test('ends with what was reached, or with at most three causes', () => {
+test('ends with the result, or with at most three causes of failure', () => {
   const kpis = { journeys: 20, delivered: 19, refused: 1 };
   const held: DemoCheck = {
     name: 'order rows',

@@ -24,7 +24,7 @@ const marks: Readonly<Record<JourneyOutcome, { readonly mark: string; readonly s
   timeout: { mark: '✗', style: 'bad' },
 };
 
-/** One journey on one line, as soon as it has ended; why it failed is told in full. */
+/** One line for a journey that has ended; the reason of a failure is not truncated. */
 export function renderJourneyEnd(journey: EndedJourney, { paint, columns }: View): string {
   const { customerId, persona, outcome, orderId, durationMs } = journey;
   const { mark, style } = marks[outcome];
@@ -38,7 +38,7 @@ export function renderJourneyEnd(journey: EndedJourney, { paint, columns }: View
   return words === '' ? front : `${front}  ${paint(isTrouble ? 'bad' : 'faint', words)}`;
 }
 
-/** Each step over all journeys. */
+/** Table with one row per step, over all journeys. */
 export function renderStepTotals(totals: readonly StepTotals[], { paint, columns }: View): string {
   return renderTable({
     columns: [
@@ -65,7 +65,7 @@ export function renderStepTotals(totals: readonly StepTotals[], { paint, columns
   });
 }
 
-/** The end of it in one line: what was reached, or what failed. */
+/** The last line: the result, or the causes of failure. */
 export function renderCrowdOutcome(
   { ok, checks, kpis, durationMs }: Pick<DemoDocument, 'ok' | 'checks' | 'kpis' | 'durationMs'>,
   { paint }: Pick<View, 'paint'>,

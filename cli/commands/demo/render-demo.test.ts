@@ -53,7 +53,7 @@ function documentOf(steps: readonly DemoStep[], checks: readonly DemoCheck[], ok
   };
 }
 
-test('tells each step on an aligned line', () => {
+test('shows each step on an aligned line', () => {
   expect([
     renderStep(step, 'as customer-001', view),
     renderStep({ ...step, name: 'recommendations', status: 'degraded' }, '', view),
@@ -67,27 +67,27 @@ test('tells each step on an aligned line', () => {
   ]);
 });
 
-test('cuts what is nice to know on a narrow terminal, never what failed', () => {
+test('truncates details on a narrow terminal, but no failure', () => {
   const narrow = { ...view, columns: 50 };
   expect(renderStep(step, 'as somebody with a very long name', narrow)).toHaveLength(50);
   const reason = 'order ord_1 was cancelled: payment-declined';
   expect(renderStep({ ...step, status: 'failed' }, reason, narrow)).toContain(reason);
 });
 
-test('shows each check against its threshold, and why it does not hold', () => {
+test('shows each check with its threshold and the reason of a failure', () => {
   expect(renderChecks([held, missed], view).split('\n')).toEqual([
     '  ✓  payment row   1  payments  = 1',
     '  ✗  order events  0  payments  = 1  versions are missing',
   ]);
 });
 
-test('ends with one line of what was reached', () => {
+test('ends with one line about the result', () => {
   expect(renderOutcome(documentOf([step], [held], true), view)).toBe(
     'Order ord_1 delivered in 1.3 s; 87 messages; 1 of 1 checks held.',
   );
 });
 
-test('ends with the step that failed, before any check', () => {
+test('names the failed step, before any check, in the last line', () => {
   const failed: DemoStep = {
     ...step,
     name: 'payment',
@@ -99,7 +99,7 @@ test('ends with the step that failed, before any check', () => {
   );
 });
 
-test('ends with the first check that did not hold when every step went well', () => {
+test('names the first failed check in the last line when every step succeeded', () => {
   expect(renderOutcome(documentOf([step], [held, missed], false), view)).toBe(
     'Failed: order events: versions are missing; 87 messages; 1 of 2 checks held.',
   );

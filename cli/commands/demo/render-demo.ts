@@ -18,7 +18,7 @@ const nameWidth = 15;
 const serviceWidth = 15;
 const timeWidth = 8;
 
-/** One step on one line, as soon as it has ended; what failed is told in full. */
+/** One line for a step that has ended; the reason of a failure is not truncated. */
 export function renderStep(step: DemoStep, detail: string, { paint, columns }: View): string {
   const { mark, style } = marks[step.status];
   const time = step.status === 'skipped' ? '' : formatDuration(step.durationMs);
@@ -48,7 +48,7 @@ export function renderChecks(checks: DemoDocument['checks'], { paint, columns }:
   });
 }
 
-/** The end of it in one line: what was reached, or what failed. */
+/** The last line: the result, or the cause of failure. */
 export function renderOutcome({ ok, journeys, checks, kpis }: DemoDocument, { paint }: View): string {
   const held = `${checks.filter((check) => check.ok).length} of ${checks.length} checks held`;
   const messages = kpis['messages'] === null ? '' : `; ${kpis['messages']} messages`;

@@ -6,10 +6,10 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { renderCrowdOutcome, renderJourneyEnd, renderStepTotals } from './render-crowd.ts';
 import { renderChecks } from './render-demo.ts';
 
-/** More than a screen of journeys that went well tells nobody anything. */
+/** Up to this number of customers every journey is shown; beyond it, only those that were not delivered. */
 const mostTold = 60;
 
-/** Lets many customers walk through a system that runs, telling each journey's end, the steps and the checks. */
+/** Runs concurrent journeys and shows each result, the step totals and the checks. */
 export async function walkCustomers(
   options: CrowdOptions,
   { status, terminal, signal }: { status: EngineStatus; terminal: Terminal; signal: AbortSignal },

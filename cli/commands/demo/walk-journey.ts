@@ -6,7 +6,7 @@ import { createControlClient } from '../../system/control-client.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { renderChecks, renderOutcome, renderStep } from './render-demo.ts';
 
-/** Walks a journey through a system that runs, telling each step, the messages and the checks as they come. */
+/** Runs one journey and shows each step, the messages and the checks as they come. */
 export async function walkJourney(
   options: CompleteJourneyOptions,
   { status, terminal, signal }: { status: EngineStatus; terminal: Terminal; signal: AbortSignal },
@@ -42,7 +42,7 @@ export async function walkJourney(
   }
 }
 
-/** Without one there is nothing that anybody could know of. */
+/** Without an order no service has a record to check. */
 function hasOrder({ journeys }: DemoDocument): boolean {
   return journeys.some(({ orderId }) => orderId !== null);
 }

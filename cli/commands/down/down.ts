@@ -15,11 +15,14 @@ interface DownOptions extends SystemOptions {
 interface DownDocument {
   readonly stopped: boolean;
   readonly pid: number | null;
-  /** What a killed engine had left running. */
+  /** Processes that a killed engine had left running, now ended. */
   readonly abandoned: readonly string[];
   readonly durationMs: number;
   readonly wiped: boolean;
-  /** Where databases are that the deleted folder pointed to and that belong to another one; null where there are none. */
+  /**
+   * Path of databases that the deleted folder referred to but that belong to another data folder; null when there are
+   * none.
+   */
   readonly databasesLeft: string | null;
   readonly dataDirectory: string;
 }
@@ -27,7 +30,7 @@ interface DownDocument {
 const pollMs = 25;
 const stopsWithinMs = 20_000;
 
-/** Ends the system and waits until nothing of it is left; one that does not run has ended already. */
+/** Stops the system and waits until its processes have ended; succeeds when no system runs. */
 export async function down(options: DownOptions, terminal: Terminal): Promise<number> {
   const startedAtMs = performance.now();
   const control = createControlClient(options.portOffset);
@@ -54,14 +57,14 @@ export async function down(options: DownOptions, terminal: Terminal): Promise<nu
 }
 
 interface Asked {
-  /** The process that was asked to end, if there is one. */
+  /** The process that was asked to stop; null when there was none. */
   readonly pid: number | null;
   readonly dataDirectory: string;
 }
 
 /**
- * Whoever names a data folder means the engine on it and no other, whatever its ports are. It gets a signal, as does one that still starts
- * and has no control API yet.
+ * `--data` selects the engine on that folder, whatever its port offset is; it is stopped by a signal when its control
+ * API does not answer at this offset, as while it starts.
  */
 async function askToStop(options: DownOptions, control: ControlClient): Promise<Asked> {
   const status = await control.status();
@@ -87,7 +90,7 @@ async function untilGone(pid: number): Promise<void> {
   }
 }
 
-/** Pods and the database outlive an engine that was killed. */
+/** Pods and the database survive an engine that was killed. */
 async function clearAway(dataDirectory: string): Promise<readonly string[]> {
   if (!(await isDataFolder(dataDirectory))) return [];
   const { endAbandoned } = await import('@petstore/engine/end-abandoned');

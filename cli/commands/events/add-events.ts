@@ -4,7 +4,7 @@ import type { Dispatch } from '../../run-command.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import type { LetterOptions, ReplayOptions } from './dead-letters.ts';
 
-/** `petstore events`: what consumers could not handle, and what is done about it. */
+/** `petstore events`: list, replay and discard dead-lettered events. */
 export function addEvents(program: Command, dispatch: Dispatch): void {
   const events = program.command('events').description('events that a consumer could not handle');
   withSystemOptions(events.command('dead-letters'))

@@ -22,12 +22,12 @@ export interface ReplayOptions extends LetterOptions {
   readonly subject?: string;
 }
 
-/** The services that consume events. */
+/** Services with event consumers. */
 const consumingServices = ['analytics', 'ml-pet-advisor'] as const;
-/** A consumer that has its hands full comes to a replay within seconds. */
+/** How long to wait until a consumer has attempted the replayed events. */
 const replayPatienceMs = 15_000;
 
-/** Shows the events that consumers could not handle. */
+/** Lists the dead letters of every consumer. */
 export function listDeadLetters(options: SystemOptions, terminal: Terminal): Promise<number> {
   return withInspector(options, async (inspector) => {
     const letters = await findLetters(inspector);
@@ -37,7 +37,7 @@ export function listDeadLetters(options: SystemOptions, terminal: Terminal): Pro
   });
 }
 
-/** Has events handled again whose cause was mended, and tells what became of them; 1 when some are still there. */
+/** Replays dead letters and reports the outcome; exit code 1 when some are still not handled. */
 export function replayDeadLetters(options: ReplayOptions, terminal: Terminal): Promise<number> {
   const { consumer, subject, portOffset } = options;
   const choice = {
@@ -64,7 +64,7 @@ export function replayDeadLetters(options: ReplayOptions, terminal: Terminal): P
   });
 }
 
-/** Gives one event up, so that those behind it go on. */
+/** Discards one dead letter, so that later events of its subject are handled. */
 export function discardDeadLetter(
   messageId: string,
   options: LetterOptions,

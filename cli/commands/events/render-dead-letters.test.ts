@@ -3,7 +3,7 @@ import { renderDeadLetters, renderReplay } from './render-dead-letters.ts';
 
 const terminal = { paint: (_style: unknown, text: string) => text, columns: 200 };
 
-it('says so when no event waits', () => {
+it('says so when there is no dead letter', () => {
   expect(renderDeadLetters([], terminal)).toContain('No event waits');
 });
 
@@ -20,7 +20,7 @@ const letter = {
   parkedAt: '2026-01-02T03:04:05.678Z',
 } as const;
 
-it('tells of each event what becomes of it and why', () => {
+it('shows the state and the error of each event', () => {
   const lines = renderDeadLetters([letter, { ...letter, state: 'waiting', error: null }], terminal).split(
     '\n',
   );
@@ -30,7 +30,7 @@ it('tells of each event what becomes of it and why', () => {
   expect(lines[2]).toContain('waits behind another');
 });
 
-it('tells what became of a replay, down to what it could not wait for', () => {
+it('reports the outcome of a replay, including events that were not attempted in time', () => {
   const nothing = { isSettled: true, handled: [], failed: [], waiting: [] };
   expect(renderReplay(nothing, terminal)).toBe('No event is set aside.');
   expect(renderReplay({ ...nothing, handled: [letter] }, terminal)).toBe('1 event handled');

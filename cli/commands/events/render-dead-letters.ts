@@ -8,7 +8,7 @@ const words = {
   left: 'left to an operator',
 } as const;
 
-/** The events that consumers could not handle, and what becomes of each. */
+/** Table of dead letters and their states. */
 export function renderDeadLetters(
   letters: readonly FoundLetter[],
   { paint, columns: width }: Pick<Terminal, 'paint' | 'columns'>,
@@ -35,7 +35,7 @@ export function renderDeadLetters(
   return renderTable({ columns, rows, paint, width });
 }
 
-/** What became of events that were replayed. */
+/** Outcome of a replay. */
 export function renderReplay(
   { handled, failed, waiting, isSettled }: ReplayOutcome,
   { paint }: Pick<Terminal, 'paint'>,

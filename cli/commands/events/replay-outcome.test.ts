@@ -20,31 +20,31 @@ function letter(messageId: string, changes: Partial<FoundLetter> = {}): FoundLet
 const failed = { attempts: 1, state: 'retrying', error: 'no such column' } as const;
 const other = { service: 'ml-pet-advisor', consumer: 'knowledge' };
 
-it('is not settled while a letter was not tried again', () => {
+it('is not settled while a dead letter was not attempted again', () => {
   const [first, second] = [letter('1'), letter('2')];
   expect(decideReplayOutcome([first, second], [first, second]).isSettled).toBe(false);
   const outcome = decideReplayOutcome([first, second], [second]);
   expect(outcome).toMatchObject({ isSettled: false, handled: [first], failed: [], waiting: [] });
 });
 
-it('is settled when nothing is left', () => {
+it('is settled when no dead letter is left', () => {
   expect(decideReplayOutcome([letter('1')], [])).toMatchObject({ isSettled: true, handled: [letter('1')] });
 });
 
-it('tells what failed again from what waits behind it, for each consumer', () => {
+it('separates what failed again from what waits behind it, per consumer', () => {
   const [first, second, elsewhere] = [letter('1', failed), letter('2'), letter('1', other)];
   const outcome = decideReplayOutcome([letter('1'), second, elsewhere], [first, second]);
   expect(outcome).toEqual({ isSettled: true, handled: [elsewhere], failed: [first], waiting: [second] });
 });
 
-it('passes over what was set aside meanwhile', () => {
+it('ignores events that were dead-lettered after the replay began', () => {
   expect(decideReplayOutcome([letter('1')], [letter('2', failed)])).toMatchObject({
     failed: [],
     waiting: [],
   });
 });
 
-it('chooses by consumer and subject, or all', () => {
+it('selects by consumer and subject, or all', () => {
   const letters = [letter('1'), letter('2', { subject: 'ord_2' }), letter('3', other)];
   const chosen = (choice: object) => letters.filter(isChosen(choice)).map(({ messageId }) => messageId);
   expect(chosen({})).toEqual(['1', '2', '3']);
@@ -53,7 +53,7 @@ it('chooses by consumer and subject, or all', () => {
   expect(chosen({ subject: 'ord_3' })).toEqual([]);
 });
 
-it('sees a line for each consumer and subject', () => {
+it('blocks by consumer and subject', () => {
   expect(areInOneLine(letter('1'), letter('2'))).toBe(true);
   expect(areInOneLine(letter('1'), letter('2', other))).toBe(false);
   expect(areInOneLine(letter('1'), letter('2', { subject: 'ord_2' }))).toBe(false);

@@ -1,11 +1,11 @@
 import type { DeadLetter } from '@petstore/contracts/http';
 
 export interface ReplayOutcome {
-  /** Everything that was replayed is handled, or failed again, or waits behind what did. */
+  /** Every replayed event was handled, failed again, or waits behind one that failed. */
   readonly isSettled: boolean;
   readonly handled: readonly FoundLetter[];
   readonly failed: readonly FoundLetter[];
-  /** Behind another of their subject. */
+  /** Events behind a failed one of the same subject. */
   readonly waiting: readonly FoundLetter[];
 }
 
@@ -20,12 +20,15 @@ export function isChosen({ consumer, subject }: LetterChoice): (letter: FoundLet
     (subject === undefined || letter.subject === subject);
 }
 
-/** Whether two letters are set aside by the same consumer for the same subject, so that one waits for the other. */
+/** Whether two dead letters are of the same consumer and subject, so that one blocks the other. */
 export function areInOneLine(one: FoundLetter, other: FoundLetter): boolean {
   return one.service === other.service && one.consumer === other.consumer && one.subject === other.subject;
 }
 
-/** What became of letters that were replayed, by what is set aside now; both in the order in which they were set aside. */
+/**
+ * Compares the replayed dead letters with those that exist now. Both lists are in the order in which the events were
+ * dead-lettered.
+ */
 export function decideReplayOutcome(
   replayed: readonly FoundLetter[],
   now: readonly FoundLetter[],
@@ -37,7 +40,7 @@ export function decideReplayOutcome(
     (letter, place) => !left.slice(0, place).some((other) => areInOneLine(other, letter)),
   );
   return {
-    // A replay takes a letter's attempts back.
+    // A replay resets the number of attempts to 0.
     isSettled: heads.every(({ attempts }) => attempts > 0),
     handled: replayed.filter((letter) => !left.some(isSame(letter))),
     failed: heads.filter(({ attempts }) => attempts > 0),
@@ -45,5 +48,5 @@ export function decideReplayOutcome(
   };
 }
 
-/** A letter and the service whose consumer could not handle it. */
+/** A dead letter with the service that owns its consumer. */
 export type FoundLetter = DeadLetter & { readonly service: string };

@@ -6,7 +6,7 @@ import { withInspector } from '../../system/inspector.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
-/** Shows every message of one correlation id under what caused it. */
+/** Shows the messages of one correlation id as a tree of causes. */
 export async function journey(
   correlationId: string,
   options: SystemOptions,

@@ -9,12 +9,12 @@ import { renderLogLine } from './render-log-line.ts';
 export interface LogsOptions extends SystemOptions {
   readonly correlationId?: string;
   readonly tail?: number;
-  /** How far back, in milliseconds. */
+  /** Maximum age of the lines in milliseconds. */
   readonly since?: number;
   readonly follow?: boolean;
 }
 
-/** Shows what the pods printed, oldest first; with `--json` one document a line. */
+/** Prints the pods' log lines, oldest first; with `--json` one document per line. */
 export async function logs(
   name: string | undefined,
   options: LogsOptions,
@@ -42,7 +42,7 @@ export async function logs(
   }
 }
 
-/** The name of a pod that runs, or of a Deployment. */
+/** Selects a running pod, or a Deployment. Throws `deployment-unknown`. */
 export function sourceOf(
   name: string,
   { deployments, portOffset }: Pick<EngineStatus, 'deployments' | 'portOffset'>,

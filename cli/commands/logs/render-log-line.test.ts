@@ -9,7 +9,7 @@ const source = {
   container: 'gateway',
 };
 
-test('turns a JSON line into words, without what the front says already', () => {
+test('renders a JSON line as text, without the fields shown in its prefix', () => {
   const line = JSON.stringify({
     level: 'info',
     time: source.time,
@@ -25,23 +25,23 @@ test('turns a JSON line into words, without what the front says already', () => 
   );
 });
 
-test('shows an error with its stack, indented', () => {
+test('shows an error with its indented stack', () => {
   const line = JSON.stringify({ level: 'error', message: 'failed', err: { stack: 'Error: no\n    at x' } });
   expect(renderLogLine({ ...source, line }, view)).toBe(
     '11:29:21.681 gateway-1 | error | failed\n    Error: no\n        at x',
   );
 });
 
-test.each(['plain words', '{"cut": "off', '[1, 2]'])('leaves %s as it is', (line) => {
+test.each(['plain words', '{"cut": "off', '[1, 2]'])('prints %s unchanged', (line) => {
   expect(renderLogLine({ ...source, line }, view)).toBe(`11:29:21.681 gateway-1 | ${line}`);
 });
 
-test('names the container of another than the main one', () => {
+test('names the container unless it is the main one', () => {
   const text = renderLogLine({ ...source, container: 'migrate', line: 'done' }, view);
   expect(text).toBe('11:29:21.681 gateway-1/migrate | done');
 });
 
-test('writes fields so that each can be told from the next', () => {
+test('formats fields unambiguously', () => {
   const fields = [
     ['status', 200],
     ['name', 'GET /v1/pets'],

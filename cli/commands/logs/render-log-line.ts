@@ -18,10 +18,10 @@ const levelStyles: Readonly<Record<string, Style>> = {
   fatal: 'bad',
 };
 
-/** Told by the front of the line already, or of use to machines only. */
+/** Fields shown in the line's prefix, or of no use to a reader. */
 const leftOut: ReadonlySet<string> = new Set(['service', 'pod', 'version', 'messageId', 'traceId', 'err']);
 
-/** `TIME pod | level | message field=value`; a line that is no JSON as it is. */
+/** `TIME pod | level | message field=value`; a line that is not JSON is printed unchanged. */
 export function renderLogLine(printed: PrintedLine, { paint }: Pick<Terminal, 'paint'>): string {
   const { time, pod, container, deployment, line } = printed;
   const name = container === deployment ? pod : `${pod}/${container}`;
@@ -41,7 +41,7 @@ function renderError(error: unknown, paint: Terminal['paint']): string {
   return `\n${paint('bad', String(text).replaceAll(/^/gm, '    '))}`;
 }
 
-/** `name=value` of each field; texts that hold spaces are quoted, objects are JSON. */
+/** `name=value` pairs; texts with spaces are quoted, objects are JSON. */
 export function formatFields(fields: readonly (readonly [string, unknown])[]): string {
   return fields.map(([name, value]) => `${name}=${formatValue(value)}`).join(' ');
 }

@@ -3,7 +3,7 @@ import { isAdapterConfig, type ManifestSet, positionOf, readAdapterRules } from 
 import { PromqlError } from '@petstore/promql';
 import { namesInQuery } from './names-in-query.ts';
 
-/** Labels that a scrape adds to whatever a process says of itself. */
+/** Labels that the scrape adds to every series. */
 const targetLabels = ['namespace', 'pod', 'service', 'version', 'container', 'instance', 'job'];
 const istioLabels = [
   'reporter',
@@ -24,11 +24,11 @@ const istioLabels = [
   'connection_security_policy',
 ];
 
-/** What a cluster's own exporters tell; their labels are theirs. */
+/** Metrics of a cluster's own exporters, whose labels are not checked. */
 const clusterMetrics =
   /^(container_(cpu_usage_seconds_total|memory_working_set_bytes|network_\w+|fs_\w+)|kube_(deployment_status_replicas(_available)?|horizontalpodautoscaler_\w+|pod_container_(status_restarts_total|resource_limits))|ALERTS|up|scrape_\w+)$/;
 
-/** Node's own figures, as prom-client names them. */
+/** Node.js runtime metrics by prom-client's names. */
 const runtimeMetrics = /^(process|nodejs)_\w+$/;
 const emitted: ReadonlyMap<string, readonly string[]> = new Map([
   ...Object.entries<MetricDefinition>(metricTable).flatMap(([name, { type, labels }]) =>
@@ -55,7 +55,7 @@ function problemsOf({ query, series }: WrittenQuery, recorded: ReadonlySet<strin
   }
 }
 
-/** What is no query, asks for metrics that no process emits, or by labels that they do not have; a line each. */
+/** One message per query in the manifests that is not PromQL, or that uses a metric or label that no process emits. */
 export function checkMetrics(set: ManifestSet): readonly string[] {
   const recorded = new Set(recordedNames(set));
   const problems = listQueries(set).flatMap((written) => {
@@ -82,23 +82,23 @@ function isKnownMetric(name: string): boolean {
   return emitted.has(name) || clusterMetrics.test(name) || runtimeMetrics.test(name);
 }
 
-/** Those of the labels that no series of the metric has; none where the labels are not ours to know. */
+/** Labels that no series of the metric has; empty for metrics whose labels are unknown. */
 function strangeLabels(name: string, labels: readonly string[]): readonly string[] {
   const known = emitted.get(name);
   if (known === undefined) return [];
   return labels.filter((label) => !known.includes(label) && !targetLabels.includes(label));
 }
 
-/** A query that stands in a manifest, and where. */
+/** A query in a manifest, with its position. */
 interface WrittenQuery {
   readonly object: object;
   readonly path: readonly (string | number)[];
   readonly query: string;
-  /** What `<<.Series>>` stands for. */
+  /** The series that replaces `<<.Series>>`. */
   readonly series?: string;
 }
 
-/** Everything in PromQL that the manifests say: the adapter's rules, the canaries' checks, the alerts. */
+/** All PromQL in the manifests: adapter rules, canary metrics, recording and alerting rules. */
 function listQueries({ objects }: ManifestSet): WrittenQuery[] {
   const adapters = objects.ConfigMap.filter(isAdapterConfig).flatMap((object) => {
     const { rules = [], externalRules = [] } = readAdapterRules(object).rules;
@@ -133,7 +133,7 @@ function listQueries({ objects }: ManifestSet): WrittenQuery[] {
   return [...adapters, ...templates, ...checks, ...rules];
 }
 
-/** Names that the manifests' own recording rules make. */
+/** Names defined by the manifests' own recording rules. */
 function recordedNames({ objects }: ManifestSet): readonly string[] {
   return objects.PrometheusRule.flatMap(({ spec }) =>
     (spec.groups ?? []).flatMap(({ rules = [] }) =>

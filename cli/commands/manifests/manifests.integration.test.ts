@@ -15,7 +15,7 @@ function openTerminal(isJson = false) {
   return { out, terminal: createTerminal({ stdout: stream, stderr: silent, environment: {}, isJson }) };
 }
 
-/** A copy of one shipped file with one text replaced, alone in a folder. */
+/** A folder with a copy of one shipped file in which one text is replaced. */
 async function folderWith(name: string, found: string, replacement: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'petstore-manifests-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -29,7 +29,7 @@ async function folderWith(name: string, found: string, replacement: string): Pro
 }
 
 describe('petstore manifests check', () => {
-  it('finds the shipped manifests sound, their queries too', async () => {
+  it('accepts the shipped manifests and their queries', async () => {
     const { out, terminal } = openTerminal();
     expect(await manifests('check', undefined, { terminal })).toBe(0);
     expect(out.join('')).toMatch(/\d+ objects of \d+ kinds in .*: sound/);
@@ -60,14 +60,14 @@ describe('petstore manifests check', () => {
 });
 
 describe('petstore manifests support', () => {
-  it('prints one kind when it is named', async () => {
+  it('prints one kind', async () => {
     const { out, terminal } = openTerminal();
     expect(await manifests('support', 'PodDisruptionBudget', { terminal })).toBe(0);
     expect(out.join('')).toMatch(/spec\.maxUnavailable +checked +disruption budgets/);
     expect(out.join('')).not.toContain('spec.template');
   });
 
-  it('refuses a kind that is not read', async () => {
+  it('refuses an unknown kind', async () => {
     await expect(
       manifests('support', 'CronJob', { terminal: openTerminal().terminal }),
     ).rejects.toMatchObject({ code: 'manifest-kind-unknown' });

@@ -13,7 +13,7 @@ export interface ManifestsOptions {
   readonly markdown?: boolean;
 }
 
-/** Says what becomes of each field, or whether a folder holds what it promises. */
+/** Prints the support table of manifest fields, or checks a folder of manifests. */
 export async function manifests(
   what: string,
   kind: string | undefined,

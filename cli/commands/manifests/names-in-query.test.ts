@@ -17,7 +17,7 @@ describe('the metrics of a query', () => {
     expect(found).toEqual(expected);
   });
 
-  it('refuses what is no query', () => {
+  it('refuses a text that is not PromQL', () => {
     expect(() => namesInQuery('sum(rate(up[5m])')).toThrow(/parse error/);
   });
 });

@@ -1,6 +1,6 @@
 import { type Expression, parseQuery } from '@petstore/promql';
 
-/** A metric that a query asks for, with the labels that it asks about. */
+/** A metric used by a query, with the labels that the query refers to. */
 interface QueriedMetric {
   readonly name: string;
   readonly labels: readonly string[];
@@ -8,7 +8,9 @@ interface QueriedMetric {
 
 const nameLabel = '__name__';
 
-/** Placeholders of prometheus-adapter (`<<.Series>>`) and of Flagger (`{{ interval }}`) stand for what is not known before. */
+/**
+ * Replaces placeholders of prometheus-adapter (`<<.Series>>`) and of Flagger (`{{ interval }}`) by values that parse.
+ */
 function fillIn(query: string, series: string): string {
   return query
     .replaceAll('<<.Series>>', series)
@@ -45,7 +47,10 @@ function selectorsOf(expression: Expression): readonly Selector[] {
   }
 }
 
-/** A name may be chosen by a pattern; alternatives of plain words are spelt out, other patterns name nothing in particular. */
+/**
+ * A name may be given by a regular expression: an alternation of plain words is expanded, any other pattern yields no
+ * metric.
+ */
 function metricsOf({ matchers }: Selector): QueriedMetric[] {
   const chosen = matchers.find(({ name }) => name === nameLabel);
   const names = chosen === undefined || !/^[\w:|]+$/.test(chosen.value) ? [] : chosen.value.split('|');
@@ -53,7 +58,7 @@ function metricsOf({ matchers }: Selector): QueriedMetric[] {
   return names.map((name) => ({ name, labels }));
 }
 
-/** The metrics and labels that a query asks for. Throws `PromqlError` where it is none. */
+/** Metrics and labels that a query refers to. Throws `PromqlError` for a text that is not PromQL. */
 export function namesInQuery(query: string, series = ''): QueriedMetric[] {
   return selectorsOf(parseQuery(fillIn(query, series))).flatMap(metricsOf);
 }

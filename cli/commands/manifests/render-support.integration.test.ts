@@ -6,7 +6,7 @@ import { renderSupportPage } from './render-support.ts';
 
 const page = fileURLToPath(new URL('../../../docs/reference/manifest-support.md', import.meta.url));
 
-test('the table of manifest support says what the schemas say that read the manifests', () => {
+test('the reference page of manifest support equals the schemas', () => {
   const written = readFileSync(page, 'utf8').split('\n');
   const hint =
     'write it again: npx petstore manifests support --markdown > docs/reference/manifest-support.md';

@@ -19,7 +19,7 @@ const styles: Readonly<Record<FieldSupport, Style>> = {
   refused: 'bad',
 };
 
-/** A table a kind: field, what becomes of it, and why. */
+/** One table per kind: field, support and reason. */
 export function renderSupport(
   kinds: readonly SupportedKind[],
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
@@ -61,7 +61,7 @@ function table(fields: readonly SupportedField[]): string[] {
   return ['| field | here | why |', '|---|---|---|', ...fields.map(rowOf)];
 }
 
-/** The page of docs/reference: what becomes of each field; what every object has stands once, at the top. */
+/** The page docs/reference/manifest-support.md; fields that every object has are listed once, at the top. */
 export function renderSupportPage(kinds: readonly SupportedKind[]): string {
   const deployment = kinds.find(({ kind }) => kind === 'Deployment') ?? kinds[0];
   const shared = (deployment?.fields ?? []).filter(isMetadata);

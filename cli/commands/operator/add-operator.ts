@@ -4,7 +4,7 @@ import type { Dispatch } from '../../run-command.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import type { ResolveOptions } from './operator-queue.ts';
 
-/** `petstore operator`: orders that the shop could not bring to their end by itself. */
+/** `petstore operator`: list and resolve orders in state `needs-operator`. */
 export function addOperator(program: Command, dispatch: Dispatch): void {
   const operator = program
     .command('operator')

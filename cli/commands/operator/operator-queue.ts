@@ -15,7 +15,7 @@ export interface ResolveOptions extends SystemOptions {
 
 const service = 'petstore-domain';
 
-/** The operators' queue: what the shop could not bring to its end by itself. */
+/** Lists the orders in state `needs-operator`. */
 export function listParkedOrders(options: SystemOptions, terminal: Terminal): Promise<number> {
   return withInspector(options, async (inspector) => {
     const orders = await findParkedOrders(inspector);
@@ -27,7 +27,7 @@ export function listParkedOrders(options: SystemOptions, terminal: Terminal): Pr
   });
 }
 
-/** Lets orders go on, one after the other; 1 when one of them does not. */
+/** Resolves orders one after the other; exit code 1 when one is refused. */
 export function resolveParkedOrders(
   named: readonly string[],
   { action, note, all, ...options }: ResolveOptions,
@@ -58,7 +58,7 @@ export function resolveParkedOrders(
 
 const refusals: readonly AppError['kind'][] = ['not-found', 'conflict', 'unprocessable'];
 
-/** Why the order does not go on; null when it does. */
+/** Null on success, else why the order was not resolved. */
 async function resolve(
   inspector: Inspector,
   order: string,

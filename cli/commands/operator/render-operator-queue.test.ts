@@ -4,7 +4,7 @@ import { adviseOn, renderParkedOrders } from './render-operator-queue.ts';
 
 const view = { paint: createPaint({ isTerminal: false, environment: {} }), columns: 200 };
 
-it('says so when nothing waits', () => {
+it('says so when no order needs an operator', () => {
   expect(renderParkedOrders([], view)).toBe('No order waits for anybody.');
 });
 
@@ -21,13 +21,13 @@ const order = {
   reason: 'payment-in-doubt: no answer',
 };
 
-it('shows where each order is stuck, since when and why', () => {
+it('shows at which step each order stopped, since when and why', () => {
   const [titles, row] = renderParkedOrders([order], view).split('\n');
   expect(titles).toMatch(/^order +customer +stuck at +tries +since +why/);
   expect(row).toMatch(/^ord_1 +customer-001 +void +300 +2026-11-22 10:00:00 +payment-in-doubt: no answer$/);
 });
 
-it('says what can be done: retry, and settle where a void is stuck', () => {
+it('suggests retry, and settled where a void failed', () => {
   const advice = (...orders: (typeof order)[]) =>
     adviseOn(orders, (command) => `petstore ${command}`).join('\n');
   expect(advice()).toBe('');

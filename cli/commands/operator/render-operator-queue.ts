@@ -2,7 +2,7 @@ import type { ParkedOrder } from '@petstore/contracts/http';
 import { renderTable } from '../../terminal/render-table.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
-/** What waits for a person, the oldest first. */
+/** Table of orders in state `needs-operator`, oldest first. */
 export function renderParkedOrders(
   orders: readonly ParkedOrder[],
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
@@ -32,7 +32,7 @@ export function renderParkedOrders(
   });
 }
 
-/** What can be done about orders that wait, each as a command. */
+/** Commands that resolve the listed orders. */
 export function adviseOn(
   orders: readonly ParkedOrder[],
   commandOf: (command: string) => string,

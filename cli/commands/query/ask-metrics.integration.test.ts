@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-it('asks for an instant or a range in seconds', async () => {
+it('queries an instant or a range in seconds', async () => {
   const data = { resultType: 'scalar', result: [1, '2'] };
   reply = { status: 200, body: { status: 'success', data, infos: ['so'] } };
   const question = { origin, expression: 'a + b', atMs: 5_500, range: null };
@@ -38,7 +38,7 @@ it.each([
   [422, 'execution', 'query-invalid'],
   [503, 'timeout', 'query-timeout'],
   [500, 'internal', 'query-failed'],
-])('tells a refusal with %d %s as %s', async (status, errorType, code) => {
+])('reports a refusal with %d %s as %s', async (status, errorType, code) => {
   reply = { status, body: { status: 'error', errorType, error: 'because' } };
   const question = { origin, expression: 'x', atMs: 0, range: null };
   await expect(askMetrics(question)).rejects.toMatchObject({ code, message: 'because' });

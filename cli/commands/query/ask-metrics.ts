@@ -5,7 +5,7 @@ import type { QueryAnswer, QueryData } from './query-data.ts';
 export interface MetricsQuestion {
   readonly origin: string;
   readonly expression: string;
-  /** Of an instant, or the end of a range. */
+  /** Evaluation time, or the end of the range, in milliseconds since the epoch. */
   readonly atMs: number;
   readonly range: { readonly lengthMs: number; readonly stepMs: number } | null;
 }
@@ -25,7 +25,10 @@ const codes: Readonly<Record<string, 'query-invalid' | 'query-timeout'>> = {
   timeout: 'query-timeout',
 };
 
-/** Asks the Prometheus API of a running system; what it refuses is thrown. */
+/**
+ * Evaluates an expression through the Prometheus API of a running system. Throws `query-invalid`, `query-timeout` or
+ * `query-failed`.
+ */
 export async function askMetrics({ origin, expression, atMs, range }: MetricsQuestion): Promise<QueryAnswer> {
   const client = createJsonClient({ origin });
   const times =

@@ -1,4 +1,4 @@
-/** The `data` of an answer of Prometheus' API: times in seconds, numbers as text. */
+/** `data` of a Prometheus API response: times in seconds, numbers as text. */
 export type QueryData =
   | { readonly resultType: 'scalar' | 'string'; readonly result: Point }
   | { readonly resultType: 'vector'; readonly result: readonly VectorEntry[] }
@@ -6,7 +6,7 @@ export type QueryData =
 
 type Point = readonly [seconds: number, value: string];
 
-/** Native histograms have no number: they are shown by count and sum. */
+/** Native histograms are shown by count and sum. */
 interface HistogramPoint {
   readonly count: string;
   readonly sum: string;
@@ -32,7 +32,7 @@ export interface QueryAnswer {
 
 const plainName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** `name{label="value"}`, as expressions write it. */
+/** The series in PromQL notation: `name{label="value"}`. */
 export function seriesName({ __name__: name = '', ...labels }: Readonly<Record<string, string>>): string {
   const isPlain = name === '' || plainName.test(name);
   const parts = Object.entries(labels).map(
@@ -42,7 +42,7 @@ export function seriesName({ __name__: name = '', ...labels }: Readonly<Record<s
   return parts.length === 0 && name !== '' ? name : `${name}{${parts.join(', ')}}`;
 }
 
-/** Prometheus' text of a number; JavaScript knows its infinities by other names. */
+/** Parses a Prometheus number, including `+Inf` and `-Inf`. */
 export function numberOf(text: string): number {
   return Number(text.replace('Inf', 'Infinity'));
 }

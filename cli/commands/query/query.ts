@@ -9,7 +9,7 @@ import { renderQuery } from './render-query.ts';
 const indent = '  ';
 
 export interface QueryOptions extends SystemOptions {
-  /** In milliseconds, as the step. */
+  /** Milliseconds, as `step`. */
   readonly range?: number;
   readonly step?: number;
   /** Milliseconds since the epoch. */
@@ -18,11 +18,11 @@ export interface QueryOptions extends SystemOptions {
   readonly table?: boolean;
 }
 
-/** Points that a range has where no step is named: two in each character of a chart. */
+/** Points of a range without `--step`: two per character of a chart of 90 columns. */
 const pointsOfRange = 180;
 const leastStepMs = 1_000;
 
-/** Asks an expression of what the telemetry process has scraped. */
+/** Evaluates a PromQL expression over the scraped metrics. */
 export async function query(expression: string, options: QueryOptions, terminal: Terminal): Promise<number> {
   check(expression, options);
   const { range, step, at: atMs = Date.now() } = options;
@@ -39,7 +39,7 @@ export async function query(expression: string, options: QueryOptions, terminal:
   return 0;
 }
 
-/** Before anybody is asked: whoever mistypes wants the place, not an answer from afar. */
+/** Checks the expression locally, so that a syntax error is reported with its position and without a request. */
 function check(expression: string, { range, step }: QueryOptions): void {
   if (range === undefined && step !== undefined)
     throw cliErrors.create('usage-invalid', {
@@ -69,11 +69,11 @@ async function originOf(options: SystemOptions): Promise<string> {
   return `http://127.0.0.1:${telemetry.prometheusPort}`;
 }
 
-/** What is wrong with an expression, and below the line in question a mark at the place. */
+/** The error message, followed by the affected line with its position underlined. */
 export function describeQueryProblem(expression: string, { message, span }: PromqlError): string {
   if (span === undefined) return message;
   const line = expression.split('\n')[span.line - 1] ?? '';
-  // Where a tab is in front, one is before the mark too.
+  // Tabs are kept, so that the underline is aligned.
   const before = [...line.slice(0, span.column - 1)]
     .map((character) => (character === '\t' ? '\t' : ' '))
     .join('');

@@ -11,7 +11,7 @@ const options = {
 const pointsOf = (...values: number[]) =>
   values.map((value, index) => ({ timeMs: (index * 60_000) / (values.length - 1), value }));
 
-it('draws a rise from the lower left to the upper right, with its bounds and times', () => {
+it('draws a rising series with its bounds and times', () => {
   const lines = renderChart({ ...options, points: pointsOf(0, 25, 50, 75, 100) }).split('\n');
   expect(lines).toHaveLength(4);
   expect(lines[0]).toMatch(/^100 ┤\u2800+.+$/);
@@ -20,7 +20,7 @@ it('draws a rise from the lower left to the upper right, with its bounds and tim
   expect(lines.every((line) => line.length <= 20)).toBe(true);
 });
 
-it('draws what stays the same in the middle, and leaves gaps and infinities out', () => {
+it('draws a constant series in the middle and skips NaN and infinities', () => {
   const lines = renderChart({ ...options, points: pointsOf(5, 5, 5) }).split('\n');
   expect(lines[1]).toMatch(/[^\u2800]$/);
   expect(lines[0]).toMatch(/┤\u2800+$/);
@@ -28,7 +28,7 @@ it('draws what stays the same in the middle, and leaves gaps and infinities out'
   expect([...gaps.matchAll(/[\u2801-\u28ff]/g)]).toHaveLength(2);
 });
 
-it('keeps to a narrow terminal', () => {
+it('fits a narrow terminal', () => {
   const narrow = renderChart({ ...options, width: 12, points: pointsOf(123456.789, 7) });
   expect(narrow.split('\n').every((line) => line.length <= 14)).toBe(true);
 });
@@ -38,4 +38,4 @@ it.each([
   [123456789, '123460000'],
   [5, '5'],
   [Number.NaN, 'NaN'],
-])('writes %s as %s', (value, text) => expect(shortNumber(value)).toBe(text));
+])('formats %s as %s', (value, text) => expect(shortNumber(value)).toBe(text));

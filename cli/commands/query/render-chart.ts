@@ -9,14 +9,14 @@ interface ChartOptions {
   readonly points: readonly ChartPoint[];
   readonly startMs: number;
   readonly endMs: number;
-  /** Of the chart with its axis, in characters. */
+  /** Columns, including the axis. */
   readonly width: number;
-  /** In lines, without the line of times. */
+  /** Lines, without the line of times. */
   readonly height: number;
   readonly paint: Paint;
 }
 
-/** Dots of one character: two columns of four, https://www.unicode.org/charts/PDF/U2800.pdf */
+/** Bits of a Braille character of two columns by four rows: https://www.unicode.org/charts/PDF/U2800.pdf */
 const dots = [
   [0x01, 0x02, 0x04, 0x40],
   [0x08, 0x10, 0x20, 0x80],
@@ -24,7 +24,7 @@ const dots = [
 const blank = 0x2800;
 const digits = 5;
 
-/** One series as dots over time, its values at the left and its times below. */
+/** Draws one series over time in Braille characters, with a value axis on the left and times below. */
 export function renderChart(options: ChartOptions): string {
   const { points, width, height, paint } = options;
   const finite = points.filter(({ value }) => Number.isFinite(value));
@@ -41,7 +41,7 @@ export function renderChart(options: ChartOptions): string {
   return [...lines, paint('faint', `${' '.repeat(axis + 2)}${timeLine(options, columns)}`)].join('\n');
 }
 
-/** A value that stays the same lies in the middle. */
+/** Bounds of the value axis; a constant series is centred. */
 function boundsOf(points: readonly ChartPoint[]): { least: number; greatest: number } {
   let least = Infinity;
   let greatest = -Infinity;
@@ -84,7 +84,7 @@ function timeLine({ startMs, endMs }: ChartOptions, columns: number): string {
   return (end?.length ?? 0) <= columns ? `${end}`.padStart(columns) : '';
 }
 
-/** On this machine's clock, as whoever looks at it has it. */
+/** In the local time zone. */
 function timeOf(timeMs: number, withDate: boolean): string {
   const date = new Date(timeMs);
   const two = (value: number) => String(value).padStart(2, '0');
@@ -92,7 +92,7 @@ function timeOf(timeMs: number, withDate: boolean): string {
   return withDate ? `${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}` : time;
 }
 
-/** At most five digits: an axis is to be read, not calculated with. */
+/** At most five significant digits, for axis labels. */
 export function shortNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return String(Number(value.toPrecision(digits)));

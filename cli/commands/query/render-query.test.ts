@@ -31,13 +31,13 @@ const matrix: QueryData = {
   ],
 };
 
-it('shows a number or a text as it is', () => {
+it('prints a scalar or a string', () => {
   expect(renderQuery({ resultType: 'scalar', result: [0, '0.30000000000000004'] }, view())).toBe(
     '0.30000000000000004',
   );
 });
 
-it('lists the series of an instant with their values', () => {
+it('lists the series of an instant vector with their values', () => {
   const lines = renderQuery(
     {
       resultType: 'vector',
@@ -53,7 +53,7 @@ it('lists the series of an instant with their values', () => {
   expect(lines[2]).toMatch(/^\{\} +count 4, sum 2\.5$/);
 });
 
-it('sums a range up, and draws it in a terminal', () => {
+it('summarizes a range and draws it on a terminal', () => {
   const table = renderQuery(matrix, view()).split('\n');
   expect(table[1]).toMatch(/^up\{job="api"\} +3 +1 +Infinity +1 +Infinity$/);
   expect(table[2]).toMatch(/^\{"shop\.open", "floor\.no"="1"\} +2 +0\.5 +0\.25 +0\.25 +0\.5$/);
@@ -62,6 +62,6 @@ it('sums a range up, and draws it in a terminal', () => {
   expect(chart.split('\n').every((line) => line.length <= 40)).toBe(true);
 });
 
-it('says so when there is nothing', () => {
+it('says so when the result is empty', () => {
   expect(renderQuery({ resultType: 'vector', result: [] }, view())).toContain('No series');
 });

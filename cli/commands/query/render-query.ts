@@ -14,7 +14,7 @@ const mostCharts = 12;
 const chartWidth = 100;
 const lineOf = { one: 10, few: 5, many: 3 } as const;
 
-/** The answer to an expression for a person. */
+/** Renders the result of a query as a value, a table or charts. */
 export function renderQuery(data: QueryData, view: QueryView): string {
   switch (data.resultType) {
     case 'scalar':
@@ -60,7 +60,7 @@ interface Summary {
 
 function summarize({ metric, values = [], histograms = [] }: MatrixEntry): Summary {
   const numbers = values.map(([seconds, text]) => ({ timeMs: seconds * 1_000, value: numberOf(text) }));
-  // Of a histogram its count is what can be drawn.
+  // A native histogram is drawn by its count.
   const counts = histograms.map(([seconds, { count }]) => ({
     timeMs: seconds * 1_000,
     value: numberOf(count),
@@ -100,7 +100,7 @@ function renderMatrix(entries: readonly MatrixEntry[], { terminal }: QueryView):
   });
 }
 
-/** One chart below the other, so that they can be told apart without colours. */
+/** One chart per series, one below the other, so that they can be distinguished without colours. */
 function renderCharts(entries: readonly MatrixEntry[], view: QueryView): string {
   const { paint, columns } = view.terminal;
   const { startMs, endMs } = view;

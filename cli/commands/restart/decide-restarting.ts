@@ -12,7 +12,7 @@ export interface RestartedDeployment extends Pick<DeploymentStatus, 'rollout'> {
   readonly pods: readonly Pick<PodStatus, 'name' | 'phase' | 'message'>[];
 }
 
-/** Whether every pod that ran before has given way to a new one that is available, or will not. */
+/** Decides whether all earlier pods have been replaced by available ones, or whether the restart has failed. */
 export function decideRestarting(
   { rollout, pods }: RestartedDeployment,
   before: ReadonlySet<string>,

@@ -10,10 +10,10 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import { decideRestarting } from './decide-restarting.ts';
 
 const pollMs = 50;
-/** Ends a rollout that is slow; one that is stuck ends at the Deployment's own `progressDeadlineSeconds`. */
+/** Deadline of a slow rollout; a stalled one fails earlier, by the Deployment's `progressDeadlineSeconds`. */
 const replacedWithinMs = 1_200_000;
 
-/** Replaces every pod of a Deployment, new ones before old ones, and waits until the old ones are gone. */
+/** Replaces the pods of a Deployment in a rolling restart and waits until the old ones are gone. */
 export async function restart(name: string, options: SystemOptions, terminal: Terminal): Promise<number> {
   const control = createControlClient(options.portOffset);
   try {

@@ -37,7 +37,7 @@ test.each([
   expect(decision.outcome === 'failed' ? decision.code : decision.outcome).toBe(expected);
 });
 
-test('says what keeps a pod from being ready', () => {
+test('reports why a pod is not ready', () => {
   const decision = decideScaling(shop(1, [pod(false, 'Running', 'no answer on 8080')]), 1, true);
   expect(decision).toMatchObject({ reason: '0 of 1 replicas are ready, 1 run: no answer on 8080' });
 });

@@ -12,7 +12,7 @@ export interface ScaledDeployment extends Pick<DeploymentStatus, 'wanted' | 'rea
   readonly pods: readonly Pick<PodStatus, 'name' | 'phase' | 'ready' | 'message'>[];
 }
 
-/** Whether a Deployment has come to the number of replicas that was asked for, or will not. */
+/** Decides whether a Deployment has reached the requested number of replicas, or whether scaling has failed. */
 export function decideScaling(
   { wanted: current, ready, pods }: ScaledDeployment,
   wanted: number,

@@ -16,14 +16,14 @@ export interface ScaleOptions extends SystemOptions {
 
 interface ScaleCall extends ScaleOptions {
   readonly name: string;
-  /** The number without a flag. */
+  /** The positional form of `--replicas`. */
   readonly count: number | undefined;
 }
 
 const pollMs = 50;
 const reachedWithinMs = 60_000;
 
-/** Sets how many replicas a Deployment has, and waits until they are there and the others gone. */
+/** Sets the number of replicas and waits until that number is ready and surplus pods are gone. */
 export async function scale(call: ScaleCall, terminal: Terminal): Promise<number> {
   const { name, count, portOffset, replicas } = call;
   const wanted = replicas ?? count;

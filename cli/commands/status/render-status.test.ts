@@ -48,7 +48,7 @@ const status: ShownStatus = {
   notApplicable: [],
 };
 
-test('shows pods under their Deployments, aligned', () => {
+test('shows pods below their Deployments in aligned columns', () => {
   const lines = renderStatus(status, { terminal: { paint, columns: 200 }, nowMs }).split('\n');
   expect(lines.slice(0, 6)).toEqual([
     'petstore: ready · booted in 3.1 s · up 5m · port offset 5 · process 40',
@@ -62,7 +62,7 @@ test('shows pods under their Deployments, aligned', () => {
   expect(lines).toContain('  PostgreSQL   127.0.0.1:5438         every database');
 });
 
-test('says of a pod that is not ready why', () => {
+test('shows why a pod is not ready', () => {
   const waiting = pod('gateway-2', { ready: false, message: 'readiness: 503 of /ready' });
   const deployments = [{ name: 'gateway', wanted: 2, ready: 1, pods: [pod('gateway-1'), waiting] }];
   const text = renderStatus(
@@ -75,7 +75,7 @@ test('says of a pod that is not ready why', () => {
   expect(text).toContain('gateway-2  readiness: 503 of /ready');
 });
 
-test.each([50, 80])('wraps nothing of what is watched at %i columns', (columns) => {
+test.each([50, 80])('wraps no line of the watch view at %i columns', (columns) => {
   const pods = [
     pod('payment-provider-5d8f7c9b4-x2k4q', { pid: 123_456, restarts: 12 }),
     pod('payment-provider-5d8f7c9b4-b7c2d', {
@@ -94,7 +94,7 @@ test.each([50, 80])('wraps nothing of what is watched at %i columns', (columns) 
   expect(drawn.filter(({ length }) => length > columns)).toEqual([]);
 });
 
-test('does not send anybody to an address where nobody answers', () => {
+test('marks the address of a Service without replicas', () => {
   const deployments = [{ name: 'gateway', wanted: 0, ready: 0, pods: [] }];
   const text = renderStatus({ ...status, deployments }, { terminal: { paint, columns: 200 }, nowMs });
   expect(text).toMatch(/gateway +http:\S+ +nobody answers: no replica is wanted/);
@@ -106,7 +106,7 @@ test.each([
   [88_080_384, '84 MiB'],
   [1_048_576_000, '1.0 GiB'],
   [1_395_864_371, '1.3 GiB'],
-])('writes %i bytes as %s', (bytes, expected) => {
+])('formats %i bytes as %s', (bytes, expected) => {
   expect(formatBytes(bytes)).toBe(expected);
 });
 
@@ -117,11 +117,11 @@ const parts = [
   { text: 'process 40' },
 ];
 
-test('joins the pieces on one line where there is room, and measures them without their colours', () => {
+test('joins the parts on one line where it fits, measured without colours', () => {
   expect(wrapParts(parts, { paint: tag, columns: 36 })).toBe('<good>petstore: ready</> · up 5m · process 40');
 });
 
-test('goes on below where there is none', () => {
+test('continues on the next line where it does not fit', () => {
   expect(wrapParts(parts, { paint: tag, columns: 35 })).toBe(
     '<good>petstore: ready</> · up 5m\n  process 40',
   );

@@ -34,12 +34,12 @@ interface ShownDeployment extends Pick<DeploymentStatus, 'name' | 'wanted' | 're
   readonly pods: readonly ShownPod[];
 }
 
-/** What of a status is shown. */
+/** The parts of a status that are shown. */
 export interface ShownStatus extends Omit<EngineStatus, 'deployments'> {
   readonly deployments: readonly ShownDeployment[];
 }
 
-/** The running system on one screen: how it is, its pods, its addresses. */
+/** Full view: state, pods, addresses, processes. */
 export function renderStatus(status: ShownStatus, view: StatusView): string {
   return [
     ...renderPresent(status, view),
@@ -48,7 +48,7 @@ export function renderStatus(status: ShownStatus, view: StatusView): string {
   ].join('\n\n');
 }
 
-/** What of it changes from moment to moment, for somebody who watches. */
+/** View of `--watch`: only what changes. */
 export function renderWatch(status: ShownStatus, view: StatusView): string {
   const { paint, columns } = view.terminal;
   const foot = paint('faint', cutText('Ctrl-C ends the watching, not the system.', columns));
@@ -152,14 +152,14 @@ function renderFoot(status: ShownStatus, { terminal: { paint } }: StatusView): s
   return lines.map((line) => paint('faint', `  ${line}`)).join('\n');
 }
 
-/** An amount of memory as a person reads it: `0.4 MiB`, `84 MiB`, `1.3 GiB`. */
+/** Formats a memory size: `0.4 MiB`, `84 MiB`, `1.3 GiB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 9.95 * mebibyte) return `${(bytes / mebibyte).toFixed(1)} MiB`;
   if (bytes < 999.5 * mebibyte) return `${Math.round(bytes / mebibyte)} MiB`;
   return `${(bytes / gibibyte).toFixed(1)} GiB`;
 }
 
-/** Short pieces in a row, ` · ` between them; where the line would be too wide it goes on below, broken between two pieces. */
+/** Joins short parts with ` · ` and wraps between two parts where the line would exceed the terminal. */
 export function wrapParts(
   parts: readonly Cell[],
   { paint, columns }: { readonly paint: Paint; readonly columns: number },

@@ -15,7 +15,7 @@ export interface StatusOptions extends SystemOptions {
   readonly watch?: boolean;
 }
 
-/** Shows what runs. */
+/** Shows Deployments, pods, addresses and processes. */
 export async function status(options: StatusOptions, terminal: Terminal): Promise<number> {
   const { portOffset, watch } = options;
   const control = createControlClient(portOffset);
@@ -30,7 +30,10 @@ export async function status(options: StatusOptions, terminal: Terminal): Promis
   }
 }
 
-/** Shows what runs again and again, until Ctrl-C, until nobody reads it any more or until the system ends; each is a good end. */
+/**
+ * Refreshes the status every second until Ctrl-C, until standard output is closed or until the system stops; the exit
+ * code is 0 in each case.
+ */
 async function watchStatus(first: EngineStatus, control: ControlClient, terminal: Terminal): Promise<number> {
   const stop = watchStopSignals(() => process.exit(0));
   const reader = watchReader();
@@ -53,7 +56,7 @@ async function watchStatus(first: EngineStatus, control: ControlClient, terminal
   return 0;
 }
 
-/** An engine that is late once has not ended: the next look may find it. */
+/** A late answer is not the end of the engine: the last status stays until the next attempt. */
 async function nextStatus(control: ControlClient, last: EngineStatus): Promise<EngineStatus | null> {
   try {
     return await control.status();

@@ -1,6 +1,6 @@
 import type { EngineStatus } from '@petstore/engine/control-api';
 
-/** What `up --json` prints of a system that is ready. */
+/** The document that `up --json` prints when the system is ready. */
 export interface StartDocument {
   readonly pid: number;
   readonly portOffset: number;
@@ -13,7 +13,7 @@ export interface StartDocument {
   readonly controlUrl: string;
   readonly postgresPort: number | null;
   readonly generatedSecrets: readonly string[];
-  /** How many manifest fields mean nothing on one machine; `status` lists them. */
+  /** Number of manifest fields that do not apply on one machine; `status --json` lists them. */
   readonly notApplicableFields: number;
 }
 
@@ -35,7 +35,7 @@ export function describeStart(status: EngineStatus): StartDocument {
   };
 }
 
-/** From the beginning until everything was ready for the first time; null before that. */
+/** Time until everything was ready for the first time, in milliseconds; null before that. */
 function bootMsOf({ startedAt, readyAt }: Pick<EngineStatus, 'startedAt' | 'readyAt'>): number | null {
   return readyAt === null ? null : Date.parse(readyAt) - Date.parse(startedAt);
 }

@@ -4,7 +4,7 @@ import { errorOf, isStartFailure, startFailureOf } from './start-failure.ts';
 
 const acrossProcesses = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-test('an error arrives in the other process as what it was', () => {
+test('transfers an error to the other process unchanged', () => {
   const error = new AppError('port-taken', 'unavailable', 'Taken.', { details: { port: 1 } });
   const arrived = acrossProcesses(startFailureOf(error));
   expect(isStartFailure(arrived) && errorOf(arrived)).toMatchObject({
@@ -15,7 +15,7 @@ test('an error arrives in the other process as what it was', () => {
   });
 });
 
-test('what nobody expected arrives with its stack, as a bug', () => {
+test('transfers an unexpected error with its stack, as a bug', () => {
   const { failure } = startFailureOf(new TypeError('oops'));
   expect(failure.kind).toBe('bug');
   expect(failure.message).toContain('TypeError: oops\n    at ');

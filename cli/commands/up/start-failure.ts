@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind, isAppError } from '@petstore/chassis/errors';
 
-/** An error on its way from the process that stays in the background to the one that a person waits for. */
+/** A start error, sent from the background process to the waiting command. */
 export interface StartFailure {
   readonly failure: {
     readonly code: string;
@@ -23,18 +23,19 @@ export function isStartFailure(value: unknown): value is StartFailure {
   return typeof value === 'object' && value !== null && 'failure' in value;
 }
 
-/** The error again, as if it had been thrown here. */
+/** Restores the error in the receiving process. */
 export function errorOf({ failure }: StartFailure): AppError {
   const { code, kind, message, details } = failure;
   return new AppError(code, kind, message, { details });
 }
 
-/** Hands an error to whoever waits for the start; false when nobody does any more. */
+/** Sends an error to the parent process; false when the parent no longer waits. */
 export async function handOver(error: unknown): Promise<boolean> {
   if (process.send === undefined || !process.connected) return false;
   const failure = startFailureOf(error);
   return new Promise((resolve) => {
-    // The callback's place is the fourth: https://nodejs.org/api/process.html#processsendmessage-sendhandle-options-callback
+    // The callback is the fourth parameter:
+    // https://nodejs.org/api/process.html#processsendmessage-sendhandle-options-callback
     process.send?.(failure, undefined, undefined, (problem) => resolve(problem === null));
   });
 }

@@ -23,7 +23,7 @@ async function petstore(...args: readonly string[]) {
   return { exitCode, stdout: stdout.join(''), stderr: stderr.join('') };
 }
 
-/** An offset at which the gateway's port is taken. */
+/** A port offset at which the gateway's port is taken. */
 async function occupiedOffset() {
   for (;;) {
     const offset = 1_000 + Math.floor(Math.random() * 9_000);
@@ -35,7 +35,7 @@ async function occupiedOffset() {
   }
 }
 
-test('tells errors on standard error and as a document, and leaves no data folder', async () => {
+test('reports errors on standard error and as a document, and leaves no data folder', async () => {
   const manifests = join(folder, 'manifests');
   await mkdir(manifests);
   await writeFile(join(manifests, 'a.yaml'), 'kind: Nope\n');
@@ -62,7 +62,7 @@ test.each([[[]], [['--detach']]])(
   60_000,
 );
 
-test('says which process starts there already, and leaves the log of that one alone', async () => {
+test('names the process that already starts there and keeps its log', async () => {
   const data = join(folder, 'data');
   const lock = await lockDataFolder(data);
   await writeFile(join(data, '.marty-petstore'), '');

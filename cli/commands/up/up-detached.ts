@@ -20,11 +20,11 @@ const pollMs = 50;
 const couldNotStart = 3;
 const interrupted = 130;
 
-/** Starts the same command as a process of its own, shows what it prints until the system is ready, and leaves it running. */
+/** Starts `up` as a separate process, relays its output until the system is ready, and leaves it running. */
 export async function upDetached(options: StartOptions, terminal: Terminal): Promise<number> {
   const dataDirectory = dataDirectoryOf(options);
   const folder = await prepareDataFolder(dataDirectory);
-  // Whoever starts at the same time on the same folder writes a log of its own; the one that comes up keeps the name.
+  // Each attempt on the same folder writes a log of its own; that of the one that succeeds becomes `up.log`.
   const output = join(dataDirectory, `up.${process.pid}.log`);
   const outcome = await watchStart(options, { terminal, dataDirectory, output }).catch((error: unknown) => {
     throw describeFolderFailure(error, dataDirectory) ?? error;
@@ -73,7 +73,9 @@ async function watchStart(
 
 type Outcome = { readonly document: unknown } | { readonly error: AppError } | { readonly exitCode: number };
 
-/** Either the system is ready, and the child tells what of it is to be told, or the child ends, and tells why where it can. */
+/**
+ * Resolves when the child reports that the system is ready, or ends; in the latter case with its error, if it sent one.
+ */
 async function outcomeOf(child: ChildProcess): Promise<Outcome> {
   let failure: StartFailure | null = null;
   const ready = new Promise<Outcome>((resolve) => {
@@ -82,7 +84,7 @@ async function outcomeOf(child: ChildProcess): Promise<Outcome> {
       if (isStartFailure(message)) failure = message;
     });
   });
-  // A message may be read after the exit was noted, but not after the end of the channel.
+  // A message may arrive after the exit event, but not after the channel was closed.
   const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]).then(
     ([[code]]): Outcome =>
       failure === null ? { exitCode: code || couldNotStart } : { error: errorOf(failure) },
@@ -111,7 +113,7 @@ function spawnDetached(
   }
 }
 
-/** What the child is to be told of how it starts. */
+/** Command line of the child. */
 function argumentsOf(options: StartOptions): string[] {
   const { portOffset, file, app, replicas, only, allowEnv, allowHost = [], set = {} } = options;
   const values = {
@@ -131,12 +133,12 @@ function argumentsOf(options: StartOptions): string[] {
 }
 
 interface FileRelay {
-  /** Hands on what was written since the last time. */
+  /** Writes what was appended since the last call. */
   pass(): void;
   close(): void;
 }
 
-/** Reads a file that another process writes, from its beginning on. */
+/** Reads a file from its beginning while another process writes it. */
 function createFileRelay(path: string, write: (text: string) => void): FileRelay {
   const file = openSync(path, 'r');
   const decoder = new StringDecoder('utf8');

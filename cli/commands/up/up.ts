@@ -13,7 +13,7 @@ import { upDetached } from './up-detached.ts';
 interface UpOptions extends StartOptions {
   readonly detach?: boolean;
   readonly walk?: boolean;
-  /** The half of `--detach` that stays. */
+  /** Set in the background process that `--detach` starts. */
   readonly inBackground?: boolean;
 }
 
@@ -22,7 +22,7 @@ const walkFailed = 1;
 const startFailed = 1;
 const interrupted = 130;
 
-/** Runs the manifests until a signal or `petstore down` ends them. */
+/** Runs the manifests until a signal or `petstore down`. */
 export async function up(options: UpOptions, terminal: Terminal): Promise<number> {
   if (options.detach === true) return upDetached(options, terminal);
   try {
@@ -34,7 +34,7 @@ export async function up(options: UpOptions, terminal: Terminal): Promise<number
 }
 
 async function upHere(options: UpOptions, terminal: Terminal): Promise<number> {
-  // The engine sees to it that no process of its own outlives this one.
+  // The engine's processes end with this one.
   const stop = watchStopSignals(() => process.exit(interrupted));
   try {
     const engine = await startSystem(options, { terminal, stop });
@@ -63,7 +63,7 @@ function present(engine: Engine, options: UpOptions, terminal: Terminal): void {
   if (options.inBackground === true) process.send?.(start);
 }
 
-/** Until it is asked to end; with `--walk` the journey goes first, and the exit code tells how it went. */
+/** Resolves when the system is asked to stop. With `--walk` the journey runs first and decides the exit code. */
 async function stayUp(
   engine: Engine,
   options: UpOptions,
@@ -72,7 +72,7 @@ async function stayUp(
   const end = Promise.race([stop.requested, engine.closed]).then(() => done);
   if (options.walk !== true) return end;
   const walked = walk(engine, options, { terminal, stop }).catch((error: unknown) => {
-    // When the system ends under it its requests fail, and nobody waits for it any more.
+    // The journey's requests fail when the system stops under it; its result is not used any more.
     if (!stop.signal.aborted) terminal.note(`The walk could not be ended: ${messageOf(error)}`);
     return walkFailed;
   });

@@ -12,7 +12,7 @@ export function addWhatIf(program: Command, dispatch: Dispatch): void {
     .option('--json', 'nothing else is ever printed on standard output')
     .addHelpText('after', describeWhatIfKinds)
     .action((kind: WhatIfKind) =>
-      // The document of an error would stand where the answers are looked for.
+      // Never as JSON: an error document would be taken for the answers.
       dispatch(
         async (terminal) => (await import('./what-if.ts')).whatIf(kind, process.stdin, terminal),
         false,
@@ -25,7 +25,7 @@ function parseKind(text: string): WhatIfKind {
   throw new InvalidArgumentError(suggestKind(text));
 }
 
-/** What stands under the options of `petstore what-if --help`. */
+/** The examples at the end of `petstore what-if --help`. */
 function describeWhatIfKinds(): string {
   const kinds = Object.entries(whatIfKinds).map(([name, { answers, example }]) => {
     return `  ${name}: ${answers}\n    echo '${JSON.stringify({ cases: [example] })}' | petstore what-if ${name}\n`;

@@ -17,7 +17,7 @@ const AlertSchema = caseObject({
   ),
 });
 
-/** The life cycle of an alerting rule, one evaluation an entry. */
+/** Life cycle of an alerting rule's instances over a sequence of evaluations. */
 export const alertForm = caseForm(AlertSchema, {
   decide,
   check: ({ evals }) => timesInOrder(evals, 'evals'),
@@ -37,7 +37,7 @@ function decide({ forSeconds, keepFiringForSeconds, limit, evals }: Static<typeo
   return { evaluations };
 }
 
-/** Times only of what has happened. */
+/** Omits the times of transitions that have not happened. */
 function show(instance: AlertInstance): object {
   const { state, activeAtSeconds, firedAtSeconds, keepFiringSinceSeconds, resolvedAtSeconds } = instance;
   return {

@@ -108,7 +108,7 @@ const AuthorizationSchema = caseObject({
   customDecisions: orNull(mapOf<CustomDecision>({ type: 'string', enum: ['allow', 'deny'] })),
 });
 
-/** One request to one workload against AuthorizationPolicies. */
+/** Decision of AuthorizationPolicies about one request to one workload. */
 export const authorizationForm = caseForm(AuthorizationSchema, { decide });
 
 function decide(given: Static<typeof AuthorizationSchema>): object {
@@ -123,7 +123,7 @@ function decide(given: Static<typeof AuthorizationSchema>): object {
   });
 }
 
-/** What names a target holds for waypoints and gateways, and for no sidecar. */
+/** A policy with a target applies to waypoints and gateways, not to sidecars. */
 function isForWaypoint({ targetRef, targetRefs = [] }: GivenPolicy): boolean {
   return targetRef !== undefined || targetRefs.length > 0;
 }

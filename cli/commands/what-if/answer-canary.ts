@@ -86,7 +86,7 @@ const CanarySchema = caseObject({
 });
 type CanaryCase = Static<typeof CanarySchema>;
 
-/** Ticks of a Flagger canary on an Istio-like mesh, from Initialized. */
+/** Ticks of a Flagger canary with an Istio-like mesh, from phase Initialized. */
 export const canaryForm = caseForm(CanarySchema, { decide, check: metricProblems });
 
 function decide(given: CanaryCase): object {
@@ -130,7 +130,7 @@ function observe({ newRevision, metrics, webhooks, canaryReady, primaryReady }: 
       const value = metrics?.[name] ?? null;
       return typeof value === 'string' ? 'error' : value;
     },
-    // A rollback hook asks for something by passing; the others stop something by failing.
+    // A rollback hook triggers by passing; every other hook stops the canary by failing.
     webhookPasses: ({ name, type }) => (webhooks?.[name] ?? (type === 'rollback' ? 'fail' : 'ok')) === 'ok',
   };
 }

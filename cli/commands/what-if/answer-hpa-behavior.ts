@@ -69,7 +69,7 @@ const SequenceSchema = caseObject({
 
 const defaultDownWindowSeconds = 300;
 
-/** The behaviour stage: one call of the rate limiter, one of the stabiliser, or a sequence of syncs. */
+/** The behaviour stage: one call of the rate limiter, one of the stabilization, or a sequence of syncs. */
 export const hpaBehaviorForm = formsByKind({
   rate: caseForm(RateSchema, { decide: decideOneRate }),
   stabilize: caseForm(StabilizeSchema, { decide: decideOneStabilization }),

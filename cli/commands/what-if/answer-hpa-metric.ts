@@ -66,7 +66,7 @@ const form = (specOf: (given: MetricCase) => MetricSpec): CaseForm =>
     check: ({ pods }) => repeatedNames(pods ?? []),
   });
 
-/** One metric -> one proposal; times are seconds relative to the evaluation. */
+/** Replica proposal of one metric; times are seconds relative to the evaluation. */
 export const hpaMetricForm = formsByKind({
   resourceUtilization: form(({ resource = 'cpu', target }) => ({
     kind: 'resourceUtilization',

@@ -26,7 +26,7 @@ const StepSchema = caseObject({
   host: optional(Type.String()),
   code: optional(Type.Integer({ minimum: 100, maximum: 599 })),
   count: optional(count()),
-  /** What a table expects after the step. */
+  /** Expected result of the step; not read. */
   ejected: optional(Type.Unknown()),
 });
 type Step = Static<typeof StepSchema>;
@@ -54,7 +54,7 @@ const RuleSchema = caseObject({
   minHealthPercent: orNull(Type.Integer({ minimum: 0, maximum: 100 })),
   splitExternalLocalOriginErrors: orNull(Type.Boolean()),
   consecutiveLocalOriginFailures: amount(),
-  /** Istio still knows the name, and configures nothing by it. */
+  /** Former name that Istio still accepts and ignores. */
   consecutiveErrors: optional(Type.Unknown()),
 });
 const TranslationSchema = caseObject({ destinationRule: RuleSchema });
@@ -70,7 +70,7 @@ const detection = caseForm(DetectionSchema, {
 
 const translation = caseForm(TranslationSchema, { decide: translate, check: durationProblems });
 
-/** Envoy's detection of outliers step by step, or what a DestinationRule makes of its settings. */
+/** Envoy's outlier detection step by step, or the detector settings of a DestinationRule. */
 export const outlierForm: CaseForm = {
   read: (value) =>
     (typeof value === 'object' && value !== null && 'destinationRule' in value

@@ -36,7 +36,7 @@ const PolicySchema = caseObject({
   controlledResources: optional(
     Type.Array(Type.Unsafe<(typeof controllable)[number]>({ type: 'string', enum: controllable })),
   ),
-  /** Of the updater: the recommendation is the same. */
+  /** Used by the updater; it does not change the recommendation. */
   controlledValues: optional(Type.Unknown()),
 });
 
@@ -46,20 +46,20 @@ const mapOf = <Value>(value: object) =>
 const VpaSchema = caseObject({
   containers: mapOf<Instance[]>(Type.Array(InstanceSchema)),
   policy: orNull(mapOf<Static<typeof PolicySchema> | null>(orNull(PolicySchema))),
-  /** Of a table's comparison. */
+  /** Tolerance for comparing expected results; not read. */
   tolerance: optional(Type.Unknown()),
 });
 type VpaCase = Static<typeof VpaSchema>;
 
 const defaultStepSeconds = 60;
 
-/** Sample streams of one VPA -> what its containers should request. */
+/** Recommendation for the containers of a VPA from sample streams. */
 export const vpaForm = caseForm(VpaSchema, { decide, check: segmentProblems });
 
 function decide({ containers, policy }: VpaCase): object {
   const usage = new Map(
     Object.entries(containers).flatMap(([name, instances]) => {
-      // The recommender leaves out what it is told not to scale.
+      // Containers in mode Off get no recommendation.
       if (policy?.[name]?.mode === 'Off') return [];
       const aggregate = createUsageAggregate();
       for (const instance of instances) feed(createContainerUsage(aggregate), instance);
@@ -99,7 +99,7 @@ interface Sample {
   readonly take: (usage: ContainerUsage) => void;
 }
 
-/** In the order of time; at the same time CPU, memory, then ends for memory. The sort is stable. */
+/** Feeds samples by time; at the same time CPU before memory before out-of-memory kills. The sort is stable. */
 function feed(usage: ContainerUsage, { cpuMillicores, memoryBytes, oom }: Instance): void {
   const samples: Sample[] = [
     ...samplesOf(cpuMillicores, (value, atSeconds) => (to) => to.addCpu(value, atSeconds)),

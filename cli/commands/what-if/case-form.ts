@@ -2,7 +2,7 @@ import { checkSchema, type FieldPath, withoutNulls } from '@petstore/engine/mani
 import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { Check } from 'typebox/value';
 
-/** What is wrong with a case, and where in it. */
+/** A problem of a case, with its path. */
 export interface CaseProblem {
   readonly path: FieldPath;
   readonly message: string;
@@ -10,14 +10,14 @@ export interface CaseProblem {
 
 type CaseReading = { readonly problems: readonly CaseProblem[] } | { readonly answer: () => object };
 
-/** One form that cases of a kind can have. */
+/** Schema and decision of one kind of case. */
 export interface CaseForm {
   read(value: unknown): CaseReading;
 }
 
 interface CaseFormOptions<Case> {
   readonly decide: (value: Case) => object;
-  /** What a schema cannot say, asked of values that keep to it. */
+  /** Constraints beyond the schema; called with values that match it. */
   readonly check?: (value: Case) => readonly CaseProblem[];
 }
 
@@ -35,7 +35,10 @@ export function caseForm<Schema extends TSchema>(
   };
 }
 
-/** Words for people and expected results may stand in any object of a case; every other unknown field is refused. */
+/**
+ * An object schema that also accepts `name`, `note`, `decidedBy` and `expect*`, which are not read; every other unknown
+ * field is refused.
+ */
 export function caseObject<Properties extends TProperties>(
   properties: Properties,
   options: TSchemaOptions = {},
@@ -49,7 +52,7 @@ export function caseObject<Properties extends TProperties>(
 
 export const optional = Type.Optional;
 
-/** A value that may be left out; null counts as left out, as it does everywhere in a case. */
+/** An optional value; null counts as left out, as everywhere in a case. */
 export function orNull<Schema extends TSchema>(schema: Schema) {
   const type = 'type' in schema ? [schema.type, 'null'].flat() : undefined;
   return Type.Optional(Type.Unsafe<Static<Schema> | null>({ ...schema, ...(type && { type }) }));
@@ -59,7 +62,7 @@ export const wholeNumber = (options: TSchemaOptions = {}) => Type.Integer(option
 export const count = () => Type.Integer({ minimum: 0 });
 export const seconds = () => Type.Number();
 
-/** The form that the field `kind` of a case names. */
+/** Selects the form by the case's field `kind`. */
 export function formsByKind(forms: Readonly<Record<string, CaseForm>>): CaseForm {
   const names = Object.keys(forms);
   return {
@@ -74,7 +77,7 @@ export function formsByKind(forms: Readonly<Record<string, CaseForm>>): CaseForm
   };
 }
 
-/** Time does not run backwards in a sequence. */
+/** Problems of steps whose times are not ascending. */
 export function timesInOrder(
   steps: readonly { readonly t: number }[],
   field = 'steps',

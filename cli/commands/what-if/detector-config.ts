@@ -4,7 +4,7 @@ import type { CaseProblem } from './case-form.ts';
 
 const unitMs: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
-/** Other spellings of a setting, beside Envoy's own in camel or snake case. */
+/** Alternative names of settings, besides Envoy's own in camel case or snake case. */
 const otherNames: Readonly<Record<string, keyof DetectorSettings>> = {
   enforcing5xx: 'enforcingConsecutive5xx',
   enforcingGatewayFailure: 'enforcingConsecutiveGatewayFailure',
@@ -14,7 +14,7 @@ const otherNames: Readonly<Record<string, keyof DetectorSettings>> = {
   maxEjectionTime: 'maxEjectionTimeMs',
 };
 
-/** Settings that belong together may stand in an object of their own: `successRate: {minimumHosts: 3, enforcing: 0}`. */
+/** Settings that may be grouped in an object: `successRate: {minimumHosts: 3, enforcing: 0}`. */
 const groups: ReadonlySet<string> = new Set(['successRate', 'failurePercentage']);
 
 const filled = fillSettings({});
@@ -25,7 +25,7 @@ interface ConfigReading {
   readonly problems: readonly CaseProblem[];
 }
 
-/** Overrides of a detector's settings; times are milliseconds or texts such as "10s". */
+/** Reads overrides of the detector's settings; durations are milliseconds or texts such as "10s". */
 export function readDetectorConfig(config: Readonly<Record<string, unknown>>): ConfigReading {
   const given: Record<string, number | boolean> = {};
   const problems: CaseProblem[] = [];
@@ -46,7 +46,7 @@ export function readDetectorConfig(config: Readonly<Record<string, unknown>>): C
   return { settings, problems };
 }
 
-/** Every setting under Envoy's name and its other spelling. */
+/** Every setting under Envoy's name and its alternative name. */
 export function showSettings(settings: DetectorSettings): Record<string, number | boolean> {
   const others = Object.entries(otherNames).map(([name, setting]) => [name, settings[setting]] as const);
   return { ...settings, ...Object.fromEntries(others) };
@@ -107,7 +107,7 @@ function describeUnknown(name: string): string {
     : `is no setting of the detector: did you mean ${meant}?`;
 }
 
-/** A number as it is, or a text such as `5s`, `1m30s` or `100ms`; null for anything else. */
+/** Milliseconds from a number, or from a text such as `5s`, `1m30s` or `100ms`; null for anything else. */
 export function parseMilliseconds(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : null;
   if (typeof value !== 'string' || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(value)) return null;

@@ -18,12 +18,12 @@ test.each([
     `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
     '1:501 is nested too deeply: at most 100 levels can be read',
   ],
-])('finds the mistake of text %#', (text, expected) => {
+])('finds the error in text %#', (text, expected) => {
   const error = findJsonError(text);
   expect(error && `${error.line}:${error.column} ${error.message}`).toBe(expected);
 });
 
-test('finds none in what JSON.stringify writes, and one in whatever JSON.parse refuses', () => {
+test('finds no error in the output of JSON.stringify, and one wherever JSON.parse throws', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => findJsonError(JSON.stringify(value, null, 1)) === null));
   const piece = fc.constantFrom(
     '{',
@@ -60,6 +60,6 @@ function isJson(text: string): boolean {
   }
 }
 
-test('reads a hundred levels', () => {
+test('accepts a nesting depth of 100', () => {
   expect(findJsonError(`${'['.repeat(100)}${']'.repeat(100)}`)).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** Where a text stops being JSON, and what should have stood there. */
+/** First position at which a text is not JSON, and what was expected there. */
 interface JsonError {
   readonly line: number;
   readonly column: number;
@@ -10,12 +10,12 @@ const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const space = /[ \t\r\n]*/y;
 
-/** Deeper than any document that a person or a controller writes; reading recurses, so the depth is bounded. */
+/** Bounds the recursion; deeper than any document in practice. */
 const maxDepth = 100;
 
 class Mistake {
   readonly offset: number;
-  /** Null where the text is JSON and yet nested too deeply to be read. */
+  /** Null where the text is nested too deeply. */
   readonly expected: string | null;
 
   constructor(offset: number, expected: string | null) {
@@ -24,7 +24,7 @@ class Mistake {
   }
 }
 
-/** Null for a text that is JSON and at most a hundred levels deep. Node's own message leaves the position out of short texts. */
+/** Null for valid JSON of at most 100 levels. `JSON.parse` gives no position for short texts. */
 export function findJsonError(text: string): JsonError | null {
   try {
     const end = skip(space, text, readValue(text, 0, 0));
@@ -44,7 +44,7 @@ function describe({ offset, expected }: Mistake, text: string): string {
   return `is no JSON: expected ${expected}, found ${found === undefined ? 'the end' : JSON.stringify(found)}`;
 }
 
-/** The offset behind the value that begins at or after this one. */
+/** Offset after the value that starts at `offset`. */
 function readValue(text: string, offset: number, depth: number): number {
   const start = skip(space, text, offset);
   const opens = text[start] === '{' || text[start] === '[';

@@ -28,13 +28,13 @@ function problemsOf(text: string): readonly string[] {
   }
 }
 
-test('answers every case in its order', () => {
+test('answers every case in order', () => {
   const text = '\uFEFF{"cases": [{"value": 1}, {"value": 2}], "description": "words"}';
   expect(answerCases(text, doubling)).toEqual({ results: [{ doubled: 2 }, { doubled: 4 }] });
   expect(answerCases('{"cases": []}', doubling)).toEqual({ results: [] });
 });
 
-test('lets names, notes and expected results stand anywhere in a case', () => {
+test('ignores names, notes and expected results anywhere in a case', () => {
   const words =
     '"name": "n", "note": 1, "decidedBy": "x", "expected": {}, "expectedReplicas": 3, "expect": []';
   expect(problemsOf(`{"cases": [{"value": 1, ${words}, "pods": [{"request": null, ${words}}]}]}`)).toEqual(
@@ -42,7 +42,7 @@ test('lets names, notes and expected results stand anywhere in a case', () => {
   );
 });
 
-test('tells every problem of every case, each on a line with its path', () => {
+test('reports every problem of every case, one line each with its path', () => {
   const pods = '"pods": [{"request": 5}, {"request": "5", "requests": 1}]';
   expect(
     problemsOf(`{"cases": [{"value": 1.5, ${pods}}, {"value": 1}, {"valu": 1}, 7, {"value": 13}]}`),
@@ -69,7 +69,7 @@ test.each([
 });
 
 describe.each(whatIfKindNames)('the example of %s', (kind) => {
-  test('is answered, with a reason in words', () => {
+  test('is answered with a reason', () => {
     const text = JSON.stringify({ cases: [whatIfKinds[kind].example] });
     const [result] = answerCases(text, whatIfForms[kind]).results;
     expect(JSON.stringify(result)).toMatch(/"reasons?":/);
@@ -84,11 +84,11 @@ test.each([
   expect(suggestKind(written)).toMatch(new RegExp(`^${expected.replaceAll('?', '\\?')}`));
 });
 
-describe('fields of the real objects are read', () => {
+describe('fields of the real objects are accepted', () => {
   const answer = (kind: keyof typeof whatIfForms, given: object) =>
     answerCases(JSON.stringify({ cases: [given] }), whatIfForms[kind]).results[0];
 
-  test('canary passes over what changes no decision', () => {
+  test('canary ignores fields that change no decision', () => {
     const analysis = {
       interval: '1m',
       threshold: 5,
@@ -122,7 +122,7 @@ describe('fields of the real objects are read', () => {
     });
   });
 
-  test('authorization leaves policies with targets to waypoints', () => {
+  test('authorization ignores policies that target waypoints', () => {
     const policy = { name: 'p', namespace: 'shop', action: 'DENY', rules: [{}] };
     const decided = (more: object) =>
       answer('authorization', {
@@ -135,7 +135,7 @@ describe('fields of the real objects are read', () => {
     expect(decided({ targetRef: { kind: 'Service', name: 'web' } })).toMatchObject({ decision: 'ALLOW' });
   });
 
-  test('vpa recommends the resources that a policy controls', () => {
+  test('vpa recommends only the resources that a policy controls', () => {
     const series = [{ start: 0, end: 3_600, value: 100 }];
     const containers = {
       app: [{ cpuMillicores: series, memoryBytes: null }],
@@ -152,13 +152,13 @@ describe('fields of the real objects are read', () => {
     expect(Object.keys(recommended['app']?.target ?? {})).toEqual(['cpuMillicores']);
   });
 
-  test('outlier passes over the former name of a setting', () => {
+  test('outlier ignores the former name of a setting', () => {
     const rule = { consecutive5xxErrors: 4, consecutiveErrors: 7, interval: null };
     expect(answer('outlier', { destinationRule: rule })).toMatchObject({ settings: { consecutive5xx: 4 } });
   });
 });
 
-test('null is a field that is left out, whatever the kind', () => {
+test('null counts as a missing field in every kind', () => {
   expect(problemsOf('{"cases": [{"value": 1, "pods": null}]}')).toEqual([]);
   expect(problemsOf('{"cases": [{"value": null}]}')).toEqual(['cases[0].value: is missing: add it']);
   expect(problemsOf('{"cases": [{"value": 1, "pods": [null]}]}')).toHaveLength(1);

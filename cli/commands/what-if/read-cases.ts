@@ -4,7 +4,7 @@ import { cliErrors } from '../../errors.ts';
 import type { CaseForm } from './case-form.ts';
 import { findJsonError } from './find-json-error.ts';
 
-/** Answers every case of a document, or refuses it with everything that is wrong in it. */
+/** Answers every case of a document. Throws `what-if-input-invalid` with all problems. */
 export function answerCases(text: string, form: CaseForm): { readonly results: readonly object[] } {
   const cases = casesOf(parse(text));
   const problems: string[] = [];

@@ -1,6 +1,6 @@
 import { suggestName } from '@petstore/engine/suggest-name';
 
-/** What each kind of `petstore what-if` answers, with a case to begin from. Loads nothing: help shows it. */
+/** Help of a kind of case: what it answers, and an example. Imports no implementation, because help shows it. */
 interface WhatIfKindHelp {
   readonly answers: string;
   readonly example: object;
@@ -132,7 +132,7 @@ export function isWhatIfKind(name: string): name is WhatIfKind {
   return Object.hasOwn(whatIfKinds, name);
 }
 
-/** Commander suggests commands and options, but no values. */
+/** Commander suggests commands and options, but not argument values. */
 export function suggestKind(written: string): string {
   const beginning = written === '' ? undefined : whatIfKindNames.find((name) => name.startsWith(written));
   const meant = beginning ?? suggestName(written, whatIfKindNames) ?? undefined;

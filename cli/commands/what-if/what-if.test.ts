@@ -27,7 +27,7 @@ test('writes one document and nothing else', async () => {
   });
 });
 
-test('refuses bad cases with exit code 2, a line a problem, and nothing on standard output', async () => {
+test('refuses invalid cases with exit code 2, one line per problem, and empty standard output', async () => {
   expect(await ask('{"cases":[{"evals":[{"t":"0","active":["x","x"]}]},{}]}')).toEqual({
     exitCode: 2,
     stdout: '',

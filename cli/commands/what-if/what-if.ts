@@ -12,7 +12,6 @@ import type { CaseForm } from './case-form.ts';
 import { answerCases } from './read-cases.ts';
 import type { WhatIfKind } from './what-if-kinds.ts';
 
-/** How the cases of each kind are read and answered. */
 export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
   'hpa-metric': hpaMetricForm,
   'hpa-behavior': hpaBehaviorForm,
@@ -23,7 +22,7 @@ export const whatIfForms: Readonly<Record<WhatIfKind, CaseForm>> = {
   alert: alertForm,
 };
 
-/** Answers the cases of a document as the controller would decide them; nothing has to run for it. */
+/** Answers cases as the controller would decide them; needs no running system. */
 export async function whatIf(kind: WhatIfKind, input: Readable, terminal: Terminal): Promise<number> {
   if ('isTTY' in input && input.isTTY === true) {
     terminal.note('Reading cases from the terminal until Ctrl-D; --help has an example of each kind.');
