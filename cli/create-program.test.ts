@@ -33,7 +33,7 @@ test.each([
   ['a correlation id that is none', ['journey', 'a b'], '1 to 128 letters'],
   ['a scenario that does not exist', ['demo', '--scenario', 'x'], 'Allowed choices are complete_journey'],
   ['no scenario', ['demo'], "required option '--scenario <name>'"],
-  ['a name that is none', ['up', '--only', 'gateway,,analytics'], 'commas between'],
+  ['a name that is none', ['up', '--only', 'gateway,,analytics'], 'separated by commas'],
   ['a variable without a value', ['up', '--set', 'LOG_LEVEL'], 'NAME=VALUE'],
   ['every host there is', ['up', '--allow-host', '*'], 'would let every web page in'],
   ['every host of a top level', ['up', '--allow-host', '*.com'], 'a host name without a port'],
@@ -103,7 +103,9 @@ test('prints its version', async () => {
 });
 
 test('explains --json and --seed in its help', async () => {
-  expect((await parse('logs', '--help')).said.replaceAll(/\s+/g, ' ')).toContain('one JSON document a line');
+  expect((await parse('logs', '--help')).said.replaceAll(/\s+/g, ' ')).toContain(
+    'one JSON document per line',
+  );
   expect((await parse('demo', '--help')).said.replaceAll(/\s+/g, ' ')).toContain(
     'pets that are gone are replaced',
   );

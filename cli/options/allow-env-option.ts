@@ -5,6 +5,6 @@ import { parseOption } from './parse-option.ts';
 export function allowEnvOption(): Option {
   return new Option(
     '--allow-env <names>',
-    'variables that pods may have although they load code, such as NODE_OPTIONS',
+    'permit these environment variables although they load code, such as NODE_OPTIONS; separated by commas',
   ).argParser(parseOption.names);
 }

@@ -18,7 +18,7 @@ export const parseOption = {
   names(text: string, earlier: readonly string[] = []): readonly string[] {
     const names = text.split(',').map((name) => name.trim());
     if (!names.includes('')) return [...earlier, ...names];
-    throw new InvalidArgumentError('It must be one name, or several with commas between.');
+    throw new InvalidArgumentError('It must be one name, or several separated by commas.');
   },
   hosts(text: string, earlier: readonly string[] = []): readonly string[] {
     const name = text.toLowerCase();

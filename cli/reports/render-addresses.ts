@@ -7,7 +7,7 @@ const purposes: Readonly<Record<string, string>> = {
   gateway: 'the public API, under /v1',
   'petstore-domain': 'catalogue, carts, orders',
   'payment-service': 'payments and their ledger',
-  'payment-provider': 'the simulated outside world',
+  'payment-provider': 'the simulated payment provider',
   'ml-pet-advisor': 'recommendations',
   analytics: 'business figures, journeys',
 };
@@ -24,7 +24,7 @@ export function renderAddresses(
   const services = addresses.map(({ service, url }) => ({
     name: service,
     url,
-    purpose: idle.has(service) ? 'nobody answers: no replica is wanted' : (purposes[service] ?? ''),
+    purpose: idle.has(service) ? 'does not answer: no replica is wanted' : (purposes[service] ?? ''),
   }));
   const own = [
     ...(postgres === null
@@ -33,9 +33,9 @@ export function renderAddresses(
     {
       name: 'metrics',
       url: `http://127.0.0.1:${telemetry.prometheusPort}`,
-      purpose: "PromQL, by Prometheus' API",
+      purpose: 'PromQL, by the Prometheus API',
     },
-    { name: 'control API', url: `http://127.0.0.1:${controlPort}`, purpose: 'what petstore itself talks to' },
+    { name: 'control API', url: `http://127.0.0.1:${controlPort}`, purpose: 'used by the petstore command' },
   ];
   return renderTable({
     columns: [{}, {}, { isShrinkable: true, least: 12, dropOrder: 1 }],

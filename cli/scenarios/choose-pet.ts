@@ -11,7 +11,7 @@ const goneCode = 'item-unavailable';
 export function choosePet(context: JourneyContext): void {
   const pet = context.wanted.find(({ available }) => available);
   if (pet === undefined) {
-    const message = 'No pet that was seen can be had; npx petstore down --wipe starts over with a full shop.';
+    const message = 'None of the pets seen is available; npx petstore down --wipe resets the shop.';
     throw new AppError('nothing-available', 'conflict', message);
   }
   context.pet = pet;

@@ -58,7 +58,7 @@ function checkOrderRows(journeys: readonly WitnessedJourney[]): DemoCheck {
 }
 
 function orderTrouble({ order, evidence }: WitnessedJourney): string | null {
-  const { value, trouble } = valueOr(evidence.history ?? { trouble: 'nobody looked' }, null);
+  const { value, trouble } = valueOr(evidence.history ?? { trouble: 'it was not looked up' }, null);
   if (value === null) return `${order?.id}: ${trouble}`;
   if (value.events.some(({ version }, index) => version !== index + 1))
     return `${order?.id}: versions are missing`;

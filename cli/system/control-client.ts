@@ -69,7 +69,7 @@ export async function requireStatus(control: ControlClient, options: SystemOptio
 }
 
 export function systemElsewhere({ dataDirectory, pid }: EngineStatus, options: SystemOptions): AppError {
-  const message = `The system at port offset ${options.portOffset} (process ${pid}) runs on ${dataDirectory}, and none on ${dataDirectoryOf(options)}.`;
+  const message = `The system at port offset ${options.portOffset} (process ${pid}) uses the data folder ${dataDirectory}, not ${dataDirectoryOf(options)}.`;
   return cliErrors.create('system-elsewhere', { message, details: { dataDirectory } });
 }
 
@@ -78,14 +78,14 @@ async function notRunning(options: SystemOptions): Promise<AppError> {
   const dataDirectory = dataDirectoryOf(options);
   const pid = await engineOf(dataDirectory);
   if (pid !== null) {
-    const message = `An engine (process ${pid}) has the data folder ${dataDirectory}, but does not answer at port offset ${portOffset}: it starts or ends just now, or was started with another --port-offset.`;
+    const message = `An engine (process ${pid}) has the data folder ${dataDirectory}, but does not answer at port offset ${portOffset}: it is starting or stopping, or was started with another --port-offset.`;
     return cliErrors.create('system-not-running', { message, details: { portOffset, dataDirectory, pid } });
   }
   const left = await leftOn(dataDirectory);
   const end = `${petstoreCommand('down', portOffset)}${options.data === undefined ? '' : ` --data ${options.data}`}`;
   if (left.length === 0) {
     return cliErrors.create('system-not-running', {
-      message: `Nothing runs at port offset ${portOffset}, and nothing is left of a system on ${dataDirectory}; start it with: ${petstoreCommand('up', portOffset)}`,
+      message: `No system runs at port offset ${portOffset}, and none left a process on ${dataDirectory}; start one with: ${petstoreCommand('up', portOffset)}`,
       details: { portOffset, dataDirectory },
     });
   }
@@ -113,7 +113,7 @@ async function readStatus(client: JsonClient): Promise<EngineStatus | null> {
     if (!isAppError(error)) throw error;
   }
   throw cliErrors.create('control-port-foreign', {
-    message: `What answers on ${client.origin} is no engine of ours; take another --port-offset.`,
+    message: `Another program answers on ${client.origin}; use another --port-offset.`,
   });
 }
 
@@ -121,7 +121,7 @@ function parseLine(line: string): LogLine {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    const message = 'A line of the log that the engine sent is no JSON.';
+    const message = 'The engine sent a log line that is not JSON.';
     throw cliErrors.create('peer-answer-malformed', { message, cause });
   }
 }

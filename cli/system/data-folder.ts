@@ -101,7 +101,7 @@ export async function wipeDataFolder(directory: string): Promise<WipedFolder | n
 
 function foreign(directory: string, verb: string) {
   return cliErrors.create('data-folder-foreign', {
-    message: `${directory} holds files that no petstore put there, so it is not ${verb} a data folder; name another one with --data.`,
+    message: `${directory} contains other files and is not a data folder, so it is not ${verb} one; name another folder with --data.`,
     details: { directory },
   });
 }

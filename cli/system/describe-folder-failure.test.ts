@@ -5,8 +5,8 @@ const failure = (code: string, path?: string) => Object.assign(new Error(code), 
 
 test.each([
   ['EACCES', 'unavailable', 'this user may not write there'],
-  ['EROFS', 'unavailable', 'cannot be written'],
-  ['ENOSPC', 'unavailable', 'no room is left'],
+  ['EROFS', 'unavailable', 'is read-only'],
+  ['ENOSPC', 'unavailable', 'disk is full'],
   ['ENOTDIR', 'invalid', 'is a file'],
   ['ENOENT', 'invalid', 'nothing can be created there'],
 ])('describes %s as %s in one line, with a hint to name another folder', (code, kind, words) => {

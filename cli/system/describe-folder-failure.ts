@@ -7,15 +7,15 @@ const impossible: Readonly<Record<string, string>> = {
   EEXIST: 'a file has that name',
   ENOENT: 'nothing can be created there',
   ENAMETOOLONG: 'a name in it is too long',
-  ELOOP: 'its links lead in a circle',
+  ELOOP: 'its symbolic links are circular',
 };
 
 const unusable: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
-  EPERM: 'nothing may be written there',
-  EROFS: 'it lies on a file system that cannot be written',
-  ENOSPC: 'no room is left there',
-  EDQUOT: 'the quota of this user is used up there',
+  EPERM: 'writing is not permitted there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota of this user is exceeded',
   EIO: 'the disk cannot be read or written',
 };
 
@@ -27,7 +27,7 @@ export function describeFolderFailure(error: unknown, directory: string): AppErr
   const why = impossible[code] ?? unusable[code];
   if (why === undefined) return null;
   return cliErrors.create(code in impossible ? 'data-folder-impossible' : 'data-folder-unusable', {
-    message: `${directory} cannot be the data folder: ${why} (${code}). Name one that can be written with --data.`,
+    message: `${directory} cannot be the data folder: ${why} (${code}). Name a writable folder with --data.`,
     details: { directory, reason: code },
     cause: error,
   });

@@ -160,7 +160,7 @@ interface FailedCall {
 function noAnswer(cause: unknown, details: FailedCall): AppError {
   const { origin } = details;
   if (isAppError(cause) && cause.code === 'peer-answer-malformed') {
-    const message = `${origin} answered something that is no JSON: it is not ours, or there is something in between.`;
+    const message = `${origin} answered with a body that is not JSON: another program or a proxy answers there.`;
     return cliErrors.create('peer-answer-malformed', { message, cause, details: { ...details } });
   }
   if (isCallTimeout(cause)) {

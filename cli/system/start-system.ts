@@ -6,12 +6,12 @@ import { type Engine, engineErrors, startEngine } from '@petstore/engine/engine'
 import { cliErrors } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ControlClient, createControlClient } from './control-client.ts';
-import { createProgressReport } from './create-progress-report.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { describeFolderFailure } from './describe-folder-failure.ts';
 import { locateRepository } from './locate-repository.ts';
 import { openEngineLog } from './open-engine-log.ts';
 import { anotherOffset, petstoreCommand } from './petstore-command.ts';
+import { createProgressReport } from './progress-report.ts';
 import { dataDirectoryOf, type SystemOptions } from './system-address.ts';
 import type { StopSignals } from './watch-stop-signals.ts';
 
@@ -59,7 +59,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
       signal: stop.signal,
       logger: openEngineLog(paths.dataDirectory),
       onProgress: (progress) => {
-        if (progress.step !== 'stopping') report.tell(progress);
+        if (progress.step !== 'stopping') report.show(progress);
       },
     });
     return await whenReady(engine, stop);
@@ -110,9 +110,9 @@ async function refuseSecondSystem({ portOffset }: StartOptions): Promise<void> {
     if (status === null) return;
     throw cliErrors.create('system-runs-already', {
       message: [
-        `A system runs at port offset ${portOffset} already (process ${status.pid}, data in ${status.dataDirectory}).`,
-        `See it:                  ${petstoreCommand('status', portOffset)}`,
-        `End it:                  ${petstoreCommand('down', portOffset)}`,
+        `A system already runs at port offset ${portOffset} (process ${status.pid}, data in ${status.dataDirectory}).`,
+        `Show it:                 ${petstoreCommand('status', portOffset)}`,
+        `Stop it:                 ${petstoreCommand('down', portOffset)}`,
         `Start another beside it: ${petstoreCommand('up', anotherOffset(portOffset))}`,
       ].join('\n'),
       details: { pid: status.pid },
@@ -137,14 +137,14 @@ function asStartFailure(error: unknown, options: StartOptions): unknown {
   const { code, message, details } = error;
   if (code === 'host-port-taken') {
     const beside = petstoreCommand('up', anotherOffset(options.portOffset));
-    const words = `${message}\nSuch as: ${beside}`;
+    const words = `${message}\nFor example: ${beside}`;
     return engineErrors.create('host-port-taken', { message: words, details, cause: error });
   }
   if (code !== 'data-folder-in-use') return error;
   const folder = String(details['dataDirectory']);
   const lines = [
-    `Another system starts or runs on ${folder} already (process ${details['pid'] ?? 'unknown'}).`,
-    `End it: npx petstore down --data ${folder}`,
+    `Another system already starts or runs on ${folder} (process ${details['pid'] ?? 'unknown'}).`,
+    `Stop it: npx petstore down --data ${folder}`,
   ];
   return cliErrors.create('system-runs-already', { message: lines.join('\n'), details, cause: error });
 }

@@ -12,28 +12,30 @@ Examples:
 
 /** `petstore advisor`: commands that need models and data but no running system. */
 export function addAdvisor(program: Command, dispatch: Dispatch): void {
-  const advisor = program.command('advisor').description('measure recommendation models on data of your own');
+  const advisor = program.command('advisor').description('Evaluate recommendation models on your own data');
   const evaluate = advisor
     .command('evaluate')
-    .description('fit models to a part of some interactions, and tell how well they foresee the rest')
+    .description('Fit models to a part of the interactions and measure how well they predict the rest')
     .argument('<file>', 'CSV or other delimited text, or parquet: user, item, time[, value]')
     .addOption(
-      new Option('--protocol <name>', 'how the test is kept apart')
+      new Option('--protocol <name>', 'how training and test data are split')
         .choices(protocolWords)
         .default('temporal'),
     )
     .addOption(
-      new Option('--model <names>', 'with commas between; popularity is always there')
+      new Option('--model <names>', 'models, separated by commas, or all; popularity is always included')
         .argParser(parseModels)
         .default(['ease', 'ials'], 'ease,ials'),
     )
-    .addOption(new Option('--k <n>', 'length of the lists').argParser(wholeFrom(1)).default(10))
-    .addOption(new Option('--seed <n>', 'of every draw').argParser(parseOption.seed).default(1));
+    .addOption(new Option('--k <n>', 'length of the ranked lists').argParser(wholeFrom(1)).default(10))
+    .addOption(
+      new Option('--seed <n>', 'seed of the random generator').argParser(parseOption.seed).default(1),
+    );
   addProtocolOptions(evaluate);
   addColumnOptions(evaluate);
   addModelOptions(evaluate);
   evaluate
-    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .option('--json', 'print one JSON document on standard output, prose on standard error')
     .addHelpText('after', examples)
     .action((file: string, options: EvaluateOptions) =>
       dispatch(
@@ -45,31 +47,31 @@ export function addAdvisor(program: Command, dispatch: Dispatch): void {
 
 function addProtocolOptions(command: Command): void {
   command
-    .option('--cutoff <time>', 'temporal: where the test begins (default: so that --test-share is left)')
+    .option('--cutoff <time>', 'temporal: start of the test data (default: by --test-share)')
     .option(
       '--validation-from <time>',
-      'temporal: where tuning cuts the training (default: as long as the test)',
+      'temporal: start of the validation data with --tune (default: as long as the test period)',
     )
     .addOption(
       new Option(
         '--test-share <share>',
-        'temporal and random: of the rows, of each user (default: 0.2, 0.25)',
+        'temporal: share of the rows (default: 0.2); random: share of the rows of each user (default: 0.25)',
       ).argParser(numberFrom(0, 1)),
     )
-    .option('--test <file>', 'given: the file of the test')
-    .option('--tune', 'choose the hyperparameters on a part of the training, never on the test');
+    .option('--test <file>', 'given: file with the test data')
+    .option('--tune', 'choose hyperparameters on a part of the training data');
 }
 
 function addColumnOptions(command: Command): void {
   command
-    .option('--user-column <name>', 'its name, or its number from 1 on (default: by the usual names)')
-    .option('--item-column <name>', 'the same of the item')
-    .option('--time-column <name>', 'the same of the time')
-    .option('--value-column <name>', 'the same of the rating or quantity')
-    .addOption(new Option('--user-pattern <regexp>', 'leave out other users').argParser(parsePattern))
-    .addOption(new Option('--item-pattern <regexp>', 'leave out other items').argParser(parsePattern))
+    .option('--user-column <name>', 'user column by name or number from 1 on (default: found by name)')
+    .option('--item-column <name>', 'item column')
+    .option('--time-column <name>', 'time column')
+    .option('--value-column <name>', 'rating or quantity column')
+    .addOption(new Option('--user-pattern <regexp>', 'keep only matching users').argParser(parsePattern))
+    .addOption(new Option('--item-pattern <regexp>', 'keep only matching items').argParser(parsePattern))
     .addOption(
-      new Option('--least-value <n>', 'leave out smaller ratings or quantities').argParser(
+      new Option('--least-value <n>', 'keep only ratings or quantities from this value on').argParser(
         numberFrom(-Number.MAX_VALUE),
       ),
     );
@@ -79,15 +81,21 @@ function addModelOptions(command: Command): void {
   command
     .addOption(new Option('--lambda <n>', 'ease: regularization').argParser(numberFrom(0)))
     .addOption(
-      new Option('--kept <n>', 'ease: weights kept of each item (default: all)').argParser(wholeFrom(1)),
+      new Option('--kept <n>', 'ease: number of weights kept per item (default: all)').argParser(
+        wholeFrom(1),
+      ),
     )
-    .addOption(new Option('--factors <n>', 'ials: length of the vectors').argParser(wholeFrom(1)))
-    .addOption(new Option('--alpha0 <n>', 'ials: weight of what was not taken').argParser(numberFrom(0)))
+    .addOption(new Option('--factors <n>', 'ials: number of latent factors').argParser(wholeFrom(1)))
+    .addOption(new Option('--alpha0 <n>', 'ials: weight of unobserved interactions').argParser(numberFrom(0)))
     .addOption(new Option('--ials-lambda <n>', 'ials: regularization').argParser(numberFrom(0)))
-    .addOption(new Option('--nu <n>', 'ials: how it grows with frequency').argParser(numberFrom(0)))
+    .addOption(
+      new Option('--nu <n>', 'ials: exponent of the frequency-scaled regularization').argParser(
+        numberFrom(0),
+      ),
+    )
     .addOption(new Option('--epochs <n>', 'ials: passes over the data').argParser(wholeFrom(1)))
     .addOption(
-      new Option('--half-life-days <n>', 'recent-popularity: when an event counts half').argParser(
+      new Option('--half-life-days <n>', 'recent-popularity: half-life of an interaction in days').argParser(
         numberFrom(0),
       ),
     );
@@ -98,7 +106,7 @@ function parseModels(text: string): readonly string[] {
   const expanded = names.includes('all') ? [...modelWords] : names;
   const unknown = expanded.find((name) => !modelWords.some((word) => word === name));
   if (unknown === undefined) return expanded;
-  throw new InvalidArgumentError(`"${unknown}" is none of all, ${modelWords.join(', ')}.`);
+  throw new InvalidArgumentError(`"${unknown}" must be one of all, ${modelWords.join(', ')}.`);
 }
 
 function parsePattern(text: string): RegExp {

@@ -41,14 +41,14 @@ export function chooseSplit(log: InteractionLog, options: SplitOptions): ChosenS
       return chooseTemporal(log, options);
     case 'leave-one-out': {
       const cut = (part: InteractionLog) => splitLeaveOneOut(part, { seed });
-      return withValidation(cut(log), tune ? cut : undefined, 'the last item of each user is the test');
+      return withValidation(cut(log), tune ? cut : undefined, 'the last item of each user is the test data');
     }
     case 'random': {
       const cut = (part: InteractionLog) => splitRandomly(part, { testShare, seed });
       return withValidation(
         cut(log),
         tune ? cut : undefined,
-        `${testShare} of each user's items are the test`,
+        `${testShare} of each user's items are the test data`,
       );
     }
     case 'given': {
@@ -58,7 +58,7 @@ export function chooseSplit(log: InteractionLog, options: SplitOptions): ChosenS
       return withValidation(
         { train: split.first, test: split.second },
         tune ? cut : undefined,
-        'the test is a file of its own',
+        'the test data is a separate file',
       );
     }
   }
@@ -69,7 +69,7 @@ function chooseTemporal(log: InteractionLog, options: SplitOptions): ChosenSplit
   const split = splitByTime(log, cutoffMs);
   const validationFromMs = options.validationFromMs ?? cutoffMs - lengthOf(split.test, cutoffMs);
   const cut = (part: InteractionLog) => splitByTime(part, validationFromMs);
-  const tuned = tune ? `, tuning on what comes from ${isoOf(validationFromMs)} on within the training` : '';
+  const tuned = tune ? `, validation from ${isoOf(validationFromMs)} on within the training data` : '';
   const description = `training before ${isoOf(cutoffMs)}, test from then on${tuned}`;
   return withValidation(split, tune ? cut : undefined, description);
 }

@@ -18,10 +18,10 @@ import { renderData, renderModels } from './render-evaluation.ts';
 
 /** Reads interactions, splits them, fits each model and reports its ranking quality. */
 export async function evaluate(file: string, options: EvaluateOptions, terminal: Terminal): Promise<number> {
-  const waiting = createWaitingLine(terminal);
+  const progress = createProgressLine(terminal);
   try {
-    const { read, chosen } = await readAndSplit(file, options, waiting);
-    waiting.clear();
+    const { read, chosen } = await readAndSplit(file, options, progress);
+    progress.clear();
     const found = { file, read, chosen, options };
     terminal.say(renderData(found));
     const models = await compareModels(chosen.split, {
@@ -32,19 +32,19 @@ export async function evaluate(file: string, options: EvaluateOptions, terminal:
       hyperparameters: hyperparametersOf(options),
       now: () => performance.now(),
       onProgress: ({ model, doing, share }: ComparisonStep) =>
-        waiting.tell(`${model}: ${doing}`, `${Math.round(100 * share)}%`),
+        progress.show(`${model}: ${doing}`, `${Math.round(100 * share)}%`),
     });
-    waiting.clear();
+    progress.clear();
     terminal.say(renderModels({ ...found, models }, terminal));
     terminal.document(describeEvaluation({ ...found, models }));
     return 0;
   } catch (error) {
-    waiting.clear();
+    progress.clear();
     throw error instanceof RecommenderError ? translate(error) : error;
   }
 }
 
-async function readAndSplit(file: string, options: EvaluateOptions, waiting: WaitingLine) {
+async function readAndSplit(file: string, options: EvaluateOptions, progress: ProgressLine) {
   const times = {
     cutoffMs: readMoment('--cutoff', options.cutoff),
     validationFromMs: readMoment('--validation-from', options.validationFrom),
@@ -60,7 +60,7 @@ async function readAndSplit(file: string, options: EvaluateOptions, waiting: Wai
       userPattern: options.userPattern,
       itemPattern: options.itemPattern,
       leastValue: options.leastValue,
-      onProgress: (rows) => waiting.tell(`reading ${path}`, `${rows.toLocaleString('en-US')} rows`),
+      onProgress: (rows) => progress.show(`reading ${path}`, `${rows.toLocaleString('en-US')} rows`),
     });
   const all = await read(file);
   const test = options.test === undefined ? undefined : (await read(options.test)).log;
@@ -105,18 +105,18 @@ function translate(error: RecommenderError) {
   return cliErrors.create(codes[error.code], { message: messageOf(error), cause: error });
 }
 
-interface WaitingLine {
+interface ProgressLine {
   /** Replaces the line on a terminal; elsewhere `detail` is left out. */
-  tell(activity: string, detail: string): void;
+  show(activity: string, detail: string): void;
   clear(): void;
 }
 
 /** Progress line of a long computation. Without a terminal each new activity is written once to standard error. */
-function createWaitingLine(terminal: Terminal): WaitingLine {
+function createProgressLine(terminal: Terminal): ProgressLine {
   let isOpen = false;
   let activity = '';
   return {
-    tell(next, detail) {
+    show(next, detail) {
       const text = `${next} ${detail}`;
       if (terminal.isLive) {
         terminal.write(`\r\u001b[2K${terminal.paint('faint', cutText(text, terminal.columns - 1))}`);

@@ -19,9 +19,9 @@ export function renderData({ file, read, chosen, options }: Omit<FoundEvaluation
   const { train, test } = chosen.split;
   return [
     `${file}: ${count(log.users.length)} rows of ${count(log.userNames.length)} users and ${count(log.itemNames.length)} items`,
-    ...(leftOut.length === 0 ? [] : [`  left out: ${leftOut.join(', ')}`]),
+    ...(leftOut.length === 0 ? [] : [`  skipped: ${leftOut.join(', ')}`]),
     `${options.protocol}: ${chosen.description}`,
-    `  ${count(train.users.length)} rows to learn from, ${count(test.users.length)} to be tested on`,
+    `  ${count(train.users.length)} rows of training data, ${count(test.users.length)} rows of test data`,
   ].join('\n');
 }
 
@@ -51,8 +51,8 @@ export function renderModels(found: FoundEvaluation, { paint, columns }: Termina
     '',
     table,
     '',
-    `${count(users)} users with a history and a new item in the test; everything that they do not have is ranked.`,
-    'T: a user’s new items. Novelty: bits of surprise. 95%: of the resamples of users.',
+    `${count(users)} users have training data and a new item in the test data; every item that is new to the user is ranked.`,
+    'T: new items of a user. Novelty: mean self-information in bits. 95%: bootstrap interval over users.',
     ...models.flatMap(describeChoice),
   ].join('\n');
 }
@@ -76,7 +76,7 @@ function rowOf({ name, fitSeconds, evaluation, ndcgOverPopularity }: ComparedMod
 function describeChoice({ name, hyperparameters, trials }: ComparedModel): string[] {
   const words = Object.entries(hyperparameters).map(([key, value]) => `${key} ${value}`);
   if (words.length === 0) return [];
-  const how = trials.length === 0 ? '' : `, the best of ${trials.length} on the validation`;
+  const how = trials.length === 0 ? '' : `, the best of ${trials.length} on the validation data`;
   return [`${name}: ${words.join(', ')}${how}`];
 }
 

@@ -6,11 +6,11 @@ import type { AuditOptions } from './audit.ts';
 
 export function addAudit(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('audit'))
-    .description('whether orders, money and stock add up, from all databases and the provider’s book')
-    .option('--watch', 'go on looking until Ctrl-C; the exit code is that of the last look')
-    .option('--postgres <url>', 'the databases of this server, as a role that may read all of them')
-    .addOption(durationOption('--settle <duration>', 'how long two books may differ', '10s'))
-    .addOption(durationOption('--unresolved <duration>', 'how long an order may be under way', '60s'))
+    .description('Check invariants of orders, money and stock across all databases')
+    .option('--watch', 'repeat every 5 s until Ctrl-C; the exit code is that of the last audit')
+    .option('--postgres <url>', 'audit the databases of this server, with a role that may read all of them')
+    .addOption(durationOption('--settle <duration>', 'how long two databases may disagree', '10s'))
+    .addOption(durationOption('--unresolved <duration>', 'how long an order may be in progress', '60s'))
     .action((options: AuditOptions) =>
       dispatch(async (terminal) => (await import('./audit.ts')).audit(options, terminal), isJson(options)),
     );

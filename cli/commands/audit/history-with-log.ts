@@ -43,26 +43,26 @@ const selectOutbox = unnamedStatement<LoggedEvent>(`
  */
 export const compareHistoryWithLog: Comparison = async ({ shop, payments, log }, { settleSeconds }) => {
   const oldest = (await log.query(selectForgotten)).rows[0]?.until;
-  const written = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
+  const outboxOf = async (book: Queryable) => (await book.query(selectOutbox, [settleSeconds, oldest])).rows;
   const history = (await shop.query(selectHistory, [settleSeconds, oldest])).rows;
-  const told = [...history, ...(await written(shop)), ...(await written(payments))];
+  const written = [...history, ...(await outboxOf(shop)), ...(await outboxOf(payments))];
   const logged = (await log.query(selectLog, [settleSeconds])).rows;
   const inHistory = new Set((await shop.query(selectHistoryIds)).rows.map(({ id }) => id));
   const contents = new Map(logged.map(({ id, content }) => [id, content]));
   const findings = new Map<string, Finding>();
-  for (const { id, subject, content } of told) {
+  for (const { id, subject, content } of written) {
     const found = contents.get(id);
     if (found === content) continue;
     const detail =
       found === undefined
         ? `its event ${id} was never published`
-        : `its event ${id} was published as another`;
+        : `its event ${id} was published with other content`;
     findings.set(id, { invariant: 'I6', subject, detail });
   }
   const strangers = logged
     .filter(({ id, mustHaveHistory }) => mustHaveHistory && !inHistory.has(id))
     .map(({ id, subject }): Finding => {
-      return { invariant: 'I6', subject, detail: `its event ${id} was published, and no history has it` };
+      return { invariant: 'I6', subject, detail: `its event ${id} was published, but is in no history` };
     });
   return [...findings.values(), ...strangers, ...disordered(history, logged)];
 };

@@ -40,7 +40,7 @@ export async function booksOf({
   return forEachBook((database) => {
     const { username: user, password } = owners.get(database) ?? {};
     if (user === undefined || password === undefined)
-      throw missing(`the Secret of the owner of ${database} is not kept in ${folder}`);
+      throw missing(`the Secret of the owner of ${database} is missing in ${folder}`);
     return { host, port, database, user, password };
   });
 }
@@ -59,5 +59,5 @@ function ownerSecret(database: string, { databases, clusters }: ManifestSet): st
 }
 
 function missing(why: string): Error {
-  return cliErrors.create('audit-books-missing', { message: `There are no books to audit: ${why}.` });
+  return cliErrors.create('audit-books-missing', { message: `There are no databases to audit: ${why}.` });
 }

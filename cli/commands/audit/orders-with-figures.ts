@@ -65,13 +65,13 @@ export const compareOrdersWithFigures: Comparison = async ({ shop, figures }, { 
     });
   const contradictions = orders.flatMap((order): Finding[] => {
     const found = counted.get(order.id);
-    const tell = (detail: string): Finding[] => [{ invariant: 'I6', subject: order.id, detail }];
-    if (found === undefined) return tell('analytics does not know of it');
+    const violation = (detail: string): Finding[] => [{ invariant: 'I6', subject: order.id, detail }];
+    if (found === undefined) return violation('analytics does not have it');
     const differences = differencesOf(found, order, compared);
     // A cancellation refunds the captured amount without an order-level refund event.
     if (!order.isCancelled && found.refunded !== order.refunded)
       differences.push(`refunded ${found.refunded} instead of ${order.refunded}`);
-    return differences.length === 0 ? [] : tell(`analytics counts it with ${differences.join(', ')}`);
+    return differences.length === 0 ? [] : violation(`analytics counts it with ${differences.join(', ')}`);
   });
   return [...strangers, ...contradictions];
 };

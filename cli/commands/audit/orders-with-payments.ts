@@ -53,7 +53,7 @@ function contradictions(order: OrderRow, payments: ReadonlyMap<string, PaymentRo
   if (found === undefined) {
     const mustBePaid = order.payment !== null || order.status === 'delivered';
     return mustBePaid
-      ? [finding(order, `its payment is ${order.payment ?? 'none'}, which is not there`)]
+      ? [finding(order, `its payment is ${order.payment ?? 'none'}, which does not exist`)]
       : [];
   }
   if (found.order !== order.id) return [finding(order, `its payment ${found.id} is for ${found.order}`)];
@@ -63,9 +63,11 @@ function contradictions(order: OrderRow, payments: ReadonlyMap<string, PaymentRo
   }
   const kept = found.captured - found.refunded;
   if (order.status === 'delivered' && found.captured !== order.total)
-    return [finding(order, `it is delivered, and of ${order.total} it has paid ${found.captured}`)];
+    return [finding(order, `it is delivered, and ${found.captured} of ${order.total} is captured`)];
   if (order.status === 'cancelled' && (kept > 0 || found.status === 'authorized'))
-    return [finding(order, `it is cancelled, and ${found.id} is still ${found.status} with ${kept} kept`)];
+    return [
+      finding(order, `it is cancelled, and ${found.id} is still ${found.status} with ${kept} not refunded`),
+    ];
   return [];
 }
 

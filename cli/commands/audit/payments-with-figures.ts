@@ -45,10 +45,10 @@ export const comparePaymentsWithFigures: Comparison = async ({ payments, figures
   const made = (await payments.query(selectPayments, [settleSeconds])).rows;
   const contradictions = made.flatMap((payment): Finding[] => {
     const found = counted.get(payment.id);
-    const tell = (detail: string): Finding[] => [{ invariant: 'I6', subject: payment.id, detail }];
-    if (found === undefined) return tell('analytics does not know of it');
+    const violation = (detail: string): Finding[] => [{ invariant: 'I6', subject: payment.id, detail }];
+    if (found === undefined) return violation('analytics does not have it');
     const differences = differencesOf(found, payment, compared);
-    return differences.length === 0 ? [] : tell(`analytics counts it with ${differences.join(', ')}`);
+    return differences.length === 0 ? [] : violation(`analytics counts it with ${differences.join(', ')}`);
   });
   return [...strangers, ...contradictions];
 };

@@ -48,7 +48,7 @@ export const comparePaymentsWithProvider: Comparison = async (books, { settleSec
         isAtRest && !ids.has(reference) && (captured > refunded || isHeld),
     )
     .map(({ charge, reference, captured, isHeld }): Finding => {
-      const money = isHeld ? 'holds money' : `took ${captured}`;
+      const money = isHeld ? 'holds an authorization' : `captured ${captured}`;
       const detail = `the provider ${money} for ${reference}, and there is no such payment`;
       return { invariant: 'I2', subject: charge, detail };
     });
@@ -76,20 +76,23 @@ function contradictions(payment: PaymentRow, charges: readonly ChargeRow[]): Fin
   const held = charges.filter(({ isHeld }) => isHeld).map(({ charge }) => charge);
   const own = charges.find(({ charge }) => charge === payment.charge);
   const found: Finding[] = [];
-  const tell = (invariant: Finding['invariant'], detail: string) =>
+  const violates = (invariant: Finding['invariant'], detail: string) =>
     found.push({ invariant, subject: payment.id, detail });
   if (captured !== payment.captured || refunded !== payment.refunded) {
     const booked = `captured ${captured} and refunded ${refunded}`;
     const known = `${payment.captured} and ${payment.refunded}`;
-    tell(captured > payment.captured ? 'I2' : 'I3', `the provider booked ${booked}; we know of ${known}`);
+    violates(
+      captured > payment.captured ? 'I2' : 'I3',
+      `the provider booked ${booked}; payment-service recorded ${known}`,
+    );
   }
   if (payment.charge !== null && own === undefined && payment.status !== 'declined')
-    tell('I3', `its charge ${payment.charge} is not in the provider’s book`);
+    violates('I3', `its charge ${payment.charge} is not in the provider’s book`);
   if (own !== undefined && own.currency !== payment.currency)
-    tell('I3', `it is in ${payment.currency}, its charge in ${own.currency}`);
+    violates('I3', `it is in ${payment.currency}, its charge in ${own.currency}`);
   const expected = payment.status === 'authorized' ? 1 : 0;
   if (held.length !== expected)
-    tell(
+    violates(
       'I3',
       `it is ${payment.status}, and ${held.length} of its charges at the provider are authorized and neither captured nor voided`,
     );

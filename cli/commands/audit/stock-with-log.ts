@@ -42,7 +42,7 @@ export const compareStockWithLog: Comparison = async ({ shop, log }, { settleSec
   const strangers = [...cameIn.keys()].filter((sku) => !known.has(sku));
   return [
     ...variants.flatMap((variant) => contradictions(variant, cameIn.get(variant.sku))),
-    ...strangers.map((sku) => finding(sku, 'units of it came in, and there is no such product')),
+    ...strangers.map((sku) => finding(sku, 'units were received, and there is no such product')),
   ];
 };
 
@@ -76,12 +76,12 @@ function unitsThatCameIn(events: readonly StockEvent[]): ReadonlyMap<string, num
 
 /** The detail does not depend on concurrent orders, so that the second look yields an identical finding. */
 function contradictions({ sku, stock, taken }: VariantRow, cameIn: number | null = null): Finding[] {
-  if (cameIn === null) return [finding(sku, 'no event tells its first amount')];
+  if (cameIn === null) return [finding(sku, 'no event states its initial amount')];
   const surplus = stock + taken - cameIn;
   if (surplus === 0) return [];
-  if (Number.isNaN(surplus)) return [finding(sku, 'an event of its stock tells no number')];
+  if (Number.isNaN(surplus)) return [finding(sku, 'an event of its stock has no numeric quantity')];
   const difference = surplus > 0 ? `${surplus} more` : `${-surplus} fewer`;
-  return [finding(sku, `in stock are ${difference} than came in and orders left`)];
+  return [finding(sku, `stock is ${difference} than units received less units taken`)];
 }
 
 function finding(sku: string, detail: string): Finding {

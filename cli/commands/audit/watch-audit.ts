@@ -48,7 +48,7 @@ export async function auditUntil(
     const looked = await Promise.race([isFirst ? lookAt(look) : lookAgain(look), aborted]);
     if (looked === undefined) break;
     isReadable = 'findings' in looked;
-    known = tell(looked, known, terminal);
+    known = report(looked, known, terminal);
     if (!isReadable && (await Promise.race([hasEnded(), aborted]))) {
       terminal.note('The system has ended.');
       isReadable = true;
@@ -81,7 +81,7 @@ async function lookAgain(look: WatchedBooks['look']): Promise<Look> {
   }
 }
 
-function tell(
+function report(
   looked: Look,
   known: ReadonlyMap<string, Finding>,
   terminal: Terminal,
@@ -96,11 +96,11 @@ function tell(
   const { findings } = looked;
   const now = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
   if (terminal.isJson) terminal.record({ at, ok: findings.length === 0, findings });
-  else tellChanges(known, now, { at, terminal });
+  else reportChanges(known, now, { at, terminal });
   return now;
 }
 
-function tellChanges(
+function reportChanges(
   last: ReadonlyMap<string, Finding>,
   now: ReadonlyMap<string, Finding>,
   { at, terminal: { paint, say } }: { readonly at: string; readonly terminal: Terminal },

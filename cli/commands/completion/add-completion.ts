@@ -7,9 +7,9 @@ import type { Shell } from './completion.ts';
 export function addCompletion(program: Command, dispatch: Dispatch): void {
   program
     .command('completion')
-    .description('print what a shell needs to complete these commands')
-    .addArgument(new Argument('<shell>', 'which one').choices(['bash', 'zsh', 'fish']))
-    .option('--json', 'one JSON document on standard output, prose on standard error')
+    .description('Print a completion script for a shell')
+    .addArgument(new Argument('<shell>', 'name of the shell').choices(['bash', 'zsh', 'fish']))
+    .option('--json', 'print one JSON document on standard output, prose on standard error')
     .action((shell: Shell, options: Pick<SystemOptions, 'json'>) =>
       dispatch(
         async (terminal) => (await import('./completion.ts')).completion(shell, program, terminal),
@@ -17,7 +17,7 @@ export function addCompletion(program: Command, dispatch: Dispatch): void {
       ),
     );
   withSystemOptions(program.command('deployments', { hidden: true }))
-    .description('name the Deployments that run, for shell completion')
+    .description('Print the names of the running Deployments, for shell completion')
     .action((options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./deployments.ts')).deployments(options, terminal),

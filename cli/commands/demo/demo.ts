@@ -59,8 +59,7 @@ async function walk(
       ? await walkJourney({ ...common, customerId: customer }, context)
       : await walkCustomers({ ...common, customers }, context);
   if (exportData === true || output !== undefined) {
-    for (const path of await exportJourneys(document, output ?? '.'))
-      context.terminal.say(`Written: ${path}`);
+    for (const path of await exportJourneys(document, output ?? '.')) context.terminal.say(`Wrote ${path}`);
   }
   context.terminal.document(document);
   return document.ok ? held : checkFailed;
@@ -69,7 +68,7 @@ async function walk(
 async function onOwnSystem(options: DemoOptions, terminal: Terminal): Promise<number> {
   const aside = terminal.aside();
   const { startSystem } = await import('../../system/start-system.ts');
-  aside.say(`Nothing runs at port offset ${options.portOffset}: starting a system for this demo.`);
+  aside.say(`No system runs at port offset ${options.portOffset}: starting one for this demo.`);
   const stop = watchStopSignals(() => process.exit(interrupted));
   let engine: Engine | null = null;
   try {
@@ -104,7 +103,7 @@ export async function requireCustomer(customerId: string, gatewayUrl: string): P
     );
   } catch (error) {
     if (!isAppError(error) || !['not-found', 'invalid'].includes(error.kind)) throw error;
-    const message = `The shop knows no customer ${JSON.stringify(customerId)}; there are customer-001 to customer-060, or leave --customer out.`;
+    const message = `There is no customer ${JSON.stringify(customerId)}: name one of customer-001 to customer-060, or leave --customer out.`;
     throw cliErrors.create('customer-unknown', { message, details: { customerId }, cause: error });
   } finally {
     await client.close();

@@ -7,7 +7,7 @@ import { renderCrowdOutcome, renderJourneyEnd, renderStepTotals } from './render
 import { renderChecks } from './render-demo.ts';
 
 /** Up to this number of customers every journey is shown; beyond it, only those that were not delivered. */
-const mostTold = 60;
+const mostShown = 60;
 
 /** Runs concurrent journeys and shows each result, the step totals and the checks. */
 export async function walkCustomers(
@@ -27,8 +27,8 @@ export async function walkCustomers(
       say(`${paint('strong', head)} ${paint('faint', `(seed ${seed})`)}`);
     },
     onEnd: (walked) => {
-      const isTold = options.customers <= mostTold || walked.run.outcome !== 'delivered';
-      if (isTold) say(renderJourneyEnd(describeJourney(walked, []), terminal));
+      const isShown = options.customers <= mostShown || walked.run.outcome !== 'delivered';
+      if (isShown) say(renderJourneyEnd(describeJourney(walked, []), terminal));
     },
   });
   say();

@@ -5,8 +5,8 @@ import type { SystemOptions } from '../../system/system-address.ts';
 
 export function addDown(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('down'))
-    .description('end it, and wait until nothing of it is left')
-    .option('--wipe', 'then delete its data folder')
+    .description('Stop the system and wait until its processes have ended')
+    .option('--wipe', 'also delete its data folder and databases')
     .action((options: SystemOptions) =>
       dispatch(async (terminal) => (await import('./down.ts')).down(options, terminal), isJson(options)),
     );

@@ -40,7 +40,7 @@ export async function down(options: DownOptions, terminal: Terminal): Promise<nu
   const durationMs = Math.round(performance.now() - startedAtMs);
   const wiped = options.wipe === true ? await wipeDataFolder(dataDirectory) : null;
   const databasesLeft = wiped?.databasesLeft ?? null;
-  tell(
+  report(
     {
       stopped: pid !== null,
       pid,
@@ -97,16 +97,23 @@ async function clearAway(dataDirectory: string): Promise<readonly string[]> {
   return endAbandoned(dataDirectory);
 }
 
-function tell(document: DownDocument, { portOffset }: DownOptions, { say, document: print }: Terminal): void {
+function report(
+  document: DownDocument,
+  { portOffset }: DownOptions,
+  { say, document: print }: Terminal,
+): void {
   const { stopped, abandoned, durationMs, wiped, databasesLeft, dataDirectory } = document;
   say(
     stopped
-      ? `Stopped in ${formatDuration(durationMs)}; no process of it is left.`
-      : `Nothing runs at port offset ${portOffset}.`,
+      ? `Stopped in ${formatDuration(durationMs)}; no process is left.`
+      : `No system runs at port offset ${portOffset}.`,
   );
-  if (abandoned.length > 0) say(`Ended what a killed engine had left: ${abandoned.join(', ')}.`);
+  if (abandoned.length > 0)
+    say(`Ended the processes that a killed engine had left: ${abandoned.join(', ')}.`);
   if (wiped) say(`Deleted ${dataDirectory}${databasesLeft === null ? ' with its databases' : ''}.`);
   if (databasesLeft !== null)
-    say(`It was a copy: the databases in ${databasesLeft} belong to another data folder and stay.`);
+    say(
+      `The folder was a copy: the databases in ${databasesLeft} belong to another data folder and were kept.`,
+    );
   print(document);
 }

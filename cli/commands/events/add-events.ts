@@ -6,9 +6,11 @@ import type { LetterOptions, ReplayOptions } from './dead-letters.ts';
 
 /** `petstore events`: list, replay and discard dead-lettered events. */
 export function addEvents(program: Command, dispatch: Dispatch): void {
-  const events = program.command('events').description('events that a consumer could not handle');
+  const events = program
+    .command('events')
+    .description('List, replay or discard dead letters: events that a consumer failed to handle');
   withSystemOptions(events.command('dead-letters'))
-    .description('list them, and what waits behind them')
+    .description('List dead letters and the events that wait behind them')
     .action((options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./dead-letters.ts')).listDeadLetters(options, terminal),
@@ -17,10 +19,10 @@ export function addEvents(program: Command, dispatch: Dispatch): void {
     );
   withSystemOptions(events.command('replay'))
     .description(
-      'have them handled again, once their cause is mended: all, or those of one consumer or subject',
+      'Handle dead letters again after their cause was fixed: all, or those of one consumer or subject',
     )
-    .option('--consumer <name>', 'as dead-letters lists it')
-    .option('--subject <id>', 'an order, pet, cart or customer')
+    .option('--consumer <name>', 'only dead letters of this consumer')
+    .option('--subject <id>', 'only dead letters of this order, pet, cart or customer')
     .action((options: ReplayOptions) =>
       dispatch(
         async (terminal) => (await import('./dead-letters.ts')).replayDeadLetters(options, terminal),
@@ -28,9 +30,9 @@ export function addEvents(program: Command, dispatch: Dispatch): void {
       ),
     );
   withSystemOptions(events.command('discard'))
-    .description('give one up for good, so that those behind it go on')
-    .argument('<message-id>', 'as dead-letters lists it')
-    .option('--consumer <name>', 'for this one alone (default: each that could not handle it)')
+    .description('Drop a dead letter permanently, so that the events behind it are handled')
+    .argument('<message-id>', 'as listed by dead-letters')
+    .option('--consumer <name>', 'only for this consumer (default: every consumer that failed to handle it)')
     .action((messageId: string, options: LetterOptions) =>
       dispatch(
         async (terminal) =>

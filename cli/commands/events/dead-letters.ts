@@ -80,9 +80,9 @@ export function discardDeadLetter(
       const query = { consumer: letter.consumer };
       await inspector.change<DeadLetterCount>(letter.service, { path, query });
       const behind = letters.filter((each) => areInOneLine(each, letter)).length - 1;
-      const goesOn = behind === 0 ? '' : `; ${countEvents(behind)} of ${letter.subject} may go on`;
+      const goesOn = behind === 0 ? '' : `; ${countEvents(behind)} of ${letter.subject} can continue`;
       terminal.say(
-        `${letter.type} of ${letter.subject} is given up for ${letter.consumer} of ${letter.service}${goesOn}`,
+        `${letter.type} of ${letter.subject} was discarded for ${letter.consumer} of ${letter.service}${goesOn}`,
       );
     }
     terminal.document({ count: discarded.length, discarded });
@@ -95,7 +95,7 @@ function unknownLetter(choice: LetterChoice & { readonly messageId?: string }, p
   const what = messageId === undefined ? 'No event' : `No event ${messageId}`;
   const by = consumer === undefined ? '' : ` by ${consumer}`;
   const of = subject === undefined ? '' : ` of ${subject}`;
-  const message = `${what}${of} is set aside${by}; ${petstoreCommand('events dead-letters', portOffset)} lists what is.`;
+  const message = `${what}${of} is dead-lettered${by}; ${petstoreCommand('events dead-letters', portOffset)} lists those that are.`;
   return cliErrors.create('dead-letter-unknown', { message });
 }
 

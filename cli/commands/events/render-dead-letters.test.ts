@@ -4,7 +4,7 @@ import { renderDeadLetters, renderReplay } from './render-dead-letters.ts';
 const terminal = { paint: (_style: unknown, text: string) => text, columns: 200 };
 
 it('says so when there is no dead letter', () => {
-  expect(renderDeadLetters([], terminal)).toContain('No event waits');
+  expect(renderDeadLetters([], terminal)).toContain('There are no dead letters');
 });
 
 const letter = {
@@ -25,20 +25,20 @@ it('shows the state and the error of each event', () => {
     '\n',
   );
   expect(lines[1]).toMatch(
-    /analytics +business +OrderPlaced +ord_1 +left to an operator +01a2 +no such column/,
+    /analytics +business +OrderPlaced +ord_1 +needs an operator +01a2 +no such column/,
   );
   expect(lines[2]).toContain('waits behind another');
 });
 
 it('reports the outcome of a replay, including events that were not attempted in time', () => {
   const nothing = { isSettled: true, handled: [], failed: [], waiting: [] };
-  expect(renderReplay(nothing, terminal)).toBe('No event is set aside.');
+  expect(renderReplay(nothing, terminal)).toBe('There are no dead letters.');
   expect(renderReplay({ ...nothing, handled: [letter] }, terminal)).toBe('1 event handled');
   const mixed = { isSettled: false, handled: [letter, letter], failed: [letter], waiting: [letter] };
   expect(renderReplay(mixed, terminal).split('\n')).toEqual([
     '2 events handled',
     'OrderPlaced of ord_1 failed again in analytics: no such column',
     '1 event waiting behind another of the same subject',
-    expect.stringContaining('not tried yet'),
+    expect.stringContaining('not attempted yet'),
   ]);
 });

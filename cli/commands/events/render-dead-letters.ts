@@ -3,9 +3,9 @@ import type { Terminal } from '../../terminal/terminal.ts';
 import type { FoundLetter, ReplayOutcome } from './replay-outcome.ts';
 
 const words = {
-  retrying: 'is tried again',
+  retrying: 'is retried',
   waiting: 'waits behind another',
-  left: 'left to an operator',
+  left: 'needs an operator',
 } as const;
 
 /** Table of dead letters and their states. */
@@ -13,7 +13,7 @@ export function renderDeadLetters(
   letters: readonly FoundLetter[],
   { paint, columns: width }: Pick<Terminal, 'paint' | 'columns'>,
 ): string {
-  if (letters.length === 0) return 'No event waits: every consumer has handled what it was told.';
+  if (letters.length === 0) return 'There are no dead letters: every consumer has handled its events.';
   const columns = [
     { title: 'service' },
     { title: 'consumer', dropOrder: 0 },
@@ -40,14 +40,14 @@ export function renderReplay(
   { handled, failed, waiting, isSettled }: ReplayOutcome,
   { paint }: Pick<Terminal, 'paint'>,
 ): string {
-  if (handled.length + failed.length + waiting.length === 0 && isSettled) return 'No event is set aside.';
+  if (handled.length + failed.length + waiting.length === 0 && isSettled) return 'There are no dead letters.';
   const lines = [];
   if (handled.length > 0) lines.push(paint('good', `${countEvents(handled.length)} handled`));
   for (const { type, subject, service, error } of failed)
     lines.push(paint('bad', `${type} of ${subject} failed again in ${service}: ${error ?? ''}`));
   if (waiting.length > 0)
     lines.push(`${countEvents(waiting.length)} waiting behind another of the same subject`);
-  if (!isSettled) lines.push('The rest was not tried yet; the consumer is busy or away.');
+  if (!isSettled) lines.push('The others were not attempted yet: the consumer is busy or unavailable.');
   return lines.join('\n');
 }
 

@@ -6,11 +6,12 @@ import type { SystemOptions } from '../../system/system-address.ts';
 
 export function addJourney(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('journey'))
-    .description('every message of one correlation id, under what caused it')
+    .description('Show every message of one correlation id as a tree of causes')
     .addArgument(
-      new Argument('<correlation-id>', 'as a demo prints it, and every response carries it').argParser(
-        parseOption.correlationId,
-      ),
+      new Argument(
+        '<correlation-id>',
+        'printed by `demo`, and in the header x-correlation-id of every response',
+      ).argParser(parseOption.correlationId),
     )
     .action((correlationId: string, options: SystemOptions) =>
       dispatch(

@@ -17,29 +17,29 @@ export async function journey(
     const found = await inspector.lookUp<Journey>('gateway', path).catch((error: unknown) => {
       throw unknownJourney(correlationId, error);
     });
-    tell(found, terminal);
+    report(found, terminal);
     return 0;
   });
 }
 
 function unknownJourney(correlationId: string, error: unknown): unknown {
   if (!isAppError(error) || error.kind !== 'not-found') return error;
-  const message = `Nothing is known of a journey ${JSON.stringify(correlationId)}: a demo prints its correlation id, and every response carries it.`;
+  const message = `There is no journey ${JSON.stringify(correlationId)}: take the correlation id that petstore demo prints, or the header x-correlation-id of a response.`;
   return cliErrors.create('journey-unknown', { message, details: { correlationId }, cause: error });
 }
 
-function tell(found: Journey, terminal: Terminal): void {
+function report(found: Journey, terminal: Terminal): void {
   const { correlationId, customerIds, messages, consumersUnreachable = [] } = found;
   const { say, paint, document } = terminal;
   const events = messages.filter(({ kind }) => kind === 'event').length;
-  const who = customerIds.length === 0 ? 'nobody' : customerIds.join(', ');
+  const who = customerIds.length === 0 ? 'no customer' : customerIds.join(', ');
   say(`${paint('strong', correlationId)} of ${who}: ${messages.length - events} requests, ${events} events`);
   say(renderMessageTree(messages, terminal));
   if (consumersUnreachable.length > 0)
     say(
       paint(
         'warning',
-        `What ${consumersUnreachable.join(' and ')} handled is not shown: analytics could not ask. See petstore status.`,
+        `Handlings by ${consumersUnreachable.join(' and ')} are missing: analytics cannot reach it. See petstore status.`,
       ),
     );
   document(found);

@@ -22,7 +22,7 @@ export async function logs(
 ): Promise<number> {
   const { portOffset, correlationId, tail, since, follow } = options;
   const control = createControlClient(portOffset);
-  const tell = (line: LogLine) => {
+  const print = (line: LogLine) => {
     if (terminal.isJson) terminal.record(line);
     else terminal.say(renderLogLine(line, terminal));
   };
@@ -34,8 +34,8 @@ export async function logs(
       ...(tail === undefined ? {} : { tail }),
       ...(since === undefined ? {} : { since: new Date(Date.now() - since).toISOString() }),
     };
-    if (follow === true) await control.followLogs(query, tell);
-    else for (const line of await control.logs(query)) tell(line);
+    if (follow === true) await control.followLogs(query, print);
+    else for (const line of await control.logs(query)) print(line);
     return 0;
   } finally {
     await control.close();

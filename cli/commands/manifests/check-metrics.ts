@@ -43,7 +43,7 @@ function problemsOf({ query, series }: WrittenQuery, recorded: ReadonlySet<strin
     return namesInQuery(query, series).flatMap(({ name, labels }) => {
       if (recorded.has(name)) return [];
       if (!isKnownMetric(name)) {
-        return [`${name} is emitted by no process: take one of docs/reference/metrics.md`];
+        return [`${name} is emitted by no process: use a metric of docs/reference/metrics.md`];
       }
       return strangeLabels(name, labels).map(
         (label) => `${name} has no label ${label}: see docs/reference/metrics.md`,
@@ -51,7 +51,7 @@ function problemsOf({ query, series }: WrittenQuery, recorded: ReadonlySet<strin
     });
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
-    return [`is no PromQL: ${error.message}`];
+    return [`is not PromQL: ${error.message}`];
   }
 }
 

@@ -6,11 +6,9 @@ import type { ResolveOptions } from './operator-queue.ts';
 
 /** `petstore operator`: list and resolve orders in state `needs-operator`. */
 export function addOperator(program: Command, dispatch: Dispatch): void {
-  const operator = program
-    .command('operator')
-    .description('orders that nothing but a person can bring on: list them, resolve them');
+  const operator = program.command('operator').description('List or resolve orders that need an operator');
   withSystemOptions(operator.command('list'))
-    .description('which orders wait, at which step and why')
+    .description('List the orders that need an operator, with step and reason')
     .action((options: SystemOptions) =>
       dispatch(
         async (terminal) => (await import('./operator-queue.ts')).listParkedOrders(options, terminal),
@@ -18,19 +16,16 @@ export function addOperator(program: Command, dispatch: Dispatch): void {
       ),
     );
   withSystemOptions(operator.command('resolve'))
-    .description('let orders go on')
-    .addArgument(new Argument('[order...]', 'as list shows them').argParser(parseOrderIds))
-    .option('--all', 'every order that waits')
+    .description('Let orders continue')
+    .addArgument(new Argument('[order...]', 'order ids, as listed by list').argParser(parseOrderIds))
+    .option('--all', 'every listed order')
     .addOption(
-      new Option(
-        '--action <action>',
-        'retry: what stopped it is mended; settled: somebody has seen to the payment',
-      )
+      new Option('--action <action>', 'retry: the cause is fixed; settled: the payment was settled by hand')
         .choices(['retry', 'settled'])
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--note <text>', 'what was found and done; it stays on record')
+      new Option('--note <text>', 'what was found and done, for the record; 1 to 500 characters')
         .argParser(parseNote)
         .makeOptionMandatory(),
     )

@@ -44,11 +44,11 @@ export function resolveParkedOrders(
       const refusal = await resolve(inspector, order, { action, note });
       if (refusal === null) {
         resolved.push(order);
-        say(`${paint('strong', order)} goes on (${action})`);
+        say(`${paint('strong', order)} continues (${action})`);
       } else {
         const { code, message } = refusal;
         refused.push({ order, code, message });
-        say(`${paint('strong', order)} ${paint('bad', 'does not go on')}: ${message}`);
+        say(`${paint('strong', order)} ${paint('bad', 'does not continue')}: ${message}`);
       }
     }
     document({ action, note, resolved, refused });

@@ -5,7 +5,7 @@ import { adviseOn, renderParkedOrders } from './render-operator-queue.ts';
 const view = { paint: createPaint({ isTerminal: false, environment: {} }), columns: 200 };
 
 it('says so when no order needs an operator', () => {
-  expect(renderParkedOrders([], view)).toBe('No order waits for anybody.');
+  expect(renderParkedOrders([], view)).toBe('No order needs an operator.');
 });
 
 const order = {
@@ -31,8 +31,8 @@ it('suggests retry, and settled where a void failed', () => {
   const advice = (...orders: (typeof order)[]) =>
     adviseOn(orders, (command) => `petstore ${command}`).join('\n');
   expect(advice()).toBe('');
-  expect(advice(order)).toMatch(/mended: petstore operator resolve ord_1 --action retry/);
-  expect(advice(order)).toMatch(/taken: petstore operator resolve ord_1 --action settled/);
+  expect(advice(order)).toMatch(/fixed: petstore operator resolve ord_1 --action retry/);
+  expect(advice(order)).toMatch(/captured: petstore operator resolve ord_1 --action settled/);
   const refund = { ...order, id: 'ord_2', step: 'refund' };
   expect(advice(refund)).not.toContain('settled');
   expect(advice(refund, order)).toMatch(/resolve --all --action retry.*\n.*resolve ord_1 --action settled/);

@@ -7,7 +7,7 @@ export function renderParkedOrders(
   orders: readonly ParkedOrder[],
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
 ): string {
-  if (orders.length === 0) return 'No order waits for anybody.';
+  if (orders.length === 0) return 'No order needs an operator.';
   const rows = orders.map(({ id, customerId, step, attempts, parkedAt, reason }) => [
     { text: id, style: 'strong' as const },
     customerId,
@@ -40,10 +40,13 @@ export function adviseOn(
   const [first] = orders;
   if (first === undefined) return [];
   const whose = orders.length === 1 ? first.id : '--all';
-  const retry = commandOf(`operator resolve ${whose} --action retry --note "what was mended"`);
-  const lines = ['', `When what stopped ${orders.length === 1 ? 'it' : 'them'} is mended: ${retry}`];
+  const retry = commandOf(`operator resolve ${whose} --action retry --note "what was fixed"`);
+  const lines = ['', `When the cause is fixed: ${retry}`];
   const held = orders.find(({ step }) => step === 'void');
   if (held === undefined) return lines;
   const settled = commandOf(`operator resolve ${held.id} --action settled --note "what was done"`);
-  return [...lines, `When a person has seen to it that no money is held or taken: ${settled}`];
+  return [
+    ...lines,
+    `When the payment was settled by hand, so that no money is authorized or captured: ${settled}`,
+  ];
 }

@@ -43,7 +43,7 @@ export async function query(expression: string, options: QueryOptions, terminal:
 function check(expression: string, { range, step }: QueryOptions): void {
   if (range === undefined && step !== undefined)
     throw cliErrors.create('usage-invalid', {
-      message: '--step is the distance of points in a range: add --range.',
+      message: '--step is the interval between the points of a range: add --range.',
     });
   try {
     parseQuery(expression);

@@ -28,7 +28,7 @@ export function renderQuery(data: QueryData, view: QueryView): string {
   }
 }
 
-const nothing = 'No series: nothing of that name or with those labels has a sample at that time.';
+const nothing = 'No series: no series of that name and with those labels has a sample at that time.';
 
 function renderVector(entries: readonly VectorEntry[], { terminal }: QueryView): string {
   return renderTable({

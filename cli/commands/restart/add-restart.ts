@@ -5,7 +5,7 @@ import type { SystemOptions } from '../../system/system-address.ts';
 
 export function addRestart(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('restart'))
-    .description('replace every pod of a Deployment, new before old, and wait for it')
+    .description('Replace every pod of a Deployment in a rolling restart and wait until it is done')
     .argument('<name>', 'a Deployment')
     .action((name: string, options: SystemOptions) =>
       dispatch(

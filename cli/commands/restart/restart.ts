@@ -21,7 +21,7 @@ export async function restart(name: string, options: SystemOptions, terminal: Te
     const startedAtMs = performance.now();
     await control.beginRestart(name);
     const after = await untilReplaced(control, before, options);
-    tell({ before, after, durationMs: Math.round(performance.now() - startedAtMs) }, terminal);
+    report({ before, after, durationMs: Math.round(performance.now() - startedAtMs) }, terminal);
     return 0;
   } finally {
     await control.close();
@@ -53,7 +53,7 @@ interface Restarted {
   readonly durationMs: number;
 }
 
-function tell({ before, after, durationMs }: Restarted, { say, paint, document }: Terminal): void {
+function report({ before, after, durationMs }: Restarted, { say, paint, document }: Terminal): void {
   const { name, pods } = after;
   const count = pods.length === 1 ? '1 pod' : `${pods.length} pods`;
   say(`${paint('strong', name)}  ${count} replaced in ${formatDuration(durationMs)}`);

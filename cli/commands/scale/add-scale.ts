@@ -6,10 +6,10 @@ import type { ScaleOptions } from './scale.ts';
 
 export function addScale(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('scale'))
-    .description('set how many replicas a Deployment has, and wait for it')
+    .description('Set the number of replicas of a Deployment and wait until it is reached')
     .argument('<name>', 'a Deployment')
-    .addArgument(new Argument('[count]', 'the same as --replicas').argParser(parseOption.replicas))
-    .addOption(new Option('--replicas <n>', 'how many').argParser(parseOption.replicas))
+    .addArgument(new Argument('[count]', 'same as --replicas').argParser(parseOption.replicas))
+    .addOption(new Option('--replicas <n>', 'number of replicas').argParser(parseOption.replicas))
     .action((name: string, count: number | undefined, options: ScaleOptions) =>
       dispatch(
         async (terminal) => (await import('./scale.ts')).scale({ ...options, name, count }, terminal),

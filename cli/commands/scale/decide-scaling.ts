@@ -19,7 +19,7 @@ export function decideScaling(
   isPastDeadline: boolean,
 ): ScalingDecision {
   if (current !== wanted) {
-    const reason = `somebody else asked for ${current} replicas meanwhile`;
+    const reason = `another command requested ${current} replicas in the meantime`;
     return { outcome: 'failed', code: 'scale-superseded', reason };
   }
   if (ready === wanted && pods.length === wanted) return { outcome: 'reached' };

@@ -28,7 +28,7 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
   const { name, count, portOffset, replicas } = call;
   const wanted = replicas ?? count;
   if (wanted === undefined || (replicas !== undefined && count !== undefined)) {
-    const message = `Say once how many replicas: ${petstoreCommand(`scale ${name} --replicas 2`, portOffset)}`;
+    const message = `Give the number of replicas once: ${petstoreCommand(`scale ${name} --replicas 2`, portOffset)}`;
     throw cliErrors.create('replicas-unclear', { message });
   }
   const control = createControlClient(portOffset);
@@ -38,7 +38,7 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
     await control.beginScale(name, wanted);
     const after = await untilReached(control, { name, wanted, options: call });
     const durationMs = Math.round(performance.now() - startedAtMs);
-    tell({ before, after, durationMs }, terminal);
+    report({ before, after, durationMs }, terminal);
     return 0;
   } finally {
     await control.close();
@@ -74,7 +74,7 @@ interface Scaled {
   readonly durationMs: number;
 }
 
-function tell({ before, after, durationMs }: Scaled, { say, paint, document }: Terminal): void {
+function report({ before, after, durationMs }: Scaled, { say, paint, document }: Terminal): void {
   const { name, wanted, pods } = after;
   const change = before.wanted === wanted ? `stays at ${wanted}` : `${before.wanted} → ${wanted}`;
   say(`${paint('strong', name)}  ${change} replicas in ${formatDuration(durationMs)}`);

@@ -5,8 +5,8 @@ import type { StatusOptions } from './status.ts';
 
 export function addStatus(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('status'))
-    .description('what runs, and where')
-    .option('--watch', 'go on showing it until Ctrl-C')
+    .description('Show Deployments, pods, addresses and processes')
+    .option('--watch', 'refresh every second until Ctrl-C')
     .action((options: StatusOptions) =>
       dispatch(async (terminal) => (await import('./status.ts')).status(options, terminal), isJson(options)),
     );

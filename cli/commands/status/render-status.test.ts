@@ -97,7 +97,7 @@ test.each([50, 80])('wraps no line of the watch view at %i columns', (columns) =
 test('marks the address of a Service without replicas', () => {
   const deployments = [{ name: 'gateway', wanted: 0, ready: 0, pods: [] }];
   const text = renderStatus({ ...status, deployments }, { terminal: { paint, columns: 200 }, nowMs });
-  expect(text).toMatch(/gateway +http:\S+ +nobody answers: no replica is wanted/);
+  expect(text).toMatch(/gateway +http:\S+ +does not answer: no replica is wanted/);
 });
 
 test.each([

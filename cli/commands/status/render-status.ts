@@ -51,7 +51,7 @@ export function renderStatus(status: ShownStatus, view: StatusView): string {
 /** View of `--watch`: only what changes. */
 export function renderWatch(status: ShownStatus, view: StatusView): string {
   const { paint, columns } = view.terminal;
-  const foot = paint('faint', cutText('Ctrl-C ends the watching, not the system.', columns));
+  const foot = paint('faint', cutText('Ctrl-C ends this view; the system keeps running.', columns));
   return [...renderPresent(status, view, columns), foot].join('\n\n');
 }
 
@@ -140,14 +140,14 @@ function cellsOf(pod: ShownPod, nowMs: number): Cell[] {
 
 function renderFoot(status: ShownStatus, { terminal: { paint } }: StatusView): string {
   const { dataDirectory, manifestsDirectory, mesh, telemetry, postgres, notApplicable } = status;
-  const watcher = telemetry.pid === null ? 'no telemetry just now' : `telemetry ${telemetry.pid}`;
+  const watcher = telemetry.pid === null ? 'telemetry restarting' : `telemetry ${telemetry.pid}`;
   const lines = [
     `data       ${dataDirectory}`,
     `manifests  ${manifestsDirectory}`,
     `processes  engine ${status.pid}, mesh ${mesh.pid}, ${watcher}${postgres === null ? '' : `, PostgreSQL ${postgres.pid}`}`,
     ...(notApplicable.length === 0
       ? []
-      : [`fields     ${notApplicable.length} mean nothing on one machine (--json lists them)`]),
+      : [`fields     ${notApplicable.length} do not apply on one machine (--json lists them)`]),
   ];
   return lines.map((line) => paint('faint', `  ${line}`)).join('\n');
 }

@@ -7,38 +7,48 @@ import { postgresVariable, type SystemOptions } from '../../system/system-addres
 
 export function addUp(program: Command, dispatch: Dispatch): void {
   withSystemOptions(program.command('up'))
-    .description('run the manifests on this machine until Ctrl-C')
-    .option('-f, --file <dir>', 'the folder of manifests (default: operational-scaling)')
-    .option('--app <dir>', 'stands for /app in the containers (default: the build in dist)')
+    .description('Start the system and keep it running until Ctrl-C')
+    .option('-f, --file <dir>', 'read the manifests from this folder (default: operational-scaling)')
+    .option('--app <dir>', 'use this folder as /app in the containers (default: the build in dist)')
     .addOption(
-      new Option('--replicas <n>', 'instead of the count of each Deployment').argParser(parseOption.replicas),
+      new Option(
+        '--replicas <n>',
+        'start every Deployment with this number of replicas (default: as in its manifest)',
+      ).argParser(parseOption.replicas),
     )
     .addOption(
-      new Option('--only <names>', 'these Deployments, with commas between; the others wait')
+      new Option(
+        '--only <names>',
+        'start only these Deployments, separated by commas; the others get no replicas',
+      )
         .argParser(parseOption.names)
         .conflicts('walk'),
     )
     .addOption(
       new Option(
         '--set <name=value>',
-        'an environment variable of every container; as often as wanted',
+        'set an environment variable in every container; repeatable',
       ).argParser(parseOption.variable),
     )
     .addOption(allowEnvOption())
     .addOption(
       new Option(
         '--allow-host <host>',
-        'a name besides localhost under which the ports are asked; as often as wanted',
+        'accept requests for this host name besides localhost; repeatable',
       ).argParser(parseOption.hosts),
     )
     .addOption(
-      new Option('--postgres <url>', "an administrator's connection to a server to use instead").env(
-        postgresVariable,
-      ),
+      new Option(
+        '--postgres <url>',
+        "use this PostgreSQL server instead of an embedded one; the URL of an administrator's connection",
+      ).env(postgresVariable),
     )
-    .option('--walk', 'then walk one complete customer journey through it')
+    .option('--walk', 'run one complete customer journey once the system is ready')
     .addOption(
-      new Option('--detach', 'leave it running in the background once it is ready').conflicts('walk'),
+      new Option(
+        '--detach',
+        'return once the system is ready and leave it running in the background',
+      ).conflicts('walk'),
     )
     .addOption(new Option('--in-background').hideHelp())
     .action((options: SystemOptions) =>

@@ -70,7 +70,7 @@ test('names the process that already starts there and keeps its log', async () =
   const { exitCode, stderr } = await petstore('up', '--detach', '--data', data, '--port-offset', '10907');
   await lock.release();
   expect(exitCode).toBe(3);
-  expect(stderr).toContain(`Another system starts or runs on ${data} already (process ${process.pid}).`);
+  expect(stderr).toContain(`Another system already starts or runs on ${data} (process ${process.pid}).`);
   expect(await readFile(join(data, 'up.log'), 'utf8')).toBe('of the other one');
   expect((await readdir(data)).sort()).toEqual(['.marty-petstore', 'up.log']);
 }, 60_000);

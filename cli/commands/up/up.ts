@@ -46,7 +46,7 @@ async function upHere(options: UpOptions, terminal: Terminal): Promise<number> {
       present(engine, options, terminal);
       return await stayUp(engine, options, { terminal, stop });
     } finally {
-      await stopAndTell(engine, terminal);
+      await stopAndReport(engine, terminal);
     }
   } finally {
     stop.dispose();
@@ -56,10 +56,10 @@ async function upHere(options: UpOptions, terminal: Terminal): Promise<number> {
 function present(engine: Engine, options: UpOptions, terminal: Terminal): void {
   const start = describeStart(engine.status());
   terminal.say();
-  tellStart(engine, options, terminal);
+  reportStart(engine, options, terminal);
   if (options.walk === true) return;
   terminal.document(start);
-  tellHowToStop(options, terminal);
+  reportHowToStop(options, terminal);
   if (options.inBackground === true) process.send?.(start);
 }
 
@@ -73,7 +73,7 @@ async function stayUp(
   if (options.walk !== true) return end;
   const walked = walk(engine, options, { terminal, stop }).catch((error: unknown) => {
     // The journey's requests fail when the system stops under it; its result is not used any more.
-    if (!stop.signal.aborted) terminal.note(`The walk could not be ended: ${messageOf(error)}`);
+    if (!stop.signal.aborted) terminal.note(`The journey could not be completed: ${messageOf(error)}`);
     return walkFailed;
   });
   const exitCode = await Promise.race([walked, end]);
@@ -95,31 +95,31 @@ async function walk(
   terminal.say();
   terminal.say(renderAddresses(status, terminal));
   terminal.say();
-  tellHowToStop(options, terminal);
+  reportHowToStop(options, terminal);
   return document.ok ? done : walkFailed;
 }
 
-function tellStart(engine: Engine, options: UpOptions, terminal: Terminal): void {
+function reportStart(engine: Engine, options: UpOptions, terminal: Terminal): void {
   const start = describeStart(engine.status());
   const { paint } = terminal;
   const pods = engine.status().deployments.reduce((sum, { ready }) => sum + ready, 0);
   terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${pods} pods, mesh, PostgreSQL.`));
   if (options.walk !== true) terminal.say(`\n${renderAddresses(engine.status(), terminal)}\n`);
   if (start.notApplicableFields > 0) {
-    const words = `${start.notApplicableFields} manifest fields mean nothing on one machine (${petstoreCommand('status --json', options.portOffset)} lists them).`;
+    const words = `${start.notApplicableFields} manifest fields do not apply on one machine (${petstoreCommand('status --json', options.portOffset)} lists them).`;
     terminal.say(paint('faint', words));
   }
 }
 
-function tellHowToStop({ inBackground, portOffset }: UpOptions, { say, paint }: Terminal): void {
+function reportHowToStop({ inBackground, portOffset }: UpOptions, { say, paint }: Terminal): void {
   const words =
     inBackground === true
-      ? `It runs in the background; ${petstoreCommand('down', portOffset)} stops it.`
+      ? `The system runs in the background; ${petstoreCommand('down', portOffset)} stops it.`
       : 'Ctrl-C stops everything.';
   say(paint('strong', words));
 }
 
-async function stopAndTell(engine: Engine, { say }: Terminal): Promise<void> {
+async function stopAndReport(engine: Engine, { say }: Terminal): Promise<void> {
   const startedAtMs = performance.now();
   say();
   await engine.stop();

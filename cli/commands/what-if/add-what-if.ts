@@ -6,10 +6,10 @@ export function addWhatIf(program: Command, dispatch: Dispatch): void {
   program
     .command('what-if')
     .description(
-      'what a controller would decide: cases as JSON on standard input, answers as JSON on standard output',
+      'Compute what a controller would decide: cases as JSON on standard input, answers as JSON on standard output',
     )
-    .addArgument(new Argument('<kind>', 'which decision').choices(whatIfKindNames).argParser(parseKind))
-    .option('--json', 'nothing else is ever printed on standard output')
+    .addArgument(new Argument('<kind>', 'kind of decision').choices(whatIfKindNames).argParser(parseKind))
+    .option('--json', 'has no effect: standard output is always JSON')
     .addHelpText('after', describeWhatIfKinds)
     .action((kind: WhatIfKind) =>
       // Never as JSON: an error document would be taken for the answers.

@@ -71,7 +71,7 @@ export function formsByKind(forms: Readonly<Record<string, CaseForm>>): CaseForm
         typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
       const form = typeof kind === 'string' && Object.hasOwn(forms, kind) ? forms[kind] : undefined;
       if (form !== undefined) return form.read(value);
-      const message = kind === undefined ? 'is missing: add it' : 'is none that what-if knows';
+      const message = kind === undefined ? 'is missing: add it' : 'is not a known kind';
       return { problems: [{ path: ['kind'], message: `${message} (one of ${names.join(', ')})` }] };
     },
   };

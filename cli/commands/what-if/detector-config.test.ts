@@ -20,13 +20,16 @@ test.each([
 });
 
 test.each([
-  [{ consecutive5x: 3 }, 'config.consecutive5x is no setting of the detector: did you mean consecutive5xx?'],
-  [{ moon: 3 }, 'config.moon is no setting of the detector: remove it'],
-  [{ successRate: { moon: 3 } }, 'config.successRate.moon is no setting of the detector: remove it'],
+  [
+    { consecutive5x: 3 },
+    'config.consecutive5x is not a setting of the detector: did you mean consecutive5xx?',
+  ],
+  [{ moon: 3 }, 'config.moon is not a setting of the detector: remove it'],
+  [{ successRate: { moon: 3 } }, 'config.successRate.moon is not a setting of the detector: remove it'],
   [{ consecutive5xx: 1.5 }, 'config.consecutive5xx must be a whole number'],
   [{ interval: 'soon' }, 'config.interval must be a number of milliseconds or a text such as "10s"'],
   [{ alwaysEjectOneHost: 1 }, 'config.alwaysEjectOneHost must be true or false'],
-  [{ enforcing5xx: 50 }, 'config.enforcing5xx must be 0 or 100: what lies between is chance'],
+  [{ enforcing5xx: 50 }, 'config.enforcing5xx must be 0 or 100: any other value makes the result random'],
   [
     { maxEjectionTime: 1 },
     'config.maxEjectionTime must not be less than the base ejection time: Envoy refuses that',

@@ -95,7 +95,7 @@ function readValue(setting: keyof DetectorSettings, value: unknown): number | bo
   }
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) return 'must be a whole number';
   if (setting.startsWith('enforcing') && value !== 0 && value !== 100) {
-    return 'must be 0 or 100: what lies between is chance';
+    return 'must be 0 or 100: any other value makes the result random';
   }
   return value;
 }
@@ -103,8 +103,8 @@ function readValue(setting: keyof DetectorSettings, value: unknown): number | bo
 function describeUnknown(name: string): string {
   const meant = suggestName(name, names);
   return meant === null
-    ? 'is no setting of the detector: remove it'
-    : `is no setting of the detector: did you mean ${meant}?`;
+    ? 'is not a setting of the detector: remove it'
+    : `is not a setting of the detector: did you mean ${meant}?`;
 }
 
 /** Milliseconds from a number, or from a text such as `5s`, `1m30s` or `100ms`; null for anything else. */

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { findJsonError } from './find-json-error.ts';
 
 test.each([
-  ['{"a": 1,}', '1:9 is no JSON: expected a name in double quotes, found "}"'],
-  ['{"a" 1}', '1:6 is no JSON: expected ":", found "1"'],
-  ['{"a": 1 "b": 2}', '1:9 is no JSON: expected "," or "}", found "\\""'],
-  ['[1, 2', '1:6 is no JSON: expected "," or "]", found the end'],
-  ['[1,\n 2,\n x]', '3:2 is no JSON: expected a value, found "x"'],
-  ['{"a": "b', '1:7 is no JSON: expected a string that is closed, found "\\""'],
-  ["{'a': 1}", '1:2 is no JSON: expected a name in double quotes, found "\'"'],
-  ['[01]', '1:3 is no JSON: expected "," or "]", found "1"'],
-  ['[1] []', '1:5 is no JSON: expected the end, found "["'],
-  ['', '1:1 is no JSON: expected a value, found the end'],
+  ['{"a": 1,}', '1:9 is not JSON: expected a name in double quotes, found "}"'],
+  ['{"a" 1}', '1:6 is not JSON: expected ":", found "1"'],
+  ['{"a": 1 "b": 2}', '1:9 is not JSON: expected "," or "}", found "\\""'],
+  ['[1, 2', '1:6 is not JSON: expected "," or "]", found the end'],
+  ['[1,\n 2,\n x]', '3:2 is not JSON: expected a value, found "x"'],
+  ['{"a": "b', '1:7 is not JSON: expected a string that is closed, found "\\""'],
+  ["{'a': 1}", '1:2 is not JSON: expected a name in double quotes, found "\'"'],
+  ['[01]', '1:3 is not JSON: expected "," or "]", found "1"'],
+  ['[1] []', '1:5 is not JSON: expected the end, found "["'],
+  ['', '1:1 is not JSON: expected a value, found the end'],
   ['['.repeat(100_000), '1:101 is nested too deeply: at most 100 levels can be read'],
   [
     `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,

@@ -41,7 +41,7 @@ export function findJsonError(text: string): JsonError | null {
 function describe({ offset, expected }: Mistake, text: string): string {
   if (expected === null) return `is nested too deeply: at most ${maxDepth} levels can be read`;
   const found = text[offset];
-  return `is no JSON: expected ${expected}, found ${found === undefined ? 'the end' : JSON.stringify(found)}`;
+  return `is not JSON: expected ${expected}, found ${found === undefined ? 'the end' : JSON.stringify(found)}`;
 }
 
 /** Offset after the value that starts at `offset`. */

@@ -59,7 +59,7 @@ test('reports every problem of every case, one line each with its path', () => {
 
 test.each([
   ['', 'standard input is empty: give it {"cases": [...]}, see --help for an example'],
-  ['{"cases": [}', 'line 1, column 12: is no JSON: expected a value, found "}"'],
+  ['{"cases": [}', 'line 1, column 12: is not JSON: expected a value, found "}"'],
   ['[]', 'the document must be an object: {"cases": [...]}'],
   ['{}', 'cases: is missing: add it'],
   ['{"case": []}', 'cases: is missing: rename case'],

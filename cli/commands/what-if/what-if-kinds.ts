@@ -18,7 +18,7 @@ const twoPods = ['a', 'b'].map((name) => ({
 
 export const whatIfKinds = {
   'hpa-metric': {
-    answers: 'how many replicas one metric of a HorizontalPodAutoscaler proposes',
+    answers: 'number of replicas that one metric of a HorizontalPodAutoscaler proposes',
     example: {
       kind: 'resourceUtilization',
       resource: 'cpu',
@@ -33,7 +33,7 @@ export const whatIfKinds = {
     },
   },
   'hpa-behavior': {
-    answers: 'what its behavior makes of a proposal: rate, stabilization, or a sequence of syncs',
+    answers: 'effect of its behavior on a proposal: rate limit, stabilization, or a sequence of syncs',
     example: {
       kind: 'sequence',
       initialReplicas: 2,
@@ -47,7 +47,7 @@ export const whatIfKinds = {
     },
   },
   vpa: {
-    answers: 'what the recommender of a VerticalPodAutoscaler makes of streams of samples',
+    answers: 'recommendation of a VerticalPodAutoscaler from sample streams',
     example: {
       containers: {
         app: [
@@ -62,7 +62,7 @@ export const whatIfKinds = {
     },
   },
   canary: {
-    answers: 'how a Flagger canary fares, tick by tick of its interval',
+    answers: 'phases and weights of a Flagger canary, per tick of its interval',
     example: {
       analysis: {
         threshold: 3,
@@ -79,7 +79,7 @@ export const whatIfKinds = {
     },
   },
   outlier: {
-    answers: "which hosts Envoy's outlier detection leaves out, or what a DestinationRule sets there",
+    answers: "hosts that Envoy's outlier detection ejects, or the settings that a DestinationRule makes",
     example: {
       hosts: ['a', 'b'],
       config: { consecutive5xx: 3, maxEjectionPercent: 100 },
@@ -90,7 +90,7 @@ export const whatIfKinds = {
     },
   },
   authorization: {
-    answers: "whether Istio's AuthorizationPolicies let one request to one workload through",
+    answers: "whether Istio's AuthorizationPolicies allow one request to one workload",
     example: {
       workload: { namespace: 'petstore', labels: { app: 'payment-service' } },
       policies: [
@@ -112,7 +112,7 @@ export const whatIfKinds = {
     },
   },
   alert: {
-    answers: 'how the instances of a Prometheus alerting rule fare, evaluation by evaluation',
+    answers: 'states of the instances of a Prometheus alerting rule, per evaluation',
     example: {
       forSeconds: 60,
       keepFiringForSeconds: 0,

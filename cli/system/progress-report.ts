@@ -8,7 +8,7 @@ interface ProgressStep {
 }
 
 interface ProgressReport {
-  tell(progress: ProgressStep): void;
+  show(progress: ProgressStep): void;
   /** Ends a line that is still being rewritten. */
   finish(): void;
 }
@@ -27,7 +27,7 @@ export function createProgressReport(terminal: Terminal, now: () => number): Pro
   };
   return {
     finish,
-    tell({ step, message }) {
+    show({ step, message }) {
       const elapsed = formatDuration(now() - startedAtMs).padStart(8);
       const isLive = terminal.isLive && counting.has(step);
       if (!isLive) finish();
