@@ -1,5 +1,5 @@
 import type { EventOf } from '@petstore/chassis/events';
-import { statement, type Transaction } from '@petstore/chassis/postgres';
+import { statement, statementWithParameters, type Transaction } from '@petstore/chassis/postgres';
 import type { OrderStatus } from '@petstore/contracts/http';
 
 /** The order's status in the API of the shop after an event; absent if the event does not change it. */
@@ -25,10 +25,20 @@ export const orderEventTypes = [
 ] as const;
 type OrderEvent = EventOf<(typeof orderEventTypes)[number]>;
 
-const insertOrder = statement(
+interface InsertedOrder {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly correlationId: string;
+  readonly status: OrderStatus | undefined;
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly placedAt: string;
+}
+
+const insertOrder = statementWithParameters<InsertedOrder>(
   'orders-insert',
   `insert into orders (order_id, customer_id, correlation_id, status, total_minor, currency, placed_at)
-   values ($1, $2, $3, $4, $5, $6, $7)`,
+   values (:orderId, :customerId, :correlationId, :status, :totalMinor, :currency, :placedAt)`,
 );
 const setStatus = statement('orders-set-status', 'update orders set status = $2 where order_id = $1');
 const setAccepted = statement(
@@ -58,8 +68,16 @@ export function applyOrderEvent(transaction: Transaction, event: OrderEvent): vo
   switch (event.type) {
     case 'OrderPlaced': {
       const { customerId, totalMinor, currency } = event.data;
-      const placed = [orderId, customerId, event.correlationid, status, totalMinor, currency, event.time];
-      transaction.send(insertOrder, placed);
+      const inserted = {
+        orderId,
+        customerId,
+        correlationId: event.correlationid,
+        status,
+        totalMinor,
+        currency,
+        placedAt: event.time,
+      };
+      transaction.send(insertOrder, insertOrder.values(inserted));
       return;
     }
     case 'OrderAccepted':

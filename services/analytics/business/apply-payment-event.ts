@@ -1,5 +1,10 @@
 import type { EventOf } from '@petstore/chassis/events';
-import { type Statement, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Statement,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 
 export const paymentEventTypes = [
   'PaymentAuthorized',
@@ -25,16 +30,33 @@ const noteByType = {
   PaymentVoided: noteMoment('voided_at'),
 } as const;
 
-const insertRefund = statement(
+interface InsertedRefund {
+  readonly messageId: string;
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly refundedAt: string;
+}
+
+const insertRefund = statementWithParameters<InsertedRefund>(
   'refunds-insert',
   `insert into refunds (message_id, payment_id, order_id, amount_minor, currency, refunded_at)
-   values ($1, $2, $3, $4, $5, $6)`,
+   values (:messageId, :paymentId, :orderId, :amountMinor, :currency, :refundedAt)`,
 );
 
 export function applyPaymentEvent(transaction: Transaction, event: PaymentEvent): void {
   const { paymentId, orderId, currency, amountMinor } = event.data;
   if (event.type === 'PaymentRefunded') {
-    transaction.send(insertRefund, [event.id, paymentId, orderId, amountMinor, currency, event.time]);
+    const inserted = {
+      messageId: event.id,
+      paymentId,
+      orderId,
+      amountMinor,
+      currency,
+      refundedAt: event.time,
+    };
+    transaction.send(insertRefund, insertRefund.values(inserted));
     return;
   }
   transaction.send(noteByType[event.type], [paymentId, orderId, currency, event.time]);

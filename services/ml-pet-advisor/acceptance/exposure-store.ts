@@ -1,4 +1,9 @@
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { Acceptance } from './acceptance-confidence.ts';
 
 interface ServedList {
@@ -17,16 +22,24 @@ export interface Exposure {
   readonly confidence: number;
 }
 
-const insertList = statement(
+const insertList = statementWithParameters<ServedList>(
   'insert-recommendation-list',
   `insert into recommendation_lists (recommendation_id, customer_id, model_version, fallback_used, processing_ms, correlation_id)
-   values ($1, $2, $3, $4, $5, $6)`,
+   values (:recommendationId, :customerId, :modelVersion, :fallbackUsed, :processingMs, :correlationId)`,
 );
-const insertExposures = statement(
+interface ServedPets extends Pick<ServedList, 'recommendationId' | 'customerId' | 'modelVersion'> {
+  readonly petIds: readonly string[];
+  readonly scores: readonly number[];
+  readonly bands: readonly number[];
+  readonly confidences: readonly number[];
+}
+
+const insertExposures = statementWithParameters<ServedPets>(
   'insert-exposures',
   `insert into exposures (recommendation_id, pet_id, customer_id, place, score, band, model_version, confidence)
-   select $1, pet_id, $2, place, score, band, $3, confidence
-   from unnest($4::text[], $5::float8[], $6::integer[], $7::float8[]) with ordinality as shown (pet_id, score, band, confidence, place)`,
+   select :recommendationId, pet_id, :customerId, place, score, band, :modelVersion, confidence
+   from unnest(:petIds::text[], :scores::float8[], :bands::integer[], :confidences::float8[])
+     with ordinality as shown (pet_id, score, band, confidence, place)`,
 );
 const countExposures = statement(
   'count-exposures',
@@ -61,27 +74,21 @@ export function recordExposures(
   list: ServedList,
   exposures: readonly Exposure[],
 ): void {
-  const { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId } = list;
-  transaction.send(insertList, [
-    recommendationId,
-    customerId,
-    modelVersion,
-    fallbackUsed,
-    processingMs,
-    correlationId,
-  ]);
+  const { recommendationId, customerId, modelVersion } = list;
+  transaction.send(insertList, insertList.values(list));
   if (exposures.length === 0) return;
   const bands = exposures.map(({ band }) => band);
   const confidences = exposures.map(({ confidence }) => confidence);
-  transaction.send(insertExposures, [
+  const served = {
     recommendationId,
     customerId,
     modelVersion,
-    exposures.map(({ petId }) => petId),
-    exposures.map(({ score }) => score),
+    petIds: exposures.map(({ petId }) => petId),
+    scores: exposures.map(({ score }) => score),
     bands,
     confidences,
-  ]);
+  };
+  transaction.send(insertExposures, insertExposures.values(served));
   transaction.send(countExposures, [modelVersion, bands, confidences]);
 }
 

@@ -1,21 +1,28 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
 import type { CustomerProfileStated, PetListed } from '@petstore/contracts/events';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 import type { AvailablePet, DescribedPet } from './known-pet.ts';
 
-const insertPet = statement(
+const insertPet = statementWithParameters<PetListed>(
   'insert-pet',
   `insert into pets (pet_id, name, category, breed_id, breed, price_minor, currency, activity_level, living_situations,
      experience_needed, care_difficulty, good_with_children, grooming_need, size)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+   values (:petId, :name, :category, :breedId, :breed, :priceMinor, :currency, :activityLevel, :livingSituations,
+     :experienceNeeded, :careDifficulty, :goodWithChildren, :groomingNeed, :size)
    on conflict (pet_id) do update set name = excluded.name, price_minor = excluded.price_minor`,
 );
 const updateStatus = statement('update-pet-status', 'update pets set status = $2 where pet_id = $1');
-const upsertProfile = statement(
+const upsertProfile = statementWithParameters<
+  CustomerProfileStated & {
+    readonly budgetMinMinor: number | undefined;
+    readonly budgetMaxMinor: number | undefined;
+  }
+>(
   'upsert-profile',
   `insert into profiles (customer_id, pet_types, activity_level, living_situation, experience, budget_min_minor,
      budget_max_minor, special_requirements)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   values (:customerId, :petTypes, :activityLevel, :livingSituation, :experience, :budgetMinMinor, :budgetMaxMinor,
+     :specialRequirements)
    on conflict (customer_id) do update set pet_types = excluded.pet_types, activity_level = excluded.activity_level,
      living_situation = excluded.living_situation, experience = excluded.experience,
      budget_min_minor = excluded.budget_min_minor, budget_max_minor = excluded.budget_max_minor,
@@ -57,22 +64,7 @@ const selectProfile = statement<StatedWishes>(
 const anyPet = statement<{ known: boolean }>('any-pet', 'select exists (select 1 from pets) as known');
 
 export async function savePet(transaction: Queryable, pet: PetListed): Promise<void> {
-  await transaction.query(insertPet, [
-    pet.petId,
-    pet.name,
-    pet.category,
-    pet.breedId,
-    pet.breed,
-    pet.priceMinor,
-    pet.currency,
-    pet.activityLevel,
-    pet.livingSituations,
-    pet.experienceNeeded,
-    pet.careDifficulty,
-    pet.goodWithChildren,
-    pet.groomingNeed,
-    pet.size,
-  ]);
+  await transaction.query(insertPet, insertPet.values(pet));
 }
 
 export async function setPetStatus(
@@ -84,16 +76,9 @@ export async function setPetStatus(
 }
 
 export async function saveProfile(transaction: Queryable, profile: CustomerProfileStated): Promise<void> {
-  await transaction.query(upsertProfile, [
-    profile.customerId,
-    profile.petTypes,
-    profile.activityLevel,
-    profile.livingSituation,
-    profile.experience,
-    profile.budgetMinor[0],
-    profile.budgetMinor[1],
-    profile.specialRequirements,
-  ]);
+  const [budgetMinMinor, budgetMaxMinor] = profile.budgetMinor;
+  const values = upsertProfile.values({ ...profile, budgetMinMinor, budgetMaxMinor });
+  await transaction.query(upsertProfile, values);
 }
 
 export async function countUse(

@@ -1,5 +1,10 @@
 import { prefixedId } from '@petstore/chassis/correlation';
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { BookEntry, Charge } from '@petstore/contracts/http';
 
 interface EntryRow {
@@ -21,10 +26,18 @@ interface NewBookEntry {
   readonly recordedAtMs: number;
 }
 
-const insert = statement(
+interface InsertedEntry extends Omit<NewBookEntry, 'recordedAtMs'> {
+  readonly id: string;
+  readonly chargeId: string;
+  readonly reference: string;
+  readonly currency: string;
+  readonly recordedAt: Date;
+}
+
+const insert = statementWithParameters<InsertedEntry>(
   'book-insert',
   `insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+   values (:id, :chargeId, :reference, :kind, :amountMinor, :currency, :correlationId, :recordedAt)`,
 );
 const select = statement<EntryRow>(
   'book-select',
@@ -35,17 +48,16 @@ const select = statement<EntryRow>(
 );
 
 export function appendToBook(transaction: Transaction, charge: Charge, entry: NewBookEntry): void {
-  const { kind, amountMinor, correlationId, recordedAtMs } = entry;
-  transaction.send(insert, [
-    prefixedId('book'),
-    charge.id,
-    charge.reference,
-    kind,
-    amountMinor,
-    charge.amount.currency,
-    correlationId,
-    new Date(recordedAtMs),
-  ]);
+  const { recordedAtMs, ...rest } = entry;
+  const inserted: InsertedEntry = {
+    ...rest,
+    id: prefixedId('book'),
+    chargeId: charge.id,
+    reference: charge.reference,
+    currency: charge.amount.currency,
+    recordedAt: new Date(recordedAtMs),
+  };
+  transaction.send(insert, insert.values(inserted));
 }
 
 interface BookFilter {

@@ -1,4 +1,9 @@
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { Charge } from '@petstore/contracts/http';
 
 interface ChargeRow {
@@ -16,9 +21,10 @@ interface ChargeRow {
 
 const columns = `id, reference, status, amount_minor, currency, captured_minor, refunded_minor, decline_code, correlation_id, created_at`;
 
-const insert = statement(
+const insert = statementWithParameters<Omit<Charge, 'amount'> & Charge['amount']>(
   'charge-insert',
-  `insert into charges (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  `insert into charges (${columns})
+   values (:id, :reference, :status, :amountMinor, :currency, :capturedMinor, :refundedMinor, :declineCode, :correlationId, :createdAt)`,
 );
 const update = statement(
   'charge-update',
@@ -68,20 +74,8 @@ function toCharge(row: ChargeRow): Charge {
 }
 
 export function insertCharge(transaction: Transaction, charge: Charge): void {
-  const { id, reference, status, amount, capturedMinor, refundedMinor } = charge;
-  const { declineCode, correlationId, createdAt } = charge;
-  transaction.send(insert, [
-    id,
-    reference,
-    status,
-    amount.amountMinor,
-    amount.currency,
-    capturedMinor,
-    refundedMinor,
-    declineCode,
-    correlationId,
-    createdAt,
-  ]);
+  const { amount, ...rest } = charge;
+  transaction.send(insert, insert.values({ ...rest, ...amount }));
 }
 
 export function updateCharge(transaction: Transaction, charge: Charge): void {

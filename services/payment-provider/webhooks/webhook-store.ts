@@ -1,5 +1,10 @@
 import { prefixedId } from '@petstore/chassis/correlation';
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { ProviderWebhook } from '@petstore/contracts/http';
 
 export interface DueWebhook {
@@ -31,10 +36,12 @@ interface DueRow {
 /** Longer than an attempt may take; after it the delivery of a crashed process is due again. */
 const leaseSeconds = 30;
 
-const insert = statement(
+const insert = statementWithParameters<
+  Omit<NewWebhook, 'body'> & { readonly id: string; readonly payload: string }
+>(
   'webhook-insert',
   `insert into webhook_deliveries (id, payload, correlation_id, causation_id, copies_left, next_at)
-   values ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')`,
+   values (:id, :payload, :correlationId, :causationId, :copies, now() + :delayMs * interval '1 millisecond')`,
 );
 const take = statement<DueRow>(
   'webhook-take-due',
@@ -79,9 +86,8 @@ const prune = statement(
 );
 
 export function insertWebhook(transaction: Transaction, webhook: NewWebhook): void {
-  const { body, correlationId, causationId, copies, delayMs } = webhook;
-  const payload = JSON.stringify(body);
-  transaction.send(insert, [prefixedId('wh'), payload, correlationId, causationId, copies, delayMs]);
+  const { body, ...rest } = webhook;
+  transaction.send(insert, insert.values({ ...rest, id: prefixedId('wh'), payload: JSON.stringify(body) }));
 }
 
 /** Leases webhooks that are due; no other process delivers them until the lease expires. */

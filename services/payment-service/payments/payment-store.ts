@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
 import type { PaymentStatus } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from './payment.ts';
@@ -31,10 +31,10 @@ interface NewPayment {
 const columns = `id, order_id, customer_id, correlation_id, status, amount_minor, currency, captured_minor, refunded_minor,
   provider_reference, decline_code, created_at, updated_at`;
 
-const insert = statement<PaymentRow>(
+const insert = statementWithParameters<NewPayment, PaymentRow>(
   'payment-insert',
   `insert into payments (id, order_id, customer_id, correlation_id, amount_minor, currency, status)
-   values ($1, $2, $3, $4, $5, $6, 'authorizing')
+   values (:id, :orderId, :customerId, :correlationId, :amountMinor, :currency, 'authorizing')
    on conflict (order_id) where status not in ('declined', 'voided') do nothing
    returning ${columns}`,
 );
@@ -47,11 +47,12 @@ const selectForUpdate = statement<PaymentRow>(
   'payment-select-for-update',
   `select ${columns} from payments where id = $1 for update`,
 );
-const update = statement<PaymentRow>(
+const update = statementWithParameters<PaymentState, PaymentRow>(
   'payment-update',
   `update payments
-   set status = $2, captured_minor = $3, refunded_minor = $4, provider_reference = $5, decline_code = $6, updated_at = now()
-   where id = $1 returning ${columns}`,
+   set status = :status, captured_minor = :capturedMinor, refunded_minor = :refundedMinor,
+     provider_reference = :providerReference, decline_code = :declineCode, updated_at = now()
+   where id = :id returning ${columns}`,
 );
 const list = statement<PaymentRow>(
   'payment-list',
@@ -89,9 +90,7 @@ export async function insertPayment(
   transaction: Queryable,
   payment: NewPayment,
 ): Promise<PaymentState | undefined> {
-  const { id, orderId, customerId, correlationId, amountMinor, currency } = payment;
-  const values = [id, orderId, customerId, correlationId, amountMinor, currency];
-  const [inserted] = (await transaction.query(insert, values)).rows;
+  const [inserted] = (await transaction.query(insert, insert.values(payment))).rows;
   return inserted === undefined ? undefined : toState(inserted);
 }
 
@@ -115,9 +114,7 @@ export async function lockPayment(transaction: Queryable, id: string): Promise<P
 }
 
 export async function updatePayment(transaction: Queryable, payment: PaymentState): Promise<PaymentState> {
-  const { id, status, capturedMinor, refundedMinor, providerReference, declineCode } = payment;
-  const values = [id, status, capturedMinor, refundedMinor, providerReference, declineCode];
-  return one((await transaction.query(update, values)).rows);
+  return one((await transaction.query(update, update.values(payment))).rows);
 }
 
 interface PaymentFilter {

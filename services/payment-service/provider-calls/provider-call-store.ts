@@ -1,5 +1,5 @@
 import { currentInteraction } from '@petstore/chassis/correlation';
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
 import type { ProviderCall, ProviderCallState, ProviderOperation } from './provider-call.ts';
 
@@ -15,6 +15,9 @@ interface CallRow {
   readonly message_id: string;
   readonly age_ms: number;
 }
+
+/** The interaction that a call is recorded and continued under. */
+type CallCause = Pick<ProviderCall, 'correlationId' | 'messageId'>;
 
 interface NewProviderCall {
   readonly paymentId: string;
@@ -33,12 +36,13 @@ const columns = `provider_key, payment_id, operation, amount_minor, refunded_aft
   (extract(epoch from now() - created_at) * 1000)::double precision as age_ms`;
 
 /** The number in the key counts the payment's calls; it is assigned under the payment's lock. */
-const insert = statement<CallRow>(
+const insert = statementWithParameters<NewProviderCall & CallCause, CallRow>(
   'provider-call-insert',
   `insert into provider_calls
      (provider_key, payment_id, operation, amount_minor, refunded_after_minor, correlation_id, message_id, lease_until, next_at)
-   select $1 || '-' || $2 || '-' || (count(*) + 1), $1, $2, $3, $4, $5, $6, ${lease}, ${lease}
-   from provider_calls where payment_id = $1
+   select :paymentId || '-' || :operation || '-' || (count(*) + 1), :paymentId, :operation, :amountMinor,
+     :refundedAfterMinor, :correlationId, :messageId, ${lease}, ${lease}
+   from provider_calls where payment_id = :paymentId
    returning ${columns}`,
 );
 const insertDue = statement(
@@ -108,16 +112,15 @@ function firstCall(rows: readonly CallRow[]): ProviderCall | undefined {
   return rows[0] === undefined ? undefined : toCall(rows[0]);
 }
 
-function causeOfCall() {
+function causeOfCall(): CallCause {
   const interaction = currentInteraction();
   if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
-  return [interaction.correlationId, interaction.messageId];
+  return { correlationId: interaction.correlationId, messageId: interaction.messageId };
 }
 
 /** Stores a call that the current request makes itself, leased so that the reconciler leaves it alone. */
 export async function insertCall(transaction: Queryable, call: NewProviderCall): Promise<ProviderCall> {
-  const { paymentId, operation, amountMinor, refundedAfterMinor } = call;
-  const values = [paymentId, operation, amountMinor, refundedAfterMinor, ...causeOfCall()];
+  const values = insert.values({ ...call, ...causeOfCall() });
   const inserted = firstCall((await transaction.query(insert, values)).rows);
   if (inserted === undefined) throw paymentErrors.create('provider-call-missing');
   return inserted;
@@ -129,7 +132,8 @@ export async function insertDueVoid(
   paymentId: string,
   amountMinor: number,
 ): Promise<void> {
-  await transaction.query(insertDue, [paymentId, 'void', amountMinor, ...causeOfCall()]);
+  const { correlationId, messageId } = causeOfCall();
+  await transaction.query(insertDue, [paymentId, 'void', amountMinor, correlationId, messageId]);
 }
 
 export async function findCall(database: Queryable, providerKey: string): Promise<ProviderCall | undefined> {
