@@ -38,6 +38,16 @@ const emitted: ReadonlyMap<string, readonly string[]> = new Map([
   ...seriesOf('istio_request_duration_milliseconds', istioLabels, 'histogram'),
 ]);
 
+/** One message per query in the manifests that is not PromQL, or that uses a metric or label that no process emits. */
+export function checkMetrics(set: ManifestSet): readonly string[] {
+  const recorded = new Set(recordedNames(set));
+  const problems = listQueries(set).flatMap((written) => {
+    const { file, line } = positionOf(written.object, written.path);
+    return problemsOf(written, recorded).map((problem) => `${file}:${line}: ${problem}`);
+  });
+  return [...new Set(problems)];
+}
+
 function problemsOf({ query, series }: WrittenQuery, recorded: ReadonlySet<string>): readonly string[] {
   try {
     return namesInQuery(query, series).flatMap(({ name, labels }) => {
@@ -53,16 +63,6 @@ function problemsOf({ query, series }: WrittenQuery, recorded: ReadonlySet<strin
     if (!(error instanceof PromqlError)) throw error;
     return [`is not PromQL: ${error.message}`];
   }
-}
-
-/** One message per query in the manifests that is not PromQL, or that uses a metric or label that no process emits. */
-export function checkMetrics(set: ManifestSet): readonly string[] {
-  const recorded = new Set(recordedNames(set));
-  const problems = listQueries(set).flatMap((written) => {
-    const { file, line } = positionOf(written.object, written.path);
-    return problemsOf(written, recorded).map((problem) => `${file}:${line}: ${problem}`);
-  });
-  return [...new Set(problems)];
 }
 
 function seriesOf(

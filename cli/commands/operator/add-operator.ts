@@ -11,7 +11,7 @@ export function addOperator(program: Command, dispatch: Dispatch): void {
     .description('List the orders that need an operator, with step and reason')
     .action((options: SystemOptions) =>
       dispatch(
-        async (terminal) => (await import('./operator-queue.ts')).listParkedOrders(options, terminal),
+        async (terminal) => (await import('./operator-queue.ts')).listOperatorQueue(options, terminal),
         isJson(options),
       ),
     );
@@ -31,8 +31,7 @@ export function addOperator(program: Command, dispatch: Dispatch): void {
     )
     .action((orders: readonly string[], options: ResolveOptions) =>
       dispatch(
-        async (terminal) =>
-          (await import('./operator-queue.ts')).resolveParkedOrders(orders, options, terminal),
+        async (terminal) => (await import('./operator-queue.ts')).resolveOrders(orders, options, terminal),
         isJson(options),
       ),
     );

@@ -5,7 +5,7 @@ import { type Inspector, withInspector } from '../../system/inspector.ts';
 import { petstoreCommand } from '../../system/petstore-command.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { adviseOn, renderParkedOrders } from './render-operator-queue.ts';
+import { adviseOn, renderOperatorQueue } from './render-operator-queue.ts';
 
 export interface ResolveOptions extends SystemOptions {
   readonly action: ResolveParkedOrder['action'];
@@ -16,11 +16,11 @@ export interface ResolveOptions extends SystemOptions {
 const service = 'petstore-domain';
 
 /** Lists the orders in state `needs-operator`. */
-export function listParkedOrders(options: SystemOptions, terminal: Terminal): Promise<number> {
+export function listOperatorQueue(options: SystemOptions, terminal: Terminal): Promise<number> {
   return withInspector(options, async (inspector) => {
-    const orders = await findParkedOrders(inspector);
+    const orders = await findQueuedOrders(inspector);
     const { say, document } = terminal;
-    say(renderParkedOrders(orders, terminal));
+    say(renderOperatorQueue(orders, terminal));
     for (const line of adviseOn(orders, (command) => petstoreCommand(command, options.portOffset))) say(line);
     document({ orders });
     return 0;
@@ -28,16 +28,16 @@ export function listParkedOrders(options: SystemOptions, terminal: Terminal): Pr
 }
 
 /** Resolves orders one after the other; exit code 1 when one is refused. */
-export function resolveParkedOrders(
+export function resolveOrders(
   named: readonly string[],
   { action, note, all, ...options }: ResolveOptions,
   terminal: Terminal,
 ): Promise<number> {
   if (named.length > 0 === (all === true)) throw cliErrors.create('resolution-unclear');
   return withInspector(options, async (inspector) => {
-    const orders = all === true ? (await findParkedOrders(inspector)).map(({ id }) => id) : named;
+    const orders = all === true ? (await findQueuedOrders(inspector)).map(({ id }) => id) : named;
     const { say, paint, document } = terminal;
-    if (orders.length === 0) say(renderParkedOrders([], terminal));
+    if (orders.length === 0) say(renderOperatorQueue([], terminal));
     const resolved: string[] = [];
     const refused: { order: string; code: string; message: string }[] = [];
     for (const order of orders) {
@@ -74,7 +74,7 @@ async function resolve(
   }
 }
 
-async function findParkedOrders(inspector: Inspector): Promise<readonly ParkedOrder[]> {
+async function findQueuedOrders(inspector: Inspector): Promise<readonly ParkedOrder[]> {
   const orders: ParkedOrder[] = [];
   let cursor: string | null | undefined;
   while (cursor !== null) {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { createPaint } from '../../terminal/paint.ts';
-import { adviseOn, renderParkedOrders } from './render-operator-queue.ts';
+import { adviseOn, renderOperatorQueue } from './render-operator-queue.ts';
 
 const view = { paint: createPaint({ isTerminal: false, environment: {} }), columns: 200 };
 
 it('says so when no order needs an operator', () => {
-  expect(renderParkedOrders([], view)).toBe('No order needs an operator.');
+  expect(renderOperatorQueue([], view)).toBe('No order needs an operator.');
 });
 
 const order = {
@@ -22,7 +22,7 @@ const order = {
 };
 
 it('shows at which step each order stopped, since when and why', () => {
-  const [titles, row] = renderParkedOrders([order], view).split('\n');
+  const [titles, row] = renderOperatorQueue([order], view).split('\n');
   expect(titles).toMatch(/^order +customer +stuck at +tries +since +why/);
   expect(row).toMatch(/^ord_1 +customer-001 +void +300 +2026-11-22 10:00:00 +payment-in-doubt: no answer$/);
 });

@@ -3,7 +3,7 @@ import { renderTable } from '../../terminal/render-table.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 
 /** Table of orders in state `needs-operator`, oldest first. */
-export function renderParkedOrders(
+export function renderOperatorQueue(
   orders: readonly ParkedOrder[],
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
 ): string {
@@ -42,9 +42,9 @@ export function adviseOn(
   const whose = orders.length === 1 ? first.id : '--all';
   const retry = commandOf(`operator resolve ${whose} --action retry --note "what was fixed"`);
   const lines = ['', `When the cause is fixed: ${retry}`];
-  const held = orders.find(({ step }) => step === 'void');
-  if (held === undefined) return lines;
-  const settled = commandOf(`operator resolve ${held.id} --action settled --note "what was done"`);
+  const voiding = orders.find(({ step }) => step === 'void');
+  if (voiding === undefined) return lines;
+  const settled = commandOf(`operator resolve ${voiding.id} --action settled --note "what was done"`);
   return [
     ...lines,
     `When the payment was settled by hand, so that no money is authorized or captured: ${settled}`,
