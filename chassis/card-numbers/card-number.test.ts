@@ -49,7 +49,7 @@ describe('a card number', () => {
     ['another number before it', 'house 12 4111 1111 1111 1111'],
     ['another number after it', '4111 1111 1111 1111 12/29 123'],
     ['a plus before it', '+4111 1111 1111 1111'],
-  ])('is found with %s', (_words, text) => {
+  ])('is found when written with %s', (_words, text) => {
     expect(holdsCardNumber(text)).toBe(true);
   });
 
@@ -72,19 +72,19 @@ describe('a card number', () => {
     ['an IBAN', 'DE89 3704 0044 0532 0130 00'],
     ['a moment', '2026-11-30 17:26:44.123456'],
     ['a list of quantities', '5 12 44 16 100 200 300'],
-  ])('is not seen in %s', (_words, text) => {
+  ])('is not found in %s', (_words, text) => {
     expect(holdsCardNumber(text)).toBe(false);
     expect(maskCardNumbers(text)).toBe(text);
   });
 
-  it('is masked each time it comes, and what stands between stays', () => {
+  it('is masked at each occurrence, and the text between stays unchanged', () => {
     expect(maskCardNumbers('🐈 4111 1111 1111 1111; 5555555555554444 ende')).toBe(
       '🐈 [card number]; [card number] ende',
     );
   });
 
-  it('is looked for in time that grows with the text', () => {
-    // Quadratic time would be minutes.
+  it('is searched for in linear time', () => {
+    // Quadratic time would take minutes.
     expect(holdsCardNumber('4 '.repeat(100_000))).toBe(false);
     expect(holdsCardNumber('9'.repeat(200_000))).toBe(false);
   });

@@ -25,7 +25,7 @@ describe('loadConfig', () => {
     );
   });
 
-  it('names a log level that there is not, with everything else that is wrong', () => {
+  it('reports an unknown log level together with all other problems', () => {
     const attempt = () => loadConfig({ logLevel, n: integer('N') }, { LOG_LEVEL: 'nonsense', N: 'x' });
     expect(attempt).toThrow(/LOG_LEVEL is "nonsense"; there are debug, info.*N is not an integer/);
     expect(loadConfig({ logLevel }, { LOG_LEVEL: '' })).toEqual({ logLevel: 'info' });

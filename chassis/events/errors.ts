@@ -7,20 +7,20 @@ export const eventErrors = defineErrors({
   },
   'event-bus-unavailable': {
     kind: 'unavailable',
-    message: 'The event bus does not answer; what is to be published or handled waits.',
+    message: 'The event bus does not answer; events wait until it does.',
   },
   'event-cause-missing': {
     kind: 'bug',
-    message: 'An event was appended outside of any interaction: pass its cause.',
+    message: 'An event was appended outside an interaction: pass its cause.',
   },
   'event-unreadable': {
     kind: 'bug',
-    message: 'What came over the bus is no event: discard it, or have its publisher send it again.',
+    message: 'A message of the bus is not an event: discard it, or have its publisher send it again.',
   },
   'outbox-cursor-missing': {
     kind: 'bug',
     message:
-      'The table outbox_cursor lost its only row: insert one with the defaults, and what is in the outbox is published again.',
+      'The table outbox_cursor lost its only row: insert one with the defaults; all events in the outbox are then published again.',
   },
   'role-name-invalid': {
     kind: 'invalid',

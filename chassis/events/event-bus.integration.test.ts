@@ -68,7 +68,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
       await messaging.close();
     });
 
-    /** Reads on until so many events came, as a consumer does. */
+    /** Reads on until `count` events were read, as a consumer does. */
     async function readAll(reader: BusReader, count: number, { from = beginning, size = 50 } = {}) {
       const events: Awaited<ReturnType<BusReader['read']>>['events'][number][] = [];
       let place = from;
@@ -83,7 +83,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
     }
     const ordersOf = (events: readonly StoredEvent[]) => events.map(({ data }) => data['orderId']);
 
-    it('hands an event over as it was published, and says who wants it', async () => {
+    it('delivers an event as it was published, marked as wanted or not', async () => {
       const bus = open();
       const event = stored('pet-1', 'ord_1');
       await bus.publish('shop', [event, stored('pet-2', 'ord_2', 'PetReserved')]);
@@ -93,7 +93,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
       expect(events.map((each) => each.is_wanted)).toEqual([true, false]);
     });
 
-    it('keeps everything, so that a reader goes on from any place or starts over', async () => {
+    it('retains everything, so that a reader continues from any position or starts over', async () => {
       const bus = open();
       const orderIds = Array.from({ length: 30 }, (_, place) => `ord_${place}`);
       await bus.publish(
@@ -109,7 +109,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
       expect(ordersOf((await readAll(open().openReader(['PetSold']), 30)).events)).toEqual(orderIds);
     });
 
-    it('absorbs what is published again', async () => {
+    it('deduplicates events that are published again', async () => {
       const bus = open();
       const [first, second] = [stored('pet-1', 'ord_1'), stored('pet-1', 'ord_2')];
       await bus.publish('shop', [first]);
@@ -134,7 +134,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
       expect(new Set(ordersOf(events)).size).toBe(400);
     });
 
-    it('tells of news that somebody wants', async () => {
+    it('announces events of wanted types', async () => {
       const [publisher, bus] = [open(), open()];
       const reader = bus.openReader(['PetSold']);
       const listener = vi.fn();
@@ -144,7 +144,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
       await vi.waitFor(() => expect(listener).toHaveBeenCalled(), patience);
     });
 
-    it('keeps every event on record in the log', async () => {
+    it('writes every event to the log', async () => {
       await open().publish('shop', [stored('pet-1', 'ord_1'), stored('pet-1', 'ord_2')]);
       expect(await messaging.logged()).toEqual(['ord_1', 'ord_2']);
     });
@@ -182,7 +182,7 @@ describe.each(busKinds)('%s as the bus', (kind) => {
     });
 
     if (kind === 'nats')
-      it('says that it is away, and goes on when it is back', async () => {
+      it('reports that it is unavailable, and continues when it is available again', async () => {
         const bus = open();
         const reader = bus.openReader(['PetSold']);
         await bus.publish('shop', [stored('pet-1', 'ord_1')]);

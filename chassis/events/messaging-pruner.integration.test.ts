@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => messaging.close());
 
-/** Its first wait is over at once, the next lasts until the end. */
+/** Ends its first wait at once; the next lasts until the end. */
 function hurriedClock(): Clock {
   let waits = 0;
   return {
@@ -39,7 +39,7 @@ function prune(work: () => Promise<void>) {
   return messaging.whileRunning([pruner], work);
 }
 
-it('deletes what was published and what was handled long ago, in as many batches as it takes', async () => {
+it('deletes rows of outbox and inbox beyond their retention, in several batches', async () => {
   const handled = pruneBatchSize + 5;
   await execute(`insert into inbox (consumer, message_id, handled_at)
     select 'reports', n::text, now() - interval '5 hours' from generate_series(1, ${handled}) as n`);
@@ -55,7 +55,7 @@ it('deletes what was published and what was handled long ago, in as many batches
   );
 });
 
-it('never deletes what was not published, however old it is', async () => {
+it('never deletes unpublished events, however old they are', async () => {
   await messaging.append('pet-1', 'stuck');
   await execute(`update outbox set occurred_at = now() - interval '30 days'`);
   await execute(`insert into inbox (consumer, message_id, handled_at)

@@ -21,6 +21,6 @@ it.each([
   ['/pets/p-1/more', []],
   ['/pets/', []],
   ['/', []],
-])('knows what may be asked of %s', (path, methods) => {
+])('knows the methods of %s', (path, methods) => {
   expect(allowed.of(path)).toEqual(methods);
 });

@@ -6,7 +6,7 @@ import type { HttpClientOptions } from './create-http-client.ts';
 afterEach(closeOpened);
 
 describe('a circuit breaker', () => {
-  it('opens on a dead peer within ten seconds, is seen as a metric, and closes when the peer is back', async () => {
+  it('opens on a dead peer within ten seconds, is visible as a metric, and closes when the peer is back', async () => {
     const peer = await listen((_request, response) => response.end());
     const { metrics, get } = clientOf(peer.url, { breaker: { firstPauseMs: 100, longestPauseMs: 200 } });
     await get();
@@ -38,7 +38,7 @@ describe('a circuit breaker', () => {
     expect(calls).toBe(30);
   });
 
-  it('stays closed when the peer works and only one behind it does not', async () => {
+  it('stays closed when the peer works and only a peer behind it does not', async () => {
     const behind = await listen((_request, response) => response.writeHead(503).end());
     const { client: toBehind, metrics: middles } = clientOf(behind.url, { maxAttempts: 1, peer: 'behind' });
     let calls = 0;
@@ -58,7 +58,7 @@ describe('a circuit breaker', () => {
     expect(await read(middles, 'http_client_circuit_changes_total', { state: 'open' })).toBeGreaterThan(0);
   });
 
-  it('asks a failing peer on and on when it is switched off', async () => {
+  it('keeps calling a failing peer when it is switched off', async () => {
     let calls = 0;
     const peer = await listen((_request, response) => {
       calls += 1;
@@ -87,7 +87,7 @@ describe('a retry budget', () => {
     expect(await amplification({ off: ['circuit-breaker'] })).toBeLessThanOrEqual(1.2);
   });
 
-  it('is what does it: without it each request is made three times', async () => {
+  it('is the reason: without it each request is made three times', async () => {
     expect(await amplification({ off: ['circuit-breaker', 'retry-budget'] })).toBe(3);
   });
 
@@ -102,7 +102,7 @@ describe('a retry budget', () => {
 });
 
 describe('a bulkhead', () => {
-  it('keeps a slow peer from taking the caller: few wait, the rest is refused at once, other peers are served', async () => {
+  it('keeps a slow peer from blocking the caller: few calls wait, the rest are refused at once, other peers are served', async () => {
     const held: (() => void)[] = [];
     const slow = await listen((_request, response) => held.push(() => response.end()));
     const quick = await listen((_request, response) => response.end());
@@ -123,7 +123,7 @@ describe('a bulkhead', () => {
     clearInterval(letGo);
   });
 
-  it('answers 503 with retry-after to whoever called the caller', async () => {
+  it("answers the caller's caller with 503 and retry-after", async () => {
     const slow = await listen(() => undefined);
     const { client } = clientOf(slow.url, { mostAtOnce: 1, mostWaiting: 0, timeoutMs: 500 });
     const { url } = await serve((server) =>

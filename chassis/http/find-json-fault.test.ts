@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findJsonFault } from './find-json-fault.ts';
 
-describe('a key that an object has twice', () => {
+describe('a duplicate key in an object', () => {
   it.each<[string, string, string, string]>([
     ['at the top', '{"a":1,"a":2}', '/a', 'line 1, column 8'],
     ['with the same value', '{"a":1,"a":1}', '/a', 'line 1, column 8'],
@@ -65,7 +65,7 @@ describe('depth', () => {
   });
 });
 
-it('takes time in proportion to the text', () => {
+it('is checked in linear time', () => {
   const keys = Array.from({ length: 200_000 }, (_, index) => `"k${index}":${index}`);
   const texts = [
     `{${keys.join()}}`,

@@ -171,7 +171,7 @@ describe('the edge', () => {
     expect(records[0]?.correlationId).toBe('ok_1');
   });
 
-  it('replaces a correlation id that is not acceptable and never echoes it', async () => {
+  it('replaces a correlation id that is not acceptable, and never echoes it', async () => {
     const { url } = await serve((server) => server.get('/', async () => ({})));
     const response = await fetch(url, { headers: { 'x-correlation-id': 'a b<script>' } });
     expect(isUuid(response.headers.get('x-correlation-id') ?? '')).toBe(true);
@@ -186,7 +186,7 @@ describe('bad input', () => {
     headers: Record<string, string> = { 'content-type': 'application/json' },
   ) => fetch(url, { method: 'POST', body: text, headers });
 
-  /** All that is answered to some bytes until the connection ends. */
+  /** Everything answered to the bytes until the connection ends. */
   const write = (url: string, bytes: string) =>
     new Promise<string>((resolve, reject) => {
       let text = '';
@@ -213,7 +213,7 @@ describe('bad input', () => {
     expect(JSON.stringify(problem)).not.toContain('node_modules');
   });
 
-  it('is told which methods a path has that was asked for with another', async () => {
+  it('gets the allowed methods of a path that was requested with another one', async () => {
     const { url } = await serve((server) => {
       server.get('/things/:id', async () => ({}));
       server.put('/things/:id', async () => ({}));
@@ -223,7 +223,7 @@ describe('bad input', () => {
     expect(await refused.json()).toMatchObject({ code: 'method-not-allowed', status: 405 });
   });
 
-  it('is told to bring a token, or a good one', async () => {
+  it('gets a challenge for a missing or an invalid token', async () => {
     const { url } = await serve((server) => {
       server.get('/mine', async () => {
         throw new AppError('unauthenticated', 'unauthenticated', 'Sign in.');
@@ -247,7 +247,7 @@ describe('bad input', () => {
     ]);
   });
 
-  it('hides what went wrong inside', async () => {
+  it('hides internal errors', async () => {
     const { url, lines } = await serve((server) =>
       server.get('/', async () => {
         throw new Error('secret detail');
@@ -259,14 +259,14 @@ describe('bad input', () => {
     expect(lines.join()).toContain('secret detail');
   });
 
-  it('answers what the parser itself refuses with 400 problem+json', async () => {
+  it('answers parse errors with 400 problem+json', async () => {
     const { url } = await serve((server) => server.get('/', async () => ({})));
     const answer = await write(url, 'GET / HTTP/1.1\r\nbad header\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(answer).toContain('malformed-request');
   });
 
-  it('waits for no body that does not come, and answers 408', async () => {
+  it('answers 408 when a body does not arrive', async () => {
     const register = (server: HttpServer) => server.post('/', { schema: { body } }, async () => ({}));
     const { url } = await serve(register, { arrivesWithinMs: 200 });
     const begun =

@@ -21,7 +21,7 @@ const garbage = [
   ['JSON of another shape', 'application/json', '{"charge":"ch_1"}'],
 ] as const;
 
-/** A peer that does what is asked and answers so that nobody can read it. */
+/** A peer that carries the request out and sends an unreadable answer. */
 async function peerAnswering(type: string, body: string, status = 200) {
   let requests = 0;
   const peer = await listen((_request, response) => {
@@ -45,19 +45,22 @@ const asked: Readonly<Record<string, OutgoingRequest<Charge>>> = {
 };
 
 describe.each(garbage)('%s in an answer of 200', (_what, type, body) => {
-  it.each(Object.entries(asked))('fails %s with an error of its own, asked once', async (_name, request) => {
-    const peer = await peerAnswering(type, body);
-    const { client } = peer.open();
-    const error = await client.send(request).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
-      code: 'peer-answer-malformed',
-      kind: 'bad-answer',
-      details: { peer: 'callee', status: 200, attempts: 1 },
-    });
-    expect(peer.requests()).toBe(1);
-  });
+  it.each(Object.entries(asked))(
+    'fails %s with an error of its own, after one attempt',
+    async (_name, request) => {
+      const peer = await peerAnswering(type, body);
+      const { client } = peer.open();
+      const error = await client.send(request).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        code: 'peer-answer-malformed',
+        kind: 'bad-answer',
+        details: { peer: 'callee', status: 200, attempts: 1 },
+      });
+      expect(peer.requests()).toBe(1);
+    },
+  );
 
-  it('says nothing against the peer being there', async () => {
+  it('does not count as a failure of the peer', async () => {
     const peer = await peerAnswering(type, body);
     const { client, metrics } = peer.open();
     for (let call = 0; call < 30; call += 1)
@@ -69,7 +72,7 @@ describe.each(garbage)('%s in an answer of 200', (_what, type, body) => {
   });
 });
 
-it('is not asked for in vain a second time by whoever called the service that got it', async () => {
+it('is not retried by the caller of the service that got it', async () => {
   const peer = await peerAnswering('application/json', '{');
   const { client } = peer.open();
   const middle = await serve((server) =>
@@ -83,14 +86,14 @@ it('is not asked for in vain a second time by whoever called the service that go
   expect(peer.requests()).toBe(1);
 });
 
-it('keeps the status of a refusal whose words cannot be read, and its rules', async () => {
+it('keeps the status of an error whose body cannot be read, and its retry rules', async () => {
   const peer = await peerAnswering('application/problem+json', '{"code":', 503);
   const { client } = peer.open();
   const error = await client.send({ method: 'GET', path: '/' }).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'peer-status-503', kind: 'unavailable', details: { attempts: 3 } });
 });
 
-it('takes any text where nothing is expected of it', async () => {
+it('accepts any text if nothing is expected of it', async () => {
   const peer = await peerAnswering('text/plain', 'ok');
   const { client } = peer.open();
   expect((await client.send({ method: 'GET', path: '/' })).body).toBe('ok');

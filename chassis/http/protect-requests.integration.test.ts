@@ -6,7 +6,7 @@ import { deadlineAfter, systemClock } from '../time/index.ts';
 afterEach(closeOpened);
 
 describe('a deadline', () => {
-  it('travels over two hops and shrinks on the way', async () => {
+  it('is passed over two hops and shrinks on the way', async () => {
     const seen: number[] = [];
     const last = await listen((request, response) => {
       seen.push(Number(request.headers['x-deadline-ms']));
@@ -36,7 +36,7 @@ describe('a deadline', () => {
     expect(atLast).toBeGreaterThan(0);
   });
 
-  it('ends every hop when it is over, and nothing is tried again after it', async () => {
+  it('ends every hop when it has passed, and nothing is retried after it', async () => {
     let calls = 0;
     const hanging = await listen(() => {
       calls += 1;
@@ -68,7 +68,7 @@ describe('a deadline', () => {
     expect([response.status, handled]).toEqual([504, 0]);
   });
 
-  it('makes no call at all once it is over', async () => {
+  it('prevents any call after it has passed', async () => {
     let calls = 0;
     const peer = await listen((_request, response) => {
       calls += 1;
@@ -81,14 +81,14 @@ describe('a deadline', () => {
     expect(await read(metrics, 'http_client_rejections_total', { reason: 'deadline' })).toBe(1);
   });
 
-  it('is the longest that the service gives any request where the caller names none', async () => {
+  it("is the service's own limit if the caller sends none", async () => {
     const { url } = await serve((server) => server.get('/', () => new Promise(() => undefined)), {
       protection: { longestRequestMs: 100 },
     });
     expect((await fetch(url)).status).toBe(504);
   });
 
-  it('lets the handler finish in peace after it was answered for it', async () => {
+  it('lets the handler finish after the request was answered', async () => {
     let finish: (value: object) => void = () => undefined;
     const { url } = await serve((server) =>
       server.get('/', () => new Promise((resolve) => (finish = resolve))),
@@ -98,7 +98,7 @@ describe('a deadline', () => {
     expect((await fetch(url, { headers: { 'x-deadline-ms': '0' } })).status).toBe(504);
   });
 
-  it('is not told to a peer outside of the system', async () => {
+  it('is not sent to an external peer', async () => {
     const seen: unknown[] = [];
     const peer = await listen((request, response) => {
       seen.push(request.headers['x-deadline-ms']);
@@ -110,7 +110,7 @@ describe('a deadline', () => {
 });
 
 describe('load shedding', () => {
-  it('refuses what exceeds the limit, keeps the last places for what is shed last, and never sheds probes', async () => {
+  it('sheds requests beyond the limit, reserves capacity for `last`, and never sheds probes', async () => {
     const held: ((value: object) => void)[] = [];
     const hold = () => new Promise<object>((resolve) => held.push(resolve));
     const shedding = { mostActive: 4, longestLoopDelayMs: 60_000 };

@@ -8,7 +8,7 @@ afterEach(closeOpened);
 
 const schema = { body: Type.Object({ count: Type.Integer() }, { additionalProperties: false }) };
 
-/** A service of one route, and what it records. */
+/** A service with one route, and its request records. */
 async function serveCounts() {
   const records: RequestRecord[] = [];
   const { url } = await serve((server) => void server.post('/', { schema }, async () => ({})), {
@@ -17,7 +17,7 @@ async function serveCounts() {
   return { url, records };
 }
 
-/** All that is answered to some bytes until the connection ends. */
+/** Everything answered to the bytes until the connection ends. */
 function write(url: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -37,7 +37,7 @@ describe('an expectation', () => {
     ['that nobody knows', 'x'],
     ['beside the known one', '100-continue, x'],
     ['with a parameter', '100-continue;now'],
-  ])('%s is answered with 417 problem+json, and the connection goes on', async (_title, expectation) => {
+  ])('%s is answered with 417 problem+json, and the connection stays open', async (_title, expectation) => {
     const { url, records } = await serveCounts();
     const refused = request(`Expect: ${expectation}\r\n`);
     const answer = await write(url, `${refused}${request('Connection: close\r\n')}`);
@@ -82,7 +82,7 @@ describe('a body', () => {
     expect(problem).toMatchObject({ errors: [{ path, message }] });
   });
 
-  it.each(['[', '{"a":', '"'])('of nothing but %s is refused and ends nobody', async (part) => {
+  it.each(['[', '{"a":', '"'])('of nothing but %s is refused, and the process survives', async (part) => {
     const text = part.repeat(Math.floor(250_000 / part.length));
     expect(await post(text)).toMatchObject({ status: 400, problem: { code: 'malformed-request' } });
     const { url } = await serveCounts();
@@ -90,7 +90,7 @@ describe('a body', () => {
     expect((await fetch(url, sound)).status).toBe(200);
   });
 
-  it('that is empty, cut off or poisoned is malformed as before', async () => {
+  it('that is empty, truncated or pollutes a prototype is malformed', async () => {
     for (const text of ['', '{"count":1', '{"__proto__":{"x":1},"count":1}', '{"count":1}}'])
       expect(await post(text)).toMatchObject({ status: 400, problem: { code: 'malformed-request' } });
   });

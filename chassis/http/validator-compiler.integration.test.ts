@@ -24,7 +24,7 @@ async function ask() {
   };
 }
 
-it('refuses text that no database keeps, wherever it comes in, as a mistake of the caller', async () => {
+it('refuses text that the database cannot store, wherever it is sent, as an invalid request', async () => {
   const asked = await ask();
   const wrong = expect.objectContaining({ status: 400, code: 'invalid-request' });
   expect(await asked('/notes', { text: 'a\u0000b' })).toEqual(wrong);
@@ -35,7 +35,7 @@ it('refuses text that no database keeps, wherever it comes in, as a mistake of t
   expect(errors).toEqual([{ path: 'body/text', message: expect.stringContaining('U+0000') }]);
 });
 
-it('takes only times and days that exist', async () => {
+it('accepts only existing times and days', async () => {
   const { url } = await serve((server) => {
     const querystring = Type.Object({
       at: Type.Optional(Type.String({ format: 'date-time' })),
@@ -63,12 +63,12 @@ it('takes only times and days that exist', async () => {
   }
 });
 
-it('takes every other character', async () => {
+it('accepts every other character', async () => {
   const asked = await ask();
   expect(await asked('/notes', { text: 'Zoë 🐈\u202e\t\uffff' })).toMatchObject({ status: 200 });
 });
 
-it('refuses a card number wherever it comes in, says where, and repeats it nowhere', async () => {
+it('refuses a card number wherever it is sent, says where, and never repeats it', async () => {
   const asked = await ask();
   const number = '4111 1111 1111 1111';
   const plain = number.replaceAll(' ', '');

@@ -26,7 +26,7 @@ it('finds it in keys, which it does not repeat', () => {
   ]);
 });
 
-it('looks into what is nested very deeply', () => {
+it('searches deeply nested values', () => {
   let value: unknown = '\u0000';
   for (let depth = 0; depth < 30_000; depth += 1) value = [value];
   expect(findUnkeptText(value)).toHaveLength(1);

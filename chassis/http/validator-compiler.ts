@@ -44,7 +44,7 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
   };
 }
 
-/** Replaces a pattern in the message by the pattern's description. */
+/** Says `must not be blank` instead of quoting the pattern of visible text. */
 function withPlainWords(error: ErrorObject): ErrorObject {
   return error.params['pattern'] === visibleText ? { ...error, message: 'must not be blank' } : error;
 }

@@ -4,11 +4,11 @@ import { hashRequest, idempotencyKeyOf } from './idempotency-key.ts';
 const withKey = (key: string) => ({ 'idempotency-key': key });
 
 describe('idempotencyKeyOf', () => {
-  it('takes a key of up to 255 visible characters', () => {
+  it('accepts a key of up to 255 visible characters', () => {
     expect(idempotencyKeyOf(withKey('k'.repeat(255)))).toBe('k'.repeat(255));
   });
 
-  it.each([{}, withKey('')])('asks for a key when there is none: %j', (headers) => {
+  it.each([{}, withKey('')])('requires a key: %j', (headers) => {
     expect(() => idempotencyKeyOf(headers)).toThrow(/needs an idempotency-key/);
   });
 
@@ -34,7 +34,7 @@ describe('hashRequest', () => {
     [{ a: [1, 2] }, { a: [2, 1] }],
     [{ a: 1 }, { b: 1 }],
     [{ a: {} }, { a: null }],
-  ])('tells %j from %j', (left, right) => {
+  ])('distinguishes %j from %j', (left, right) => {
     expect(hashRequest(left)).not.toBe(hashRequest(right));
   });
 });

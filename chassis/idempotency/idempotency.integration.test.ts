@@ -54,7 +54,7 @@ describe('a request with a key', () => {
     expect(await effects()).toBe(1);
   });
 
-  it('is refused for another request, and another caller may have the same key', async () => {
+  it('is refused for another request, and another caller may use the same key', async () => {
     await answerOnce(pool, once('k'), work);
     await expect(answerOnce(pool, once('k', 'other'), work)).rejects.toMatchObject({
       ...{ code: 'idempotency-key-reused', kind: 'unprocessable' },
@@ -64,7 +64,7 @@ describe('a request with a key', () => {
     });
   });
 
-  it('is told to come again while the first one is handled', async () => {
+  it('gets `request-in-flight` while the first one is handled', async () => {
     await inTransaction(pool, async (transaction) => {
       await claimKey(transaction, keyed('k'));
       await expect(answerOnce(pool, once('k'), work)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('a request with a key', () => {
     expect(await answerOnce(pool, once('k'), work)).toMatchObject({ isReplay: false });
   });
 
-  it('is answered at once when it is finished, however many ask at the same time', async () => {
+  it('is answered at once when it is finished, however many requests come at the same time', async () => {
     await answerOnce(pool, once('k'), work);
     await inTransaction(pool, async (transaction) => {
       await claimKey(transaction, keyed('k'));
@@ -91,7 +91,7 @@ describe('a request with a key', () => {
     expect(await answerOnce(pool, once('k'), work)).toMatchObject({ isReplay: false });
   });
 
-  it('is a new one after a day, also before anybody has pruned the old one', async () => {
+  it('is new after a day, even before the old key was pruned', async () => {
     await answerOnce(pool, once('k'), work);
     await execute(`update idempotency_keys set created_at = now() - interval '23 hours 59 minutes'`);
     expect(await answerOnce(pool, once('k'), work)).toMatchObject({ isReplay: true });
@@ -119,7 +119,7 @@ describe('a process that is killed at any exchange with the database', () => {
         const mortal = createMortalPool(pool, { exchange, when });
         await answerOnce(mortal, once(key), work).catch(() => undefined);
         ends.push(mortal.hasDied());
-        // The server may need a moment to see that the connection is gone.
+        // The server may need a moment to notice that the connection is gone.
         const retried = await vi.waitFor(() => answerOnce(pool, once(key), work), { timeout: 5_000 });
         expect(retried.answer).toEqual(made);
         expect(await effects()).toBe(1);
@@ -132,7 +132,7 @@ describe('a process that is killed at any exchange with the database', () => {
 });
 
 describe('work that takes more than one transaction', () => {
-  it('is carried on by the next request with the key, and answered from then on', async () => {
+  it('is continued by the next request with the key, and answered from then on', async () => {
     const claim = () => inTransaction(pool, (transaction) => claimKey(transaction, keyed('k')));
     expect(await claim()).toEqual({ state: 'new' });
     await inTransaction(pool, async (transaction) => keepReference(transaction, keyed('k'), 'call-1'));

@@ -24,7 +24,7 @@ describe('the credentials of an authorization header', () => {
     'Basic a.b.c',
     'XBearer a.b.c',
     'Bearer a,Bearer b',
-  ])('are none in %j', (authorization) => {
+  ])('are absent in %j', (authorization) => {
     expect(bearerCredentials(authorization)).toBeUndefined();
   });
 

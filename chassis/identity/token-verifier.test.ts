@@ -34,7 +34,8 @@ async function token(options: TokenOptions = {}): Promise<string> {
 }
 
 /**
- * A token whose claims are written as text over the genuine ones: numbers that no JavaScript value has, for instance.
+ * A token whose claims are written as JSON text over the genuine ones, such as numbers that JavaScript cannot
+ * represent.
  */
 async function signedText(claims: string): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
@@ -44,7 +45,7 @@ async function signedText(claims: string): Promise<string> {
     .sign(keys.privateKey);
 }
 
-/** What a verifier needs besides a clock. */
+/** Options of a verifier except its clock. */
 async function trusted() {
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
   return { fetchKeys: async () => ({ keys: [jwk] }), issuer, audience };
@@ -59,18 +60,18 @@ beforeAll(async () => {
 });
 
 describe('a token', () => {
-  it('that is genuine tells who calls', async () => {
+  it('that is genuine identifies the caller', async () => {
     expect(await verifier.verify(`Bearer ${await token()}`)).toEqual({
       customerId: 'customer-001',
       roles: ['customer'],
     });
   });
 
-  it.each(['bearer ', 'BEARER ', 'Bearer  ', 'bEaReR    '])('is taken after %j', async (scheme) => {
+  it.each(['bearer ', 'BEARER ', 'Bearer  ', 'bEaReR    '])('is accepted after %j', async (scheme) => {
     expect(await verifier.verify(`${scheme}${await token()}`)).toMatchObject({ customerId: 'customer-001' });
   });
 
-  it('that was verified is refused all the same once it has expired', async () => {
+  it('that was verified before is refused once it has expired', async () => {
     let nowMs = Date.now();
     const patient = createTokenVerifier({
       ...(await trusted()),
@@ -151,13 +152,13 @@ describe('a token', () => {
     ['valid from now on', `{"nbf":${now}}`],
     ['of an identity provider’s subject', '{"sub":"auth0|5f7c8ec7c33c6c004bbafe82"}'],
     ['of a subject of 255 characters', `{"sub":"${'x'.repeat(255)}"}`],
-  ])('%s is taken', async (_name, claims) => {
+  ])('%s is accepted', async (_name, claims) => {
     expect(await verifier.verify(`Bearer ${await signedText(claims)}`)).toMatchObject({
       roles: ['customer'],
     });
   });
 
-  it('may be good for as long as the installation says', async () => {
+  it('may live as long as the setting allows', async () => {
     const strict = createTokenVerifier({
       ...(await trusted()),
       clock: { now: () => Date.now(), wait: async () => undefined },
@@ -194,7 +195,7 @@ describe('a token', () => {
     });
   });
 
-  it('whose last character carries stray bits is refused', async () => {
+  it('whose last character has non-zero trailing bits is refused', async () => {
     const genuine = await token();
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = alphabet.indexOf(genuine.at(-1) ?? 'A');

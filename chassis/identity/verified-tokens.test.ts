@@ -12,7 +12,7 @@ function kept(expiresAtSeconds = expiry): VerifiedTokens {
 }
 
 describe('a token that was verified', () => {
-  it('is known by its very text, and no other', () => {
+  it('is found by exactly its text', () => {
     expect(kept().find('genuine', at)).toEqual(ada);
     expect(kept().find('genuine ', at)).toBeUndefined();
   });
@@ -27,7 +27,7 @@ describe('a token that was verified', () => {
     expect(kept(expiresAtSeconds).find('genuine', at + laterMs) !== undefined).toBe(isKnown);
   });
 
-  it('gives way to newer ones when there are too many', () => {
+  it('is evicted by newer ones when there are too many', () => {
     const tokens = kept();
     for (let count = 0; count < 2_000; count += 1)
       tokens.keep(`other-${count}`, ada, { expiresAtSeconds: expiry, verifiedAtMs: at });

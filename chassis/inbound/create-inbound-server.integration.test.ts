@@ -22,7 +22,7 @@ interface Sender {
   readonly pieces: number;
 }
 
-/** All that is answered to a request that comes in pieces, and after how long the connection was closed. */
+/** Everything answered to a request that is sent in pieces, and when the connection was closed. */
 function sendSlowly(port: number, { head, piece, everyMs, pieces }: Sender) {
   const startedAt = performance.now();
   return new Promise<{ received: string; closedAfterMs: number }>((resolve, reject) => {
@@ -49,7 +49,7 @@ const post = (length: number) =>
 const whole: Handle = (request, response) => void request.resume().on('end', () => response.end('whole'));
 
 describe.concurrent('the server of a port', () => {
-  it('lets a body take longer than five seconds that makes progress', async () => {
+  it('allows a body that makes progress to take longer than five seconds', async () => {
     const port = await portOf(whole);
     const slow = { head: post(600), piece: 'x'.repeat(100), everyMs: 1_000, pieces: 6 };
     const { received, closedAfterMs } = await sendSlowly(port, slow);
@@ -57,7 +57,7 @@ describe.concurrent('the server of a port', () => {
     expect(closedAfterMs).toBeGreaterThan(5_500);
   }, 15_000);
 
-  it('cuts a body off that comes by the byte', async () => {
+  it('closes the connection of a body that is sent byte by byte', async () => {
     const port = await portOf(whole);
     const drip = { head: post(600), piece: 'x', everyMs: 500, pieces: 600 };
     const { received, closedAfterMs } = await sendSlowly(port, drip);
@@ -65,7 +65,7 @@ describe.concurrent('the server of a port', () => {
     expect(closedAfterMs).toBeLessThan(5_000);
   }, 15_000);
 
-  it('leaves a response alone that goes on, and one that lets wait', async () => {
+  it('does not end a response that goes on, nor one that is slow to begin', async () => {
     const port = await portOf((request, response) => {
       if (request.url === '/stream') response.write('begun ');
       setTimeout(() => response.end('ended'), 6_000);
@@ -81,7 +81,7 @@ describe.concurrent('the server of a port', () => {
     for (const { received } of answers) expect(received).toMatch(/^HTTP\/1\.1 200 [\s\S]*ended/);
   }, 15_000);
 
-  it('does not blame the sender for a body that is not read', async () => {
+  it('does not blame the sender for a body that the server does not read', async () => {
     const port = await portOf((request, response) => {
       setTimeout(() => whole(request, response), 6_000);
     });

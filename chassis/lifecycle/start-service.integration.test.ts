@@ -49,7 +49,7 @@ async function startCounting(port: number): Promise<RunningService> {
   });
 }
 
-test('starts without its database, says that it is not ready, and works as soon as the database comes', async () => {
+test('starts without its database, is not ready, and works as soon as the database is available', async () => {
   service = await startCounting(await late.reservePort());
   expect((await ask('/health')).status).toBe(200);
   expect(await ask('/ready')).toMatchObject({ status: 503, body: expect.stringContaining('database') });
@@ -62,7 +62,7 @@ test('starts without its database, says that it is not ready, and works as soon 
   expect(await ask('/count')).toEqual({ status: 200, body: '{"one":1}' });
 });
 
-test('bears its database going away and coming back', async () => {
+test('survives the loss and return of its database', async () => {
   await late.close();
   await vi.waitFor(async () => expect((await ask('/ready')).status).toBe(503), patience);
   await late.come();

@@ -16,7 +16,7 @@ it('reads what the logger writes', () => {
   });
 });
 
-it('keeps what has another type than text among the fields', () => {
+it('keeps values that are not text among the fields', () => {
   expect(readLogLine('{"level":30,"msg":"sold"}')).toEqual({
     level: '',
     time: '',

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-/** Says that it runs, and is silent until it is told to stop: then it says so and ends, as a service does. */
+/** Logs a line at start and, after SIGTERM, another before it exits, as a service does. */
 const program = (logger: string) => `
   import { createLogger } from ${JSON.stringify(logger)};
   const logger = createLogger({ service: 'talker' });

@@ -25,7 +25,7 @@ function describeOne(more: Partial<DescribedRoute>) {
 const refused = { $ref: '#/components/responses/Problem' };
 
 describe('buildOpenApiDocument', () => {
-  it('makes a valid document of no routes and of many', async () => {
+  it('builds a valid document of no routes and of many', async () => {
     const many = [
       route({ schema: { params: Type.Object({ id: Slug }), response: { 200: Order } } }),
       route({
@@ -43,7 +43,7 @@ describe('buildOpenApiDocument', () => {
     }
   });
 
-  it('would be told of a document that is not valid', async () => {
+  it('fails on a document that is not valid (check of the test itself)', async () => {
     const { document } = describeOne({});
     document.paths['/orders/{id}'].get.parameters[0].in = 'thin air';
     expect(await new Validator().validate(document)).toMatchObject({ valid: false });
@@ -61,7 +61,7 @@ describe('buildOpenApiDocument', () => {
     ]);
   });
 
-  it('refers to schemas of the contracts, wherever they stand', () => {
+  it('refers to contract schemas, wherever they are nested', () => {
     const { document, operation } = describeOne({ schema: { response: { 200: Type.Array(Order) } } });
     expect(operation.responses['200'].content['application/json'].schema).toEqual({
       type: 'array',
@@ -76,7 +76,7 @@ describe('buildOpenApiDocument', () => {
     expect(document.components.schemas).not.toHaveProperty('Pet');
   });
 
-  it('requires a body, unless it may be left out', () => {
+  it('requires a body unless it is optional', () => {
     const reason = Type.Object({ reason: Type.String() });
     const required = describeOne({ method: 'POST', schema: { body: reason } }).operation.requestBody;
     const optional = describeOne({ method: 'POST', schema: { body: optionalBody(reason) } });
@@ -84,7 +84,7 @@ describe('buildOpenApiDocument', () => {
     expect(optional.operation.requestBody.content).toEqual(required.content);
   });
 
-  it('says what refuses a request, from what the route checks', () => {
+  it('lists the refusals of a request, from what the route checks', () => {
     const statuses = (more: Partial<DescribedRoute>) => Object.keys(describeOne(more).operation.responses);
     const params = Type.Object({ id: Slug });
     expect(statuses({})).toEqual(['200', 'default']);
@@ -106,7 +106,7 @@ describe('buildOpenApiDocument', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer']);
   });
 
-  it('describes a route that passes answers on, and an old one that answers in its own way', () => {
+  it('describes a route that forwards answers, and an old one with errors of its own', () => {
     const failure = Type.Object({ status: Type.Literal('error') });
     const { operation } = describeOne({
       config: { answers: { 200: Order, 204: null }, failure, isDeprecated: true, summary: 'Old' },
@@ -118,7 +118,7 @@ describe('buildOpenApiDocument', () => {
     });
   });
 
-  it('tells about the idempotency key where a route takes one', () => {
+  it('describes the idempotency key of a route that accepts one', () => {
     const { operation } = describeOne({ method: 'POST', config: { idempotencyKey: 'required' } });
     expect(operation.parameters).toContainEqual(
       expect.objectContaining({ name: 'idempotency-key', in: 'header', required: true }),

@@ -33,7 +33,7 @@ describe('createPool', () => {
     expect((await pool.query(prepared)).rows).toEqual([{ name: 'add' }]);
   });
 
-  it('hears what is announced on a channel, also after its connection was cut', async () => {
+  it('receives notifications of a channel, also after its connection was cut', async () => {
     const { pool } = openPool({ maxConnections: 1 });
     const heard: string[] = [];
     pool.listen('news', (payload) => heard.push(payload));
@@ -113,7 +113,7 @@ describe('createPool', () => {
     expect((await pool.query(backendPid)).rowCount).toBe(1);
   });
 
-  it('tells of a connection that breaks while idle, and replaces it', async () => {
+  it('reports a connection that breaks while idle, and replaces it', async () => {
     const { pool, onError } = openPool({ maxConnections: 1 });
     const { pid } = (await pool.query(backendPid)).rows[0] ?? {};
     await openPool().pool.query(statement('terminate', 'select pg_terminate_backend($1)'), [pid]);
@@ -127,7 +127,7 @@ describe('createPool', () => {
     await expect(pool.query(backendPid)).rejects.toMatchObject({ code: 'database-access-refused' });
   });
 
-  it('reports a server that is not there as unavailable', async () => {
+  it('reports a missing server as unavailable', async () => {
     const { pool } = openPool({ connection: { ...database.owner, port: 1 } });
     await expect(pool.query(backendPid)).rejects.toMatchObject({
       code: 'database-unavailable',
@@ -135,7 +135,7 @@ describe('createPool', () => {
     });
   });
 
-  it('reports a server that accepts and stays silent as unavailable', async () => {
+  it('reports a server that accepts and does not answer as unavailable', async () => {
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void silent.close());
@@ -144,7 +144,7 @@ describe('createPool', () => {
     await expect(pool.query(backendPid)).rejects.toMatchObject({ code: 'database-unavailable' });
   });
 
-  it('keeps a request that somebody waits for no longer than it may, and recovers; background work waits on', async () => {
+  it('limits how long a request waits, and recovers; background work waits longer', async () => {
     const { pool } = openPool({ maxConnections: 1, requestWaitMs: 100, connectionTimeoutMs: 20_000 });
     let letGo: () => void = () => undefined;
     const held = pool.withConnection(() => new Promise<void>((resolve) => (letGo = resolve)));

@@ -13,12 +13,12 @@ export const postgresErrors = defineErrors({
       'The database refused this role, password or database: compare the settings with what was provisioned.',
   },
   'database-error': { kind: 'bug', message: 'The database refused a statement.' },
-  'statement-timeout': { kind: 'timeout', message: 'A statement ran longer than it may.' },
+  'statement-timeout': { kind: 'timeout', message: 'A statement exceeded its time limit.' },
   'unique-violation': { kind: 'conflict', message: 'A row with this key exists already.' },
   'constraint-violation': { kind: 'conflict', message: 'A row breaks a rule of its table.' },
   'transaction-conflict': {
     kind: 'unavailable',
-    message: 'The transaction collided with others each time that it was tried.',
+    message: 'The transaction conflicted with others in every attempt.',
   },
   'commit-outcome-unknown': {
     kind: 'unavailable',
@@ -28,6 +28,6 @@ export const postgresErrors = defineErrors({
     kind: 'bug',
     message: 'A bigint of the database does not fit a JavaScript number: select it as text.',
   },
-  'migration-invalid': { kind: 'bug', message: 'The migrations and what was applied do not agree.' },
+  'migration-invalid': { kind: 'bug', message: 'The migrations do not match those that were applied.' },
   'migration-failed': { kind: 'bug', message: 'A migration failed and was rolled back.' },
 });

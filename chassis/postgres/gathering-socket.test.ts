@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
 import { GatheringSocket } from './gathering-socket.ts';
 
-/** Counts what reaches the system. */
+/** Counts writes to the operating system. */
 class CountingSocket extends GatheringSocket {
   readonly calls: number[] = [];
 
@@ -19,7 +19,7 @@ class CountingSocket extends GatheringSocket {
   }
 }
 
-it('writes what one turn says in one call and in its order, and the end of it', async () => {
+it('writes everything of one turn in one call and in order, and ends after it', async () => {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());

@@ -35,7 +35,7 @@ const amounts = async () =>
     await pool.query(unnamedStatement<{ amount: number }>('select amount from accounts order by id'))
   ).rows.map(({ amount }) => amount);
 
-/** Resolves for everybody when `count` have come. */
+/** A barrier: resolves for all callers once `count` have called it. */
 function meeting(count: number): () => Promise<void> {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -71,7 +71,7 @@ describe('inTransaction', () => {
     expect(pool.counts().waiting).toBe(0);
   });
 
-  it('does not pass for committed when the work swallowed the error of a statement', async () => {
+  it('does not commit when the work swallowed the error of a statement', async () => {
     const outcome = inTransaction(pool, async (transaction) => {
       await transaction.query(add, [1, -30]);
       await transaction.query(unnamedStatement('select 1/0')).catch(() => undefined);
@@ -117,7 +117,7 @@ describe('inTransaction', () => {
     expect(await amounts()).toEqual([100, 100]);
   });
 
-  it('gives up after the retries, with growing pauses', async () => {
+  it('gives up after the retries, with growing delays', async () => {
     const pauses: number[] = [];
     const clock = {
       now: () => 0,

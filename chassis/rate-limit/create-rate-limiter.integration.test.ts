@@ -53,7 +53,7 @@ const allowedOf = (decisions: readonly RateLimitDecision[]) =>
   outcomes(decisions).filter((outcome) => outcome === 'allowed').length;
 
 describe('a rate limit', () => {
-  it('allows its quota, says what is left and when the next request may come', async () => {
+  it('allows its quota, and returns the remaining requests and when the next one is allowed', async () => {
     const { take } = limiter(3);
     const decisions = [];
     for (let count = 0; count < 4; count += 1) decisions.push(await take('one'));
@@ -73,7 +73,7 @@ describe('a rate limit', () => {
     expect(allowedOf(decisions)).toBe(100);
   });
 
-  it('gives each bucket its own', async () => {
+  it('counts each bucket separately', async () => {
     const { take } = limiter(2);
     const decisions = await Promise.all(
       ['a', 'b', 'a', 'b', 'a', 'b'].map((bucket) => take(`own-${bucket}`)),
@@ -83,7 +83,7 @@ describe('a rate limit', () => {
 });
 
 describe('the store of rate limits', () => {
-  it('fills buckets up again evenly', async () => {
+  it('refills buckets evenly', async () => {
     const { take } = limiter(10, { periodSeconds: 1 });
     const startedAt = performance.now();
     let allowed = 0;
@@ -93,7 +93,7 @@ describe('the store of rate limits', () => {
     expect(allowed).toBeLessThanOrEqual(21);
   });
 
-  it('may be away: requests go on, which is counted, until it is back', async () => {
+  it('may be unavailable: requests go on unchecked and counted until it is back', async () => {
     let isAway = true;
     const events = open(log.as(limiterRole));
     const flaky: Queryable = {
@@ -110,7 +110,7 @@ describe('the store of rate limits', () => {
     });
   });
 
-  it('may hang: one request waits a quarter of a second for it, and the next ones do not', async () => {
+  it('may hang: one request waits a quarter of a second, and the next ones do not wait', async () => {
     const { take } = limiter(1, {
       patienceMs: 250,
       events: { query: () => new Promise(() => undefined) },
@@ -121,7 +121,7 @@ describe('the store of rate limits', () => {
     expect(performance.now() - startedAt).toBeLessThan(900);
   });
 
-  it('forgets buckets that are full', async () => {
+  it('deletes full buckets', async () => {
     const { take } = limiter(1_000, { periodSeconds: 0.05 });
     await take('short');
     await limiter(1).take('long');
@@ -134,7 +134,7 @@ describe('the store of rate limits', () => {
     });
   });
 
-  it('lets nobody touch its rows but through its functions', async () => {
+  it('allows changes of its rows only through its functions', async () => {
     const role = open(log.as(limiterRole));
     for (const sql of ['select from rate_limits', 'delete from rate_limits', 'select from event_log']) {
       await expect(role.query(unnamedStatement(sql))).rejects.toMatchObject({

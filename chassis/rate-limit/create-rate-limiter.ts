@@ -89,7 +89,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 }
 
-/** Decision for one request of a batch: the first `allowed` requests of a bucket pass. */
+/** Decision for one request of a batch: the first `granted` requests of a bucket are allowed. */
 export function decideOn(
   { quota, periodSeconds }: RateLimit,
   place: number,

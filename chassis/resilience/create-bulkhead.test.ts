@@ -4,7 +4,7 @@ import { type BulkheadCounts, createBulkhead } from './create-bulkhead.ts';
 const forever = Number.POSITIVE_INFINITY;
 afterEach(() => vi.useRealTimers());
 
-/** Work that ends when it is told to. */
+/** Work that the test ends. */
 function openWork() {
   let finish: () => void = () => undefined;
   const promise = new Promise<void>((resolve) => {
@@ -14,7 +14,7 @@ function openWork() {
 }
 
 describe('a bulkhead', () => {
-  it('lets in as many as it may, keeps a few waiting in order, and refuses the rest at once', async () => {
+  it('runs up to its limit, queues a few in order, and refuses the rest at once', async () => {
     const counts: BulkheadCounts[] = [];
     const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 2, onChange: (now) => counts.push(now) });
     const first = openWork();
@@ -34,7 +34,7 @@ describe('a bulkhead', () => {
     expect(counts.at(-1)).toEqual({ active: 0, waiting: 0 });
   });
 
-  it('gives up on a place that did not become free in time, and hands its turn to nobody twice', async () => {
+  it('gives up waiting after the patience, and passes each capacity on only once', async () => {
     vi.useFakeTimers();
     const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 2 });
     const first = openWork();
@@ -51,7 +51,7 @@ describe('a bulkhead', () => {
     expect(await bulkhead.execute(async () => 'next', forever)).toBe('next');
   });
 
-  it('frees the place of work that fails', async () => {
+  it('frees the capacity of work that fails', async () => {
     const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 0 });
     const failing = bulkhead.execute(() => Promise.reject(new Error('no')), forever);
     await expect(failing).rejects.toThrow('no');

@@ -14,7 +14,7 @@ function fail(breaker: CircuitBreaker, times: number): void {
 }
 
 describe('a circuit breaker', () => {
-  it('opens when the peer fails, tries once after a pause, and closes when that works', () => {
+  it('opens when the peer fails, tries once after a pause, and closes when the trial succeeds', () => {
     const clock = { ms: 0 };
     const states: BreakerState[] = [];
     const breaker = breakerAt(clock, states);
@@ -30,7 +30,7 @@ describe('a circuit breaker', () => {
     expect(breaker.state()).toBe('closed');
   });
 
-  it('waits twice as long after each trial that fails, and two seconds at most', () => {
+  it('doubles the pause after each failed trial, up to two seconds', () => {
     const clock = { ms: 0 };
     const breaker = breakerAt(clock);
     fail(breaker, 5);
@@ -42,7 +42,7 @@ describe('a circuit breaker', () => {
     }
   });
 
-  it('lets the next caller try when the trial could not tell', () => {
+  it('lets the next caller try when the trial had no verdict', () => {
     const clock = { ms: 0 };
     const breaker = breakerAt(clock);
     fail(breaker, 5);
@@ -53,7 +53,7 @@ describe('a circuit breaker', () => {
     expect(breaker.state()).toBe('closed');
   });
 
-  it('hears nothing of calls that were admitted before it changed', () => {
+  it('ignores verdicts of calls that were admitted before its state changed', () => {
     const clock = { ms: 0 };
     const breaker = breakerAt(clock);
     const late = Array.from({ length: 20 }, () => breaker.admit());

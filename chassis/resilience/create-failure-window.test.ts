@@ -16,7 +16,7 @@ describe('a failure window', () => {
     expect(window.isFailing()).toBe(isFailing);
   });
 
-  it('forgets what is older than the window, also when nothing came since', () => {
+  it('drops verdicts older than the window, also without new ones', () => {
     let nowMs = 0;
     const window = createFailureWindow({ windowMs: 10_000, now: () => nowMs });
     for (let call = 0; call < 5; call += 1) window.count(true);

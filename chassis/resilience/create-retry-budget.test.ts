@@ -22,7 +22,7 @@ describe('a retry budget', () => {
     expect(takeAll(budget)).toBe(allowed);
   });
 
-  it('forgets what is older than its window', () => {
+  it('drops requests older than its window', () => {
     let nowMs = 0;
     const budget = createRetryBudget({ windowMs: 10_000, now: () => nowMs });
     expect(takeAll(budget)).toBe(3);
@@ -32,7 +32,7 @@ describe('a retry budget', () => {
     expect(takeAll(budget)).toBe(3);
   });
 
-  it('keeps attempts within 1.2 of requests, or three a window, whatever comes when', () => {
+  it('keeps attempts within 1.2 of requests, or three a window, whatever the timing', () => {
     const step = fc.record({
       waitMs: fc.integer({ min: 0, max: 3_000 }),
       wanted: fc.integer({ min: 0, max: 3 }),

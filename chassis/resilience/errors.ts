@@ -3,15 +3,15 @@ import { defineErrors } from '../errors/index.ts';
 export const resilienceErrors = defineErrors({
   'deadline-exceeded': {
     kind: 'timeout',
-    message: 'The time that the caller gave for this request is over.',
+    message: 'The deadline of this request has passed.',
   },
   'peer-circuit-open': {
     kind: 'unavailable',
-    message: 'The peer failed too often just now, so it is not asked for a moment.',
+    message: 'The peer failed too often recently, so calls to it are paused for a moment.',
   },
   'peer-saturated': {
     kind: 'unavailable',
-    message: 'Too many calls of the peer are under way already.',
+    message: 'Too many calls to the peer are under way.',
   },
   'service-overloaded': {
     kind: 'unavailable',

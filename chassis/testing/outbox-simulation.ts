@@ -41,7 +41,7 @@ const readLog = unnamedStatement<PublishedRow>(
 );
 
 /** Simulates writers and relays of an outbox on a real server, with transactions and failures that disturb them. */
-export class OutboxWorld {
+export class OutboxSimulation {
   readonly #messaging: MessagingFixture;
   readonly #database: Pool;
   readonly #writers = new Map<number, HeldTransaction>();

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('waits as long as it was told, also where one timer cannot', async () => {
+test('waits for the whole duration, also beyond the limit of one timer', async () => {
   const onWaited = vi.fn();
   void systemClock.wait(3 * longestTimerMs, undefined).then(onWaited);
   await vi.advanceTimersByTimeAsync(3 * longestTimerMs - 1);
@@ -19,7 +19,7 @@ test('waits as long as it was told, also where one timer cannot', async () => {
 });
 
 test.each([Number.POSITIVE_INFINITY, longestTimerMs + 1])(
-  'ends a wait of %d ms when it is told to',
+  'ends a wait of %d ms when the signal aborts',
   async (durationMs) => {
     const stop = new AbortController();
     const waited = systemClock.wait(durationMs, stop.signal);

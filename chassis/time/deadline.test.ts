@@ -11,6 +11,6 @@ it('counts down on its own clock and stops at zero', () => {
   expect(deadline.remainingMs()).toBe(0);
 });
 
-it('leaves all the time there is where nobody set one', () => {
+it('leaves unlimited time without a deadline', () => {
   expect(remainingOf(undefined)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -15,7 +15,7 @@ function record(ratio = 1) {
 }
 
 describe('a tracer', () => {
-  it('records a span below the caller, with its state, attributes, events and end', () => {
+  it("records a child span of the caller's, with its state, attributes, events and end", () => {
     const { spans, tracer } = record();
     const span = tracer.startSpan('GET /pets', { kind: 'server', parent, attributes: { a: 1 } });
     span?.addEvent('retry', { number: 2 });

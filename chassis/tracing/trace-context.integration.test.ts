@@ -10,11 +10,11 @@ import { createTracer, type Tracer } from './index.ts';
 
 /*
  * The cases of the W3C's validation suite (https://github.com/w3c/trace-context/tree/main/test, with STRICT_LEVEL=2 and
- * SPEC_LEVEL=2), in words and code of our own. They are counted as the suite counts them, a method a case: 37 of its
- * TraceContextTest, 3 of AdvancedTest and 1 of TraceContext2Test are 41, each with all of the method's exchanges. As
- * there, a service is told in a request's body whom to call, and the headers of those calls are looked at. The suite of
- * June 2026 has level 2's grammar of keys (`@` anywhere but at the start, 256 characters in all) and lets duplicate
- * keys pass; older ones took both for invalid.
+ * SPEC_LEVEL=2), in our own words and code, counted as the suite counts them, one case a method: 37 of
+ * TraceContextTest, 3 of AdvancedTest and 1 of TraceContext2Test make 41, each with all exchanges of the method. As
+ * there, the body of a request names the services to call, and the headers of those calls are checked. The suite of
+ * June 2026 has level 2's key grammar (`@` anywhere but at the start, 256 characters in all) and accepts duplicate
+ * keys; earlier versions treated both as invalid.
  */
 
 type Header = readonly [name: string, value: string];
@@ -22,9 +22,9 @@ type Header = readonly [name: string, value: string];
 interface Exchange {
   readonly headers: readonly Header[];
   readonly callCount: number;
-  /** The trace that the calls belong to: the caller's, one of their own, or either. */
+  /** The trace of the calls: the caller's, a new one, or either. */
   readonly trace: 'kept' | 'fresh' | 'any';
-  /** The `tracestate` of the calls; null for none; undefined where it does not matter. */
+  /** The `tracestate` of the calls; null for none, undefined for any. */
   readonly state?: string | null;
 }
 
@@ -39,7 +39,7 @@ const sent = (trace: Exchange['trace'], headers: readonly Header[], callCount = 
 });
 const kept = (traceparent: string): Exchange => sent('kept', [['traceparent', traceparent]]);
 const fresh = (traceparent: string): Exchange => sent('fresh', [['traceparent', traceparent]]);
-/** Below a valid `traceparent`, with one header line a value. */
+/** An exchange with a valid `traceparent` and one header line a value. */
 const state = (lines: readonly string[], expected: string | null): Exchange => ({
   ...sent('kept', [['traceparent', valid], ...lines.map((line): Header => ['tracestate', line])]),
   state: expected,
@@ -177,7 +177,7 @@ afterAll(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-/** Where the calls go: it keeps each one's headers under the call's path. */
+/** The target of the calls: it keeps each call's headers by path. */
 async function openCallee() {
   const calls = new Map<string, SeenCall>();
   const server = createServer((request, response) => {
@@ -196,7 +196,7 @@ async function openCallee() {
 
 const Told = Type.Array(Type.Object({ url: Type.String(), arguments: Type.Array(Type.Unknown()) }));
 
-/** A service of the chassis that calls whom its request's body names, each within the request's trace. */
+/** A service that makes the calls named by a request's body, within the request's trace. */
 async function openForwarder(calleeUrl: string, tracer: Tracer | undefined) {
   const common = { metrics: createMetrics(), clock: systemClock };
   const client = createHttpClient({ ...common, service: 'forwarder', peer: 'callee', baseUrl: calleeUrl });
@@ -217,7 +217,7 @@ async function openForwarder(calleeUrl: string, tracer: Tracer | undefined) {
   return url;
 }
 
-/** Sends header lines exactly as they are given; a client of HTTP would join or refuse some. */
+/** Sends header lines unchanged; an HTTP client would join or refuse some of them. */
 function post(url: string, headers: readonly Header[], body: string): Promise<string> {
   const { port, host } = new URL(url);
   const fixed = [`host: ${host}`, 'content-type: application/json', `content-length: ${body.length}`];

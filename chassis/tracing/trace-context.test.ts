@@ -18,7 +18,7 @@ describe('traceparent', () => {
     ['in capital letters', `00-${ids.toUpperCase()}-01`],
     ['within white space that HTTP does not know', `\u00a000-${ids}-01`],
     ['that is empty', ''],
-  ])('%s is none, and its tracestate is dropped', (_title, header) => {
+  ])('%s is invalid, and its tracestate is dropped', (_title, header) => {
     expect(parseTraceparent(header, 'foo=1')).toBeUndefined();
   });
 });

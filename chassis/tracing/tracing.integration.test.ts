@@ -25,7 +25,7 @@ interface SentSpan {
   readonly name: string;
 }
 
-/** A collector: it keeps what it is sent. */
+/** A collector that keeps the spans it receives. */
 async function collect(status = 200) {
   const spans: SentSpan[] = [];
   let posts = 0;
@@ -79,8 +79,8 @@ const span: EndedSpan = {
   failure: undefined,
 };
 
-describe('the exporter of spans', () => {
-  it('sends batches in the background and what is left at the end', async () => {
+describe('the span exporter', () => {
+  it('sends batches in the background and the remaining spans at the end', async () => {
     const { endpoint, spans, posts } = await collect();
     const { exporter, total } = exporterTo(endpoint);
     for (let count = 0; count < 1_100; count += 1) exporter.take(span);
@@ -89,7 +89,7 @@ describe('the exporter of spans', () => {
     expect([spans.length, posts(), await total('trace_spans_exported_total')]).toEqual([1_100, 3, 1_100]);
   });
 
-  it('drops and counts what a collector that is away does not take, within a bounded buffer', async () => {
+  it('drops and counts spans beyond its buffer while the collector is unavailable', async () => {
     const { exporter, total } = exporterTo('http://127.0.0.1:9');
     for (let count = 0; count < 10_000; count += 1) exporter.take(span);
     await vi.waitFor(async () =>
@@ -100,7 +100,7 @@ describe('the exporter of spans', () => {
     expect(await total('trace_spans_exported_total')).toBe(0);
   });
 
-  it('drops what a collector refuses, and does not send it again', async () => {
+  it('drops spans that the collector refuses, and does not send them again', async () => {
     const { endpoint, posts } = await collect(413);
     const { exporter, total } = exporterTo(endpoint);
     exporter.take(span);
@@ -109,7 +109,7 @@ describe('the exporter of spans', () => {
   });
 });
 
-/** A shop of one route that sells a pet, and a consumer of the sale, in traces of one tracer. */
+/** A shop with one route that sells a pet, and a consumer of the sale, with one tracer. */
 async function openShop(endpoint: string) {
   const { exporter } = exporterTo(endpoint);
   const tracer = createTracer({ take: exporter.take, ratio: 1 });
@@ -165,7 +165,7 @@ function chainOf(spans: readonly SentSpan[]): string[] {
 }
 
 describe('a trace', () => {
-  it('leads from the call through server, transaction and event to its consumer, each below the one before', async () => {
+  it("contains the call, the server, the transaction and the event's consumer, each a child of the one before", async () => {
     const { spans, endpoint } = await collect();
     const shop = await openShop(endpoint);
     const span = shop.tracer.startSpan('customer');

@@ -127,7 +127,7 @@ async function postpone<Task extends LeasedTask>(
 ): Promise<void> {
   const delayMs = backOffMs(task.attempts, postponement);
   const what = { work: work.name, ...work.describe(task) };
-  logger.error({ err: error, ...what, delayMs }, 'a step failed; it is tried again');
+  logger.error({ err: error, ...what, delayMs }, 'a step failed and is retried');
   try {
     await work.postpone(task, { delayMs, error: messageOf(error) });
   } catch (failure) {

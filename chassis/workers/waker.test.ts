@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Clock } from '../time/index.ts';
 import { createWaker } from './waker.ts';
 
-/** A clock whose waits end by their signal alone. */
+/** A clock whose waits end only by their signal. */
 function stoppedClock(): Clock & { waits: number[] } {
   const waits: number[] = [];
   return {
@@ -17,7 +17,7 @@ function stoppedClock(): Clock & { waits: number[] } {
 
 const never = new AbortController().signal;
 
-it('ends the wait that goes on', async () => {
+it('ends the current wait', async () => {
   const clock = stoppedClock();
   const waker = createWaker(clock);
   const waiting = waker.wait(1_000, never);
@@ -26,7 +26,7 @@ it('ends the wait that goes on', async () => {
   expect(clock.waits).toEqual([1_000]);
 });
 
-it('does not begin a wait after a wake that came before it, and only that one', async () => {
+it('skips the one wait after a wake that came without a wait', async () => {
   const clock = stoppedClock();
   const waker = createWaker(clock);
   waker.wake();

@@ -15,7 +15,7 @@ afterEach(() => messaging.close());
 
 const patience = { timeout: 20_000, interval: 5 };
 
-// The outbox serves as the table of effects, so that they are rolled back with their transaction.
+// The outbox serves as the table of effects, so that effects are rolled back with their transaction.
 const writeEffect = unnamedStatement(
   `insert into outbox (message_id, type, subject, data_version, data, correlation_id)
    values (gen_random_uuid()::text, 'Effect', $1, 1, '{}', 'effects')`,
@@ -29,10 +29,10 @@ type Fail = (transaction: Transaction) => void;
 const throwing: Fail = () => {
   throw new Error('cannot handle that');
 };
-/** Nobody waits for it, so the next event is begun before it is known. */
+/** Sent without waiting, so the next event begins before the failure is known. */
 const sending: Fail = (transaction) => transaction.send(writeNothing, []);
 
-/** Handles events but those of orders that are broken at the time. */
+/** Handles all events except those of orders in `broken`. */
 function consumer(broken: Set<string>, fail: Fail = throwing) {
   return createEventConsumer({
     consumer: 'reports',
@@ -80,7 +80,7 @@ it.each([
   ['throws', throwing],
   ['sends what fails', sending],
 ])(
-  'sets an event whose handling %s aside with what follows of its subject, while other subjects go on',
+  'dead-letters an event whose handling %s with all later ones of its subject, while other subjects go on',
   async (_how, fail) => {
     const broken = new Set(['bad']);
     const reports = consumer(broken, fail);
@@ -106,7 +106,7 @@ it.each([
   },
 );
 
-it('leaves an event to an operator after some attempts, who replays it when its cause is mended', async () => {
+it('leaves an event to an operator after its attempts, who replays it when the cause is fixed', async () => {
   const broken = new Set(['bad']);
   const reports = consumer(broken);
   await publish(['a', 'bad'], ['a', 'behind']);
@@ -127,7 +127,7 @@ it('leaves an event to an operator after some attempts, who replays it when its 
   expect(await letters()).toEqual([]);
 });
 
-it('goes on with what waits behind an event that was given up', async () => {
+it('handles the events waiting behind a discarded one', async () => {
   const reports = consumer(new Set(['bad']));
   await publish(['a', 'bad'], ['a', 'behind']);
   await messaging.whileRunning([reports], async () => {
@@ -139,7 +139,7 @@ it('goes on with what waits behind an event that was given up', async () => {
   });
 });
 
-it('sets data aside that does not fit its type, and says where, but trusts a newer version', async () => {
+it('dead-letters data that does not fit its type and says where, but accepts a newer version', async () => {
   const reports = consumer(new Set());
   await publishData(
     ['a', { petId: 'a' }],
@@ -160,7 +160,7 @@ it('sets data aside that does not fit its type, and says where, but trusts a new
   });
 });
 
-it('does not hold an event responsible for a database that is away', async () => {
+it('does not dead-letter an event because the database is unavailable', async () => {
   const broken = new Set(['good']);
   let failures = 0;
   const reports = consumer(broken, () => {

@@ -20,7 +20,7 @@ const mostAtOnce = 20;
 const longestWaitMs = 5_000;
 const shortestWaitMs = 20;
 
-export interface LetterWorker {
+export interface DeadLetterWorker {
   wake(): void;
   run(signal: AbortSignal): Promise<void>;
 }
@@ -29,9 +29,9 @@ export interface LetterWorker {
  * Redelivers dead letters, in order within each subject, until they succeed or their attempts are used up and they wait
  * for an operator.
  */
-export function createLetterWorker<Type extends EventType>(
+export function createDeadLetterWorker<Type extends EventType>(
   options: EventConsumerOptions<Type>,
-): LetterWorker {
+): DeadLetterWorker {
   const waker = createWaker(options.clock);
   return {
     wake: () => waker.wake(),
@@ -86,7 +86,7 @@ async function tryAgain<Type extends EventType>(
     const next = decideRedelivery(attempts);
     metrics.counter('event_handling_failures_total').inc({ consumer });
     const what = { err: cause, type, subject, messageId: letter.message_id, consumer, attempts };
-    if (next === 'set-aside') logger.error(what, 'an event failed again and is left to an operator');
+    if (next === 'left-to-operator') logger.error(what, 'an event failed again and is left to an operator');
     else logger.warn(what, 'an event failed again');
     await noteFailure(database, letter, { error: messageOf(cause), next });
   }

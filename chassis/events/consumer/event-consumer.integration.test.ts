@@ -68,7 +68,7 @@ function consumerOf(
   });
 }
 
-/** The bus with readers that do some things otherwise. */
+/** The bus with readers of changed behaviour. */
 function changed(change: (reader: BusReader) => Partial<BusReader>): EventBus {
   const { bus } = messaging;
   return {
@@ -80,7 +80,7 @@ function changed(change: (reader: BusReader) => Partial<BusReader>): EventBus {
   };
 }
 
-it('handles the whole log in its order, each event once, and goes on after a restart', async () => {
+it('handles the whole log in order, each event once, and continues after a restart', async () => {
   const orderIds = Array.from({ length: 120 }, (_, place) => `ord_${place}`);
   await publish(...orderIds);
   await messaging.whileRunning([consumerOf()], () =>
@@ -92,7 +92,7 @@ it('handles the whole log in its order, each event once, and goes on after a res
   );
 });
 
-it('hands the event over as the message that is being handled, and logs it with its ids', async () => {
+it('makes the event the message being handled, and logs it with its ids', async () => {
   const seen: unknown[] = [];
   const handle: Handle = async (_transaction, event) => {
     seen.push({ event, interaction: currentInteraction() });
@@ -117,7 +117,7 @@ it('hands the event over as the message that is being handled, and logs it with 
   expect(line).toMatchObject({ correlationId: 'journey', messageId, type: 'PetSold' });
 });
 
-it('handles everything once and in order with two replicas at once', async () => {
+it('handles everything once and in order with two replicas', async () => {
   const orderIds = Array.from({ length: 300 }, (_, place) => `ord_${place}`);
   await messaging.whileRunning([consumerOf(), consumerOf()], async () => {
     for (let place = 0; place < orderIds.length; place += 10)
@@ -127,7 +127,7 @@ it('handles everything once and in order with two replicas at once', async () =>
   expect(await effects()).toEqual(orderIds);
 });
 
-it('leaves the turn to one replica, and takes it over when that one is gone', async () => {
+it('leaves handling to one replica, and takes over when that one is gone', async () => {
   const looks = { first: 0, second: 0 };
   const count = (name: keyof typeof looks) =>
     changed((reader) => ({
@@ -152,7 +152,7 @@ it('leaves the turn to one replica, and takes it over when that one is gone', as
   });
 });
 
-it('notices that nobody announces news, and looks often from then on', async () => {
+it('notices that new events are not announced, and polls often from then on', async () => {
   const read = vi.fn();
   const deaf = changed((reader) => ({
     read(after, size) {
@@ -170,7 +170,7 @@ it('notices that nobody announces news, and looks often from then on', async () 
   });
 });
 
-it('waits for news to be announced when it has caught up', async () => {
+it('waits for an announcement when it has caught up', async () => {
   const wait = vi.spyOn(systemClock, 'wait');
   await messaging.whileRunning([consumerOf()], async () => {
     await publish('ord_1');
@@ -205,7 +205,7 @@ it('does not skip an event whose transaction commits after a later one', async (
   });
 });
 
-it('rolls the effect back when the handler fails, counts and logs it, and tries again until it succeeds', async () => {
+it('rolls the effect back when the handler fails, counts and logs the failure, and retries until it succeeds', async () => {
   let failuresLeft = 2;
   const handle: Handle = async (transaction, event) => {
     await recordOrder(transaction, event);
@@ -222,7 +222,7 @@ it('rolls the effect back when the handler fails, counts and logs it, and tries 
   expect(body).toContain('event_handling_failures_total{consumer="reports"} 2');
 });
 
-it('takes the events before a poisoned one, which does not take them down with it', async () => {
+it('handles the events before a poisoned one', async () => {
   const handle: Handle = async (transaction, event) => {
     if (event.data.orderId === 'poison') throw new Error('cannot handle that');
     await recordOrder(transaction, event);
@@ -233,7 +233,7 @@ it('takes the events before a poisoned one, which does not take them down with i
   );
 });
 
-it('hands over what an older version of a service published as the version of today', async () => {
+it('converts what an older version of a service published to the current version', async () => {
   const line = { sku: 'pet-1', kind: 'pet', name: 'Rex', quantity: 1, unitPriceMinor: 5 };
   const order = { orderId: 'ord_1', customerId: 'customer-001', totalMinor: 5, currency: 'USD' };
   const early = { ...order, lines: [line], delivery: { city: 'London' } };
@@ -259,7 +259,7 @@ it('hands over what an older version of a service published as the version of to
   );
 });
 
-it('has one effect for a message that comes again', async () => {
+it('has one effect for a message that is delivered twice', async () => {
   await publish('ord_1');
   await messaging.whileRunning([consumerOf()], () =>
     vi.waitFor(async () => expect(await effects()).toEqual(['ord_1']), patience),
@@ -274,7 +274,7 @@ it('has one effect for a message that comes again', async () => {
   expect(await effects()).toEqual(['ord_1', 'ord_2']);
 });
 
-it('moves past the types that it did not ask for', async () => {
+it('moves past events of other types', async () => {
   const others = Array.from({ length: 60 }, () => stored('other', 'PetReserved'));
   await publishEvents(messaging.events, 'shop', [...others, stored('wanted')]);
   await messaging.whileRunning([consumerOf()], () =>

@@ -4,7 +4,7 @@ import type { PollOutcome } from '../decide-poll-delay.ts';
 import { type BusPlace, type BusReader, isSamePlace, type LoggedEvent, placeOf } from '../event-bus.ts';
 import { pollLog } from '../poll-log.ts';
 import { openOffset } from './consumer-store.ts';
-import { createLetterWorker } from './dead-letter-worker.ts';
+import { createDeadLetterWorker } from './dead-letter-worker.ts';
 import { takeTurn } from './handle-batch.ts';
 import { type EventConsumerOptions, namesOf, observeHandled } from './handle-event.ts';
 
@@ -34,7 +34,7 @@ export function createEventConsumer<Type extends EventType>(
 ): EventConsumer {
   const { consumer, logger, clock } = options;
   const waker = createWaker(clock);
-  const letters = createLetterWorker(options);
+  const letters = createDeadLetterWorker(options);
   const reader = new EventReader(options, () => letters.wake());
   const failure = `${consumer} could not handle an event`;
   return {
@@ -70,11 +70,11 @@ class EventReader<Type extends EventType> {
   #wasQuiet = false;
   #hearsNews = true;
 
-  readonly #onParked: () => void;
+  readonly #onDeadLetters: () => void;
 
-  constructor(options: EventConsumerOptions<Type>, onParked: () => void) {
+  constructor(options: EventConsumerOptions<Type>, onDeadLetters: () => void) {
     this.#options = options;
-    this.#onParked = onParked;
+    this.#onDeadLetters = onDeadLetters;
   }
 
   /** Only the listener of the first call is registered. */
@@ -150,7 +150,7 @@ class EventReader<Type extends EventType> {
     this.#stored = turn.place;
     this.#read = turn.place;
     this.#passedOver = 0;
-    if (turn.parked.length > 0) this.#onParked();
+    if (turn.deadLettered.length > 0) this.#onDeadLetters();
     for (const event of turn.handled) observeHandled(this.#options, event);
     return true;
   }

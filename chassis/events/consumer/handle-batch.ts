@@ -1,6 +1,6 @@
 import type { EventType } from '@petstore/contracts/events';
 import { inTransaction, type Transaction } from '../../postgres/index.ts';
-import { parkEvents } from '../dead-letters/dead-letter-store.ts';
+import { deadLetterEvents } from '../dead-letters/dead-letter-store.ts';
 import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from '../event-bus.ts';
 import { admitMessages, storeOffset, takeOffset } from './consumer-store.ts';
 import { type EventConsumerOptions, EventFailure, handleEvent, namesOf } from './handle-event.ts';
@@ -8,7 +8,7 @@ import { type EventConsumerOptions, EventFailure, handleEvent, namesOf } from '.
 export interface Turn {
   readonly handled: readonly LoggedEvent[];
   /** Events that failed, and those dead-lettered behind them. */
-  readonly parked: readonly LoggedEvent[];
+  readonly deadLettered: readonly LoggedEvent[];
   /** The offset after the batch. */
   readonly place: BusPlace;
 }
@@ -42,7 +42,7 @@ export async function takeTurn<Type extends EventType>(
       metrics.counter('event_handling_failures_total').inc({ consumer });
       logger.error(
         { err: error.cause, type, subject, messageId, consumer },
-        'an event failed and is set aside',
+        'an event failed and is dead-lettered',
       );
       failed.add(messageId);
     }
@@ -67,17 +67,17 @@ async function handleBatch<Type extends EventType>(
   );
   const blocked = new Set(current.blockedSubjects);
   const handled: LoggedEvent[] = [];
-  const parked: LoggedEvent[] = [];
+  const deadLettered: LoggedEvent[] = [];
   for (const event of wanted) {
     if (!admitted.has(event.message_id)) continue;
     if (failed.has(event.message_id)) blocked.add(event.subject);
-    if (blocked.has(event.subject)) parked.push(event);
+    if (blocked.has(event.subject)) deadLettered.push(event);
     else {
       await handleEvent(options, transaction, event);
       handled.push(event);
     }
   }
-  parkEvents(transaction, names.consumer, parked);
+  deadLetterEvents(transaction, names.consumer, deadLettered);
   storeOffset(transaction, names.offset, placeOf(last));
-  return { handled, parked, place: placeOf(last) };
+  return { handled, deadLettered, place: placeOf(last) };
 }

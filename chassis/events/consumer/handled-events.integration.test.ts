@@ -16,7 +16,7 @@ afterEach(() => messaging.close());
 
 const patience = { timeout: 20_000, interval: 5 };
 
-/** Handles events but those of orders that are broken at the time. */
+/** Handles all events except those of orders in `broken`. */
 function consumer(broken: ReadonlySet<string> = new Set(), name = 'reports') {
   return createEventConsumer({
     consumer: name,
@@ -56,7 +56,7 @@ async function handledAmong(ids: readonly string[], consumers: readonly string[]
 const letters = () => listLetters(messaging.database, { afterPosition: 0, most: 100 });
 const execute = (sql: string) => messaging.database.query(unnamedStatement(sql));
 
-it('tells of the asked events those that were handled, with the time of the inbox', async () => {
+it('returns which of the given events were handled, with the time in the inbox', async () => {
   const ids = [await publish('a', 'one'), await publish('b', 'two')];
   const beforeMs = Date.now();
   await messaging.whileRunning([consumer()], () =>
@@ -71,7 +71,7 @@ it('tells of the asked events those that were handled, with the time of the inbo
   expect(await handledAmong(ids, ['another'])).toEqual(new Map());
 });
 
-it('tells the first handling where several consumers of the service handled an event, or one saw it again', async () => {
+it('returns the first handling if several consumers of the service handled an event, or one handled it again', async () => {
   const id = await publish('a', 'one');
   const consumers = ['reports', 'mails'];
   await messaging.whileRunning([consumer()], () =>
@@ -87,7 +87,7 @@ it('tells the first handling where several consumers of the service handled an e
   expect(await handledAmong([id], consumers)).toEqual(first);
 });
 
-it('does not call handled what is set aside or waits behind that, until it is handled after all', async () => {
+it('does not report a dead-lettered event as handled until its redelivery succeeds', async () => {
   const broken = new Set(['bad']);
   const bad = await publish('a', 'bad');
   const behind = await publish('a', 'behind');
@@ -105,7 +105,7 @@ it('does not call handled what is set aside or waits behind that, until it is ha
   });
 });
 
-it('does not call handled what an operator discarded, also when it comes again', async () => {
+it('does not report a discarded event as handled, even if it is delivered again', async () => {
   const broken = new Set(['bad']);
   const bad = await publish('a', 'bad');
   await messaging.whileRunning([consumer(broken)], async () => {

@@ -8,7 +8,7 @@ import { type MessagingFixture, openMessaging } from '../../testing/messaging.ts
 import { systemClock } from '../../time/index.ts';
 import { beginning } from '../event-bus.ts';
 import { registerDeadLetterRoutes } from './dead-letter-routes.ts';
-import { parkEvents } from './dead-letter-store.ts';
+import { deadLetterEvents } from './dead-letter-store.ts';
 
 let messaging: MessagingFixture;
 let issuer: TestIssuer;
@@ -43,7 +43,7 @@ async function serve() {
     vi.waitFor(async () => expect(await messaging.logged()).toHaveLength(2), { timeout: 10_000 }),
   );
   const reader = bus.openReader(['PetSold']);
-  // Whatever another test has open on the server holds the log's readers back.
+  // Transactions of other tests on the server hold back the log's readers.
   const { events } = await vi.waitFor(
     async () => {
       const page = await reader.read(beginning, 10);
@@ -52,7 +52,7 @@ async function serve() {
     },
     { timeout: 20_000 },
   );
-  await inTransaction(database, async (transaction) => parkEvents(transaction, 'stock', events));
+  await inTransaction(database, async (transaction) => deadLetterEvents(transaction, 'stock', events));
   await database.query(
     unnamedStatement(
       `update dead_letters set attempts = 6, next_at = null, last_error = 'no such column' where position = 1`,
@@ -68,7 +68,7 @@ async function serve() {
   return { server, ask, wake };
 }
 
-it('shows operators what failed and what waits behind it, and replays or discards it', async () => {
+it('shows operators the failed event and those waiting behind it, and replays or discards them', async () => {
   const { ask, wake } = await serve();
   const { items } = (await ask('GET', '/dead-letters')).json();
   expect(items).toMatchObject([

@@ -43,7 +43,7 @@ export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetter
     async (request) => {
       const count = await replayLetters(database, request.body);
       const operator = principalOf(request).customerId;
-      request.log.warn({ ...request.body, count, operator }, 'an operator had events handled again');
+      request.log.warn({ ...request.body, count, operator }, 'an operator replayed dead letters');
       wakeAll();
       return { count };
     },
@@ -57,7 +57,7 @@ export function registerDeadLetterRoutes(server: HttpServer, options: DeadLetter
       const { consumer } = request.query;
       const count = await discardLetter(database, messageId, consumer);
       const operator = principalOf(request).customerId;
-      request.log.warn({ messageId, consumer, count, operator }, 'an operator gave an event up');
+      request.log.warn({ messageId, consumer, count, operator }, 'an operator discarded a dead letter');
       wakeAll();
       return { count };
     },

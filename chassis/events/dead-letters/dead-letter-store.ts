@@ -29,15 +29,15 @@ export interface LetterSummary {
 
 const park = statement(
   'dead-letter-park',
-  `with parked as (
+  `with dead_lettered as (
      insert into dead_letters (consumer, message_id, type, subject, event, attempts, next_at, last_error)
      select $1, event ->> 'message_id', event ->> 'type', event ->> 'subject', event, 0, now(), null
      from jsonb_array_elements($2::jsonb) with ordinality as events (event, place)
      order by place
      returning consumer, message_id
    )
-   update inbox set is_handled = false from parked
-   where inbox.consumer = parked.consumer and inbox.message_id = parked.message_id`,
+   update inbox set is_handled = false from dead_lettered
+   where inbox.consumer = dead_lettered.consumer and inbox.message_id = dead_lettered.message_id`,
 );
 const fail = statement(
   'dead-letter-fail',
@@ -86,7 +86,11 @@ const discard = statement(
   'delete from dead_letters where message_id = $1 and ($2::text is null or consumer = $2)',
 );
 /** Dead-letters events in their order, in the transaction that moves the offset past them. */
-export function parkEvents(transaction: Transaction, consumer: string, events: readonly LoggedEvent[]): void {
+export function deadLetterEvents(
+  transaction: Transaction,
+  consumer: string,
+  events: readonly LoggedEvent[],
+): void {
   if (events.length > 0) transaction.send(park, [consumer, JSON.stringify(events)]);
 }
 
@@ -95,7 +99,12 @@ export async function noteFailure(
   { consumer, message_id }: Pick<DeadLetter, 'consumer' | 'message_id'>,
   { error, next }: { readonly error: string; readonly next: Redelivery },
 ): Promise<void> {
-  await database.query(fail, [consumer, message_id, error, next === 'set-aside' ? null : next.afterMs]);
+  await database.query(fail, [
+    consumer,
+    message_id,
+    error,
+    next === 'left-to-operator' ? null : next.afterMs,
+  ]);
 }
 
 /** The first dead letter of each subject if it is due; later ones wait behind it. */

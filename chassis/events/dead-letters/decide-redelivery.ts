@@ -1,6 +1,6 @@
 import { backOffMs } from '../../resilience/back-off.ts';
 
-export type Redelivery = { readonly afterMs: number } | 'set-aside';
+export type Redelivery = { readonly afterMs: number } | 'left-to-operator';
 
 const backOff = { firstMs: 200, longestMs: 60_000, factor: 3, jitter: 'none' } as const;
 const mostAttempts = 6;
@@ -10,6 +10,6 @@ const mostAttempts = 6;
  * operator.
  */
 export function decideRedelivery(attempts: number): Redelivery {
-  if (attempts >= mostAttempts) return 'set-aside';
+  if (attempts >= mostAttempts) return 'left-to-operator';
   return { afterMs: backOffMs(attempts - 1, backOff) };
 }

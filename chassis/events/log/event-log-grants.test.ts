@@ -17,7 +17,7 @@ it('lets a limiter count requests, claim correlation ids and read nothing', () =
   expect(sql).not.toMatch(/select|insert|update|delete|_log/);
 });
 
-it('names each role once for the schema, whatever it may do', () => {
+it('grants the schema to each role once, whatever its rights', () => {
   const sql = eventLogGrants({ ...nobody, publishers: ['orders'], consumers: ['orders', 'reports'] });
   expect(sql).toContain('grant usage on schema public to "orders", "reports";');
 });

@@ -20,7 +20,7 @@ const countRead = unnamedStatement<{ rows: number }>(
   `select seq_tup_read + idx_tup_fetch as rows from pg_stat_xact_user_tables where relname = 'event_log'`,
 );
 
-it('reads what comes next, however much came before', async () => {
+it('reads only what comes next, however long the log is', async () => {
   await messaging.events.query(publishMany);
   await inTransaction(messaging.events, async (transaction) => {
     const rowsRead = async () => (await transaction.query(countRead)).rows[0]?.rows ?? 0;
@@ -47,12 +47,12 @@ function stored(subject: string, orderId: string): StoredEvent {
   };
 }
 
-it('keeps the order of a subject although a relay that lost its turn publishes at the same time', async () => {
+it('keeps the order of a subject although a relay that lost its lock publishes at the same time', async () => {
   const { events, bus, logged } = messaging;
   const other = stored('pet-1', 'other');
   const [first, second, third] = ['first', 'second', 'third'].map((orderId) => stored('pet-2', orderId));
   if (first === undefined || second === undefined || third === undefined) return;
-  // Whoever publishes the same waits for this one.
+  // A second publisher of the same event waits for this transaction.
   const bystander = await holdTransaction(events);
   await bystander.run((transaction) => publishEvents(transaction, 'bystander', [other]));
   const present = bus.publish('shop', [other, first, second, third]);

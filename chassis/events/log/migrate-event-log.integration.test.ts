@@ -47,7 +47,7 @@ const insertRecord = (age: string) =>
   `insert into request_log (message_id, correlation_id, name, caller, callee, status, started_at, duration_ms, attempts, recorded_by, recorded_at)
    values (gen_random_uuid()::text, 'c', 'GET /', 'client', 's', 200, now(), 1, 1, 's', now() - interval '${age}')`;
 
-it('lets each role do what it is for', async () => {
+it('grants each role the rights that it needs', async () => {
   await as('publisher', insertEvent);
   expect(await as('consumer', 'select type from event_log')).toEqual([{ type: 'T' }]);
   await as('recorder', insertRecord('0'));
@@ -72,7 +72,7 @@ it.each<[Role, string]>([
   await expect(as(role, sql)).rejects.toMatchObject({ code: 'database-access-refused' });
 });
 
-it('prunes the oldest records beyond the age that is kept, so many at a time', async () => {
+it('prunes the oldest records beyond the retention, in batches', async () => {
   await as('owner', 'delete from request_log');
   for (const age of ['3 days', '2 days', '25 hours', '1 hour']) await as('owner', insertRecord(age));
   expect(await as('pruner', `select prune_request_log('1 day', 2) as pruned`)).toEqual([{ pruned: 2 }]);
@@ -80,7 +80,7 @@ it('prunes the oldest records beyond the age that is kept, so many at a time', a
   expect(await as('owner', 'select from request_log')).toHaveLength(1);
 });
 
-it('may run again, also twice at once, with more roles than before', async () => {
+it('can run again, also concurrently, with more roles than before', async () => {
   const { publisher, consumer } = roles;
   const again = () =>
     migrateEventLog({

@@ -66,7 +66,7 @@ function recorderOf(store: Pool = events, share = 1) {
   };
 }
 
-it('writes what it took in within a moment, with a role that may only insert', async () => {
+it('writes buffered records soon, with a role that may only insert', async () => {
   const { recorder } = recorderOf();
   const ending = new AbortController();
   const running = recorder.worker.run(ending.signal);
@@ -87,7 +87,7 @@ it('writes what it took in within a moment, with a role that may only insert', a
   ]);
 });
 
-it('writes what is left when it is stopped', async () => {
+it('writes the remaining records when it is stopped', async () => {
   const { recorder } = recorderOf();
   const ending = new AbortController();
   const running = recorder.worker.run(ending.signal);
@@ -97,14 +97,14 @@ it('writes what is left when it is stopped', async () => {
   expect(await recorded()).toHaveLength(1_200);
 });
 
-it('records only the share of correlation ids that it was given', async () => {
+it('records only the configured share of correlation ids', async () => {
   const { recorder } = recorderOf(events, 0);
   recorder.record(recordOf('one'));
   await recorder.flush();
   expect(await recorded()).toHaveLength(0);
 });
 
-it('keeps records while the store is away, drops and counts what exceeds its buffer, and catches up', async () => {
+it('keeps records while the store is unavailable, drops and counts those beyond its buffer, and catches up', async () => {
   let isAway = true;
   const store: Pool = {
     ...events,
@@ -122,7 +122,7 @@ it('keeps records while the store is away, drops and counts what exceeds its buf
   expect(await recorded()).toHaveLength(10_000);
 });
 
-it('drops and counts a batch that the store will never take, says so, and goes on', async () => {
+it('drops, counts and logs a batch that the store will never accept, and goes on', async () => {
   const { recorder, dropped, lines } = recorderOf();
   recorder.record(recordOf('bad', { name: 'a zero byte: \u0000' }));
   await recorder.flush();

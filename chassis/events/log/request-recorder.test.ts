@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { uuidV7 } from '../../correlation/index.ts';
 import { isInShare } from './request-recorder.ts';
 
-it('keeps everything at 1 and nothing at 0', () => {
+it('records every id at a share of 1 and none at 0', () => {
   expect(isInShare('any', 1)).toBe(true);
   expect(isInShare('any', 0)).toBe(false);
 });
 
-it('keeps about the share that was asked for, and the same ids each time', () => {
+it('records about the share that was asked for, and the same ids each time', () => {
   const ids = Array.from({ length: 4_000 }, () => uuidV7());
   const kept = ids.filter((id) => isInShare(id, 0.25));
   expect(kept.length).toBeGreaterThan(850);
@@ -15,7 +15,7 @@ it('keeps about the share that was asked for, and the same ids each time', () =>
   expect(kept.every((id) => isInShare(id, 0.25))).toBe(true);
 });
 
-it('keeps an id in every larger share that it is in a smaller one of', () => {
+it('records the ids of a smaller share at every larger one', () => {
   const ids = Array.from({ length: 500 }, () => uuidV7()).filter((id) => isInShare(id, 0.1));
   expect(ids.every((id) => isInShare(id, 0.5))).toBe(true);
 });

@@ -106,6 +106,6 @@ async function makeMissing(
       max_age: keptHours * nanosecondsPerHour,
       duplicate_window: duplicateWindowNanoseconds,
     });
-    logger.info({ stream }, 'the stream of events was made');
+    logger.info({ stream }, 'the event stream was created');
   }
 }

@@ -63,7 +63,7 @@ describe.skipIf(natsMissing !== null)(natsMissing ?? 'a consumer of NATS', () =>
       ...{ logger: messaging.logger, metrics: messaging.metrics },
     });
 
-  it('sets aside what nobody can read, and goes on', async () => {
+  it('dead-letters a message that cannot be decoded, and goes on', async () => {
     const bus = open();
     await publish(bus, 'first');
     const unreadable = [
@@ -80,7 +80,7 @@ describe.skipIf(natsMissing !== null)(natsMissing ?? 'a consumer of NATS', () =>
     await outsider.flush();
     await publish(bus, 'last');
     await messaging.whileRunning([consumerOf(bus)], () =>
-      // A batch of which an event fails is handled in another try.
+      // A batch with a failing event is handled again.
       vi.waitFor(() => expect([...new Set(handled)]).toEqual(['first', 'last']), patience),
     );
     const letters = await listLetters(messaging.database, { afterPosition: 0, most: 100 });
@@ -88,7 +88,7 @@ describe.skipIf(natsMissing !== null)(natsMissing ?? 'a consumer of NATS', () =>
     expect(new Set(letters.map(({ type }) => type))).toEqual(new Set(['PetSold']));
   });
 
-  it('begins anew where the stream was lost and is another one', async () => {
+  it('starts over when the stream was lost and created again', async () => {
     const bus = open();
     await publish(bus, 'one', 'two', 'three');
     const consumer = consumerOf(bus);
@@ -101,7 +101,7 @@ describe.skipIf(natsMissing !== null)(natsMissing ?? 'a consumer of NATS', () =>
     expect(handled.toSorted()).toEqual(['four', 'one', 'three', 'two']);
   });
 
-  it('begins anew although the other stream has become longer', async () => {
+  it('starts over even if the new stream is longer', async () => {
     const bus = open();
     await publish(bus, 'one', 'two');
     await messaging.whileRunning([consumerOf(bus)], () =>

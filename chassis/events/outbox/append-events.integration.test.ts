@@ -40,7 +40,7 @@ it('keeps the order of the events of one call', async () => {
   expect((await outbox()).slice(-100).map(({ subject }) => subject)).toEqual(subjects);
 });
 
-it('takes the message that is being handled as the cause, with its trace', async () => {
+it('takes the message being handled as the cause, with its trace', async () => {
   const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), flags: '01' };
   const interaction = { correlationId: 'journey-1', messageId: 'message-1', trace };
   const [recorded] = await withInteraction(interaction, () =>
@@ -59,7 +59,7 @@ it('takes the message that is being handled as the cause, with its trace', async
   });
 });
 
-it('refuses an event outside of any interaction when no cause is given', async () => {
+it('refuses an event outside an interaction when no cause is given', async () => {
   const appending = inTransaction(messaging.database, (transaction) =>
     (async () => appendEvents(transaction, [petSold('p', 'o')]))(),
   );

@@ -13,7 +13,7 @@ afterEach(() => messaging.close());
 const patience = { timeout: 5_000, interval: 5 };
 const answered = unnamedStatement('select');
 
-it('publishes within milliseconds of a wake, with one line naming the event', async () => {
+it('publishes within milliseconds of a wake, with one log line that names the event', async () => {
   const relay = messaging.createRelay();
   await messaging.whileRunning([relay], async () => {
     await messaging.append('pet-1', 'ord_1');
@@ -37,7 +37,7 @@ it('does not skip what a slow transaction appended at a lower position', async (
     const slow = await holdTransaction(messaging.database);
     await slow.run(async (transaction) => {
       await appendSold(transaction, 'pet-slow', ['slow']);
-      // Answered behind the insertion, which nobody waits for.
+      // Answered after the insertion, which is sent without waiting.
       await transaction.query(answered);
     });
     await messaging.append('pet-fast', 'fast');
@@ -63,7 +63,7 @@ it('keeps the order of one subject although the transaction that appended last h
   );
 });
 
-it('keeps that order although a bystander began between the two and is not done', async () => {
+it('keeps that order although an unrelated transaction began in between and is still open', async () => {
   const early = await holdTransaction(messaging.database);
   const bystander = await holdTransaction(messaging.events);
   await messaging.append('pet-1', 'first');
@@ -88,7 +88,7 @@ it('keeps that order although a bystander began between the two and is not done'
   expect(messaging.lines.filter((line) => line.includes('event published'))).toHaveLength(3);
 });
 
-it('publishes a batch again after a crash between log and cursor, and the log absorbs it', async () => {
+it('publishes a batch again after a crash between log and cursor, and the log deduplicates it', async () => {
   const orderIds = ['ord_1', 'ord_2', 'ord_3'];
   await messaging.append('pet-1', ...orderIds);
   const dying: EventBus = {
@@ -108,7 +108,7 @@ it('publishes a batch again after a crash between log and cursor, and the log ab
   );
 });
 
-it('moves more than a batch of one transaction in order', async () => {
+it('publishes more than a batch of one transaction in order', async () => {
   const orderIds = Array.from({ length: 1_000 }, (_, place) => `ord_${place}`);
   await messaging.append('pet-1', ...orderIds);
   await messaging.append('pet-1', 'last');
@@ -118,7 +118,7 @@ it('moves more than a batch of one transaction in order', async () => {
   expect(await messaging.logged()).toEqual([...orderIds, 'last']);
 });
 
-it('publishes everything once and in order with two relays at once', async () => {
+it('publishes everything once and in order with two relays', async () => {
   const relays = [messaging.createRelay(), messaging.createRelay()];
   const subjects = ['a', 'b', 'c', 'd'];
   await messaging.whileRunning(relays, async () => {

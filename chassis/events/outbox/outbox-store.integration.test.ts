@@ -22,7 +22,7 @@ async function hold(pool: Pool): Promise<HeldTransaction> {
   return transaction;
 }
 
-/** What the driver comes to after some executions, whose estimates know nothing of the values. */
+/** The driver's generic plan after several executions, which is estimated without the values. */
 const forAnyValues = unnamedStatement('set local plan_cache_mode = force_generic_plan');
 const countRead = unnamedStatement<{ rows: number }>(
   `select seq_tup_read + idx_tup_fetch as rows from pg_stat_xact_user_tables where relname = 'outbox'`,
@@ -35,7 +35,7 @@ const appendMany = unnamedStatement(
    from generate_series(1, 40000) as n`,
 );
 
-/** Takes a batch as a relay does; with it comes the number of rows that were read for it. */
+/** Takes a batch as a relay does, and returns it with the number of rows scanned. */
 function relay(size: number) {
   return inTransaction(database, async (transaction) => {
     await transaction.query(forAnyValues);
@@ -59,14 +59,14 @@ async function relayUntil(orderId: string, size: number) {
   return last;
 }
 
-it('reads what is not published, however much was', async () => {
+it('scans only unpublished rows, however many were published', async () => {
   await database.query(appendMany);
   await relayUntil('40000', 50_000);
   await messaging.append('pet-1', 'new');
   expect((await relayUntil('new', 500))?.rows).toBeLessThan(50);
 });
 
-it('looks at nothing above the horizon as long as nothing is below it', async () => {
+it('scans no row above the horizon while none is below it', async () => {
   await messaging.append('pet-1', 'old');
   await relayUntil('old', 500);
   await hold(messaging.events);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type MessagingFixture, openMessaging } from '../../testing/messaging.ts';
-import { type OutboxHappening, OutboxWorld } from '../../testing/outbox-simulation.ts';
+import { type OutboxHappening, OutboxSimulation } from '../../testing/outbox-simulation.ts';
 
-/** `OUTBOX_SEEDS=1000` for a long look; a story that fails is printed, and belongs into `kept` then. */
+/** `OUTBOX_SEEDS=1000` for a long run; add a printed counterexample to `kept`. */
 const numRuns = Number(process.env['OUTBOX_SEEDS'] ?? 60);
 
 let messaging: MessagingFixture;
@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => messaging.close());
 
-/** What one of the many does, in its order, each thing at a time of its own. */
+/** Steps of one participant in order, each at its own time. */
 type Life = readonly { readonly atTime: number; readonly happening: OutboxHappening }[];
 
 const times = (count: number) =>
@@ -53,7 +53,8 @@ const story = fc
   );
 
 /**
- * Somebody began between two transactions of a subject and outlasted both, while the later one of them had begun first.
+ * An unrelated transaction began between two transactions of a subject and outlasted both, while the later one of them
+ * had begun first.
  */
 const outlasting: OutboxHappening[] = [
   { does: 'begin', writer: 0 },
@@ -67,9 +68,9 @@ const outlasting: OutboxHappening[] = [
 const kept: OutboxHappening[][] = [outlasting];
 
 it(
-  'keeps the order of each subject and skips nothing, whatever writers, relays and bystanders do',
+  'keeps the order of each subject and skips no event, whatever writers, relays and unrelated transactions do',
   async () => {
-    const world = new OutboxWorld(messaging);
+    const world = new OutboxSimulation(messaging);
     await fc.assert(
       fc.asyncProperty(story, async (happenings) => {
         world.begin();
