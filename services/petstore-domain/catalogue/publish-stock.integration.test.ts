@@ -36,7 +36,7 @@ const restock = async (transaction: Transaction) => {
   await appendEvents(transaction, [{ type: 'ProductRestocked', subject: sku, data }], cause);
 };
 const reserve = async (transaction: Transaction) => {
-  await reserveItems(transaction, `ord_${crypto.randomUUID()}`, { items: [item], seconds: 60 });
+  await reserveItems(transaction, `ord_${crypto.randomUUID()}`, [item], 60);
 };
 const release = async (transaction: Transaction) => {
   await releaseReservation(transaction, 'ord_before', 'everything');
@@ -49,9 +49,7 @@ beforeEach(async () => {
   await execute('truncate outbox, reservations');
   await execute('update product_variants set stock = 100');
   await inTransaction(shop.database, restock);
-  await inTransaction(shop.database, (transaction) =>
-    reserveItems(transaction, 'ord_before', { items: [item], seconds: 60 }),
-  );
+  await inTransaction(shop.database, (transaction) => reserveItems(transaction, 'ord_before', [item], 60));
   await execute('update product_variants set is_stock_told = false');
 });
 

@@ -55,7 +55,7 @@ async function recordInteraction(database: Pool, data: CustomerInteracted): Prom
       if ((await findSellableItem(transaction, name)) === null)
         throw domainErrors.create('interaction-item-unknown');
     }
-    if (data.orderId !== null) await requireOrder(transaction, data.customerId, { id: data.orderId, named });
+    if (data.orderId !== null) await requireOrder(transaction, data.customerId, data.orderId, named);
     const fact: NewEvent = { type: 'CustomerInteracted', subject: data.customerId, data };
     const recorded = await appendEvents(transaction, [fact]);
     return recorded.map(({ messageId }) => messageId).join();
@@ -69,9 +69,10 @@ async function recordInteraction(database: Pool, data: CustomerInteracted): Prom
 async function requireOrder(
   database: Queryable,
   customerId: string,
-  { id, named }: { readonly id: string; readonly named: readonly string[] },
+  orderId: string,
+  skus: readonly string[],
 ): Promise<void> {
-  const order = await findOrder(database, id, customerId);
+  const order = await findOrder(database, orderId, customerId);
   const bought = new Set(order?.items.map(({ sku }) => sku));
-  if (!named.every((name) => bought.has(name))) throw domainErrors.create('interaction-order-unknown');
+  if (!skus.every((sku) => bought.has(sku))) throw domainErrors.create('interaction-order-unknown');
 }

@@ -10,8 +10,12 @@ let operator: TestCustomer;
 beforeAll(async () => {
   shop = await startTestShop({
     environment: {
-      ...{ AUTHORIZE_PATIENCE_MS: '300', CAPTURE_PATIENCE_MS: '300', OUTAGE_PATIENCE_MS: '600' },
-      ...{ COMPENSATION_PATIENCE_MS: '1500', FULFILMENT_STEP_MS: '60000', MOST_OPEN_ORDERS: '20' },
+      AUTHORIZE_PATIENCE_MS: '300',
+      CAPTURE_PATIENCE_MS: '300',
+      OUTAGE_PATIENCE_MS: '600',
+      COMPENSATION_PATIENCE_MS: '1500',
+      FULFILMENT_STEP_MS: '60000',
+      MOST_OPEN_ORDERS: '20',
       PROTECTIONS_OFF: 'load-shedding,circuit-breaker',
     },
   });
@@ -21,7 +25,10 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 afterEach(() => {
   Object.assign(shop.payments.behaviour, {
-    ...{ authorize: 'works', capture: 'works', void: 'works', refund: 'works' },
+    authorize: 'works',
+    capture: 'works',
+    void: 'works',
+    refund: 'works',
   });
 });
 
@@ -59,7 +66,9 @@ describe('an order whose compensation fails', () => {
     const order = await customer.order('golden-retriever-001');
     const waiting = await parked(order);
     expect(waiting).toMatchObject({
-      ...{ step: 'void', pending: ['release', 'cancel'], paymentId: paymentOf(order)?.id },
+      step: 'void',
+      pending: ['release', 'cancel'],
+      paymentId: paymentOf(order)?.id,
       reason: expect.stringContaining('payment-in-doubt'),
     });
     expect(waiting.attempts).toBeGreaterThan(0);

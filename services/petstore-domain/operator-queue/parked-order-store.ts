@@ -99,16 +99,12 @@ export async function statusOfOrder(database: Queryable, orderId: string): Promi
   return (await database.query(readStatus, [orderId])).rows[0]?.status ?? null;
 }
 
-export interface Unparking {
-  readonly progress: Pick<SagaProgress, 'step' | 'pending'>;
-  /** The message of the resolution, which causes what follows. */
-  readonly cause: MessageCause;
-}
-
+/** Returns an order to its saga. `cause` is the operator's request, or the last event that it recorded. */
 export async function unparkOrder(
   transaction: Queryable,
   orderId: string,
-  { progress, cause }: Unparking,
+  progress: Pick<SagaProgress, 'step' | 'pending'>,
+  cause: MessageCause,
 ): Promise<void> {
   const { step, pending } = progress;
   await transaction.query(unpark, [orderId, step, pending, cause.correlationId, cause.messageId]);

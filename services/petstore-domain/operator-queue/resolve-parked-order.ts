@@ -56,8 +56,7 @@ export async function resolveParkedOrder(
     const recorded = decision.asksForRefund
       ? await askForRefund(transaction, orderId, { ...body, resolvedBy, refundedMinor })
       : [];
-    const { progress } = decision;
-    await unparkOrder(transaction, orderId, { progress, cause: recorded.at(-1) ?? cause });
+    await unparkOrder(transaction, orderId, decision.progress, recorded.at(-1) ?? cause);
     return recorded;
   });
 }

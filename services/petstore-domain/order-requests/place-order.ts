@@ -64,7 +64,7 @@ export function placeOrder(
     ]);
     const checkout = 'refused' in lines ? lines : decideCheckout(lines);
     const placed =
-      'refused' in checkout ? checkout : await place(transaction, checkout, { request, rules, open });
+      'refused' in checkout ? checkout : await place(transaction, checkout, request, rules, open);
     if (!('refused' in placed)) return placed;
     return { answer: refusedAnswer(errorOfRefusal(placed), correlationId), result: [] };
   });
@@ -75,24 +75,19 @@ async function namedLines(transaction: Queryable, customerId: string, items: rea
   return linesOfItems(transaction, items);
 }
 
-interface Placing {
-  readonly request: PlacingRequest;
-  readonly rules: PlacingRules;
-  readonly open: OpenOrders;
-}
-
 async function place(
   transaction: Transaction,
   { lines, currency }: Checkout,
-  { request, rules, open }: Placing,
+  request: PlacingRequest,
+  rules: PlacingRules,
+  open: OpenOrders,
 ): Promise<Placed | CartRefusal> {
   const { customerId, correlationId, body } = request;
   const { delivery, payment } = body;
   const orderId = prefixedId('ord');
   const cap = decideCap(open, lines, rules);
   if (cap !== null) return cap;
-  const wanted = { items: lines, seconds: rules.reservationSeconds };
-  const reservation = await reserveItems(transaction, orderId, wanted);
+  const reservation = await reserveItems(transaction, orderId, lines, rules.reservationSeconds);
   if ('refused' in reservation) return refuseMissing(lines, reservation.missing);
   const expiresAt = reservation.expiresAt.toISOString();
   const isFromCart = body.items === undefined;

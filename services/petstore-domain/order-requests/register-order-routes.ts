@@ -136,7 +136,7 @@ function ownerOf(principal: Principal): string | null {
 }
 
 /** Throws `order-not-found` if the order is absent or belongs to another customer. */
-export async function readableOrder(database: Queryable, id: string, principal: Principal): Promise<Order> {
+async function readableOrder(database: Queryable, id: string, principal: Principal): Promise<Order> {
   const order = await findOrder(database, id, ownerOf(principal));
   if (order === null) throw domainErrors.create('order-not-found');
   return order;

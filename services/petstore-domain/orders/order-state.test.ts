@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { type RefundState, refundedElsewhereMinor } from './order-state.ts';
 
 const refund = (status: RefundState['status'], amountMinor: number): RefundState => ({
-  ...{ id: `${status}-${amountMinor}`, status, amountMinor, reason: '' },
+  id: `${status}-${amountMinor}`,
+  status,
+  amountMinor,
+  reason: '',
 });
 
 it.each([

@@ -34,8 +34,18 @@ it('keeps the row of an order equal to the state that its events replay to', asy
     const { orderId: id, customerId, lines, delivery, currency, totalMinor } = state;
     const { paymentId, cancellation, cancellationRequest, refunds, stage } = state;
     expect(row).toEqual({
-      ...{ id, customerId, version, lines, delivery, currency, totalMinor, paymentId, cancellation, refunds },
-      ...{ status: statusOfStage(stage), cancellation_requested: cancellationRequest !== null },
+      id,
+      customerId,
+      version,
+      lines,
+      delivery,
+      currency,
+      totalMinor,
+      paymentId,
+      cancellation,
+      refunds,
+      status: statusOfStage(stage),
+      cancellation_requested: cancellationRequest !== null,
     });
   }
 });

@@ -77,7 +77,7 @@ export async function runRefund(refund: OpenRefund, options: RefundOptions): Pro
     return withInteraction({ correlationId, messageId }, async () => {
       const asked = { ...refund, lastMessageId: messageId };
       const recorded = await inTransaction(database, (transaction) =>
-        record(transaction, asked, { answer, random: options.random }),
+        record(transaction, asked, answer, options.random),
       );
       logger.info({ orderId, refundId, outcome: answer.outcome }, 'refund attempt');
       if (recorded.length === 0) return null;
@@ -92,7 +92,8 @@ export async function runRefund(refund: OpenRefund, options: RefundOptions): Pro
 async function record(
   transaction: Transaction,
   refund: OpenRefund,
-  { answer, random }: { readonly answer: PaymentAnswer; readonly random: () => number },
+  answer: PaymentAnswer,
+  random: () => number,
 ): Promise<readonly RecordedEvent[]> {
   const { orderId, attempts } = refund;
   await lockOrder(transaction, orderId);

@@ -42,7 +42,7 @@ export function listPet(
       const code = 'refused' in decision ? decision.refused : 'breed-unknown';
       return { answer: refusedAnswer(domainErrors.create(code), correlationId), result: 0 };
     }
-    await addPet(transaction, petId, { pet: body, breed });
+    await addPet(transaction, petId, body, breed);
     await appendEvents(transaction, decision.events);
     const pet = await findPet(transaction, petId);
     return { answer: { status: 201, body: JSON.stringify(pet) }, result: 1 };

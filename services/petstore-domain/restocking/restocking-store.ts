@@ -29,7 +29,8 @@ export async function findBreed(database: Queryable, id: string): Promise<KnownB
 export async function addPet(
   transaction: Queryable,
   petId: string,
-  { pet, breed }: { readonly pet: ListPet; readonly breed: KnownBreed },
+  pet: ListPet,
+  breed: KnownBreed,
 ): Promise<void> {
   const { name, sex, bornOn, price, description } = pet;
   const { amountMinor, currency } = price;

@@ -86,7 +86,10 @@ describe('any cancellation', () => {
           const chosen = outcomes[outcome % outcomes.length] ?? done;
           if (chosen.kind === 'done') visited.push(progress.step);
           const circumstances = {
-            ...{ outcome: chosen, elapsedMs, callMs: 0, random: 0 },
+            outcome: chosen,
+            elapsedMs,
+            callMs: 0,
+            random: 0,
             isCancellationWanted: true,
           };
           progress = decideNextSagaStep(progress, circumstances, settings);

@@ -139,7 +139,9 @@ describe('decideNextSagaStep', () => {
       const progress = at(step, { pending: ['release', 'cancel'], cancellation, attempts: 300 });
       expect(decide(progress, outage, 599_999).parked).toBeUndefined();
       expect(decide(progress, outage, 600_000)).toMatchObject({
-        ...{ step, pending: ['release', 'cancel'], parked: 'the database is away' },
+        step,
+        pending: ['release', 'cancel'],
+        parked: 'the database is away',
       });
     },
   );
@@ -148,7 +150,8 @@ describe('decideNextSagaStep', () => {
     const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };
     const progress = at('refund', { pending: ['release', 'cancel'], cancellation });
     expect(decide(progress, { kind: 'stuck', reason: 'The account is closed.' })).toMatchObject({
-      ...{ step: 'refund', parked: 'The account is closed.' },
+      step: 'refund',
+      parked: 'The account is closed.',
     });
   });
 

@@ -9,7 +9,9 @@ let customer: TestCustomer;
 beforeAll(async () => {
   shop = await startTestShop({
     environment: {
-      ...{ AUTHORIZE_PATIENCE_MS: '400', CAPTURE_PATIENCE_MS: '400', OUTAGE_PATIENCE_MS: '800' },
+      AUTHORIZE_PATIENCE_MS: '400',
+      CAPTURE_PATIENCE_MS: '400',
+      OUTAGE_PATIENCE_MS: '800',
     },
   });
   customer = shop.customer('customer-001');

@@ -228,7 +228,12 @@ async function finish(): Promise<void> {
   const ending = new AbortController();
   const runStep = (saga: OrderSaga) => runSagaStep(saga, options);
   const worker = createSagaWorker({
-    ...{ database: shop.database, runStep, leaseMs, logger, metrics, clock: systemClock },
+    database: shop.database,
+    runStep,
+    leaseMs,
+    logger,
+    metrics,
+    clock: systemClock,
   });
   const running = worker.run(ending.signal);
   await vi.waitFor(

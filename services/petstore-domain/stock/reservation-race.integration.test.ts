@@ -105,7 +105,7 @@ describe('the stock of products', () => {
       const orderId = `race-${orders}`;
       const items = wanted.map((each): ReservationItem => ({ ...each, kind: 'product' }));
       const reservation = await inTransaction(shop.database, (transaction) =>
-        reserveItems(transaction, orderId, { items, seconds: 900 }),
+        reserveItems(transaction, orderId, items, 900),
       );
       return 'refused' in reservation ? null : orderId;
     }
@@ -138,7 +138,7 @@ describe('the stock of products', () => {
       { sku: 'no-such-sku', kind: 'product', quantity: 1 },
     ];
     const reservation = await inTransaction(shop.database, (transaction) =>
-      reserveItems(transaction, 'ord_partial', { items, seconds: 900 }),
+      reserveItems(transaction, 'ord_partial', items, 900),
     );
     expect(reservation).toEqual({ refused: 'item-unavailable', missing: ['no-such-sku'] });
     const { rows } = await shop.database.query(

@@ -73,7 +73,8 @@ export type Reservation = Exclude<ReservationDecision, { reserved: unknown }> | 
 export async function reserveItems(
   transaction: Queryable,
   orderId: string,
-  { items, seconds }: { readonly items: readonly ReservationItem[]; readonly seconds: number },
+  items: readonly ReservationItem[],
+  seconds: number,
 ): Promise<Reservation> {
   const [pets, variants] = byKind(items);
   // Sent together in one round trip; the connection runs them in order.
@@ -83,12 +84,11 @@ export async function reserveItems(
   ]);
   const decision = decideReservation(items, new Map(rows.flat().map((row) => [row.sku, row.in_stock])));
   if ('refused' in decision) return decision;
-  const taken = { values: [skusOf(variants), quantitiesOf(variants)], expected: variants.length };
   const kinds = items.map(({ kind }) => kind);
   const values = [orderId, skusOf(items), kinds, quantitiesOf(items), seconds];
   const [, , { rows: reserved }] = await Promise.all([
-    changeRows(transaction, takePets, { values: [orderId, skusOf(pets)], expected: pets.length }),
-    changeRows(transaction, takeVariants, taken),
+    changeRows(transaction, takePets, [orderId, skusOf(pets)], pets.length),
+    changeRows(transaction, takeVariants, [skusOf(variants), quantitiesOf(variants)], variants.length),
     transaction.query(insertReservations, values),
   ]);
   const [first] = reserved;
@@ -132,7 +132,7 @@ export async function releaseReservation(
   const freed = pets.length === 0 ? [] : (await transaction.query(freePets, [orderId, skusOf(pets)])).rows;
   await lockRows(transaction, lockVariants, variants);
   const values = [skusOf(variants), quantitiesOf(variants)];
-  await changeRows(transaction, returnVariants, { values, expected: variants.length });
+  await changeRows(transaction, returnVariants, values, variants.length);
   return { itemCount: released.length, petIds: freed.map(({ id }) => id) };
 }
 
@@ -154,7 +154,8 @@ async function lockRows(
 async function changeRows(
   transaction: Queryable,
   change: Statement,
-  { values, expected }: { readonly values: readonly unknown[]; readonly expected: number },
+  values: readonly unknown[],
+  expected: number,
 ): Promise<void> {
   if (expected === 0) return;
   const { rowCount } = await transaction.query(change, values);

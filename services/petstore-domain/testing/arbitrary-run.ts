@@ -33,14 +33,18 @@ const step: fc.Arbitrary<SimulationStep> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
-      ...{ does: fc.constant('refund' as const), order: fc.nat({ max: 5 }), key },
+      does: fc.constant('refund' as const),
+      order: fc.nat({ max: 5 }),
+      key,
       amountMinor: fc.integer({ min: 1, max: 900 }),
     }),
   },
   {
     weight: 1,
     arbitrary: fc.record({
-      ...{ does: fc.constant('restock' as const), product: fc.nat({ max: 1 }), death },
+      does: fc.constant('restock' as const),
+      product: fc.nat({ max: 1 }),
+      death,
       quantity: fc.integer({ min: 1, max: 9 }),
     }),
   },
@@ -75,5 +79,7 @@ const step: fc.Arbitrary<SimulationStep> = fc.oneof(
 );
 /** Random runs of the simulation: rounds of one to three concurrent steps. */
 export const arbitraryRun = fc.array(fc.array(step, { minLength: 1, maxLength: 3, size: 'max' }), {
-  ...{ minLength: 5, maxLength: 30, size: 'max' },
+  minLength: 5,
+  maxLength: 30,
+  size: 'max',
 });

@@ -66,8 +66,13 @@ const wishes = [[0], [1], [0, 1], [2, 3], [3], [4, 3, 0], [1, 4], [2], [0, 2], [
 const leaseMs = 60_000;
 /** `fulfilmentStepMs` is not 0, so that each fulfilment step runs in its own transaction, as in production. */
 const patience = {
-  ...{ fulfilmentStepMs: 0.001, authorizePatienceMs: 1_000, capturePatienceMs: 1_000, voidPatienceMs: 1_000 },
-  ...{ arrivalGraceMs: leaseMs + 5_000, outagePatienceMs: 600_000, compensationPatienceMs: 7_200_000 },
+  fulfilmentStepMs: 0.001,
+  authorizePatienceMs: 1_000,
+  capturePatienceMs: 1_000,
+  voidPatienceMs: 1_000,
+  arrivalGraceMs: leaseMs + 5_000,
+  outagePatienceMs: 600_000,
+  compensationPatienceMs: 7_200_000,
 };
 const operator = { customerId: 'operator', roles: ['operator'] } as const;
 const cause = { correlationId: 'world', messageId: randomUUID() };
@@ -85,7 +90,10 @@ function isBug(error: unknown): boolean {
 const quiet = {
   logger: createLogger({ service: 'world', level: 'silent' }),
   metrics: createMetrics(),
-  ...{ random: () => 0, onEvents: () => undefined, onRefund: () => undefined, onSettled: () => undefined },
+  random: () => 0,
+  onEvents: () => undefined,
+  onRefund: () => undefined,
+  onSettled: () => undefined,
 };
 
 /** A worker that was paused while it leases a saga. */

@@ -69,9 +69,18 @@ export class SimulatedPayments {
     const isDeclined = this.fault === 'declines';
     const id = `pay_${this.#payments.size + 1}`;
     const payment: Payment = {
-      ...{ id, orderId, customerId, amount, correlationId: 'book', providerReference: id },
-      ...{ status: isDeclined ? 'declined' : 'authorized', declineCode: isDeclined ? 'card_declined' : null },
-      ...{ capturedMinor: 0, refundedMinor: 0, createdAt: '', updatedAt: '' },
+      id,
+      orderId,
+      customerId,
+      amount,
+      correlationId: 'book',
+      providerReference: id,
+      status: isDeclined ? 'declined' : 'authorized',
+      declineCode: isDeclined ? 'card_declined' : null,
+      capturedMinor: 0,
+      refundedMinor: 0,
+      createdAt: '',
+      updatedAt: '',
     };
     this.#payments.set(id, payment);
     return { status: 201, body: payment };

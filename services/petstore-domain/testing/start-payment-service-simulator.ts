@@ -53,13 +53,14 @@ export async function startPaymentServiceSimulator(): Promise<PaymentServiceSimu
     const operation = operationOf(request.method, url);
     seen.push({ operation, headers: request.headers });
     if (operation === 'read') return send(response, read(payments, url));
+    // Read first: a request that has arrived takes effect, even if its client has given up meanwhile.
+    const body = await readJson(request);
     await vi.waitUntil(() => behaviour[operation] !== 'waits', { timeout: 20_000, interval: 5 });
     const mode = behaviour[operation];
     if (mode === 'drops-before') return void request.socket.destroy();
     if (mode === 'garbles-before') return sendPage(response);
     if (mode === 'unavailable') return send(response, problem(503, 'payment-in-doubt'));
     const key = String(request.headers['idempotency-key']);
-    const body = await readJson(request);
     const answer = answers.get(key) ?? carryOut(operation, { url, body, payments, mode });
     answers.set(key, answer);
     if (mode === 'drops-after') return void request.socket.destroy();
