@@ -41,8 +41,8 @@ describe('decideCartChange', () => {
 
   it.each([
     ['an unknown sku', { item: null, quantity: 1 }, 'item-not-found'],
-    ['two of one animal', { item: pet, quantity: 2 }, 'pet-is-unique'],
-    ['a pet that is gone', { item: { ...pet, inStock: 0 }, quantity: 1 }, 'item-unavailable'],
+    ['two of one pet', { item: pet, quantity: 2 }, 'pet-is-unique'],
+    ['a pet that is sold', { item: { ...pet, inStock: 0 }, quantity: 1 }, 'item-unavailable'],
     ['more than is in stock', { item: food, quantity: 4 }, 'item-unavailable'],
     [
       'more than a payment can be',

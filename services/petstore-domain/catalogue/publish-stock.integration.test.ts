@@ -19,7 +19,7 @@ afterAll(() => shop.stop());
 const execute = (sql: string) => shop.owner.query(unnamedStatement<Record<string, number>>(sql));
 const tell = () => inTransaction(shop.owner, (transaction) => publishStock(transaction, cause));
 const numberOf = async (sql: string) => (await execute(`select (${sql})::integer as number`)).rows[0]?.number;
-const told = () =>
+const published = () =>
   numberOf(`select count(*) from outbox where type = 'ProductStocked' and subject = '${sku}'`);
 
 /** Stock by the events and reservations, minus the actual stock. */
@@ -58,7 +58,7 @@ describe('a shop with stock from before `ProductStocked` events existed', () => 
     await tell();
     await tell();
     expect(await difference()).toBe(0);
-    expect(await told()).toBe(1);
+    expect(await published()).toBe(1);
     expect(
       await numberOf(
         `select (data ->> 'quantity') from outbox where type = 'ProductStocked' and subject = '${sku}'`,
@@ -79,7 +79,7 @@ describe('a shop with stock from before `ProductStocked` events existed', () => 
         return { begun };
       });
       await telling.begun;
-      expect([await difference(), await told()]).toEqual([0, 1]);
+      expect([await difference(), await published()]).toEqual([0, 1]);
     },
   );
 
@@ -96,7 +96,7 @@ describe('a shop with stock from before `ProductStocked` events existed', () => 
         return { begun };
       });
       await changing.begun;
-      expect([await difference(), await told()]).toEqual([0, 1]);
+      expect([await difference(), await published()]).toEqual([0, 1]);
     },
   );
 });

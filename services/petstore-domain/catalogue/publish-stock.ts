@@ -4,7 +4,7 @@ import type { NewEvent } from '@petstore/contracts/events';
 
 // Locks variants in the same order as reservations do, which prevents deadlocks.
 const lockUnpublished = statement<{ sku: string }>(
-  'lock-untold-stock',
+  'lock-unpublished-stock',
   'select sku from product_variants where not is_stock_told order by sku for update',
 );
 
@@ -17,7 +17,7 @@ const countUnits = statement<{ sku: string; quantity: number }>(
 );
 
 const markPublished = statement(
-  'mark-stock-told',
+  'mark-stock-published',
   'update product_variants set is_stock_told = true where sku = any($1)',
 );
 

@@ -22,7 +22,7 @@ afterAll(() => shop.stop());
 
 describe('random runs with killed processes, lost responses and concurrent requests', () => {
   it(
-    'lose nothing, sell nothing twice, charge nobody twice and leave nothing open once all parts work again',
+    'lose nothing, sell nothing twice, charge no customer twice and leave nothing open once all parts work again',
     async () => {
       const simulation = new OrderSimulation(shop);
       await fc.assert(

@@ -86,8 +86,8 @@ describe('authorizing', () => {
   it.each([
     ['a bare 400', bareStatus('invalid', 400)],
     ['a bare 422', bareStatus('unprocessable', 422)],
-    ['a page', '<h1>Welcome</h1>'],
-    ['something else', { ok: true }],
+    ['an HTML page', '<h1>Welcome</h1>'],
+    ['another JSON body', { ok: true }],
     ['nothing', undefined],
   ])('retries after %s, which says nothing about the payment', async (_what, answer) => {
     const { client } = clientAnswering(answer);
@@ -161,8 +161,8 @@ describe('refunding', () => {
   };
 
   it.each([
-    ['a page', '<h1>Welcome</h1>'],
-    ['something else', { ok: true }],
+    ['an HTML page', '<h1>Welcome</h1>'],
+    ['another JSON body', { ok: true }],
     ['nothing', undefined],
   ])('retries after %s, which says nothing about the refund', async (_what, answer) => {
     const { client } = clientAnswering(answer);

@@ -199,11 +199,11 @@ describe('a step that runs in the transaction of the previous one', () => {
   });
 
   it.each([
-    ['asks somebody', { step: 'capture' }],
-    ['waits for its time', { step: 'prepare', delayMs: 200 }],
-    ['was tried in vain', { step: 'refund', attempts: 1 }],
+    ['calls another service', { step: 'capture' }],
+    ['is delayed', { step: 'prepare', delayMs: 200 }],
+    ['was attempted before', { step: 'refund', attempts: 1 }],
     ['needs an operator', { step: 'refund', parked: 'the account is closed' }],
-    ['is none', { step: 'done' }],
+    ['is done', { step: 'done' }],
   ] as const)('is not one that %s', (_, difference) => {
     expect(goesAlong({ ...decided, ...difference })).toBe(false);
   });

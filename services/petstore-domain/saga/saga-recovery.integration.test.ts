@@ -195,13 +195,13 @@ describe('an expired reservation', () => {
   it('is released although another expired order is locked by another transaction', async () => {
     const [locked, free] = [await place('goldfish-004'), await place('guppy-001')];
     await execute(`update reservations set expires_at = now() - interval '1 second' where status = 'held'`);
-    const somebody = await holdTransaction(shop.database);
-    await somebody.run((transaction) => lockOrder(transaction, locked));
+    const holder = await holdTransaction(shop.database);
+    await holder.run((transaction) => lockOrder(transaction, locked));
     const expire = () => expireReservations(shop.database, { logger, onEvents: () => undefined });
     try {
       expect(await expire()).toBe(1);
     } finally {
-      await somebody.rollBack();
+      await holder.rollBack();
     }
     const read = `select order_id from reservations where status = 'held' and order_id in ($1, $2)`;
     expect((await execute(read, [locked, free])).rows).toEqual([{ order_id: locked }]);

@@ -31,7 +31,7 @@ describe('concurrent orders for the same pet', () => {
       expect(status).toBe(409);
       expect(body).toMatchObject({ code: 'item-unavailable', detail: expect.stringContaining('Cockatiel') });
     }
-    if (winner === undefined) throw new Error('nobody got the pet');
+    if (winner === undefined) throw new Error('no customer got the pet');
     await shop.customer(winner.body.customerId).waitFor(winner.body, 'delivered');
     const { rows } = await shop.owner.query(
       unnamedStatement<{ placed: number }>(

@@ -31,10 +31,10 @@ const violations: Readonly<Record<string, string>> = {
      where jsonb_array_length(o.lines) <> (select count(*) from reservations r where r.order_id = o.id)`,
   'I4 stock that leaked': `select v.sku, v.stock from product_variants v
      where v.sku like 'world-%' and v.stock + ${taken} <> 10 + ${restockedAfter('0')}`,
-  'I4 stock that its events do not add up to': `select v.sku, v.stock, told.quantity from product_variants v left join lateral (
+  'I4 stock that its events do not add up to': `select v.sku, v.stock, published.quantity from product_variants v left join lateral (
        select position, (data ->> 'quantity')::integer as quantity from outbox
-       where type = 'ProductStocked' and subject = v.sku order by position desc limit 1) told on true
-     where v.sku like 'world-%' and v.stock + ${taken} is distinct from told.quantity + ${restockedAfter('told.position')}`,
+       where type = 'ProductStocked' and subject = v.sku order by position desc limit 1) published on true
+     where v.sku like 'world-%' and v.stock + ${taken} is distinct from published.quantity + ${restockedAfter('published.position')}`,
   'I6 versions that are not contiguous': `select order_id from order_events group by order_id having max(version) <> count(*) or min(version) <> 1`,
   'I6 a view that is behind its events': `select o.id from orders o where o.version <> (select count(*) from order_events e where e.order_id = o.id)`,
   'I6 an event that is not in the outbox': `select e.message_id from order_events e left join outbox x on x.message_id = e.message_id where x.message_id is null`,
