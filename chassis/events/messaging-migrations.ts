@@ -12,7 +12,7 @@ import {
  * `outbox_cursor` says how far publishing got. Rows of transactions below `published_below` are published; of those
  * from there to `window_end`, the ones up to `window_position`. Without an open window the two ends are equal.
  */
-export const messagingMigrations: readonly MigrationText[] = [
+const messagingMigrations: readonly MigrationText[] = [
   {
     name: '0001-outbox-and-inbox.sql',
     sql: `

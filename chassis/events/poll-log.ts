@@ -5,7 +5,7 @@ import type { Clock } from '../time/index.ts';
 import type { Waker } from '../workers/index.ts';
 import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
-export interface PollLogOptions {
+interface PollLogOptions {
   /** Called with whether new events were announced. */
   readonly poll: (isAnnounced: boolean) => Promise<PollOutcome>;
   readonly waker: Waker;

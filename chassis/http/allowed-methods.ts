@@ -3,7 +3,7 @@ interface KnownPath {
   readonly methods: Set<string>;
 }
 
-export interface AllowedMethods {
+interface AllowedMethods {
   add(method: string, path: string): void;
   /** Methods of the routes that match a path; empty for an unknown path. */
   of(path: string): readonly string[];

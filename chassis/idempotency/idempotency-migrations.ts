@@ -32,7 +32,7 @@ create index if not exists idempotency_keys_by_age on idempotency_keys (created_
   },
 ];
 
-export interface IdempotencyMigrationOptions {
+interface IdempotencyMigrationOptions {
   /** The service's own database, as its owner. */
   readonly connection: PgConnectionOptions;
   readonly log: Pick<Logger, 'info'>;

@@ -16,7 +16,7 @@ export interface KeyOwner {
   readonly key: string;
 }
 
-export interface KnownKey {
+interface KnownKey {
   readonly requestHash: string;
   /** Id of the work, if it takes more than one transaction. */
   readonly reference: string | null;

@@ -1,5 +1,5 @@
 /** Schemas by the name under which `components` holds them. */
-export type NamedSchemas = Readonly<Record<string, unknown>>;
+type NamedSchemas = Readonly<Record<string, unknown>>;
 
 export interface SchemaReferences {
   /** Replaces every named schema in a schema by `$ref`. */

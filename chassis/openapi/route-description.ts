@@ -18,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-export interface RouteConfig {
+interface RouteConfig {
   readonly summary?: string;
   readonly answers?: Readonly<Record<number, TSchema | null>>;
   readonly mediaType?: string;

@@ -5,7 +5,7 @@ export interface AppliedMigration {
   readonly checksum: string;
 }
 
-export interface MigrationPlan {
+interface MigrationPlan {
   readonly pending: readonly Migration[];
   /** Each says what to do. If there is one, nothing may be applied. */
   readonly problems: readonly string[];

@@ -1,7 +1,7 @@
 import { longestTimerMs } from '../time/index.ts';
 import { resilienceErrors } from './errors.ts';
 
-export interface BulkheadOptions {
+interface BulkheadOptions {
   /** Most concurrent calls. */
   readonly mostAtOnce: number;
   /** Most callers that wait; the next one is refused at once. */

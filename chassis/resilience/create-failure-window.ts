@@ -6,7 +6,7 @@ export interface FailureWindow {
   clear(): void;
 }
 
-export interface FailureWindowOptions {
+interface FailureWindowOptions {
   readonly windowMs?: number;
   /** Least number of calls in the window for a decision; 5 by default. */
   readonly fewestCalls?: number;

@@ -23,7 +23,7 @@ export interface PeerGuardOptions {
   readonly off?: readonly Protection[];
 }
 
-export type WithheldReason = 'budget' | 'deadline';
+type WithheldReason = 'budget' | 'deadline';
 
 /** Circuit breaker, bulkhead and retry budget shared by all calls of a peer, each shown as metrics and span events. */
 export interface PeerGuard {
@@ -42,7 +42,7 @@ export interface PeerGuard {
   attempt<Answer>(work: () => Promise<Answer>, options: AttemptOptions<Answer>): Promise<Answer>;
 }
 
-export interface AttemptOptions<Answer> {
+interface AttemptOptions<Answer> {
   /** How long the caller waits for capacity. */
   readonly patienceMs: number;
   readonly judge: (end: { readonly answer: Answer } | { readonly error: unknown }) => CallVerdict;

@@ -1,4 +1,4 @@
-export interface RetryBudgetOptions {
+interface RetryBudgetOptions {
   /** Retries allowed for each request of the window; 0.2 by default. */
   readonly ratio?: number;
   /** Retries that are always allowed in a window, however few its requests; 3 by default. */

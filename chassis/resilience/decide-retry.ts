@@ -1,7 +1,7 @@
 import { backOffMs } from './back-off.ts';
 
 /** State of a call when an attempt has ended. */
-export interface RetryCircumstances {
+interface RetryCircumstances {
   /** Number of the ended attempt, from 1. */
   readonly number: number;
   readonly maxAttempts: number;
@@ -16,7 +16,7 @@ export interface RetryCircumstances {
 }
 
 /** `final`: the result allows no retry; `attempts`: none are left; `deadline`: a retry would not start before it. */
-export type RetryDecision =
+type RetryDecision =
   | { readonly retry: true; readonly delayMs: number }
   | { readonly retry: false; readonly reason: 'final' | 'attempts' | 'deadline' };
 

@@ -1,5 +1,5 @@
 /** Load of the process. */
-export interface ServerLoad {
+interface ServerLoad {
   /** Requests under way, without probes. */
   readonly active: number;
   /** Delay of the event loop. */

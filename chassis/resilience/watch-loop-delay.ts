@@ -1,6 +1,6 @@
 const sampleMs = 250;
 
-export interface LoopDelay {
+interface LoopDelay {
   /** Delay of the latest sample: how long a request that arrives now may wait for the event loop. */
   delayMs(): number;
   close(): void;

@@ -36,7 +36,7 @@ export interface LeasedWork<Task extends LeasedTask> {
   release(task: Task): Promise<void>;
 }
 
-export interface LeasedWorkerOptions<Task extends LeasedTask> {
+interface LeasedWorkerOptions<Task extends LeasedTask> {
   readonly work: LeasedWork<Task>;
   readonly leaseMs: number;
   readonly mostAtOnce: number;

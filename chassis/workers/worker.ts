@@ -10,7 +10,7 @@ export interface Worker {
   run(signal: AbortSignal): Promise<void>;
 }
 
-export interface WorkerSurroundings {
+interface WorkerSurroundings {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import { type Queryable, statement, type Transaction } from '../../postgres/index.ts';
 import { type BusPlace, beginning } from '../event-bus.ts';
 
-export interface HeldOffset extends BusPlace {
+interface HeldOffset extends BusPlace {
   /** Subjects with a dead letter: later events of these subjects are dead-lettered behind it. */
   readonly blockedSubjects: readonly string[];
 }

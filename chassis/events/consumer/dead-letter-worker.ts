@@ -20,7 +20,7 @@ const mostAtOnce = 20;
 const longestWaitMs = 5_000;
 const shortestWaitMs = 20;
 
-export interface DeadLetterWorker {
+interface DeadLetterWorker {
   wake(): void;
   run(signal: AbortSignal): Promise<void>;
 }

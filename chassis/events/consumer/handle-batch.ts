@@ -13,7 +13,7 @@ export interface Turn {
   readonly place: BusPlace;
 }
 
-export interface Batch {
+interface Batch {
   readonly events: readonly LoggedEvent[];
   /** The offset when the events were read. */
   readonly seen: BusPlace | undefined;

@@ -121,7 +121,7 @@ export function observeHandled<Type extends EventType>(
 }
 
 /** The event with its data converted to the current version of its type. */
-export function toCloudEvent(logged: LoggedEvent): CloudEvent {
+function toCloudEvent(logged: LoggedEvent): CloudEvent {
   return {
     specversion: '1.0',
     id: logged.message_id,
@@ -143,7 +143,7 @@ function currentVersionOf(type: string): number {
 }
 
 /** Narrows by type only; `validateReadData` checks the data. */
-export function isOfType<Type extends EventType>(
+function isOfType<Type extends EventType>(
   event: CloudEvent,
   types: readonly Type[],
 ): event is CloudEvent & EventOf<Type> {
@@ -155,6 +155,6 @@ export function isOfType<Type extends EventType>(
  * the log may have been inserted by hand or converted wrongly. Data of a newer version than this process knows is
  * passed on unchanged.
  */
-export function validateReadData(event: CloudEvent<EventType, unknown>): void {
+function validateReadData(event: CloudEvent<EventType, unknown>): void {
   if (event.dataversion === eventSchemas[event.type].version) validateEventData(event);
 }

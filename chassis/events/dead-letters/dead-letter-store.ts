@@ -21,7 +21,7 @@ export interface DeadLetter {
   };
 }
 
-export interface LetterSummary {
+interface LetterSummary {
   readonly letters: number;
   /** Time until the next redelivery; null if none is scheduled. */
   readonly dueInMs: number | null;

@@ -3,7 +3,7 @@ import { asUnavailable, createNatsConnector, type NatsOptions, type NatsSession 
 import { createNatsReader } from './create-nats-reader.ts';
 import { encodeMessage, subjectOf } from './nats-message.ts';
 
-export interface NatsBusOptions extends NatsOptions {
+interface NatsBusOptions extends NatsOptions {
   /** Log to which every event is published first, for journeys, audits and the rebuild of read models. */
   readonly record: Pick<EventBus, 'publish'>;
 }

@@ -26,7 +26,7 @@ export function encodeMessage(source: string, event: StoredEvent): string {
   return JSON.stringify(message);
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   /** Sequence number in the stream. */
   readonly seq: number;
   readonly subject: string;

@@ -41,7 +41,7 @@ const readCursor = statement<OutboxCursor>(
 );
 
 /** A row of the outbox. */
-export interface OutboxEvent extends StoredEvent {
+interface OutboxEvent extends StoredEvent {
   readonly position: number;
   /** Published ahead of its own window, which contains it again. */
   readonly is_ahead: boolean;
@@ -84,7 +84,7 @@ const moveCursor = statement(
 );
 
 /** A batch of outbox rows and the function that moves the cursor past them. */
-export interface OutboxBatch {
+interface OutboxBatch {
   readonly events: readonly OutboxEvent[];
   /** More rows can be read now. */
   readonly hasMore: boolean;
