@@ -11,13 +11,13 @@ export { matchesSelector } from './match-labels.ts';
 export { mostReplicas } from './most-replicas.ts';
 export { parseQuantity } from './parse-quantity.ts';
 export { positionOf, type ReadingOptions, readManifests, readRemembered } from './read-manifests.ts';
-export { checkSchema } from './reading/check-schema.ts';
 export {
   describeSupport,
   type FieldSupport,
   type SupportedField,
   type SupportedKind,
 } from './reading/describe-support.ts';
+export { findSchemaViolations } from './reading/find-schema-violations.ts';
 export type { AwaitedController, ManifestSet, NotApplicableField } from './reading/manifest-set.ts';
 export { withoutNulls } from './reading/without-nulls.ts';
 export type { ConfigMap } from './schemas/config-map.ts';

@@ -4,8 +4,8 @@ import { invertGram } from '../kernel/index.ts';
 import { createSeededRandom } from '../random/index.ts';
 import { requireItem, type ScoringModel, sortAttributions } from '../ranking/index.ts';
 import { defaultLambda, type EaseOptions } from './fit-ease.ts';
-import { type Coefficient, createUpdatedInverse, type UpdatedInverse } from './pending-updates.ts';
 import { toTerms } from './taste-terms.ts';
+import { type Coefficient, createUpdatedInverse, type UpdatedInverse } from './updated-inverse.ts';
 
 /** A user took or returned an item; rows are users, and a new user is any row number not yet in use. */
 export interface EaseEvent {

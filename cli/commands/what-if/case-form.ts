@@ -1,4 +1,4 @@
-import { checkSchema, type FieldPath, withoutNulls } from '@petstore/engine/manifests';
+import { type FieldPath, findSchemaViolations, withoutNulls } from '@petstore/engine/manifests';
 import { type Static, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { Check } from 'typebox/value';
 
@@ -28,7 +28,8 @@ export function caseForm<Schema extends TSchema>(
   return {
     read(given) {
       const value = withoutNulls(given, schema);
-      if (!Check(schema, value)) return { problems: checkSchema(schema, value, { knownBy: 'what-if' }) };
+      if (!Check(schema, value))
+        return { problems: findSchemaViolations(schema, value, { knownBy: 'what-if' }) };
       const problems = check(value);
       return problems.length > 0 ? { problems } : { answer: () => decide(value) };
     },

@@ -1,8 +1,8 @@
 import type { TSchema } from 'typebox';
 import { type FieldPath, formatFieldOfEvery } from '../field-path.ts';
 import type { ManifestProblem } from '../manifest-problem.ts';
-import { checkSchema, type SchemaFinding } from './check-schema.ts';
-import { inspectFields } from './inspect-fields.ts';
+import { findInapplicableFields } from './find-inapplicable-fields.ts';
+import { findSchemaViolations, type SchemaFinding } from './find-schema-violations.ts';
 import { isKindName, type KindName, kindDefinition, kindNames } from './kinds.ts';
 import type { NotApplicableField } from './manifest-set.ts';
 import type { ManifestDocument } from './parse-documents.ts';
@@ -27,8 +27,8 @@ export interface InspectedDocument extends SchemaInspection {
 /** The rules that a document of one schema obeys by itself, whatever else is declared. */
 export function inspectAgainst(document: ManifestDocument, kind: string, schema: TSchema): SchemaInspection {
   const value = withoutNulls(document.value, schema);
-  const { idle, refused } = inspectFields(schema, value);
-  const violations = checkSchema(schema, value);
+  const { idle, refused } = findInapplicableFields(schema, value);
+  const violations = findSchemaViolations(schema, value);
   const findings = [...violations, ...refused];
   return {
     readable: readableValue(value, schema, violations),
@@ -55,7 +55,7 @@ function readableValue(value: object, schema: TSchema, violations: readonly Sche
   const misshapen = violations.filter(({ breaksShape }) => breaksShape);
   if (misshapen.length === 0) return value;
   const mended = mendShape(value, misshapen);
-  const isStillBroken = checkSchema(schema, mended).some(({ breaksShape }) => breaksShape);
+  const isStillBroken = findSchemaViolations(schema, mended).some(({ breaksShape }) => breaksShape);
   return isStillBroken || typeof mended !== 'object' ? null : mended;
 }
 

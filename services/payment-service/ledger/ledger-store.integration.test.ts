@@ -9,7 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertPayment } from '../payments/payment-store.ts';
 import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/open-payments-database.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { JournalEntry } from './decide-ledger-entry.ts';
 import { insertJournalEntry, readLedger } from './ledger-store.ts';
 
 let own: PaymentsDatabase;

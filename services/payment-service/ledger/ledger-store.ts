@@ -2,7 +2,7 @@ import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
 import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 import type { LedgerEntry } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { JournalEntry } from './decide-ledger-entry.ts';
 
 interface LineRow {
   readonly id: string;

@@ -3,7 +3,7 @@ import type { Transaction } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import { evolvePayment, type PaymentFact, type PaymentState } from '../payments/payment.ts';
 import { updatePayment } from '../payments/payment-store.ts';
-import { journalEntryOf } from './journal-entry.ts';
+import { decideLedgerEntry } from './decide-ledger-entry.ts';
 import { insertJournalEntry } from './ledger-store.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function recordFacts(
   const events: NewEvent[] = [];
   let state = payment;
   for (const fact of facts) {
-    const entry = journalEntryOf(state, fact);
+    const entry = decideLedgerEntry(state, fact);
     if (entry !== undefined) insertJournalEntry(transaction, state.id, state.currency, entry);
     state = evolvePayment(state, fact);
     const event = eventOfFact(state, fact);

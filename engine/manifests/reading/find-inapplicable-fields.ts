@@ -8,7 +8,7 @@ interface IdleField {
   readonly reason: string;
 }
 
-interface FieldInspection {
+interface InapplicableFields {
   /** Fields that are written and change nothing here. */
   readonly idle: readonly IdleField[];
   /** Fields that are written and would be wrong to ignore, and texts that are not of their form. */
@@ -51,7 +51,7 @@ function childrenOf(schema: SchemaNode, value: unknown): Child[] {
 /**
  * Walks a value beside its schema and reads the annotations that stand there; unknown fields are the schema's business.
  */
-export function inspectFields(schema: object, value: unknown): FieldInspection {
+export function findInapplicableFields(schema: object, value: unknown): InapplicableFields {
   const idle: IdleField[] = [];
   const refused: Finding[] = [];
   const walk = (node: Child, path: FieldPath, inherited: string | undefined): void => {

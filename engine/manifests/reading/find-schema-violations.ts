@@ -54,7 +54,11 @@ function pathOf(error: ErrorObject, root: unknown): FieldPath {
 }
 
 /** Everything in which a value departs from its schema: unknown fields, types, forms, what is missing. */
-export function checkSchema(schema: TSchema, value: unknown, words: ViolationWords = {}): SchemaFinding[] {
+export function findSchemaViolations(
+  schema: TSchema,
+  value: unknown,
+  words: ViolationWords = {},
+): SchemaFinding[] {
   if (Check(schema, value)) return [];
   const validate = thoroughValidator().compile(schema);
   validate(value);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evolvePayment, type PaymentFact, type PaymentState } from '../payments/payment.ts';
-import { journalEntryOf, type LedgerAccount } from './journal-entry.ts';
+import { decideLedgerEntry, type LedgerAccount } from './decide-ledger-entry.ts';
 
 const at = new Date(0);
 const opened: PaymentState = {
@@ -33,7 +33,7 @@ function book(facts: readonly PaymentFact[]) {
   };
   let state = opened;
   for (const fact of facts) {
-    const lines = journalEntryOf(state, fact)?.lines ?? [];
+    const lines = decideLedgerEntry(state, fact)?.lines ?? [];
     expect(lines.reduce((sum, line) => sum + line.debitMinor - line.creditMinor, 0)).toBe(0);
     for (const line of lines) balances[line.account] += line.debitMinor - line.creditMinor;
     state = evolvePayment(state, fact);
@@ -57,6 +57,6 @@ describe('the ledger of a payment', () => {
   });
 
   it('has no entry for a payment that is abandoned before money was held', () => {
-    expect(journalEntryOf(opened, voided)).toBeUndefined();
+    expect(decideLedgerEntry(opened, voided)).toBeUndefined();
   });
 });

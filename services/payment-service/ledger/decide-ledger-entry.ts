@@ -37,7 +37,7 @@ const releaseHold = (amountMinor: number) => [
  * The journal entry of a fact; `payment` is the state before the fact. Undefined if the fact neither holds nor moves
  * money.
  */
-export function journalEntryOf(payment: PaymentState, fact: PaymentFact): JournalEntry | undefined {
+export function decideLedgerEntry(payment: PaymentState, fact: PaymentFact): JournalEntry | undefined {
   switch (fact.type) {
     case 'authorized':
       return { kind: 'authorization', lines: hold(payment.amountMinor) };
