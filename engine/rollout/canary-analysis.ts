@@ -39,25 +39,6 @@ export function thresholdOf({ threshold }: CanaryAnalysis): number {
   return threshold > 0 ? threshold : 1;
 }
 
-/** At this weight the canary is promoted; the last of `stepWeights` where they are given. */
-export function maxWeightOf({ stepWeights, maxWeight }: CanaryAnalysis): number {
-  const last = stepWeights.at(-1);
-  if (last !== undefined) return Math.min(totalWeight, last);
-  return maxWeight > 0 ? maxWeight : totalWeight;
-}
-
-/** By how much the weight goes up next; 0 where nothing says so. */
-export function nextStepOf({ stepWeight, stepWeights }: CanaryAnalysis, canaryWeight: number): number {
-  if (stepWeight > 0 || stepWeights.length === 0) return stepWeight;
-  const most = totalWeight - canaryWeight;
-  // At the top any step leads to the promotion.
-  if (most === 0) return 1;
-  if (canaryWeight === 0) return Math.min(most, stepWeights[0] ?? most);
-  const next = stepWeights.indexOf(canaryWeight) + 1;
-  const following = next > 0 ? stepWeights[next] : undefined;
-  return following === undefined ? most : Math.min(most, following - canaryWeight);
-}
-
 /** One entry of `analysis.metrics`. */
 export interface MetricCheck {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { checkMetrics, maxWeightOf, nextStepOf, thresholdOf, totalWeight } from './canary-analysis.ts';
+import { type CanaryAnalysis, checkMetrics, thresholdOf, totalWeight } from './canary-analysis.ts';
 import {
   allToCanary,
   allToPrimary,
@@ -227,4 +227,23 @@ function confirmPromotion(tick: CanaryTick): CanaryDecision | null {
 
 function promote({ state }: CanaryTick): CanaryDecision | null {
   return decided(enterPhase(state, 'Promoting'), 'The analysis is done: the primary gets the new revision.');
+}
+
+/** At this weight the canary is promoted; the last of `stepWeights` where they are given. */
+function maxWeightOf({ stepWeights, maxWeight }: CanaryAnalysis): number {
+  const last = stepWeights.at(-1);
+  if (last !== undefined) return Math.min(totalWeight, last);
+  return maxWeight > 0 ? maxWeight : totalWeight;
+}
+
+/** By how much the weight goes up next; 0 where nothing says so. */
+function nextStepOf({ stepWeight, stepWeights }: CanaryAnalysis, canaryWeight: number): number {
+  if (stepWeight > 0 || stepWeights.length === 0) return stepWeight;
+  const most = totalWeight - canaryWeight;
+  // At the top any step leads to the promotion.
+  if (most === 0) return 1;
+  if (canaryWeight === 0) return Math.min(most, stepWeights[0] ?? most);
+  const next = stepWeights.indexOf(canaryWeight) + 1;
+  const following = next > 0 ? stepWeights[next] : undefined;
+  return following === undefined ? most : Math.min(most, following - canaryWeight);
 }
