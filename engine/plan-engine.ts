@@ -1,6 +1,6 @@
-import { type AllowedHosts, allowedHostsOf } from './allowed-hosts.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { engineErrors } from './errors.ts';
+import { type AllowedHosts, collectAllowedHosts } from './host-access/collect-allowed-hosts.ts';
 import type { Deployment, ManifestSet, PostgresCluster } from './manifests/index.ts';
 import { type HostPorts, planHostPorts } from './plan-host-ports.ts';
 import { type DeploymentSelection, selectDeployments } from './select-deployments.ts';
@@ -46,7 +46,7 @@ export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
     });
   }
   const selection = options.only === undefined ? null : selectDeployments(set, options.only);
-  const allowedHosts = allowedHostsOf(set, options.allowHosts);
+  const allowedHosts = collectAllowedHosts(set, options.allowHosts);
   const deployments = planDeployments(set, options, selection);
   return { set, cluster, ports, allowedHosts, selection, deployments };
 }

@@ -3,11 +3,11 @@ import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
 import { parseTimestamp, systemClock } from '@petstore/chassis/time';
+import { judgeForeignRequest } from '../host-access/refuse-foreign-request.ts';
 import type { LogLine, LogQuery, LogStore } from '../supervisor/index.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { controlErrors } from './errors.ts';
-import { judgeStranger } from './refuse-stranger.ts';
 
 /** A reader that does not keep up is let go rather than held in memory. */
 const mostBufferedBytes = 8 * 1024 * 1024;
@@ -71,7 +71,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
 
 function refuseStrangers(server: HttpServer, allowedHosts?: readonly string[]): void {
   server.addHook('onRequest', async (request) => {
-    const decision = judgeStranger(request, allowedHosts);
+    const decision = judgeForeignRequest(request, allowedHosts);
     if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
     if (decision !== null) throw controlErrors.create('foreign-origin', { message: decision.reason });
   });

@@ -9,10 +9,10 @@ import {
   type ResponseFlag,
 } from './classify-failure.ts';
 import { dispatchAlone } from './dispatch-alone.ts';
+import type { Route } from './endpoint-route.ts';
 import { type ForwardedRequest, requestHeaders, responseHeaders } from './forwarded-headers.ts';
 import { judgeRequest, type Refusal } from './judge-request.ts';
 import { discardRest, RequestBody } from './request-body.ts';
-import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 
 export interface Arrival {

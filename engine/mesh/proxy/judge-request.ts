@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { refusalOfHead } from '@petstore/chassis/inbound';
-import { decideCaller } from '../../control-api/decide-caller.ts';
+import { decideHostAccess } from '../../host-access/decide-accepted-host.ts';
 import {
   type Failure,
   foreignOrigin,
@@ -52,7 +52,10 @@ export function judgeCaller(
     else if (lowerName === 'origin') origin = rawHeaders[index + 1];
     else if (lowerName === 'sec-fetch-site') fetchSite = rawHeaders[index + 1];
   }
-  const decision = decideCaller({ host, origin, method, fetchSite }, { allowedHosts, origins: 'accepted' });
+  const decision = decideHostAccess(
+    { host, origin, method, fetchSite },
+    { allowedHosts, origins: 'accepted' },
+  );
   if (decision === null) return undefined;
   return { failure: decision.refused === 'host' ? hostNotAllowed : foreignOrigin, detail: decision.reason };
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { MeshProblem } from '../control-messages.ts';
 import type { MeshListener } from '../mesh-configuration.ts';
 import { createDownstreamServer } from './downstream-server.ts';
+import { Route } from './endpoint-route.ts';
 import { type Arrival, type Closing, Exchange } from './exchange.ts';
 import { judgeCaller, type Refusal } from './judge-request.ts';
 import { closePort, openPort } from './open-port.ts';
 import type { RequestMetrics } from './request-metrics.ts';
-import { Route } from './route.ts';
 import { Upgrade, type UpgradeArrival } from './upgrade.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 import type { UpstreamService } from './upstream-service.ts';
@@ -57,14 +57,14 @@ export class OutboundListener implements Closing {
       return;
     }
     const choose = () => this.#choose(target);
-    const stranger = judgeStranger(arrival.request, target);
+    const stranger = judgeForeignRequest(arrival.request, target);
     new Exchange(arrival, { choose, listener: this, stranger }).start();
   }
 
   #upgrade(arrival: UpgradeArrival): void {
     const target = this.#target;
     if (target === undefined) arrival.socket.destroy();
-    else new Upgrade(arrival, this.#choose(target), judgeStranger(arrival.request, target)).start();
+    else new Upgrade(arrival, this.#choose(target), judgeForeignRequest(arrival.request, target)).start();
   }
 
   #choose(target: ListenerTarget): Route {
@@ -83,7 +83,7 @@ export class OutboundListener implements Closing {
 }
 
 /** Who calls through a pod's listener is known. */
-function judgeStranger(
+function judgeForeignRequest(
   request: IncomingMessage,
   { listener, allowedHosts }: ListenerTarget,
 ): Refusal | undefined {

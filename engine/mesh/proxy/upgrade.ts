@@ -4,9 +4,9 @@ import type { Duplex } from 'node:stream';
 import { sendProblem } from '@petstore/chassis/inbound';
 import type { MeshEndpoint } from '../mesh-configuration.ts';
 import { classifyFailure, type Failure, noReadyEndpoint, type ResponseFlag } from './classify-failure.ts';
+import type { Route } from './endpoint-route.ts';
 import { endToEndHeaders, requestHeaders } from './forwarded-headers.ts';
 import { judgeRequest, type Refusal } from './judge-request.ts';
-import type { Route } from './route.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 
 export interface UpgradeArrival {

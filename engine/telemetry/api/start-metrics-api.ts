@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createInboundServer } from '@petstore/chassis/inbound';
-import { refuseStranger } from '../../control-api/refuse-stranger.ts';
+import { refuseForeignRequest } from '../../host-access/refuse-foreign-request.ts';
 import { telemetryErrors } from '../errors.ts';
 import { ApiFailure, type ErrorType, statusOf } from './api-failure.ts';
 import type { ApiAnswer, ApiRoute } from './api-route.ts';
@@ -34,7 +34,8 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Metri
     // A query may stand in the address.
     maxHeaderBytes: 64 * 1024,
     onRequest(request, response) {
-      if (!refuseStranger(request, response, options.allowedHosts)) void answer(request, response, options);
+      if (!refuseForeignRequest(request, response, options.allowedHosts))
+        void answer(request, response, options);
     },
   });
   await listen(server, options.port);

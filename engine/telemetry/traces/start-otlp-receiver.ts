@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { createInboundServer } from '@petstore/chassis/inbound';
-import { refuseStranger } from '../../control-api/refuse-stranger.ts';
+import { refuseForeignRequest } from '../../host-access/refuse-foreign-request.ts';
 import { telemetryErrors } from '../errors.ts';
 import type { TraceStore } from './create-trace-store.ts';
 import { decodeSpans, isTraceRequest } from './decode-spans.ts';
@@ -53,7 +53,8 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions): Promise<O
   const server = createInboundServer({
     arrivesWithinMs: 10_000,
     onRequest(request, response) {
-      if (!refuseStranger(request, response, options.allowedHosts)) void answer(intake, request, response);
+      if (!refuseForeignRequest(request, response, options.allowedHosts))
+        void answer(intake, request, response);
     },
   });
   await listen(server, options.port);

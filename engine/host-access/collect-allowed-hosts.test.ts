@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { allowedHostsOf } from './allowed-hosts.ts';
-import type { ManifestSet } from './manifests/index.ts';
+import type { ManifestSet } from '../manifests/index.ts';
+import { collectAllowedHosts } from './collect-allowed-hosts.ts';
 
 const gateway = (name: string, ...hosts: string[]) => ({
   apiVersion: 'networking.istio.io/v1' as const,
@@ -14,7 +14,7 @@ it('takes the names of --allow-host and of Gateways, without their namespaces', 
   const set = setOf(
     gateway('public', 'Shop.example.com', 'petstore/api.example.com', './*.preview.example.com'),
   );
-  expect(allowedHostsOf(set, ['Tunnel.example.net']).names).toEqual([
+  expect(collectAllowedHosts(set, ['Tunnel.example.net']).names).toEqual([
     'tunnel.example.net',
     'shop.example.com',
     'api.example.com',
@@ -23,7 +23,7 @@ it('takes the names of --allow-host and of Gateways, without their namespaces', 
 });
 
 it.each(['*', 'petstore/*', '*.com'])('lets nobody in for %s, and says which Gateway has it', (host) => {
-  expect(allowedHostsOf(setOf(gateway('wide', host, 'a.example.com')))).toEqual({
+  expect(collectAllowedHosts(setOf(gateway('wide', host, 'a.example.com')))).toEqual({
     names: ['a.example.com'],
     tooWide: ['wide'],
   });

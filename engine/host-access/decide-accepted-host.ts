@@ -16,7 +16,7 @@ interface CallerRule {
   readonly origins: 'same' | 'accepted';
 }
 
-export type CallerDecision = { readonly refused: 'host' | 'origin'; readonly reason: string } | null;
+export type HostAccessDecision = { readonly refused: 'host' | 'origin'; readonly reason: string } | null;
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -26,7 +26,7 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * accepted name), or send a request across origins (so Origin must be ours). What is no browser sends neither Origin
  * nor Sec-Fetch-Site.
  */
-export function decideCaller(caller: CallerHeaders, rule: CallerRule): CallerDecision {
+export function decideHostAccess(caller: CallerHeaders, rule: CallerRule): HostAccessDecision {
   const { host, origin, method = 'GET', fetchSite } = caller;
   if (host === undefined || !isAccepted(nameOf(host), rule)) {
     return {

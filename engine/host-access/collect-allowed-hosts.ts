@@ -1,4 +1,4 @@
-import type { ManifestSet } from './manifests/index.ts';
+import type { ManifestSet } from '../manifests/index.ts';
 
 /** Whom host ports answer besides loopback, and what of the Gateways says nothing about that. */
 export interface AllowedHosts {
@@ -11,7 +11,7 @@ export interface AllowedHosts {
  * The names of `--allow-host` and of the Gateways' servers. A Gateway's `*` (or `*.com`) names nobody: taken at its
  * word, it would let every page whose name resolves to 127.0.0.1 in again, so it adds nothing.
  */
-export function allowedHostsOf(
+export function collectAllowedHosts(
   { objects }: Pick<ManifestSet, 'objects'>,
   given: readonly string[] = [],
 ): AllowedHosts {

@@ -1,24 +1,24 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { sendProblem } from '@petstore/chassis/inbound';
-import { type CallerDecision, decideCaller } from './decide-caller.ts';
+import { decideHostAccess, type HostAccessDecision } from './decide-accepted-host.ts';
 
 /** Whether a request may come to one of the engine's own ports, which only pages of the very address may ask. */
-export function judgeStranger(
+export function judgeForeignRequest(
   { method, headers }: { readonly method?: string | undefined; readonly headers: IncomingHttpHeaders },
   allowedHosts: readonly string[] = [],
-): CallerDecision {
+): HostAccessDecision {
   const { host, origin, 'sec-fetch-site': site } = headers;
   const fetchSite = typeof site === 'string' ? site : undefined;
-  return decideCaller({ host, origin, method, fetchSite }, { allowedHosts, origins: 'same' });
+  return decideHostAccess({ host, origin, method, fetchSite }, { allowedHosts, origins: 'same' });
 }
 
 /** Answers, and returns true for, a request that comes under a foreign name or from a foreign page. */
-export function refuseStranger(
+export function refuseForeignRequest(
   request: IncomingMessage,
   response: ServerResponse,
   allowedHosts?: readonly string[],
 ): boolean {
-  const decision = judgeStranger(request, allowedHosts);
+  const decision = judgeForeignRequest(request, allowedHosts);
   if (decision === null) return false;
   // Nobody reads its body.
   response.shouldKeepAlive = false;

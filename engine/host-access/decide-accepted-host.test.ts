@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideCaller } from './decide-caller.ts';
+import { decideHostAccess } from './decide-accepted-host.ts';
 
 const commands = {
   allowedHosts: ['shop.example.com', '*.preview.example.com', '192.168.1.5'],
@@ -40,7 +40,7 @@ test.each([
   ['127.0.0.1:9000', 'null', 'origin'],
   ['127.0.0.1:9000', '', 'origin'],
 ] as const)('of Host %s and Origin %s it refuses %s', (host, origin, refused) => {
-  expect(decideCaller({ host, origin }, commands)?.refused ?? null).toBe(refused);
+  expect(decideHostAccess({ host, origin }, commands)?.refused ?? null).toBe(refused);
 });
 
 test.each([
@@ -54,7 +54,7 @@ test.each([
   ['null', 'origin'],
   ['file://', 'origin'],
 ] as const)('of a page of %s that asks a Service it refuses %s', (origin, refused) => {
-  expect(decideCaller({ host: 'localhost:8080', origin }, services)?.refused ?? null).toBe(refused);
+  expect(decideHostAccess({ host: 'localhost:8080', origin }, services)?.refused ?? null).toBe(refused);
 });
 
 test.each([
@@ -68,6 +68,6 @@ test.each([
   'of a %s without Origin and with Sec-Fetch-Site %s it refuses %s',
   (method, fetchSite, refused) => {
     const caller = { host: 'localhost:8080', origin: undefined, method, fetchSite };
-    expect(decideCaller(caller, services)?.refused ?? null).toBe(refused);
+    expect(decideHostAccess(caller, services)?.refused ?? null).toBe(refused);
   },
 );
