@@ -1,5 +1,5 @@
 import { backOffMs } from './back-off.ts';
-import { createFailureWindow, type FailureWindow } from './create-failure-window.ts';
+import { createFailureWindow, type FailureWindow } from './breaker-window.ts';
 import { resilienceErrors } from './errors.ts';
 
 export type BreakerState = 'closed' | 'half-open' | 'open';

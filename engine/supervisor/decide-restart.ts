@@ -1,7 +1,9 @@
+import { backOffMs } from '@petstore/chassis/resilience';
+
 /** What is remembered of a container between its runs. */
 export interface CrashHistory {
-  /** The delay before the last restart; null when it never exited or has run long enough since. */
-  readonly lastDelayMs: number | null;
+  /** Restarts since the container last ran long enough to reset the back-off. */
+  readonly restarts: number;
 }
 
 export interface RestartDecision {
@@ -10,7 +12,7 @@ export interface RestartDecision {
   readonly reason: string;
 }
 
-export const noCrashes: CrashHistory = { lastDelayMs: null };
+export const noCrashes: CrashHistory = { restarts: 0 };
 
 const firstDelayMs = 10_000;
 const longestDelayMs = 300_000;
@@ -21,14 +23,16 @@ const resetAfterMs = 600_000;
  * forget the past. https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
  */
 export function decideRestart(history: CrashHistory, ranForMs: number): RestartDecision {
-  const { lastDelayMs } = history;
-  if (lastDelayMs === null || ranForMs >= resetAfterMs) {
-    return { delayMs: 0, history: { lastDelayMs: 0 }, reason: 'restarting at once' };
-  }
-  const delayMs = lastDelayMs === 0 ? firstDelayMs : Math.min(lastDelayMs * 2, longestDelayMs);
+  const restarts = ranForMs >= resetAfterMs ? 0 : history.restarts;
+  if (restarts === 0) return { delayMs: 0, history: { restarts: 1 }, reason: 'restarting at once' };
+  const delayMs = backOffMs(restarts - 1, {
+    firstMs: firstDelayMs,
+    longestMs: longestDelayMs,
+    jitter: 'none',
+  });
   return {
     delayMs,
-    history: { lastDelayMs: delayMs },
+    history: { restarts: restarts + 1 },
     reason: `back-off ${delayMs / 1000} s before a restart`,
   };
 }

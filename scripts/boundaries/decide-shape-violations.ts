@@ -4,11 +4,12 @@ import type { Violation } from './source-tree.ts';
 const maxFileLines = 400;
 const maxFunctionLines = 60;
 const maxParameters = 5;
+const maxCommentColumns = 120;
 const maxServiceMainLines = 39;
 
 /** Checks sizes, and exports that hide the public API of a module. */
 export function decideShapeViolations(path: string, facts: SourceFacts): Violation[] {
-  return [...decideSizes(path, facts), ...decideExports(path, facts)];
+  return [...decideSizes(path, facts), ...decideComments(path, facts), ...decideExports(path, facts)];
 }
 
 function decideSizes(path: string, facts: SourceFacts): Violation[] {
@@ -30,6 +31,16 @@ function decideSizes(path: string, facts: SourceFacts): Violation[] {
     }
   }
   return violations;
+}
+
+function decideComments(path: string, facts: SourceFacts): Violation[] {
+  return facts.commentLines
+    .filter(({ columns }) => columns > maxCommentColumns)
+    .map(({ line, columns }) => ({
+      path,
+      line,
+      message: `a line of comment has ${columns} columns, more than ${maxCommentColumns}`,
+    }));
 }
 
 function decideExports(path: string, facts: SourceFacts): Violation[] {

@@ -161,6 +161,24 @@ describe('decideViolations', () => {
       'export const f = (a: 1, b: 2, c: 3, d: 4, e: 5, g: 6) => [a, b, c, d, e, g];',
       /f takes 6 parameters/,
     ],
+    [
+      'a long line of comment',
+      'chassis/a.ts',
+      `const a = 1; // ${'x'.repeat(105)}\n`,
+      /a line of comment has 121 columns/,
+    ],
+    [
+      'a long line within a block of comment',
+      'chassis/a.ts',
+      `/**\n * ${'x'.repeat(118)}\n */\n`,
+      /a line of comment has 121 columns/,
+    ],
+    [
+      'a file that imports itself',
+      'chassis/a.ts',
+      "import './a.ts';",
+      /circle: chassis\/a.ts -> chassis\/a.ts/,
+    ],
     ['text that does not parse', 'chassis/a.ts', 'export const = 1;', /does not parse/],
   ])('refuses %s', (_title, path, text, message) => {
     const violations = found({ [path]: text });
@@ -212,6 +230,38 @@ describe('decideViolations', () => {
     expect(found({ [path]: text })).toEqual([]);
   });
 
+  it('finds a circle of files across packages, types and lazy imports included, once', () => {
+    const planted = {
+      'chassis/http/port.ts': "import type { A } from './a.ts';\nexport const port: A = 1;\n",
+      'chassis/http/a.ts': "export type A = 1;\nexport const load = () => import('./serve.ts');\n",
+    };
+    expect(found(planted)).toEqual([
+      'chassis/http/a.ts: an import circle: chassis/http/a.ts -> chassis/http/serve.ts -> chassis/http/port.ts -> chassis/http/a.ts',
+    ]);
+  });
+
+  it('finds a circle of folders although no file is in one', () => {
+    const planted = {
+      'chassis/http/a.ts': "import '../time/clock.ts';\n",
+      'chassis/time/clock.ts': 'export const clock = 1;\n',
+      'chassis/time/served.ts': "import '@petstore/chassis/http';\n",
+      'chassis/http/index.ts': 'export const x = 1;\n',
+    };
+    expect(found(planted)).toEqual([
+      'chassis/http/a.ts: an import circle: chassis/http -> chassis/time -> chassis/http',
+    ]);
+  });
+
+  it('lets feature folders use the files beside them, and those use the features', () => {
+    const planted = {
+      'services/gateway/service.ts': "import './limits/limit.ts';\n",
+      'services/gateway/errors.ts': 'export const errors = 1;\n',
+      'services/gateway/limits/limit.ts': "import '../errors.ts';\n",
+      'services/gateway/limits/limit.test.ts': "import '../service.ts';\n",
+    };
+    expect(found(planted)).toEqual([]);
+  });
+
   it('reports unused dependencies, except platform packages that are found by their scope', () => {
     const text = 'export const run = 1;';
     expect(found({ 'engine/run.ts': text })).toEqual([
@@ -244,7 +294,7 @@ function manifest(folder: string, name: string, declared: Partial<PackageManifes
     dependencies: [],
     optionalDependencies: [],
     devDependencies: [],
-
+    exports: new Map([['./*', './*/index.ts']]),
     ...declared,
   };
 }

@@ -1,3 +1,4 @@
+import { decideCircleViolations } from './decide-circle-violations.ts';
 import { decideDependencyViolations } from './decide-dependency-violations.ts';
 import { decideImportViolations } from './decide-import-violations.ts';
 import { decideNameViolations } from './decide-name-violations.ts';
@@ -19,6 +20,7 @@ export function decideViolations(tree: SourceTree): Violation[] {
     violations.push(...decideImportViolations(path, facts, tree.packages));
   }
   violations.push(...decideDependencyViolations(tree, factsByPath));
+  violations.push(...decideCircleViolations(tree, factsByPath));
   return violations.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));
 }
 

@@ -1,4 +1,11 @@
-import { identifierName, literalText, parseModule, type SyntaxNode, walkSyntax } from './syntax-tree.ts';
+import {
+  identifierName,
+  literalText,
+  type ParsedModule,
+  parseModule,
+  type SyntaxNode,
+  walkSyntax,
+} from './syntax-tree.ts';
 
 /** Facts about one module that the rules need; lines count from 1. */
 export interface SourceFacts {
@@ -7,6 +14,8 @@ export interface SourceFacts {
   readonly defaultExports: readonly number[];
   readonly starExports: readonly number[];
   readonly functions: readonly FunctionFacts[];
+  /** Every line on which a comment stands, with the length of the whole line. */
+  readonly commentLines: readonly { readonly line: number; readonly columns: number }[];
 }
 
 interface FunctionFacts {
@@ -37,14 +46,29 @@ export function readSourceFacts(path: string, text: string): SourceFacts {
   const defaultExports: number[] = [];
   const starExports: number[] = [];
   const functions: FunctionFacts[] = [];
-  walkSyntax(parseModule(path, text), (node, parent) => {
+  const { program, comments } = parseModule(path, text);
+  walkSyntax(program, (node, parent) => {
     const specifier = importedSpecifier(node);
     if (specifier !== undefined) imports.push({ specifier, line: lineOf(node.start) });
     if (isDefaultExport(node)) defaultExports.push(lineOf(node.start));
     if (node.type === 'ExportAllDeclaration') starExports.push(lineOf(node.start));
     if (functionTypes.has(node.type)) functions.push(readFunction(node, parent, lineOf));
   });
-  return { lineCount: countLines(text), imports, defaultExports, starExports, functions };
+  const commentLines = listCommentLines(text, comments, lineOf);
+  return { lineCount: countLines(text), imports, defaultExports, starExports, functions, commentLines };
+}
+
+function listCommentLines(
+  text: string,
+  comments: ParsedModule['comments'],
+  lineOf: (offset: number) => number,
+): SourceFacts['commentLines'] {
+  const lines = text.split('\n');
+  const numbers = new Set<number>();
+  for (const { start, end } of comments) {
+    for (let line = lineOf(start); line <= lineOf(end - 1); line += 1) numbers.add(line);
+  }
+  return [...numbers].map((line) => ({ line, columns: lines[line - 1]?.length ?? 0 }));
 }
 
 function importedSpecifier(node: SyntaxNode): string | undefined {

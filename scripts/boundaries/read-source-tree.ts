@@ -37,6 +37,11 @@ function readManifest(root: string, path: string): PackageManifest {
     dependencies: names('dependencies'),
     optionalDependencies: names('optionalDependencies'),
     devDependencies: names('devDependencies'),
+    exports: new Map(
+      Object.entries(objectAt(manifest, 'exports') ?? {}).flatMap(([subpath, target]) =>
+        typeof target === 'string' ? [[subpath, target] as const] : [],
+      ),
+    ),
   };
 }
 

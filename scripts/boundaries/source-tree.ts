@@ -14,6 +14,8 @@ export interface PackageManifest {
   readonly dependencies: readonly string[];
   readonly optionalDependencies: readonly string[];
   readonly devDependencies: readonly string[];
+  /** Sub-path (`./http`, `./*`) to file, as `exports` has it; conditions are not read. */
+  readonly exports: ReadonlyMap<string, string>;
 }
 
 /** One violation, at a line of a file; line 0 means the file as a whole or its name. */

@@ -1,4 +1,4 @@
-import { parseAst } from 'rolldown/parseAst';
+import { parseSync } from 'rolldown/utils';
 
 /** A node of the ESTree that rolldown's parser returns, with the fields that the rules read on every node. */
 export interface SyntaxNode {
@@ -8,11 +8,20 @@ export interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
+/** A module's syntax tree, and the offsets of its comments in the text (end exclusive). */
+export interface ParsedModule {
+  readonly program: SyntaxNode;
+  readonly comments: readonly { readonly start: number; readonly end: number }[];
+}
+
 /** Parses a module; throws when it is not valid TypeScript or JavaScript. */
-export function parseModule(path: string, text: string): SyntaxNode {
-  const program: unknown = parseAst(text, { lang: path.endsWith('.ts') ? 'ts' : 'js' }, path);
-  if (!isSyntaxNode(program)) throw new Error(`${path}: the parser returned no program`);
-  return program;
+export function parseModule(path: string, text: string): ParsedModule {
+  const { program, comments, errors } = parseSync(path, text, { lang: path.endsWith('.ts') ? 'ts' : 'js' });
+  const [error] = errors;
+  if (error) throw new SyntaxError(error.message);
+  const root: unknown = program;
+  if (!isSyntaxNode(root)) throw new Error(`${path}: the parser returned no program`);
+  return { program: root, comments };
 }
 
 function isSyntaxNode(value: unknown): value is SyntaxNode {

@@ -4,9 +4,9 @@ import type { PollOutcome } from '../decide-poll-delay.ts';
 import { type BusPlace, type BusReader, isSamePlace, type LoggedEvent, placeOf } from '../event-bus.ts';
 import { pollLog } from '../poll-log.ts';
 import { openOffset } from './consumer-store.ts';
-import { createDeadLetterWorker } from './dead-letter-worker.ts';
 import { takeTurn } from './handle-batch.ts';
 import { type EventConsumerOptions, namesOf, observeHandled } from './handle-event.ts';
+import { createDeadLetterWorker } from './redeliver-dead-letters.ts';
 
 /** Handles events until its signal aborts. */
 export interface EventConsumer extends Worker {

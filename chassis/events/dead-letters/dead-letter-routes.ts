@@ -9,7 +9,8 @@ import type { HttpServer } from '../../http/http-server.ts';
 import { authenticateOperator, principalOf } from '../../identity/authenticate.ts';
 import type { TokenVerifier } from '../../identity/token-verifier.ts';
 import type { Pool } from '../../postgres/index.ts';
-import { type DeadLetter, discardLetter, listLetters, replayLetters } from './dead-letter-store.ts';
+import { type DeadLetter, listLetters } from './dead-letter-store.ts';
+import { discardLetter, replayLetters } from './replay-dead-letters.ts';
 
 export interface DeadLetterRoutesOptions {
   /** The consumers' own database. */

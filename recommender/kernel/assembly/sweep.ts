@@ -57,7 +57,7 @@ function negate(from: usize, to: usize): void {
   for (let at: usize = 0; at < tileBytes; at += 16) v128.store(to + at, f32x4.neg(v128.load(from + at)));
 }
 
-/** The inverse of one tile of the diagonal, in double precision: the rest of the sweep is only as good as its pivots. */
+/** The inverse of one diagonal tile, in double precision: the accuracy of the sweep depends on its pivots. */
 function invertPivot(k: i32): void {
   const tile = matrix + tileOffset(k, k);
   for (let row = 0; row < side; row++) {

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { postgresErrors, type Transaction, unnamedStatement } from '../../postgres/index.ts';
 import { type MessagingFixture, openMessaging } from '../../testing/messaging.ts';
 import { systemClock } from '../../time/index.ts';
-import { discardLetter, listLetters, replayLetters } from '../dead-letters/dead-letter-store.ts';
+import { listLetters } from '../dead-letters/dead-letter-store.ts';
+import { discardLetter, replayLetters } from '../dead-letters/replay-dead-letters.ts';
 import type { EventOf } from '../recorded-event.ts';
 import { createEventConsumer } from './event-consumer.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFailureWindow } from './create-failure-window.ts';
+import { createFailureWindow } from './breaker-window.ts';
 
 describe('a failure window', () => {
   it.each([
