@@ -78,7 +78,7 @@ const wrapStatements =
   };
 
 const rewrite =
-  (ask: Pool['query'], from: string, to: string): Pool['query'] =>
+  (ask: Pool['query'], from: string | RegExp, to: string): Pool['query'] =>
   (statement, values) =>
     ask({ text: statement.text.replace(from, to) }, values);
 
@@ -107,7 +107,7 @@ const planted: Readonly<Record<string, OrderSimulationOptions>> = {
   'a worker that lost its lease may write': {
     wrapPool: wrapStatements((name, ask) =>
       name === 'hold-saga' || name === 'advance-saga'
-        ? rewrite(ask, 'lease_token = $2', '$2::uuid is not null')
+        ? rewrite(ask, /lease_token = (\$\d+)/, '$1::uuid is not null')
         : ask,
     ),
   },

@@ -1,7 +1,14 @@
 import type { AppError } from '@petstore/chassis/errors';
 import { appendEvents, type RecordedEvent } from '@petstore/chassis/events';
-import { isUniqueViolation, type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  isUniqueViolation,
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
+import type { OrderStatus } from '@petstore/contracts/http';
 import { domainErrors } from '../errors.ts';
 import { evolveOrder } from './evolve-order.ts';
 import { type OrderEvent, orderEventOf, type StoredOrderEvent } from './order-event.ts';
@@ -30,33 +37,81 @@ const readEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
   'select type, data_version as "dataVersion", data from order_events where order_id = $1 order by version',
 );
 
+interface AppendedHistory {
+  readonly orderId: string;
+  /** The version before these events. */
+  readonly loadedVersion: number;
+  readonly causationId: string | null;
+  readonly correlationId: string;
+  readonly messageIds: readonly string[];
+  readonly types: readonly string[];
+  /** JSON texts. */
+  readonly data: readonly string[];
+  readonly dataVersions: readonly number[];
+}
+
+/** The columns of the read model that later events change. */
+interface ChangingColumns {
+  readonly version: number;
+  readonly status: OrderStatus;
+  readonly paymentId: string | null;
+  /** JSON text. */
+  readonly cancellation: string | null;
+  readonly isCancellationRequested: boolean;
+  /** JSON text. */
+  readonly refunds: string;
+}
+
+interface FixedColumns {
+  readonly customerId: string;
+  /** JSON text. */
+  readonly lines: string;
+  readonly totalMinor: number;
+  readonly currency: string;
+  /** JSON text. */
+  readonly delivery: string;
+}
+
 const appendHistory = `insert into order_events
        (order_id, version, message_id, causation_id, correlation_id, type, data, data_version, occurred_at)
-     select $1, $2 + e.place, e.message_id, $3, $4, e.type, e.data, e.data_version, statement_timestamp()
-       from unnest($5::text[], $6::text[], $7::jsonb[], $8::integer[]) with ordinality
+     select :orderId, :loadedVersion + e.place, e.message_id, :causationId, :correlationId, e.type, e.data,
+         e.data_version, statement_timestamp()
+       from unnest(:messageIds::text[], :types::text[], :data::jsonb[], :dataVersions::integer[]) with ordinality
          as e (message_id, type, data, data_version, place)
      returning occurred_at`;
 
 /** Writes the events and the row of the read model in one statement, so that both have the same timestamps. */
-const recordFirst = statement(
+const recordFirst = statementWithParameters<AppendedHistory & ChangingColumns & FixedColumns>(
   'record-new-order',
   `with history as (${appendHistory})
    insert into orders (id, version, correlation_id, status, payment_id, cancellation, cancellation_requested, refunds,
      customer_id, lines, total_minor, currency, delivery, placed_at, updated_at)
-   select $1, $9, $4, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, min(occurred_at), max(occurred_at) from history`,
+   select :orderId, :version, :correlationId, :status, :paymentId, :cancellation, :isCancellationRequested, :refunds,
+     :customerId, :lines, :totalMinor, :currency, :delivery, min(occurred_at), max(occurred_at) from history`,
 );
-const recordMore = statement(
+const recordMore = statementWithParameters<AppendedHistory & ChangingColumns>(
   'record-order-events',
   `with history as (${appendHistory})
-   update orders set version = $9, status = $10, payment_id = $11, cancellation = $12, cancellation_requested = $13,
-     refunds = $14, updated_at = (select max(occurred_at) from history)
-   where id = $1`,
+   update orders set version = :version, status = :status, payment_id = :paymentId, cancellation = :cancellation,
+     cancellation_requested = :isCancellationRequested, refunds = :refunds,
+     updated_at = (select max(occurred_at) from history)
+   where id = :orderId`,
 );
 
-const insertRefund = statement(
+interface InsertedRefund {
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly amountMinor: number;
+  readonly reason: string;
+  readonly correlationId: string;
+  readonly lastMessageId: string;
+}
+
+const insertRefund = statementWithParameters<InsertedRefund>(
   'insert-refund',
   `insert into order_refunds (refund_id, order_id, payment_id, amount_minor, reason, correlation_id, last_message_id)
-   values ($1, $2, $3, $4, $5, $6, $7)`,
+   values (:refundId, :orderId, :paymentId, :amountMinor, :reason, :correlationId, :lastMessageId)`,
 );
 
 /** Replays an order from its events. */
@@ -87,15 +142,21 @@ export async function recordOrderEvents(
   const version = order.version + own.length;
   const state = events.reduce<OrderState | null>(evolveOrder, order.state);
   if (state === null) return { order, recorded };
-  const history = [
-    ...[order.orderId, order.version, first.causationId, first.correlationId],
-    own.map(({ messageId }) => messageId),
-    own.map(({ type }) => type),
-    own.map(({ data }) => JSON.stringify(data)),
-    own.map(({ version: dataVersion }) => dataVersion),
-  ];
-  const [record, fixed] = order.state === null ? [recordFirst, fixedColumns(state)] : [recordMore, []];
-  const values = [...history, version, ...changingColumns(state), ...fixed];
+  const changed = {
+    orderId: order.orderId,
+    loadedVersion: order.version,
+    causationId: first.causationId,
+    correlationId: first.correlationId,
+    messageIds: own.map(({ messageId }) => messageId),
+    types: own.map(({ type }) => type),
+    data: own.map(({ data }) => JSON.stringify(data)),
+    dataVersions: own.map(({ version: dataVersion }) => dataVersion),
+    ...changingColumns(state, version),
+  };
+  const [record, values] =
+    order.state === null
+      ? [recordFirst, recordFirst.values({ ...changed, ...fixedColumns(state) })]
+      : [recordMore, recordMore.values(changed)];
   transaction.send(record, values, (error) => explainConflict(error, order));
   await openRefunds(transaction, recorded);
   return { order: { orderId: order.orderId, version, state }, recorded };
@@ -106,8 +167,15 @@ async function openRefunds(transaction: Queryable, recorded: readonly RecordedEv
   for (const event of recorded) {
     if (event.type !== 'OrderRefundRequested') continue;
     const { refundId, orderId, paymentId, amountMinor, reason } = event.data;
-    const { correlationId, messageId } = event;
-    const values = [refundId, orderId, paymentId, amountMinor, reason, correlationId, messageId];
+    const values = insertRefund.values({
+      refundId,
+      orderId,
+      paymentId,
+      amountMinor,
+      reason,
+      correlationId: event.correlationId,
+      lastMessageId: event.messageId,
+    });
     await transaction.query(insertRefund, values);
   }
 }
@@ -117,19 +185,24 @@ function explainConflict(error: AppError, { orderId, version }: LoadedOrder): Er
   return domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } });
 }
 
-/** Status, payment, cancellation and refunds, in the order of their columns. */
-function changingColumns(state: OrderState): readonly unknown[] {
-  return [
-    statusOfStage(state.stage),
-    state.paymentId,
-    state.cancellation === null ? null : JSON.stringify(state.cancellation),
-    state.cancellationRequest !== null,
-    JSON.stringify(state.refunds),
-  ];
+function changingColumns(state: OrderState, version: number): ChangingColumns {
+  return {
+    version,
+    status: statusOfStage(state.stage),
+    paymentId: state.paymentId,
+    cancellation: state.cancellation === null ? null : JSON.stringify(state.cancellation),
+    isCancellationRequested: state.cancellationRequest !== null,
+    refunds: JSON.stringify(state.refunds),
+  };
 }
 
-/** Customer, lines, total, currency and delivery, in the order of their columns. */
-function fixedColumns(state: OrderState): readonly unknown[] {
+function fixedColumns(state: OrderState): FixedColumns {
   const { customerId, lines, totalMinor, currency, delivery } = state;
-  return [customerId, JSON.stringify(lines), totalMinor, currency, JSON.stringify(delivery)];
+  return {
+    customerId,
+    lines: JSON.stringify(lines),
+    totalMinor,
+    currency,
+    delivery: JSON.stringify(delivery),
+  };
 }

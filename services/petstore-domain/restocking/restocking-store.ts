@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
 import type { ListPet } from '@petstore/contracts/http';
 import type { KnownBreed } from '../catalogue/pet-listed.ts';
 
@@ -7,10 +7,18 @@ const findBreedById = statement<KnownBreed>(
   'select id, name, species, category, care from breeds where id = $1',
 );
 
-const insertPet = statement(
+interface InsertedPet extends Pick<ListPet, 'name' | 'sex' | 'bornOn' | 'description'> {
+  readonly id: string;
+  readonly breedId: string;
+  readonly category: KnownBreed['category'];
+  readonly priceMinor: number;
+  readonly currency: string;
+}
+
+const insertPet = statementWithParameters<InsertedPet>(
   'insert-pet',
   `insert into pets (id, name, breed_id, category, sex, born_on, price_minor, currency, description)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+   values (:id, :name, :breedId, :category, :sex, :bornOn, :priceMinor, :currency, :description)`,
 );
 
 /** The limit keeps stock in the range of PostgreSQL's `integer`, even when orders release units later. */
@@ -33,18 +41,18 @@ export async function addPet(
   breed: KnownBreed,
 ): Promise<void> {
   const { name, sex, bornOn, price, description } = pet;
-  const { amountMinor, currency } = price;
-  await transaction.query(insertPet, [
-    petId,
+  const values = insertPet.values({
+    id: petId,
     name,
-    breed.id,
-    breed.category,
+    breedId: breed.id,
+    category: breed.category,
     sex,
     bornOn,
-    amountMinor,
-    currency,
+    priceMinor: price.amountMinor,
+    currency: price.currency,
     description,
-  ]);
+  });
+  await transaction.query(insertPet, values);
 }
 
 export type RaisedStock =

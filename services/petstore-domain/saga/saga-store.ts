@@ -1,5 +1,10 @@
 import { currentInteraction } from '@petstore/chassis/correlation';
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import { type Deadline, deadlineAfter } from '@petstore/chassis/time';
 import { formatTraceparent } from '@petstore/chassis/tracing';
 import type { Lease } from '@petstore/chassis/workers';
@@ -50,10 +55,10 @@ export interface SagaChange {
  */
 const mostOwnFailures = 20;
 
-const insertSaga = statement(
+const insertSaga = statementWithParameters<NewSaga & Pick<OrderSaga, 'traceparent'>>(
   'insert-saga',
   `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent)
-   values ($1, $2, 'authorize', $3, $4, $5, $6)`,
+   values (:orderId, :customerId, 'authorize', :correlationId, :lastMessageId, :cardToken, :traceparent)`,
 );
 
 const claimSagas = statement<SagaRow>(
@@ -87,12 +92,23 @@ const readProgress = statement<SagaProgress>(
   `select step, pending, attempts, waited_ms as "waitedMs", cancellation from order_sagas where order_id = $1`,
 );
 
+interface RedirectedSaga
+  extends Pick<
+    OrderSaga,
+    'orderId' | 'step' | 'pending' | 'correlationId' | 'lastMessageId' | 'traceparent'
+  > {
+  /** JSON text. */
+  readonly cancellation: string | null;
+}
+
 /** Clears the lease: a worker in the middle of a step then finds that it must not write. */
-const redirect = statement(
+const redirect = statementWithParameters<RedirectedSaga>(
   'redirect-saga',
-  `update order_sagas set step = $2, pending = $3, attempts = 0, waited_ms = 0, cancellation = $4, correlation_id = $5, last_message_id = $6, traceparent = $7,
-     next_at = now(), step_since = now(), card_token = null, parked_at = null, parked_reason = null, lease_token = null, lease_until = null
-   where order_id = $1`,
+  `update order_sagas set step = :step, pending = :pending, attempts = 0, waited_ms = 0, cancellation = :cancellation,
+     correlation_id = :correlationId, last_message_id = :lastMessageId, traceparent = :traceparent,
+     next_at = now(), step_since = now(), card_token = null, parked_at = null, parked_reason = null,
+     lease_token = null, lease_until = null
+   where order_id = :orderId`,
 );
 
 const wakeWaiting = statement(
@@ -102,16 +118,28 @@ const wakeWaiting = statement(
    where order_id = $1 and step = 'refund'`,
 );
 
-const updateSaga = statement(
+interface AdvancedSaga
+  extends Pick<OrderSaga, 'orderId' | 'leaseToken' | 'step' | 'pending' | 'attempts' | 'waitedMs'>,
+    Pick<SagaChange, 'lastMessageId' | 'paymentId'> {
+  /** JSON text. */
+  readonly cancellation: string | null;
+  readonly delaySeconds: number;
+  readonly parkedReason: string | null;
+  readonly keepsLease: boolean;
+  readonly leaseSeconds: number;
+}
+
+const updateSaga = statementWithParameters<AdvancedSaga>(
   'advance-saga',
-  `update order_sagas set step = $3, pending = $4, attempts = $5, cancellation = $6, last_message_id = $7,
-     payment_id = $8, next_at = now() + make_interval(secs => $9),
-     step_since = case when step = $3 and $5 > 0 then step_since else now() end,
-     card_token = case when $3 = 'authorize' then card_token end, waited_ms = $12,
-     parked_at = case when $13::text is not null then now() end, parked_reason = $13,
-     lease_token = case when $10 then lease_token end,
-     lease_until = case when $10 then now() + make_interval(secs => $11) end
-   where order_id = $1 and lease_token = $2`,
+  `update order_sagas set step = :step, pending = :pending, attempts = :attempts, cancellation = :cancellation,
+     last_message_id = :lastMessageId, payment_id = :paymentId,
+     next_at = now() + make_interval(secs => :delaySeconds),
+     step_since = case when step = :step and :attempts > 0 then step_since else now() end,
+     card_token = case when :step = 'authorize' then card_token end, waited_ms = :waitedMs,
+     parked_at = case when :parkedReason::text is not null then now() end, parked_reason = :parkedReason,
+     lease_token = case when :keepsLease then lease_token end,
+     lease_until = case when :keepsLease then now() + make_interval(secs => :leaseSeconds) end
+   where order_id = :orderId and lease_token = :leaseToken`,
 );
 
 /** After too many attempts that failed by errors of our own, the order needs an operator. */
@@ -130,9 +158,7 @@ const returnLease = statement(
 );
 
 export function startSaga(transaction: Transaction, saga: NewSaga): void {
-  const { orderId, customerId, correlationId, lastMessageId, cardToken } = saga;
-  const trace = currentTraceparent();
-  transaction.send(insertSaga, [orderId, customerId, correlationId, lastMessageId, cardToken, trace]);
+  transaction.send(insertSaga, insertSaga.values({ ...saga, traceparent: currentTraceparent() }));
 }
 
 /** The trace of the current request, in which the saga's steps are recorded. */
@@ -182,16 +208,16 @@ export async function redirectSaga(
   cause: MessageCause,
 ): Promise<void> {
   const { step, pending, cancellation } = progress;
-  const { correlationId, messageId } = cause;
-  await transaction.query(redirect, [
+  const values = redirect.values({
     orderId,
     step,
     pending,
-    cancellation === null ? null : JSON.stringify(cancellation),
-    correlationId,
-    messageId,
-    currentTraceparent(),
-  ]);
+    cancellation: cancellation === null ? null : JSON.stringify(cancellation),
+    correlationId: cause.correlationId,
+    lastMessageId: cause.messageId,
+    traceparent: currentTraceparent(),
+  });
+  await transaction.query(redirect, values);
 }
 
 /** Makes a saga due that waits for a refund. The message becomes its cause if it has the saga's correlation id. */
@@ -209,21 +235,22 @@ export function advanceSaga(transaction: Transaction, saga: OrderSaga, change: S
   const { step, pending, attempts, waitedMs, cancellation, delayMs, parked = null } = decision;
   const keepsLease = delayMs === 0 && step !== 'done' && parked === null;
   const leaseEnd = deadlineAfter(leaseMs);
-  transaction.send(updateSaga, [
-    saga.orderId,
-    saga.leaseToken,
+  const values = updateSaga.values({
+    orderId: saga.orderId,
+    leaseToken: saga.leaseToken,
     step,
     pending,
     attempts,
-    cancellation === null ? null : JSON.stringify(cancellation),
+    waitedMs,
+    cancellation: cancellation === null ? null : JSON.stringify(cancellation),
     lastMessageId,
     paymentId,
-    delayMs / 1000,
+    delaySeconds: delayMs / 1000,
+    parkedReason: parked,
     keepsLease,
-    leaseMs / 1000,
-    waitedMs,
-    parked,
-  ]);
+    leaseSeconds: leaseMs / 1000,
+  });
+  transaction.send(updateSaga, values);
   if (!keepsLease) return null;
   const cardToken = step === 'authorize' ? saga.cardToken : null;
   const progress = { step, pending, attempts, waitedMs, cancellation };
