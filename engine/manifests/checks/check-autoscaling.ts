@@ -2,7 +2,6 @@ import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import { parseQuantity } from '../parse-quantity.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Container } from '../schemas/container.ts';
 import type { Deployment } from '../schemas/deployment.ts';
 import type { AutoscalerMetric, HorizontalPodAutoscaler } from '../schemas/horizontal-pod-autoscaler.ts';
 import type { VerticalPodAutoscaler } from '../schemas/vertical-pod-autoscaler.ts';
@@ -197,11 +196,6 @@ function checkForm(metric: AutoscalerMetric, path: FieldPath): Finding[] {
   return [...strangers, ...missing, ...others];
 }
 
-/** The API server copies a limit into a request that is left out. */
-function requestOf({ resources }: Container, name: string): number | string | undefined {
-  return resources?.requests?.[name] ?? resources?.limits?.[name];
-}
-
 /** A share of a request needs a request: without one on every container the metric fails for good. */
 function checkUtilization(
   { spec }: HorizontalPodAutoscaler,
@@ -220,7 +214,7 @@ function checkUtilization(
     }
     const without = containers
       .filter(({ name }) => named === undefined || name === named)
-      .filter((container) => requestOf(container, source.name) === undefined);
+      .filter((container) => container.resources?.requests?.[source.name] === undefined);
     const field = metric.resource === undefined ? 'containerResource' : 'resource';
     const path = ['spec', 'metrics', index, field, 'name'];
     return without.map(({ name }) => ({

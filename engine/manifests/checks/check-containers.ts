@@ -95,6 +95,8 @@ function checkOrder({ resources }: InitContainer, path: FieldPath): Finding[] {
 function checkResources({ resources }: InitContainer, path: FieldPath): Finding[] {
   return (['limits', 'requests'] as const).flatMap((group) =>
     Object.entries(resources?.[group] ?? {}).flatMap(([name, written]): Finding[] => {
+      // A request that was completed from its limit: the limit alone is reported.
+      if (group === 'requests' && written === resources?.limits?.[name]) return [];
       const quantity = parseQuantity(written);
       // A limit of no memory would end every process at once.
       const isMemoryLimit = group === 'limits' && name === 'memory';

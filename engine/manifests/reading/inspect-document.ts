@@ -6,6 +6,7 @@ import { findSchemaViolations, type SchemaFinding } from './find-schema-violatio
 import { isKindName, type KindName, kindDefinition, kindNames } from './kinds.ts';
 import type { NotApplicableField } from './manifest-set.ts';
 import type { ManifestDocument } from './parse-documents.ts';
+import { withRequests } from './with-requests.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 interface SchemaInspection {
@@ -30,8 +31,9 @@ export function inspectAgainst(document: ManifestDocument, kind: string, schema:
   const { idle, refused } = findInapplicableFields(schema, value);
   const violations = findSchemaViolations(schema, value);
   const findings = [...violations, ...refused];
+  const readable = readableValue(value, schema, violations);
   return {
-    readable: readableValue(value, schema, violations),
+    readable: readable === null ? null : withRequests(readable, schema),
     problems: findings.map(({ path, message }) => document.problemAt(path, message)),
     notApplicable: idle.map(({ path, reason }) => {
       const { file, line } = document.problemAt(path, reason);

@@ -1,12 +1,12 @@
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function own(node: unknown, key: string): unknown {
+export function own(node: unknown, key: string): unknown {
   return isObject(node) && Object.hasOwn(node, key) ? node[key] : undefined;
 }
 
-function schemaBelow(schema: unknown, field: string): unknown {
+export function schemaBelow(schema: unknown, field: string): unknown {
   return own(own(schema, 'properties'), field) ?? own(schema, 'additionalProperties');
 }
 

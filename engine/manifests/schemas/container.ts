@@ -47,18 +47,21 @@ export const podResources = optionalObject(
   listed(reasons.resources),
 );
 
-/** Of one container; its memory limit is obeyed. */
-const containerResources = optionalObject({
-  limits: Type.Optional(
-    Type.Unsafe<Record<string, number | string>>({
-      type: 'object',
-      properties: { memory: { type: ['number', 'string'] } },
-      additionalProperties: { type: ['number', 'string'], ...listed(reasons.resources) },
-    }),
-  ),
-  requests: Type.Optional(quantityMap(listed(reasons.scheduling))),
-  claims: Type.Optional(Type.Array(claim, listed(reasons.scheduling))),
-});
+/** Of one container; its memory limit is obeyed. A limit is a request where none is written. */
+const containerResources = optionalObject(
+  {
+    limits: Type.Optional(
+      Type.Unsafe<Record<string, number | string>>({
+        type: 'object',
+        properties: { memory: { type: ['number', 'string'] } },
+        additionalProperties: { type: ['number', 'string'], ...listed(reasons.resources) },
+      }),
+    ),
+    requests: Type.Optional(quantityMap(listed(reasons.scheduling))),
+    claims: Type.Optional(Type.Array(claim, listed(reasons.scheduling))),
+  },
+  { 'x-requests-from-limits': true },
+);
 
 const processFields = {
   name: labelName(),
