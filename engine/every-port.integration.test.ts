@@ -2,7 +2,13 @@ import { createServer } from 'node:http';
 import { createHttpServer } from '@petstore/chassis/http';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
-import { ambiguousRequests, exchangeBytes, unendingRequests } from '@petstore/chassis/testing';
+import {
+  abandonedRequests,
+  ambiguousRequests,
+  exchangeBytes,
+  resetAfter,
+  unendingRequests,
+} from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineStatus } from './control-api/engine-status.ts';
@@ -98,6 +104,24 @@ describe.each(names)('the port of %s', (name) => {
     expect(received).toMatch(/content-type: application\/problem\+json/i);
     expect(received.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
     expect(closedAfterMs).toBeLessThan(2_000);
+  });
+});
+
+describe.each(names)('the port of %s, to senders who reset their connections', (name) => {
+  it.each(abandonedRequests)('lives on after %s', async (_what, bytes) => {
+    const uncaught: Error[] = [];
+    const note = (error: Error) => uncaught.push(error);
+    process.on('uncaughtExceptionMonitor', note);
+    try {
+      for (let round = 0; round < 10; round++)
+        await Promise.all(Array.from({ length: 20 }, () => resetAfter(portNamed(name), bytes)));
+      const question = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+      const { received } = await exchangeBytes(portNamed(name), question);
+      expect(received).toMatch(/^HTTP\/1\.1 (200|404) /);
+      expect(uncaught).toEqual([]);
+    } finally {
+      process.off('uncaughtExceptionMonitor', note);
+    }
   });
 });
 

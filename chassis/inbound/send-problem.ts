@@ -27,6 +27,8 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
 
 /** As `sendProblem`, without a response object or after a parse error; closes the connection. */
 export function sendRawProblem(socket: Duplex, problem: EarlyProblem): void {
+  // Node takes its own listener off where it gives the socket away (CONNECT): without one, a reset ends the process.
+  socket.on('error', () => undefined);
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -23,6 +23,34 @@ export function exchangeBytes(port: number, bytes: string): Promise<Exchange> {
   });
 }
 
+/** Sends raw bytes and resets the connection at once; resolves when it is closed. */
+export function resetAfter(port: number, bytes: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(bytes, 'latin1', () => socket.resetAndDestroy());
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve());
+  });
+}
+
+/** Requests that every port must outlive when their senders reset the connection behind them. */
+export const abandonedRequests: readonly (readonly [string, string])[] = [
+  ['a tunnel', 'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  [
+    'an offer of another protocol',
+    'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  ],
+  [
+    'an offer of another protocol that has a body',
+    'POST / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 3\r\n\r\nabc',
+  ],
+  ['no HTTP at all', '\x16\x03\x01\x02\x00'],
+  ['a target that is no path', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['an unknown expectation', 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n'],
+  ['a body that does not come', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n'],
+];
+
 /** Requests that every port must answer with 400 and a closed connection, whatever bytes follow. */
 export const ambiguousRequests: readonly (readonly [string, string])[] = [
   ['two Host headers', 'GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n'],

@@ -4,7 +4,14 @@ export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from 
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';
 export { createTestIssuer, type TestIssuer } from './create-test-issuer.ts';
 export { type HeldTransaction, holdTransaction } from './hold-transaction.ts';
-export { ambiguousRequests, type Exchange, exchangeBytes, unendingRequests } from './inbound-attacks.ts';
+export {
+  abandonedRequests,
+  ambiguousRequests,
+  type Exchange,
+  exchangeBytes,
+  resetAfter,
+  unendingRequests,
+} from './inbound-attacks.ts';
 export { LateServer, type LateServerTarget } from './late-server.ts';
 export { testServer, testServerVariable } from './postgres-server.ts';
 export { findNatsServer, natsMissing, startNatsServer, type TestNatsServer } from './start-nats-server.ts';
