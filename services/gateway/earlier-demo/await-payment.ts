@@ -1,9 +1,10 @@
+import { backOffMs } from '@petstore/chassis/resilience';
 import type { Clock } from '@petstore/chassis/time';
 import type { Order } from '@petstore/contracts/http';
 
 /** As long as the earlier demo's payments took; a payment that takes longer is reported as processing. */
 const timeoutMs = 2_000;
-const firstPauseMs = 25;
+const pause = { firstMs: 25, longestMs: timeoutMs, jitter: 'none' } as const;
 
 export function isPaymentOpen({ status }: Pick<Order, 'status'>): boolean {
   return status === 'pending' || status === 'payment_processing';
@@ -13,8 +14,8 @@ export function isPaymentOpen({ status }: Pick<Order, 'status'>): boolean {
 export async function awaitPayment(read: () => Promise<Order>, clock: Clock): Promise<Order> {
   const deadlineMs = clock.now() + timeoutMs;
   let order = await read();
-  for (let pauseMs = firstPauseMs; isPaymentOpen(order) && clock.now() < deadlineMs; pauseMs *= 2) {
-    await clock.wait(Math.min(pauseMs, deadlineMs - clock.now()));
+  for (let reads = 0; isPaymentOpen(order) && clock.now() < deadlineMs; reads += 1) {
+    await clock.wait(Math.min(backOffMs(reads, pause), deadlineMs - clock.now()));
     order = await read();
   }
   return order;
