@@ -96,6 +96,7 @@ describe('a token', () => {
     ['has no subject', { claims: { sub: undefined } }],
     ['has roles that do not exist', { claims: { roles: ['root'] } }],
     ['has no roles', { claims: { roles: undefined } }],
+    ['has an empty list of roles', { claims: { roles: [] } }],
   ])('that %s is refused', async (_name, options) => {
     await expect(verifier.verify(`Bearer ${await token(options)}`)).rejects.toMatchObject({
       kind: 'unauthenticated',

@@ -43,6 +43,11 @@ function isRole(value: unknown): value is Principal['roles'][number] {
   return value === 'customer' || value === 'operator';
 }
 
+/** An account without a role has been given access to nothing; routes for every signed-in customer ask for no role. */
+function isRoles(value: unknown): value is Principal['roles'] {
+  return Array.isArray(value) && value.length > 0 && value.every(isRole);
+}
+
 /** Each part must be the canonical encoding of its bytes: jose alone would accept non-zero trailing bits. */
 function isCanonicalBase64Url(token: string): boolean {
   return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
@@ -86,7 +91,7 @@ function readClaims(payload: JWTPayload, { nowMs, longestLifetimeHours }: ClaimB
     throw refused('The bearer token was issued ahead of its time; compare the clocks, then sign in again.');
   if (exp - iat > longestLifetimeHours * 3_600)
     throw refused('The bearer token lives longer than is taken here; sign in again.');
-  if (!isSubject(sub) || !Array.isArray(roles) || !roles.every(isRole))
+  if (!isSubject(sub) || !isRoles(roles))
     throw refused('The bearer token lacks a claim, or has one that cannot be.');
   return { principal: { customerId: sub, roles }, expiresAtSeconds: exp };
 }
