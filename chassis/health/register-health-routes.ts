@@ -47,7 +47,8 @@ export function registerHealthRoutes(server: HttpServer, options: HealthOptions)
     return reply.code(report.isReady ? 200 : 503).send({ status, service, version, checks: report.checks });
   });
   server.get('/metrics', { config: figures }, async (request, reply) => {
-    if (summary !== undefined && request.headers.accept?.includes('application/json')) return summary();
+    if (summary !== undefined && request.headers.accept?.toLowerCase().includes('application/json'))
+      return summary();
     const { contentType, body } = await metrics.expose();
     return reply.header('content-type', contentType).send(body);
   });

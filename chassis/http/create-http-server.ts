@@ -34,7 +34,7 @@ function parseStrictly(server: HttpServer): void {
 /** Refuses compressed bodies: their decompressed size is not known in advance. */
 function refuseEncodedBodies(server: HttpServer): void {
   server.addHook('onRequest', async (request) => {
-    const encoding = request.headers['content-encoding'];
+    const encoding = request.headers['content-encoding']?.toLowerCase();
     if (encoding === undefined || encoding === 'identity') return;
     throw Object.assign(new Error('Send the body without content-encoding.'), { statusCode: 415 });
   });

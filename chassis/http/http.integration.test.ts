@@ -240,6 +240,8 @@ describe('bad input', () => {
     expect((await post(url, 'x', { 'content-type': 'text/plain' })).status).toBe(415);
     const encoded = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
     expect((await post(url, '{}', encoded)).status).toBe(415);
+    const plain = { 'content-type': 'Application/JSON', 'content-encoding': 'Identity' };
+    expect((await post(url, '{"count":1}', plain)).status).toBe(200);
     const missing = await fetch(`${url}/nowhere`);
     expect([missing.status, missing.headers.get('content-type')]).toEqual([
       404,

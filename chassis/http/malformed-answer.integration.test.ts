@@ -18,6 +18,7 @@ const garbage = [
   ['an empty body', 'application/json', ''],
   ['another content type', 'text/html', '<p>charged</p>'],
   ['JSON under another content type', 'text/plain', '{"id":"ch_1"}'],
+  ['a content type whose name begins like that of JSON', 'application/json-seq', '{"id":"ch_1"}'],
   ['JSON of another shape', 'application/json', '{"charge":"ch_1"}'],
 ] as const;
 
@@ -97,4 +98,14 @@ it('accepts any text if nothing is expected of it', async () => {
   const peer = await peerAnswering('text/plain', 'ok');
   const { client } = peer.open();
   expect((await client.send({ method: 'GET', path: '/' })).body).toBe('ok');
+});
+
+it.each([
+  'Application/JSON',
+  'application/problem+JSON; charset=UTF-8',
+  'APPLICATION/CLOUDEVENTS+JSON ;charset=utf-8',
+])('reads %s as JSON', async (type) => {
+  const peer = await peerAnswering(type, '{"id":"ch_1"}');
+  const { client } = peer.open();
+  expect((await client.send({ method: 'GET', path: '/', expects: isCharge })).body).toEqual({ id: 'ch_1' });
 });

@@ -1,5 +1,5 @@
 import { headers } from '@petstore/contracts/http';
-import type { ConnectionPool } from '../connections/index.ts';
+import { type ConnectionPool, isJsonContentType } from '../connections/index.ts';
 import type { Interaction } from '../correlation/index.ts';
 import { messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -122,8 +122,7 @@ function messageHeaders(
 }
 
 function readBody(text: string, contentType: unknown): Pick<Answer, 'body' | 'malformed'> {
-  const isJson = typeof contentType === 'string' && /^application\/([\w.+-]+\+)?json\b/.test(contentType);
-  if (!isJson || text === '') return { body: text === '' ? undefined : text };
+  if (!isJsonContentType(contentType) || text === '') return { body: text === '' ? undefined : text };
   try {
     return { body: JSON.parse(text) };
   } catch (error) {

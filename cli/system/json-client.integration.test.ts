@@ -25,6 +25,17 @@ async function answering(status: number, type: string, body: string): Promise<vo
 }
 
 it.each([
+  'application/json',
+  'Application/JSON',
+  'application/problem+JSON; charset=UTF-8',
+  'APPLICATION/CLOUDEVENTS+JSON ;charset=utf-8',
+])('reads %s as JSON', async (type) => {
+  await answering(200, type, '{"id":"ord_1"}');
+  expect((await client.send({ method: 'GET', path: '/' })).body).toEqual({ id: 'ord_1' });
+});
+
+it.each([
+  ['application/json-seq', '{"id":"ord_1"}'],
   ['application/json', 'ordered!'],
   ['application/json', '{"id":'],
   ['text/html', '<p>ordered</p>'],

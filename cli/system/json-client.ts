@@ -1,4 +1,4 @@
-import { type ConnectionPool, createConnectionPool } from '@petstore/chassis/connections';
+import { type ConnectionPool, createConnectionPool, isJsonContentType } from '@petstore/chassis/connections';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { AppError, isAppError, kindOfHttpStatus, messageOf } from '@petstore/chassis/errors';
 import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
@@ -139,7 +139,7 @@ function headersOf(call: OutgoingCall, messageId: string): Record<string, string
 /** For a refusal the status is enough, so its body may have any format. */
 function readBody(text: string, received: RawAnswer['headers'], status: number): unknown {
   if (text === '') return text;
-  const isJson = /^application\/([\w.+-]+\+)?json\b/.test(String(received['content-type']));
+  const isJson = isJsonContentType(received['content-type']);
   const isSuccess = status >= 200 && status < 300;
   if (!isJson && !isSuccess) return text;
   try {

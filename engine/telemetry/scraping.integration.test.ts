@@ -48,7 +48,7 @@ it('stores what a target exposes, and what the scrape was like', async () => {
     const body = gzipSync(
       `# TYPE scrapes_total counter\n# HELP scrapes_total So many.\nscrapes_total ${scrapes}\n`,
     );
-    response.writeHead(200, { ...textType, 'content-encoding': 'gzip' }).end(body);
+    response.writeHead(200, { ...textType, 'content-encoding': 'GZip' }).end(body);
   });
   await vi.waitFor(() => expect(last('scrapes_total')).toBeGreaterThan(1));
   expect([last('up'), last('scrape_samples_scraped'), last('scrape_series_added')]).toEqual([1, 1, 0]);

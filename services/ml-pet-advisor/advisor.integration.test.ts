@@ -277,7 +277,7 @@ describe('the advisor', () => {
 
   it('serves metrics as Prometheus text, and as JSON if requested', async () => {
     expect(await (await fetch(`${advisor.url}/metrics`)).text()).toContain('petstore_recommendations_total{');
-    const json = await fetch(`${advisor.url}/metrics`, { headers: { accept: 'application/json' } });
+    const json = await fetch(`${advisor.url}/metrics`, { headers: { accept: 'Application/JSON' } });
     expect(await json.json()).toHaveProperty('models');
   });
 });

@@ -92,7 +92,8 @@ async function readBody(response: IncomingMessage, mostBytes: number): Promise<B
 }
 
 async function plain(body: Buffer, response: IncomingMessage, mostBytes: number): Promise<Buffer> {
-  if (response.headers['content-encoding'] !== 'gzip') return body;
+  // Content codings are case-insensitive (RFC 9110 section 8.4.1).
+  if (response.headers['content-encoding']?.toLowerCase() !== 'gzip') return body;
   try {
     return await decompress(body, { maxOutputLength: mostBytes });
   } catch (error) {

@@ -50,7 +50,7 @@ describe('the OTLP receiver', () => {
     const { url, traces, receiver } = await start();
     expect(await (await post(url, bodyOf(span))).json()).toEqual({});
     const compressed = gzipSync(bodyOf({ ...span, spanId: 'c'.repeat(16) }, { name: 'no ids' }));
-    const second = await post(url, compressed, { 'content-encoding': 'gzip' });
+    const second = await post(url, compressed, { 'content-encoding': 'GZip' });
     expect(await second.json()).toMatchObject({ partialSuccess: { rejectedSpans: '1' } });
     expect(traces.find({ limit: 1 })[0]?.spans).toHaveLength(2);
     expect(receiver.counts()).toEqual({ received: 2, refused: 1 });

@@ -142,9 +142,14 @@ function refuseRequest(request: IncomingMessage): Reply | null {
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')
     return refusal(415, 'Only OTLP in JSON is taken: set OTEL_EXPORTER_OTLP_PROTOCOL=http/json.');
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = encodingOf(request);
   if (encoding === 'identity' || encoding === 'gzip') return null;
   return refusal(415, 'Of encodings only gzip is taken.');
+}
+
+/** In lower case: content codings are case-insensitive (RFC 9110 section 8.4.1). */
+function encodingOf(request: IncomingMessage): string {
+  return request.headers['content-encoding']?.toLowerCase() ?? 'identity';
 }
 
 function parse(bytes: Buffer): unknown {
@@ -220,7 +225,7 @@ async function readOtlpBody(request: IncomingMessage, limits: BodyLimits): Promi
     chunks.push(chunk);
   }
   const sent = Buffer.concat(chunks);
-  if (request.headers['content-encoding'] !== 'gzip') return { body: sent };
+  if (encodingOf(request) !== 'gzip') return { body: sent };
   try {
     return { body: await decompress(sent, { maxOutputLength: mostDecompressedBytes }) };
   } catch (error) {
