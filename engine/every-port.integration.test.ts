@@ -6,6 +6,7 @@ import {
   abandonedRequests,
   ambiguousRequests,
   exchangeBytes,
+  oddPaths,
   resetAfter,
   unendingRequests,
 } from '@petstore/chassis/testing';
@@ -107,21 +108,41 @@ describe.each(names)('the port of %s', (name) => {
   });
 });
 
+/** What nothing caught in this process meanwhile: in a process of its own it would have ended it. */
+async function uncaughtDuring(act: () => Promise<void>): Promise<readonly Error[]> {
+  const uncaught: Error[] = [];
+  const note = (error: Error) => uncaught.push(error);
+  process.on('uncaughtExceptionMonitor', note);
+  try {
+    await act();
+  } finally {
+    process.off('uncaughtExceptionMonitor', note);
+  }
+  return uncaught;
+}
+
+const question = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+
+describe.each(names)('the port of %s', (name) => {
+  it.each(oddPaths)('answers a request for %s', async (path) => {
+    const uncaught = await uncaughtDuring(async () => {
+      const { received } = await exchangeBytes(portNamed(name), question(path));
+      // The mesh leads to a callee that answers everything.
+      expect(received).toMatch(/^HTTP\/1\.1 (200|400|404) /);
+    });
+    expect(uncaught).toEqual([]);
+  });
+});
+
 describe.each(names)('the port of %s, to senders who reset their connections', (name) => {
   it.each(abandonedRequests)('lives on after %s', async (_what, bytes) => {
-    const uncaught: Error[] = [];
-    const note = (error: Error) => uncaught.push(error);
-    process.on('uncaughtExceptionMonitor', note);
-    try {
+    const uncaught = await uncaughtDuring(async () => {
       for (let round = 0; round < 10; round++)
         await Promise.all(Array.from({ length: 20 }, () => resetAfter(portNamed(name), bytes)));
-      const question = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
-      const { received } = await exchangeBytes(portNamed(name), question);
+      const { received } = await exchangeBytes(portNamed(name), question('/metrics'));
       expect(received).toMatch(/^HTTP\/1\.1 (200|404) /);
-      expect(uncaught).toEqual([]);
-    } finally {
-      process.off('uncaughtExceptionMonitor', note);
-    }
+    });
+    expect(uncaught).toEqual([]);
   });
 });
 

@@ -79,3 +79,22 @@ export const unendingRequests: readonly (readonly [string, string])[] = [
   ],
   ['a body that nobody asked for', 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n'],
 ];
+
+/** Targets that begin as paths do and are no URL, or another one than they seem. */
+export const oddPaths: readonly string[] = [
+  '//',
+  '//[',
+  '/\\\\',
+  '//a:99999999/',
+  '//evil.example/metrics',
+  '//%',
+  '/%',
+  '/%00',
+  '/%c3%28',
+  '/api/v1/%',
+  '/api/v1/label/%/values',
+  '/?%',
+  '/..//../',
+  '/#',
+  '/api/v1/__proto__',
+];

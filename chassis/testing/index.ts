@@ -9,6 +9,7 @@ export {
   ambiguousRequests,
   type Exchange,
   exchangeBytes,
+  oddPaths,
   resetAfter,
   unendingRequests,
 } from './inbound-attacks.ts';

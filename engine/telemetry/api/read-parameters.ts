@@ -13,7 +13,7 @@ const furthestMs = 9_223_372_036_854;
 const mostBodyBytes = 10 * 1024 * 1024;
 const formType = 'application/x-www-form-urlencoded';
 
-/** The parameters of a request, from its URL and its form; the form's come first. */
+/** The parameters of a request, from its target and its form; the form's come first. */
 export class Parameters {
   readonly #values: URLSearchParams;
 
@@ -67,11 +67,14 @@ export class Parameters {
   }
 }
 
-export async function readParameters(request: IncomingMessage, url: URL): Promise<Parameters> {
+export async function readParameters(
+  request: IncomingMessage,
+  ofTarget: URLSearchParams,
+): Promise<Parameters> {
   const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (request.method !== 'POST' || mediaType !== formType) return new Parameters(url.searchParams);
+  if (request.method !== 'POST' || mediaType !== formType) return new Parameters(ofTarget);
   const values = new URLSearchParams(await readBody(request));
-  for (const [name, value] of url.searchParams) values.append(name, value);
+  for (const [name, value] of ofTarget) values.append(name, value);
   return new Parameters(values);
 }
 

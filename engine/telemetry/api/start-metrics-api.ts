@@ -34,8 +34,8 @@ export async function startMetricsApi(options: MetricsApiOptions): Promise<Metri
     // A query may stand in the address.
     maxHeaderBytes: 64 * 1024,
     onRequest(request, response) {
-      if (!refuseForeignRequest(request, response, options.allowedHosts))
-        void answer(request, response, options);
+      if (refuseForeignRequest(request, response, options.allowedHosts)) return;
+      answer(request, response, options).catch((error: unknown) => fail(response, error, options.onBug));
     },
   });
   await listen(server, options.port);
@@ -55,25 +55,24 @@ async function answer(
   response: ServerResponse,
   options: MetricsApiOptions,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  if (url.pathname === '/-/ready') return text(response, 200, 'Prometheus API of Marty Petstore is Ready.\n');
-  if (url.pathname === '/-/healthy')
-    return text(response, 200, 'Prometheus API of Marty Petstore is Healthy.\n');
-  if (url.pathname === '/metrics') return expose(response, options);
-  const found = url.pathname.startsWith(apiPath)
-    ? findRoute(url.pathname.slice(apiPath.length), options.routes)
-    : null;
+  const { path, search } = splitTarget(request.url ?? '/');
+  if (path === '/-/ready') return text(response, 200, 'Prometheus API of Marty Petstore is Ready.\n');
+  if (path === '/-/healthy') return text(response, 200, 'Prometheus API of Marty Petstore is Healthy.\n');
+  if (path === '/metrics') return expose(response, options);
+  const found = path.startsWith(apiPath) ? findRoute(path.slice(apiPath.length), options.routes) : null;
   if (found === null) return text(response, 404, '404 page not found\n');
   if (!found.route.methods.some((method) => method === request.method))
     return text(response.setHeader('allow', found.route.methods.join(', ')), 405, 'Method Not Allowed\n');
   const client = new AbortController();
   response.once('close', () => client.abort());
-  try {
-    const parameters = await readParameters(request, url);
-    respond(response, await found.route.answer({ parameters, name: found.name, signal: client.signal }));
-  } catch (error) {
-    fail(response, error, options.onBug);
-  }
+  const parameters = await readParameters(request, new URLSearchParams(search));
+  respond(response, await found.route.answer({ parameters, name: found.name, signal: client.signal }));
+}
+
+/** Not by `URL`: it throws for targets such as `//`, and takes what follows two slashes for a host. */
+function splitTarget(target: string): { path: string; search: string } {
+  const [path = '', ...search] = target.split('?');
+  return { path, search: search.join('?') };
 }
 
 function findRoute(
@@ -112,18 +111,16 @@ function fail(response: ServerResponse, error: unknown, onBug: (error: unknown) 
   send(response, statusOf[errorType], JSON.stringify({ status: 'error', errorType, error: message }));
 }
 
-async function expose(response: ServerResponse, { expose, onBug }: MetricsApiOptions): Promise<void> {
-  try {
-    const { contentType, body } = await expose();
-    response.writeHead(200, { 'content-type': contentType }).end(body);
-  } catch (error) {
-    fail(response, error, onBug);
-  }
+async function expose(response: ServerResponse, { expose }: MetricsApiOptions): Promise<void> {
+  const { contentType, body } = await expose();
+  response.writeHead(200, { 'content-type': contentType }).end(body);
 }
 
 function send(response: ServerResponse, status: number, body: string): void {
   if (response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  // Part of another answer is sent: breaking the connection says that it is not whole.
+  if (response.headersSent) response.destroy();
+  else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
 }
 
 function text(response: ServerResponse, status: number, body: string): void {
