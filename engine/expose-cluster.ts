@@ -50,12 +50,15 @@ function exposePods(metrics: Metrics, { deployments }: Pick<Supervisor, 'deploym
   }
 }
 
-const units: Readonly<Record<string, string>> = { cpu: 'core', memory: 'byte' };
+const units: ReadonlyMap<string, string> = new Map([
+  ['cpu', 'core'],
+  ['memory', 'byte'],
+]);
 
 function quantities(written: Readonly<Record<string, string | number>> | undefined) {
   return Object.entries(written ?? {}).flatMap(([resource, quantity]) => {
     const value = parseQuantity(quantity);
-    const unit = units[resource];
+    const unit = units.get(resource);
     return value === null || unit === undefined ? [] : [{ labels: { resource, unit }, value }];
   });
 }

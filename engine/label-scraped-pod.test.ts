@@ -58,3 +58,24 @@ it('takes and drops labels as the relabelings say, and leaves the address alone'
     place: 'tide@harbour',
   });
 });
+
+it('takes no member of every object for a label', () => {
+  const relabelings = [
+    { sourceLabels: ['valueOf', 'pod'], targetLabel: 'place' },
+    { sourceLabels: ['pod'], targetLabel: 'toString' },
+  ];
+  const named = {
+    jobLabel: 'constructor',
+    podTargetLabels: ['hasOwnProperty'],
+    podMetricsEndpoints: [{ port: 'http', relabelings }],
+  };
+  expect(labelScrapedPod(pod, [monitor(named)])).toEqual({
+    job: 'harbour/all',
+    namespace: 'harbour',
+    pod: 'tide-1',
+    container: 'main',
+    endpoint: 'http',
+    place: ';tide-1',
+    toString: 'tide-1',
+  });
+});

@@ -25,19 +25,24 @@ export function labelScrapedPod(pod: LabelledPod, monitors: readonly PodMonitor[
   const monitor = monitors.find(({ spec }) => matchesSelector(spec.selector, labels));
   if (monitor === undefined) return { job: labels['app'] ?? name, ...own };
   const { jobLabel, podTargetLabels = [], podMetricsEndpoints = [] } = monitor.spec;
-  const named = jobLabel === undefined ? undefined : labels[jobLabel];
+  const named = jobLabel === undefined ? undefined : ownValue(labels, jobLabel);
   const [endpoint] = podMetricsEndpoints;
   const begun = {
     job: named ?? `${monitor.metadata.namespace ?? namespace}/${monitor.metadata.name}`,
     ...own,
     ...(endpoint?.port === undefined ? {} : { endpoint: endpoint.port }),
-    ...Object.fromEntries(podTargetLabels.map((label) => [sanitize(label), labels[label] ?? ''])),
+    ...Object.fromEntries(podTargetLabels.map((label) => [sanitize(label), ownValue(labels, label) ?? ''])),
   };
   const relabelled = (endpoint?.relabelings ?? []).reduce<TargetLabels>(
     (target, relabeling) => relabel(target, relabeling, metaLabels(pod)),
     begun,
   );
   return Object.fromEntries(Object.entries(relabelled).filter(([, value]) => value !== ''));
+}
+
+/** Users choose the names: members of every object, such as `constructor`, are no labels. */
+function ownValue(labels: TargetLabels, name: string): string | undefined {
+  return Object.hasOwn(labels, name) ? labels[name] : undefined;
 }
 
 /** Characters that no label of Prometheus has become underscores. */
@@ -70,6 +75,8 @@ function relabel(target: TargetLabels, relabeling: Relabeling, meta: TargetLabel
   if (action === 'labeldrop') return keep((name) => !pattern.test(name));
   if (action === 'labelkeep') return keep((name) => pattern.test(name));
   if (action !== 'replace' || targetLabel === undefined || targetLabel.startsWith('__')) return target;
-  const value = sourceLabels.map((name) => target[name] ?? meta[name] ?? '').join(separator);
+  const value = sourceLabels
+    .map((name) => ownValue(target, name) ?? ownValue(meta, name) ?? '')
+    .join(separator);
   return pattern.test(value) ? { ...target, [targetLabel]: value.replace(pattern, replacement) } : target;
 }

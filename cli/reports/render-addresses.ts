@@ -3,14 +3,14 @@ import { renderTable } from '../terminal/render-table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Purpose of each known Service. */
-const purposes: Readonly<Record<string, string>> = {
-  gateway: 'the public API, under /v1',
-  'petstore-domain': 'catalogue, carts, orders',
-  'payment-service': 'payments and their ledger',
-  'payment-provider': 'the simulated payment provider',
-  'ml-pet-advisor': 'recommendations',
-  analytics: 'business figures, journeys',
-};
+const purposes: ReadonlyMap<string, string> = new Map([
+  ['gateway', 'the public API, under /v1'],
+  ['petstore-domain', 'catalogue, carts, orders'],
+  ['payment-service', 'payments and their ledger'],
+  ['payment-provider', 'the simulated payment provider'],
+  ['ml-pet-advisor', 'recommendations'],
+  ['analytics', 'business figures, journeys'],
+]);
 
 interface Addressed extends Pick<EngineStatus, 'addresses' | 'controlPort' | 'postgres' | 'telemetry'> {
   readonly deployments: readonly Pick<DeploymentStatus, 'name' | 'wanted'>[];
@@ -24,7 +24,7 @@ export function renderAddresses(
   const services = addresses.map(({ service, url }) => ({
     name: service,
     url,
-    purpose: idle.has(service) ? 'does not answer: no replica is wanted' : (purposes[service] ?? ''),
+    purpose: idle.has(service) ? 'does not answer: no replica is wanted' : (purposes.get(service) ?? ''),
   }));
   const own = [
     ...(postgres === null

@@ -1,4 +1,5 @@
 import type { DeploymentPlan } from './plan-deployment.ts';
+import { ownValue } from './resolve-environment.ts';
 
 const nodeName = 'localhost';
 const address = '127.0.0.1';
@@ -14,7 +15,7 @@ export function podField(
 ): string {
   const { name, uid, plan } = pod;
   const [, map, key] = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path) ?? [];
-  if (key !== undefined) return (map === 'labels' ? plan.labels : plan.annotations)[key] ?? '';
+  if (key !== undefined) return ownValue(map === 'labels' ? plan.labels : plan.annotations, key) ?? '';
   const fields: Readonly<Record<string, string>> = {
     'metadata.name': name,
     'metadata.namespace': plan.namespace,
@@ -26,5 +27,5 @@ export function podField(
     'status.hostIP': address,
     'status.hostIPs': address,
   };
-  return fields[path] ?? '';
+  return ownValue(fields, path) ?? '';
 }

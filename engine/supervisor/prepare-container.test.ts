@@ -12,7 +12,7 @@ const cluster = {
   postgres: null,
 };
 
-function environmentOf(changes: Partial<Container>) {
+function commandOf(changes: Partial<Container>) {
   const main: Container = { name: 'main', image: 'thing:v1', command: ['node', '/app/main.mjs'], ...changes };
   const deployment: Deployment = {
     apiVersion: 'apps/v1',
@@ -30,7 +30,11 @@ function environmentOf(changes: Partial<Container>) {
     allowedVariables: new Set<string>(),
     cluster,
   };
-  return prepareContainer(main, place, context).command.environment;
+  return prepareContainer(main, place, context).command;
+}
+
+function environmentOf(changes: Partial<Container>) {
+  return commandOf(changes).environment;
 }
 
 test.each(['0.0.0.0', '::'])('a container that is to listen on %s listens on loopback alone', (value) => {
@@ -43,4 +47,16 @@ test.each(['0.0.0.0', '::'])('a container that is to listen on %s listens on loo
 test('a container that names another address, or none, keeps what it has', () => {
   expect(environmentOf({ env: [{ name: 'HOST', value: '127.0.0.2' }] })['HOST']).toBe('127.0.0.2');
   expect(environmentOf({})).not.toHaveProperty('HOST');
+});
+
+test('a word of the command or a variable that names a member of every object stays as it is written', () => {
+  const { args, environment } = commandOf({
+    command: ['node', '/app/main.mjs', '$(toString)', '$(__proto__)', '$(OWN)'],
+    env: [
+      { name: '__proto__', value: 'kept' },
+      { name: 'OWN', value: '$(valueOf) $(__proto__)' },
+    ],
+  });
+  expect(args.slice(-3)).toEqual(['$(toString)', 'kept', '$(valueOf) kept']);
+  expect(Object.entries(environment)).toContainEqual(['__proto__', 'kept']);
 });

@@ -62,11 +62,7 @@ export function prepareContainer(
     ...onLoopback(addressed),
   };
   const workingDirectory = resolveWorkingDirectory(container.workingDir ?? '/app', { appDirectory, mounts });
-  const expand = (word: string) =>
-    rewriteAddress(
-      expandVariables(word, (name) => environment[name]),
-      addresses,
-    );
+  const expand = (word: string) => rewriteAddress(expandVariables(word, environment), addresses);
   const inContainer = commandPlace(container, { appDirectory });
   const commandFor = (words: readonly string[]): ContainerCommand => {
     const resolved = resolveCommand(words, { nodePath, appDirectory, mounts, inContainer, expand });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Volume } from '../manifests/index.ts';
 import { supervisorErrors } from './errors.ts';
 import type { ClusterObjects } from './pod-context.ts';
+import { ownValue } from './resolve-environment.ts';
 import type { Environment } from './rewrite-addresses.ts';
 
 /** Writes a pod's volumes below its folder, readable by this user alone; the folder of each by the volume's name. */
@@ -48,9 +49,9 @@ function projected(
     throw supervisorErrors.create('container-not-startable', { message: `${what} does not exist` });
   }
   if (source.items === undefined) return values ?? {};
-  const files: Record<string, string> = {};
+  const files: Record<string, string> = Object.create(null);
   for (const { key, path } of source.items) {
-    const value = values?.[key];
+    const value = ownValue(values, key);
     if (value !== undefined) files[path] = value;
     else if (!isOptional) {
       throw supervisorErrors.create('container-not-startable', { message: `${what} has no key ${key}` });

@@ -70,6 +70,35 @@ test('names every reference that leads nowhere, and passes over optional ones', 
   expect(problems).toEqual(['ConfigMap gone does not exist', 'A: Secret login has no key gone']);
 });
 
+test('knows no variables or keys but those that are written', () => {
+  const key = { name: 'settings', key: 'constructor' };
+  const { environment, problems } = resolveEnvironment(
+    {
+      env: [
+        { name: 'A', value: '$(toString) $(__proto__)' },
+        { name: 'B', valueFrom: { configMapKeyRef: key } },
+        { name: 'C', valueFrom: { configMapKeyRef: { ...key, optional: true } } },
+      ],
+    },
+    sources,
+  );
+  expect(environment).toEqual({ A: '$(toString) $(__proto__)' });
+  expect(problems).toEqual(['B: ConfigMap settings has no key constructor']);
+});
+
+test('takes variables named like members of every object', () => {
+  const env = ['__proto__', 'constructor'].map((name) => ({ name, value: `own ${name}` }));
+  const { environment } = resolveEnvironment(
+    { env: [...env, { name: 'BOTH', value: '$(__proto__), $(constructor)' }] },
+    sources,
+  );
+  expect(Object.entries(environment)).toEqual([
+    ['__proto__', 'own __proto__'],
+    ['constructor', 'own constructor'],
+    ['BOTH', 'own __proto__, own constructor'],
+  ]);
+});
+
 // The cases of Kubernetes' own test: third_party/forked/golang/expansion/expand_test.go
 test.each([
   ['$(HOST)', 'example'],
@@ -84,6 +113,8 @@ test.each([
   ['$HOST', '$HOST'],
   ['100$', '100$'],
   ['$()', '$()'],
+  ['$(toString)', '$(toString)'],
+  ['$(constructor) $(__proto__)', '$(constructor) $(__proto__)'],
 ])('expands %s to %s', (written, expanded) => {
-  expect(expandVariables(written, (name) => variables[name])).toBe(expanded);
+  expect(expandVariables(written, variables)).toBe(expanded);
 });

@@ -23,7 +23,8 @@ export function resolveEnvironment(
   container: Pick<InitContainer, 'env' | 'envFrom'>,
   sources: EnvironmentSources,
 ): ResolvedEnvironment {
-  const environment: Record<string, string> = {};
+  // Without a prototype, so that a variable may have any name, also __proto__.
+  const environment: Record<string, string> = Object.create(null);
   const problems: string[] = [];
   for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
     const reference = configMapRef ?? secretRef;
@@ -36,7 +37,7 @@ export function resolveEnvironment(
   }
   for (const { name, value, valueFrom } of container.env ?? []) {
     if (valueFrom === undefined) {
-      environment[name] = expandVariables(value ?? '', (variable) => environment[variable]);
+      environment[name] = expandVariables(value ?? '', environment);
       continue;
     }
     const found = resolveSource(valueFrom, sources);
@@ -54,7 +55,7 @@ function resolveSource(
   const reference = source.configMapKeyRef ?? source.secretKeyRef;
   if (reference === undefined) return { problem: 'valueFrom names no source' };
   const kind = source.configMapKeyRef === undefined ? 'Secret' : 'ConfigMap';
-  const value = lookUp(kind, reference.name, sources)?.[reference.key];
+  const value = ownValue(lookUp(kind, reference.name, sources), reference.key);
   if (value !== undefined) return value;
   return {
     problem: reference.optional === true ? null : `${kind} ${reference.name} has no key ${reference.key}`,
@@ -73,8 +74,13 @@ function lookUp(
  * Replaces `$(NAME)` by the variable's value; `$$` stands for one `$`; a name that is not defined stays as written.
  * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
-export function expandVariables(text: string, lookUp: (name: string) => string | undefined): string {
+export function expandVariables(text: string, environment: Environment): string {
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (written, name: string | undefined) =>
-    name === undefined ? '$' : (lookUp(name) ?? written),
+    name === undefined ? '$' : (ownValue(environment, name) ?? written),
   );
+}
+
+/** The value under a name that users choose: members of every object, such as `constructor`, are none. */
+export function ownValue(values: Environment | undefined, name: string): string | undefined {
+  return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
 }

@@ -20,7 +20,7 @@ const hostAndPort = /(?<![\w.@/-])([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?):(\d+)(?![\w
 
 /** Every value with the Services' and the database's names replaced by where they are reached from this pod. */
 export function rewriteAddresses(environment: Environment, book: AddressBook): Environment {
-  const rewritten: Record<string, string> = {};
+  const rewritten: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(environment)) rewritten[name] = rewriteAddress(value, book);
   rewritePostgresVariables(environment, rewritten, book);
   return rewritten;

@@ -142,7 +142,7 @@ function readList(text: string, start: number, into: { name: string; fields: Fie
 
 function readHint(text: string, at: number, fields: Fields): number {
   const word = matchAt(/[a-z_]+/y, text, at)?.[0] ?? '';
-  const hint = hints[word];
+  const hint = Object.hasOwn(hints, word) ? hints[word] : undefined;
   if (hint === undefined) throw new LiteralError(at, `expected one of ${Object.keys(hints).join(', ')}`);
   fields.hint = hint;
   return at + word.length;

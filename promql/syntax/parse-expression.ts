@@ -84,7 +84,7 @@ function parseRest(cursor: TokenCursor, { left, operator, level }: Begun): Expre
 function operatorHere(cursor: TokenCursor): BinaryOperator | undefined {
   const { kind, text } = cursor.current;
   const operator = kind === 'identifier' ? cursor.word : kind === 'symbol' ? text : '';
-  if (operator !== '=' && levels[operator] !== undefined) return operator as BinaryOperator;
+  if (operator !== '=' && Object.hasOwn(levels, operator)) return operator as BinaryOperator;
   return undefined;
 }
 

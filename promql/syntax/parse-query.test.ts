@@ -16,6 +16,10 @@ describe('a query that is none', () => {
     ['', '1:1: parse error: no expression found in input'],
     ['up up', '1:4: parse error: unexpected identifier "up", expected an operator or the end of the query'],
     [
+      'up constructor up',
+      '1:4: parse error: unexpected identifier "constructor", expected an operator or the end of the query',
+    ],
+    [
       'sum(',
       '1:5: parse error: unexpected end of input, expected a metric, a function, a number, a string or "("',
     ],

@@ -51,3 +51,10 @@ test('formats fields unambiguously', () => {
   ] as const;
   expect(formatFields(fields)).toBe('status=200 name="GET /v1/pets" caller=client empty="" nested={"a":1}');
 });
+
+test('shows a level that it does not know, whatever its name, like debug', () => {
+  const line = JSON.stringify({ level: 'constructor', message: 'x' });
+  const styles: unknown[] = [];
+  renderLogLine({ ...source, line }, { paint: (style, text) => (styles.push(style) ? text : '') });
+  expect(styles.every((style) => typeof style === 'string')).toBe(true);
+});

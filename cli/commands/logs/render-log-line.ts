@@ -10,13 +10,13 @@ interface PrintedLine {
   readonly line: string;
 }
 
-const levelStyles: Readonly<Record<string, Style>> = {
-  debug: 'faint',
-  info: 'good',
-  warn: 'warning',
-  error: 'bad',
-  fatal: 'bad',
-};
+const levelStyles: ReadonlyMap<string, Style> = new Map<string, Style>([
+  ['debug', 'faint'],
+  ['info', 'good'],
+  ['warn', 'warning'],
+  ['error', 'bad'],
+  ['fatal', 'bad'],
+]);
 
 /** Fields shown in the line's prefix, or of no use to a reader. */
 const leftOut: ReadonlySet<string> = new Set(['service', 'pod', 'version', 'messageId', 'traceId', 'err']);
@@ -31,7 +31,7 @@ export function renderLogLine(printed: PrintedLine, { paint }: Pick<Terminal, 'p
   const { level, message } = entry;
   const fields = [...entry.fields].filter(([key]) => !leftOut.has(key));
   const words = [message ?? '', paint('faint', formatFields(fields))].filter(Boolean).join(' ');
-  const coloured = paint(levelStyles[level] ?? 'faint', level.padEnd(5));
+  const coloured = paint(levelStyles.get(level) ?? 'faint', level.padEnd(5));
   return `${front} | ${coloured} | ${words}${renderError(entry.fields.get('err'), paint)}`;
 }
 

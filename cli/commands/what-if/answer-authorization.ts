@@ -119,7 +119,7 @@ function decide(given: Static<typeof AuthorizationSchema>): object {
     workload: { namespace: workload.namespace, labels: workload.labels ?? {} },
     request: requestOf(request),
     rootNamespace,
-    askProvider: (provider) => customDecisions?.[provider ?? ''] ?? null,
+    askProvider: (provider) => new Map(Object.entries(customDecisions ?? {})).get(provider ?? '') ?? null,
   });
 }
 

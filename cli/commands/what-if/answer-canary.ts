@@ -127,11 +127,12 @@ function observe({ newRevision, metrics, webhooks, canaryReady, primaryReady }: 
     primaryReadiness: primaryReady ?? 'ok',
     canaryReadiness: canaryReady ?? 'ok',
     metric: (name) => {
-      const value = metrics?.[name] ?? null;
+      const value = new Map(Object.entries(metrics ?? {})).get(name) ?? null;
       return typeof value === 'string' ? 'error' : value;
     },
     // A rollback hook triggers by passing; every other hook stops the canary by failing.
-    webhookPasses: ({ name, type }) => (webhooks?.[name] ?? (type === 'rollback' ? 'fail' : 'ok')) === 'ok',
+    webhookPasses: ({ name, type }) =>
+      (new Map(Object.entries(webhooks ?? {})).get(name) ?? (type === 'rollback' ? 'fail' : 'ok')) === 'ok',
   };
 }
 

@@ -163,3 +163,28 @@ test('null counts as a missing field in every kind', () => {
   expect(problemsOf('{"cases": [{"value": null}]}')).toEqual(['cases[0].value: is missing: add it']);
   expect(problemsOf('{"cases": [{"value": 1, "pods": [null]}]}')).toHaveLength(1);
 });
+
+test('takes no member of every object for a metric or webhook that was given', () => {
+  const canaryExample = JSON.stringify(whatIfKinds.canary.example);
+  const { analysis, ...rest }: { analysis: object } = JSON.parse(canaryExample);
+  const answer = (name: string) =>
+    JSON.stringify(
+      answerCases(
+        JSON.stringify({
+          cases: [
+            {
+              ...rest,
+              analysis: {
+                ...analysis,
+                metrics: [{ name, thresholdRange: { min: 95 } }],
+                webhooks: [{ name, type: 'rollout', url: 'http://hooks/' }],
+              },
+              ticks: [{ newRevision: true }, {}, { metrics: {}, webhooks: {} }, { metrics: {} }],
+            },
+          ],
+        }),
+        whatIfForms.canary,
+      ),
+    ).replaceAll(name, 'NAME');
+  expect(answer('constructor')).toBe(answer('unknown'));
+});
