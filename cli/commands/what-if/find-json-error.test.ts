@@ -63,3 +63,23 @@ function isJson(text: string): boolean {
 test('accepts a nesting depth of 100', () => {
   expect(findJsonError(`${'['.repeat(100)}${']'.repeat(100)}`)).toBeNull();
 });
+
+test('reads texts of 20 MB', () => {
+  const size = 20_000_000;
+  for (const value of ['a'.repeat(size), '\\n'.repeat(size / 2), 'é'.repeat(size)])
+    expect(findJsonError(`["${value}"]`)).toBeNull();
+  expect(findJsonError(`{"${'a'.repeat(size)}": 1}`)).toBeNull();
+  expect(findJsonError(`[${' '.repeat(size)}${'1'.repeat(size)}]`)).toBeNull();
+  expect(findJsonError(`["${'a'.repeat(size)}`)).toMatchObject({ line: 1, column: 2 });
+});
+
+test('agrees with JSON.parse on what a string may contain', () => {
+  const piece = fc.constantFrom('"', '\\', 'n', 'u', '00e9', '/', 'x', '\n', '\u0001', '\u007f', ' ');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const text = `"${pieces.join('')}"`;
+      expect(findJsonError(text) === null).toBe(isJson(text));
+    }),
+    { numRuns: 2_000 },
+  );
+});

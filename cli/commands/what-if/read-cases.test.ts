@@ -60,6 +60,8 @@ test('reports every problem of every case, one line each with its path', () => {
 test.each([
   ['', 'standard input is empty: give it {"cases": [...]}, see --help for an example'],
   ['{"cases": [}', 'line 1, column 12: is not JSON: expected a value, found "}"'],
+  ['{"cases":[],"cases":[1]}', '/cases is given twice, again at line 1, column 13'],
+  ['{"cases":[\n{"a":1,"\\u0061":1}]}', '/cases/0/a is given twice, again at line 2, column 8'],
   ['[]', 'the document must be an object: {"cases": [...]}'],
   ['{}', 'cases: is missing: add it'],
   ['{"case": []}', 'cases: is missing: rename case'],

@@ -1,3 +1,4 @@
+import { findJsonFault } from '@petstore/chassis/http';
 import { type FieldPath, formatPath } from '@petstore/engine/manifests';
 import { suggestName } from '@petstore/engine/suggest-name';
 import { cliErrors } from '../../errors.ts';
@@ -28,8 +29,10 @@ function parse(text: string): unknown {
     return refuse(['standard input is empty: give it {"cases": [...]}, see --help for an example']);
   }
   const error = findJsonError(json);
-  if (error === null) return JSON.parse(json);
-  return refuse([`line ${error.line}, column ${error.column}: ${error.message}`]);
+  if (error !== null) return refuse([`line ${error.line}, column ${error.column}: ${error.message}`]);
+  const fault = findJsonFault(json);
+  if (fault !== null) return refuse([`${fault.instancePath} ${fault.message}`]);
+  return JSON.parse(json);
 }
 
 function casesOf(document: unknown): readonly unknown[] {
