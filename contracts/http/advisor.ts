@@ -73,7 +73,7 @@ export const AdvisorFeedback = Type.Object(
     customer_id: Type.String({ minLength: 1, maxLength: 128 }),
     pet_id: Type.String({ minLength: 1, maxLength: 128 }),
     type: Type.Enum(['view', 'click', 'add-to-cart', 'purchase']),
-    /** Id of an order of this customer that contains the pet. */
+    /** Id of an order of this customer that contains the pet; a purchase without one is not counted. */
     order_id: Type.Optional(Type.String({ maxLength: 128 })),
     recommendation_id: Type.Optional(Type.String({ maxLength: 128 })),
   },

@@ -6,6 +6,7 @@ export const Interaction = Type.Object(
     type: Type.Enum(['view', 'click', 'add-to-cart', 'purchase']),
     petId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
     sku: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    /** Order of the caller with the item; a purchase without one is not counted. */
     orderId: Type.Optional(Type.String({ maxLength: 128 })),
     /** Recommendation list that showed the item, if any. */
     recommendationId: Type.Optional(Type.String({ maxLength: 128 })),

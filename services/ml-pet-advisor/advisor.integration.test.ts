@@ -116,6 +116,33 @@ async function ask(body: object): Promise<AdvisorResponse> {
 
 const petIdsOf = (response: AdvisorResponse) => response.recommendations.map((entry) => entry.pet_id);
 
+/** Reports that `buyer` bought the beagle. */
+async function givePurchase(named: { order_id?: string; customer_id?: string; pet_id?: string }) {
+  const response = await fetch(`${advisor.url}/feedback`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ customer_id: 'buyer', pet_id: 'beagle-001', type: 'purchase', ...named }),
+  });
+  const body = (await response.json()) as { message_id?: string };
+  return { status: response.status, body };
+}
+
+async function acceptedExposures(): Promise<number | undefined> {
+  const response = await fetch(`${advisor.url}/analytics/model-performance`);
+  const body = (await response.json()) as { models: { online: { accepted: number } }[] };
+  return body.models[0]?.online.accepted;
+}
+
+async function isHandled(messageId = ''): Promise<boolean> {
+  const response = await fetch(`${advisor.url}/handled-events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ messageIds: [messageId] }),
+  });
+  const { items } = (await response.json()) as { items: object[] };
+  return items.length > 0;
+}
+
 describe('the advisor', () => {
   it('is not ready until a pet is known, with the reason', async () => {
     const ready = await fetch(`${advisor.url}/ready`);
@@ -186,12 +213,7 @@ describe('the advisor', () => {
       subject: 'buyer',
       data: { customerId: 'buyer', sku: 'persian-cat-002', quantity: 1 },
     });
-    const accepted = async () => {
-      const response = await fetch(`${advisor.url}/analytics/model-performance`);
-      const body = (await response.json()) as { models: { online: { accepted: number } }[] };
-      return body.models[0]?.online.accepted;
-    };
-    await expect.poll(accepted).toBe(1);
+    await expect.poll(acceptedExposures).toBe(1);
     const after = await ask({
       customer_id: 'next',
       preferences: { pet_types: ['cat'] },
@@ -238,26 +260,22 @@ describe('the advisor', () => {
       subject: 'ord_1',
       data: { ...placed, delivery: { name: 'Ada' }, isFromCart: true },
     });
-    const give = async (named: object) => {
-      const feedback = {
-        customer_id: 'buyer',
-        pet_id: 'beagle-001',
-        type: 'purchase',
-        order_id: 'ord_1',
-        ...named,
-      };
-      const response = await fetch(`${advisor.url}/feedback`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(feedback),
-      });
-      return { status: response.status, body: await response.json() };
-    };
-    await expect.poll(() => give({})).toMatchObject({ status: 202 });
+    await expect.poll(() => givePurchase({ order_id: 'ord_1' })).toMatchObject({ status: 202 });
     const refused = { status: 422, body: { code: 'feedback-order-unknown' } };
-    expect(await give({ order_id: 'ord_2' })).toMatchObject(refused);
-    expect(await give({ customer_id: 'stranger' })).toMatchObject(refused);
-    expect(await give({ pet_id: 'persian-001' })).toMatchObject(refused);
+    expect(await givePurchase({ order_id: 'ord_2' })).toMatchObject(refused);
+    expect(await givePurchase({ order_id: 'ord_1', customer_id: 'stranger' })).toMatchObject(refused);
+    expect(await givePurchase({ order_id: 'ord_1', pet_id: 'persian-001' })).toMatchObject(refused);
+  });
+
+  it('accepts a purchase without an order as feedback and counts no acceptance', async () => {
+    await ask({ customer_id: 'buyer' });
+    const before = (await acceptedExposures()) ?? 0;
+    const claimed = await givePurchase({});
+    expect(claimed.status).toBe(202);
+    await expect.poll(() => isHandled(claimed.body.message_id)).toBe(true);
+    expect(await acceptedExposures()).toBe(before);
+    expect((await givePurchase({ order_id: 'ord_1' })).status).toBe(202);
+    await expect.poll(acceptedExposures).toBe(before + 1);
   });
 
   it.each([

@@ -8,7 +8,7 @@ export const advisorErrors = defineErrors({
   'feedback-order-unknown': {
     kind: 'unprocessable',
     message:
-      'The customer has no such order with this item; send the id of an order with the item, or omit it.',
+      'The customer has no such order with this item; send the id of an order with the item. Without an order a purchase is not counted.',
   },
   'knowledge-behind': {
     kind: 'unavailable',

@@ -52,7 +52,7 @@ export const domainErrors = defineErrors({
   'interaction-order-unknown': {
     kind: 'unprocessable',
     message:
-      'You have no such order with this item; name one of your orders that contains it, or omit orderId.',
+      'You have no such order with this item; name one of your orders that contains it. Without an order a purchase is not counted.',
   },
   'too-many-open-orders': {
     kind: 'conflict',

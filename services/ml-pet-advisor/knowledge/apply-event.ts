@@ -26,12 +26,16 @@ async function putInCart(transaction: Queryable, customerId: string, petId: stri
   await acceptExposures(transaction, customerId, petId);
 }
 
+/** A purchase counts as acceptance only with its order, which was checked when the feedback was received. */
 async function interacted(transaction: Queryable, event: EventOf<'CustomerInteracted'>): Promise<void> {
-  const { customerId, interaction, petId, sku } = event.data;
+  const { customerId, interaction, petId, sku, orderId } = event.data;
   const item = petId ?? sku;
   if (item === null) return;
   if (interaction === 'add-to-cart') return putInCart(transaction, customerId, item);
-  if (interaction === 'purchase') return acceptExposures(transaction, customerId, item);
+  if (interaction === 'purchase') {
+    if (orderId !== null) await acceptExposures(transaction, customerId, item);
+    return;
+  }
   await countUse(transaction, item, 'view');
 }
 
