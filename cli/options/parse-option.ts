@@ -22,9 +22,11 @@ export const parseOption = {
   },
   hosts(text: string, earlier: readonly string[] = []): readonly string[] {
     const name = text.toLowerCase();
-    if (isIPv6(name)) return [...earlier, `[${name}]`];
-    const isName = /^(\*\.[a-z0-9-]+\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name) && name.length <= 253;
-    if (isName) return [...earlier, name];
+    const address = name.replace(/^\[(.*)\]$/, '$1');
+    if (isIPv6(address)) return [...earlier, `[${address}]`];
+    const hasForm = /^(\*\.[\w-]+\.)?[\w-]+(\.[\w-]+)*\.?$/.test(name) && name.length <= 254;
+    // What ends in a number must be an IPv4 address.
+    if (hasForm && URL.canParse(`http://${name.replace(/^\*\./, '')}`)) return [...earlier, name];
     throw new InvalidArgumentError(
       'It must be a host name without a port, such as shop.example.com or *.example.com; a bare * would let every web page in.',
     );

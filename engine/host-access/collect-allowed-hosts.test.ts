@@ -22,9 +22,23 @@ it('takes the names of --allow-host and of Gateways, without their namespaces', 
   ]);
 });
 
-it.each(['*', 'petstore/*', '*.com'])('lets nobody in for %s, and says which Gateway has it', (host) => {
-  expect(collectAllowedHosts(setOf(gateway('wide', host, 'a.example.com')))).toEqual({
-    names: ['a.example.com'],
-    tooWide: ['wide'],
-  });
+it.each(['*', 'petstore/*', '*.com', '*.com.'])(
+  'lets nobody in for %s, and says which Gateway has it',
+  (host) => {
+    expect(collectAllowedHosts(setOf(gateway('wide', host, 'a.example.com')))).toEqual({
+      names: ['a.example.com'],
+      tooWide: ['wide'],
+    });
+  },
+);
+
+it('spells the names as those of requests are', () => {
+  const set = setOf(gateway('public', 'Shop.example.com.', 'petstore/*.preview.example.com.'));
+  expect(collectAllowedHosts(set, ['My_Host', '[0:0::1]', '10.1', 'shop.example.com']).names).toEqual([
+    'my_host',
+    '[::1]',
+    '10.0.0.1',
+    'shop.example.com',
+    '*.preview.example.com',
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { ManifestSet } from '../manifests/index.ts';
+import { parseHost } from './parse-host.ts';
 
 /** Whom host ports answer besides loopback, and what of the Gateways says nothing about that. */
 export interface AllowedHosts {
@@ -15,14 +16,22 @@ export function collectAllowedHosts(
   { objects }: Pick<ManifestSet, 'objects'>,
   given: readonly string[] = [],
 ): AllowedHosts {
-  const names = new Set(given.map((name) => name.toLowerCase()));
+  const names = new Set<string>();
+  for (const pattern of given) addName(names, pattern);
   const tooWide = new Set<string>();
   for (const { metadata, spec } of objects.Gateway) {
     for (const host of spec.servers.flatMap(({ hosts }) => hosts)) {
-      const name = host.slice(host.indexOf('/') + 1).toLowerCase();
-      if (name.startsWith('*') && !/^\*\.[^.]+\../.test(name)) tooWide.add(metadata.name);
-      else names.add(name);
+      const pattern = host.slice(host.indexOf('/') + 1);
+      if (pattern.startsWith('*') && !/^\*\.[^.]+\../.test(pattern)) tooWide.add(metadata.name);
+      else addName(names, pattern);
     }
   }
   return { names: [...names], tooWide: [...tooWide] };
+}
+
+/** Spelled as the names of requests are; what is no name could not be asked for. */
+function addName(names: Set<string>, pattern: string): void {
+  const wildcard = pattern.startsWith('*.') ? '*.' : '';
+  const host = parseHost(pattern.slice(wildcard.length));
+  if (host !== null) names.add(`${wildcard}${host.name}`);
 }
