@@ -4,13 +4,24 @@ import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
 import { migrateService } from '@petstore/chassis/migration';
-import { createPool, inTransaction, type PgConnectionOptions, type Pool } from '@petstore/chassis/postgres';
+import {
+  createPool,
+  inTransaction,
+  type PgConnectionOptions,
+  type Pool,
+  statement,
+} from '@petstore/chassis/postgres';
 import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { AdvisorResponse } from '@petstore/contracts/http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defineAdvisor } from './service.ts';
+
+/** Placed, and passed over by the consumer of a release that did not keep orders. */
+const orderOfBefore = 'ord_01a00000-0000-7000-8000-000000000001';
+const forgottenOrder = 'ord_019fffff-ffff-7fff-bfff-ffffffffffff';
+const neverPlaced = 'ord_01a00000-0000-7000-8000-000000000002';
 
 let advisor: RunningService;
 let shop: Pool;
@@ -57,6 +68,30 @@ function listed(changes: Partial<typeof rex>): NewEvent {
   return { type: 'PetListed', subject: data.petId, data };
 }
 
+/** `buyer`'s order of the beagle. */
+function orderPlaced(orderId: string): NewEvent {
+  const line = { sku: rex.petId, kind: 'pet' as const, name: 'Rex', quantity: 1, unitPriceMinor: 90_000 };
+  const total = { totalMinor: 90_000, currency: 'USD' };
+  const data = {
+    orderId,
+    customerId: 'buyer',
+    lines: [line],
+    ...total,
+    delivery: { name: 'Ada' },
+    isFromCart: true,
+  };
+  return { type: 'OrderPlaced', subject: orderId, data };
+}
+
+const lastPlace = statement<{ transaction_id: string; position: number }>(
+  'last-place',
+  'select transaction_id, position from event_log order by transaction_id desc, position desc limit 1',
+);
+const passOver = statement(
+  'pass-over',
+  `insert into consumer_offset (consumer, transaction_id, position) values ('knowledge', $1::xid8, $2)`,
+);
+
 beforeAll(async () => {
   const own = await createTestDatabase({ name: 'advisor' });
   const shopDatabase = await createTestDatabase({ name: 'shop' });
@@ -92,6 +127,15 @@ beforeAll(async () => {
     ...variables('EVENTS_', events.service),
     PORT: '0',
   };
+  await publish(orderPlaced(orderOfBefore));
+  const place = await vi.waitFor(async () => {
+    const { rows } = await log.query(lastPlace);
+    expect(rows).toHaveLength(1);
+    return rows[0];
+  });
+  const advisorDatabase = pool(own.service);
+  await advisorDatabase.query(passOver, [place?.transaction_id, place?.position]);
+  await advisorDatabase.close();
   advisor = await startService({ ...defineAdvisor(environment), handlesSignals: false });
 });
 
@@ -241,25 +285,7 @@ describe('the advisor', () => {
   });
 
   it('accepts feedback with an order of the customer, and refuses another order after reading the log', async () => {
-    const line = {
-      sku: 'beagle-001',
-      kind: 'pet' as const,
-      name: 'Rex',
-      quantity: 1,
-      unitPriceMinor: 90_000,
-    };
-    const placed = {
-      orderId: 'ord_1',
-      customerId: 'buyer',
-      lines: [line],
-      totalMinor: 90_000,
-      currency: 'USD',
-    };
-    await publish({
-      type: 'OrderPlaced',
-      subject: 'ord_1',
-      data: { ...placed, delivery: { name: 'Ada' }, isFromCart: true },
-    });
+    await publish(orderPlaced('ord_1'));
     await expect.poll(() => givePurchase({ order_id: 'ord_1' })).toMatchObject({ status: 202 });
     const refused = { status: 422, body: { code: 'feedback-order-unknown' } };
     expect(await givePurchase({ order_id: 'ord_2' })).toMatchObject(refused);
@@ -276,6 +302,26 @@ describe('the advisor', () => {
     expect(await acceptedExposures()).toBe(before);
     expect((await givePurchase({ order_id: 'ord_1' })).status).toBe(202);
     await expect.poll(acceptedExposures).toBe(before + 1);
+  });
+
+  it('knows the orders that are in the log from before it kept orders', async () => {
+    await ask({ customer_id: 'buyer' });
+    const before = (await acceptedExposures()) ?? 0;
+    expect((await givePurchase({ order_id: orderOfBefore })).status).toBe(202);
+    await expect.poll(acceptedExposures).toBe(before + 1);
+    expect(await givePurchase({ order_id: orderOfBefore, pet_id: 'persian-001' })).toMatchObject({
+      status: 422,
+    });
+    expect(await givePurchase({ order_id: neverPlaced })).toMatchObject({ status: 422 });
+  });
+
+  it('accepts an order that the log may have forgotten, without counting it', async () => {
+    await ask({ customer_id: 'buyer' });
+    const before = (await acceptedExposures()) ?? 0;
+    const claimed = await givePurchase({ order_id: forgottenOrder });
+    expect(claimed.status).toBe(202);
+    await expect.poll(() => isHandled(claimed.body.message_id)).toBe(true);
+    expect(await acceptedExposures()).toBe(before);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import {
 import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { type AdvisorConfig, loadAdvisorConfig } from './config.ts';
+import { saveOrder } from './feedback/known-order-store.ts';
 import { registerFeedbackRoute } from './feedback/register-feedback-route.ts';
 import { advisorEventTypes, applyEvent } from './knowledge/apply-event.ts';
 import { awaitKnowledge } from './knowledge/await-knowledge.ts';
@@ -17,6 +18,8 @@ import { measurePerformance, registerPerformanceRoutes } from './performance/reg
 import { registerRecommendationRoutes } from './recommending/register-recommendation-routes.ts';
 
 const consumerName = 'knowledge';
+/** Has an offset of its own, so that orders placed before they were kept are read too. */
+const orderConsumerName = 'known-orders';
 
 function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const { name, logger, metrics, clock } = context;
@@ -30,6 +33,12 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
     handle: applyEvent,
     ...messaging,
   });
+  const orders = createEventConsumer({
+    consumer: orderConsumerName,
+    types: ['OrderPlaced'],
+    handle: (transaction, { data }) => saveOrder(transaction, data),
+    ...messaging,
+  });
   const verifier = createTokenVerifier({
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
     issuer: config.jwtIssuer,
@@ -39,18 +48,18 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   });
   return {
     routes(server) {
-      registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer] });
-      registerHandledEventsRoute(server, { database, consumers: [consumerName] });
+      registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer, orders] });
+      registerHandledEventsRoute(server, { database, consumers: [consumerName, orderConsumerName] });
       const descriptions = new PetDescriptions();
       const committed = () => relay.wake();
       registerRecommendationRoutes(server, { database, descriptions, metrics, logger, committed });
-      registerFeedbackRoute(server, { database, consumer, clock, committed });
+      registerFeedbackRoute(server, { database, consumer: orders, clock, committed });
       registerPerformanceRoutes(server, database);
     },
     readiness: {
       catalogue: awaitKnowledge({ knowsPets: () => knowsAnyPet(database), consumer, clock }),
     },
-    workers: [relay, consumer],
+    workers: [relay, consumer, orders],
     metricsSummary: () => measurePerformance(database),
   };
 }

@@ -2,7 +2,6 @@ import type { EventOf } from '@petstore/chassis/events';
 import type { Queryable } from '@petstore/chassis/postgres';
 import type { EventType } from '@petstore/contracts/events';
 import { acceptExposures } from '../acceptance/exposure-store.ts';
-import { saveOrder } from '../feedback/known-order-store.ts';
 import { countUse, saveOwnedPet, savePet, saveProfile, setPetStatus } from './knowledge-store.ts';
 
 /** Types of the events that update the read model. */
@@ -14,7 +13,6 @@ export const advisorEventTypes = [
   'CustomerProfileStated',
   'CustomerInteracted',
   'CartItemPut',
-  'OrderPlaced',
   'OrderDelivered',
 ] as const satisfies readonly EventType[];
 
@@ -67,8 +65,6 @@ export async function applyEvent(transaction: Queryable, event: AdvisorEvent): P
       return;
     case 'CustomerInteracted':
       return interacted(transaction, event);
-    case 'OrderPlaced':
-      return saveOrder(transaction, event.data);
     case 'OrderDelivered':
       return delivered(transaction, event);
   }
