@@ -2,7 +2,9 @@
 
 export { isAdapterConfig, readAdapterRules } from './checks/check-adapter-rules.ts';
 export { checkPodProcesses, commandPlace } from './checks/check-processes.ts';
-export { type CommandPlace, decideCommand } from './checks/decide-command.ts';
+export type { CommandPlace } from './checks/decide-code-path.ts';
+export { decideCommand } from './checks/decide-command.ts';
+export { decideNodeOptionsVariable, type NodeOption } from './checks/decide-node-options.ts';
 export { type AllowedVariables, refusedVariables } from './checks/decide-variable.ts';
 export { manifestErrors } from './errors.ts';
 export { type FieldPath, formatPath } from './field-path.ts';

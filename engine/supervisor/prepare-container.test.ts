@@ -60,3 +60,10 @@ test('a word of the command or a variable that names a member of every object st
   expect(args.slice(-3)).toEqual(['$(toString)', 'kept', '$(valueOf) kept']);
   expect(Object.entries(environment)).toContainEqual(['__proto__', 'kept']);
 });
+
+test('maps modules in NODE_OPTIONS to the app folder', () => {
+  const env = [{ name: 'NODE_OPTIONS', value: '--require=./otel.cjs --import /app/otel.mjs' }];
+  expect(environmentOf({ env, workingDir: '/app/web' })['NODE_OPTIONS']).toBe(
+    '--require=/srv/web/otel.cjs --import=file:///srv/otel.mjs',
+  );
+});

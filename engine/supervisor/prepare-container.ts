@@ -11,7 +11,7 @@ import { heapOptions, memoryLimitOf } from './memory-limit.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import type { PodContext } from './pod-context.ts';
 import { podField } from './pod-fields.ts';
-import { resolveCommand, resolveWorkingDirectory } from './resolve-command.ts';
+import { resolveCommand, resolveNodeOptions, resolveWorkingDirectory } from './resolve-command.ts';
 import { expandVariables, resolveEnvironment } from './resolve-environment.ts';
 import { type AddressBook, type Environment, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
@@ -51,6 +51,7 @@ export function prepareContainer(
   const written = writtenEnvironment(container, place, context);
   const addresses = addressBook(place, context);
   const addressed = rewriteAddresses(written, addresses);
+  const inContainer = commandPlace(container, { appDirectory });
   const isMain = container.name === place.plan.main.name;
   const environment: Environment = {
     ...hostEnvironment,
@@ -60,10 +61,10 @@ export function prepareContainer(
     ),
     ...(isMain && place.port !== null ? { PORT: String(place.port) } : {}),
     ...onLoopback(addressed),
+    ...nodeOptions(addressed, { appDirectory, inContainer }),
   };
   const workingDirectory = resolveWorkingDirectory(container.workingDir ?? '/app', { appDirectory, mounts });
   const expand = (word: string) => rewriteAddress(expandVariables(word, environment), addresses);
-  const inContainer = commandPlace(container, { appDirectory });
   const commandFor = (words: readonly string[]): ContainerCommand => {
     const resolved = resolveCommand(words, { nodePath, appDirectory, mounts, inContainer, expand });
     if ('refused' in resolved) throw notStartable(container, [resolved.refused]);
@@ -77,6 +78,13 @@ export function prepareContainer(
 /** All addresses of a pod are one address here: nothing listens where other machines could reach it. */
 function onLoopback({ HOST: host }: Environment): Environment {
   return host === '0.0.0.0' || host === '::' ? { HOST: '127.0.0.1' } : {};
+}
+
+function nodeOptions(
+  { NODE_OPTIONS: written }: Environment,
+  place: Parameters<typeof resolveNodeOptions>[1],
+): Environment {
+  return written === undefined ? {} : { NODE_OPTIONS: resolveNodeOptions(written, place) };
 }
 
 /** The Services that any container of the pod names in its environment or command, so that each gets a listener. */
@@ -103,12 +111,16 @@ export function calledServices(
 function writtenEnvironment(
   container: InitContainer,
   place: Pick<PodPlace, 'name' | 'uid' | 'plan'>,
-  { cluster, allowedVariables }: ContainerContext,
+  { cluster, allowedVariables, appDirectory }: ContainerContext,
 ): Environment {
   // Secrets that are made here are known only now.
   const keysOf = ({ configMapRef, secretRef }: EnvFromSource) =>
     Object.keys(cluster.configMap(configMapRef?.name ?? '') ?? cluster.secret(secretRef?.name ?? '') ?? {});
-  const refused = refusedVariables(container, { allowedVariables, keysOf }).map(({ message }) => message);
+  const refused = refusedVariables(
+    container,
+    { allowedVariables, keysOf },
+    commandPlace(container, { appDirectory }),
+  ).map(({ message }) => message);
   if (refused.length > 0) throw notStartable(container, refused);
   const { environment, problems } = resolveEnvironment(container, {
     configMap: cluster.configMap,

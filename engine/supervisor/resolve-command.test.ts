@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveCommand, resolveWorkingDirectory } from './resolve-command.ts';
+import { resolveCommand, resolveNodeOptions, resolveWorkingDirectory } from './resolve-command.ts';
 
 const folders = {
   appDirectory: '/home/me/dist',
@@ -24,6 +24,19 @@ test.each([
     ['--max-old-space-size=64', '/home/me/dist/main.mjs'],
   ],
   [
+    ['node', '--import=/app/a b.mjs', '-r', './otel.cjs', '--loader', 'file:///app/l.mjs', 'main.mjs'],
+    [
+      '--import=file:///home/me/dist/a%20b.mjs',
+      '--require=/home/me/dist/otel.cjs',
+      '--experimental-loader=file:///home/me/dist/l.mjs',
+      '/home/me/dist/main.mjs',
+    ],
+  ],
+  [
+    ['node', '--import', '@opentelemetry/api/register', 'main.mjs'],
+    ['--import=@opentelemetry/api/register', '/home/me/dist/main.mjs'],
+  ],
+  [
     ['node', '--', 'main.mjs', '$(DIR)/x', '--dir=$(DIR)'],
     ['/home/me/dist/main.mjs', '/home/me/dist/data/x', '--dir=/home/me/dist/data'],
   ],
@@ -45,4 +58,15 @@ test('refuses what the check refuses', () => {
 test('runs in the folder that stands for the working directory', () => {
   expect(resolveWorkingDirectory('/app/web', folders)).toBe('/home/me/dist/web');
   expect(resolveWorkingDirectory('/srv', folders)).toBe('/home/me/dist');
+});
+
+test.each([
+  [
+    '--max-old-space-size=64  --require ./a.cjs --import=/app/b.mjs',
+    '--max-old-space-size=64 "--require=/home/my \\"dist\\"/a.cjs" --import=file:///home/my%20%22dist%22/b.mjs',
+  ],
+  ['--import=dd-trace', '--import=dd-trace'],
+  ['--inspect --require /x', '--inspect --require /x'],
+])('maps NODE_OPTIONS %j to %j', (written, mapped) => {
+  expect(resolveNodeOptions(written, { ...place, appDirectory: '/home/my "dist"' })).toBe(mapped);
 });

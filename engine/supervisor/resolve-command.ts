@@ -1,5 +1,11 @@
 import { isAbsolute, join, normalize, posix } from 'node:path';
-import { type CommandPlace as ContainerPlace, decideCommand } from '../manifests/index.ts';
+import { pathToFileURL } from 'node:url';
+import {
+  type CommandPlace as ContainerPlace,
+  decideCommand,
+  decideNodeOptionsVariable,
+  type NodeOption,
+} from '../manifests/index.ts';
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 
 /** What can be started on this machine for a container's `command` and `args`. */
@@ -33,7 +39,32 @@ export function resolveCommand(command: readonly string[], place: CommandPlace):
   const { options, script, scriptIndex } = decision;
   const rest = command.slice(scriptIndex + 1).map((word) => mapArgument(expand(word), place));
   const scriptPath = rewritePath(script, [appMapping(appDirectory)]);
-  return { file: nodePath, args: [...options.map(expand), scriptPath, ...rest] };
+  return {
+    file: nodePath,
+    args: [...options.map((option) => mapOption(option, appDirectory, expand)), scriptPath, ...rest],
+  };
+}
+
+/** `NODE_OPTIONS` with the files of this machine; one that was allowed without being judged stays as it is. */
+export function resolveNodeOptions(
+  value: string,
+  { appDirectory, inContainer }: Pick<CommandPlace, 'appDirectory' | 'inContainer'>,
+): string {
+  const decision = decideNodeOptionsVariable(value, inContainer);
+  if ('refused' in decision) return value;
+  const options = decision.options.map((option) => mapOption(option, appDirectory, (word) => word));
+  return options.map(quoted).join(' ');
+}
+
+function mapOption(option: NodeOption, appDirectory: string, expand: CommandPlace['expand']): string {
+  if (typeof option === 'string') return expand(option);
+  const path = rewritePath(option.path, [appMapping(appDirectory)]);
+  return `${option.option}=${option.option === '--require' ? path : pathToFileURL(path).href}`;
+}
+
+/** https://nodejs.org/api/cli.html#node_optionsoptions */
+function quoted(option: string): string {
+  return /[\s"\\]/.test(option) ? `"${option.replaceAll(/["\\]/g, '\\$&')}"` : option;
 }
 
 /** The folder of this machine for a container's working directory; without one, the app folder. */

@@ -21,7 +21,7 @@ test.each<readonly [string, string, string, string, string, RegExp]>([
     '          command:\n            - node\n            - --import=/x\n          args: [/app/web.mjs]',
     `${container}.command[1]`,
     '- --import=/x',
-    /load code from outside/,
+    /of --import does not lie under \/app/,
   ],
   [
     'a script in the args',

@@ -5,7 +5,8 @@ import type { Container, InitContainer } from '../schemas/container.ts';
 import type { EnvFromSource } from '../schemas/environment.ts';
 import type { PodSpec } from '../schemas/pod.ts';
 import { secretValues } from '../secret-values.ts';
-import { type CommandPlace, decideCommand } from './decide-command.ts';
+import type { CommandPlace } from './decide-code-path.ts';
+import { decideCommand } from './decide-command.ts';
 import { refusedVariables, type VariableSources } from './decide-variable.ts';
 
 /** What a person said of the processes that may run. */
@@ -50,8 +51,9 @@ export function checkProcesses(
 
 function checkProcess(container: InitContainer, path: FieldPath, rules: ProcessRules): Finding[] {
   const { command = [], args = [] } = container;
-  const decision = decideCommand([...command, ...args], commandPlace(container, rules));
-  const variables = refusedVariables(container, rules);
+  const place = commandPlace(container, rules);
+  const decision = decideCommand([...command, ...args], place);
+  const variables = refusedVariables(container, rules, place);
   return [
     ...('refused' in decision
       ? [{ path: [...path, ...pathOfWord(decision.index, container)], message: decision.refused }]

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { refusedVariable, refusedVariables } from './decide-variable.ts';
 
+const place = { workingDirectory: '/app', mountPaths: [], appDirectory: null };
 const none: ReadonlySet<string> = new Set();
 
 test.each([
@@ -23,10 +24,10 @@ test.each([
     'NPM_CONFIG_SCRIPT_SHELL',
   ],
 ])('refuses %s, unless it is allowed by name', (name) => {
-  expect(refusedVariable(name, '/x', none)).toContain(`--allow-env ${name}`);
-  expect(refusedVariable(name, '/x', new Set(['OTHER']))).not.toBeNull();
-  expect(refusedVariable(name, '/x', new Set([name]))).toBeNull();
-  expect(refusedVariable(name, '/x', 'all')).toBeNull();
+  expect(refusedVariable(name, '/x', none, place)).toContain(`--allow-env ${name}`);
+  expect(refusedVariable(name, '/x', new Set(['OTHER']), place)).not.toBeNull();
+  expect(refusedVariable(name, '/x', new Set([name]), place)).toBeNull();
+  expect(refusedVariable(name, '/x', 'all', place)).toBeNull();
 });
 
 test.each([
@@ -37,22 +38,27 @@ test.each([
   'MALLOC_ARENA_MAX',
   'PATH',
   'OLD_PATH',
+  'MODEL_BINARY_PATH',
+  'GIT_COMMIT',
   'ENV',
 ])('lets %s pass', (name) => {
-  expect(refusedVariable(name, '/x', none)).toBeNull();
+  expect(refusedVariable(name, '/x', none, place)).toBeNull();
 });
 
 test.each([
   ['--max-old-space-size=512 --enable-source-maps', null],
   ['', null],
-  ['--require /x', '`node --require` is not run'],
-  ['--max-old-space-size=512 --import=/x', 'cannot be judged'],
+  ['--require /app/otel.cjs --max-old-space-size=512 --import=@opentelemetry/api', null],
+  ['-r ./otel.cjs --experimental-loader=/app/hook.mjs', null],
+  ['--require /x', 'does not lie under /app'],
+  ['--max-old-space-size=512 --import=/x', 'does not lie under /app'],
+  ['--require', 'is neither'],
   ['--max-old-space-size=512 --inspect', '`node --inspect` is not run'],
   ['--max-old-space-size=$(HEAP)', 'cannot be judged'],
   ['"--require" x', 'cannot be judged'],
   [null, 'NODE_OPTIONS makes a process load code'],
 ])('judges NODE_OPTIONS %j by the options of the command', (value, words) => {
-  const refused = refusedVariable('NODE_OPTIONS', value, none);
+  const refused = refusedVariable('NODE_OPTIONS', value, none, place);
   if (words === null) expect(refused).toBeNull();
   else expect(refused).toContain(words);
 });
@@ -69,7 +75,7 @@ test('says where a variable comes from', () => {
     allowedVariables: none,
     keysOf: ({ prefix }: { prefix?: string | undefined }) => [prefix === undefined ? 'NODE_PATH' : 'PRELOAD'],
   };
-  expect(refusedVariables(container, sources).map(({ path }) => path)).toEqual([
+  expect(refusedVariables(container, sources, place).map(({ path }) => path)).toEqual([
     ['env', 1],
     ['envFrom', 0],
     ['envFrom', 1],

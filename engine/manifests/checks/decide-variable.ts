@@ -1,6 +1,7 @@
 import type { InitContainer } from '../schemas/container.ts';
 import type { EnvFromSource } from '../schemas/environment.ts';
-import { refusedOption } from './decide-command.ts';
+import type { CommandPlace } from './decide-code-path.ts';
+import { decideNodeOptionsVariable } from './decide-node-options.ts';
 
 /** Names of variables that a person has allowed although they load code; `all` where nothing is to be run. */
 export type AllowedVariables = ReadonlySet<string> | 'all';
@@ -31,23 +32,15 @@ export function refusedVariable(
   name: string,
   value: string | null,
   allowed: AllowedVariables,
+  place: CommandPlace,
 ): string | null {
   if (allowed === 'all' || allowed.has(name) || !loading.some((pattern) => pattern.test(name))) return null;
   const advice = `remove it, or allow it by name with --allow-env ${name}`;
   if (name === 'NODE_OPTIONS' && value !== null) {
-    const refused = value
-      .split(/\s+/)
-      .filter(Boolean)
-      .map(refusedNodeOption)
-      .find((why) => why !== null);
-    return refused === undefined ? null : `${refused}; ${advice}`;
+    const decision = decideNodeOptionsVariable(value, place);
+    return 'refused' in decision ? `${decision.refused}; ${advice}` : null;
   }
   return `${name} makes a process load code or settings from outside /app: ${advice}`;
-}
-
-function refusedNodeOption(word: string): string | null {
-  if (/^[\w=.,:+-]+$/.test(word)) return refusedOption(word);
-  return `NODE_OPTIONS with ${JSON.stringify(word)} cannot be judged: write plain options with blanks between`;
 }
 
 interface VariableFinding {
@@ -66,16 +59,17 @@ export interface VariableSources {
 export function refusedVariables(
   { env = [], envFrom = [] }: Pick<InitContainer, 'env' | 'envFrom'>,
   { allowedVariables, keysOf }: VariableSources,
+  place: CommandPlace,
 ): VariableFinding[] {
   return [
     ...env.flatMap(({ name, value, valueFrom }, index): VariableFinding[] => {
       const written = valueFrom === undefined ? (value ?? '') : null;
-      const message = refusedVariable(name, written, allowedVariables);
+      const message = refusedVariable(name, written, allowedVariables, place);
       return message === null ? [] : [{ path: ['env', index], message }];
     }),
     ...envFrom.flatMap((source, index) =>
       keysOf(source).flatMap((key): VariableFinding[] => {
-        const message = refusedVariable(`${source.prefix ?? ''}${key}`, null, allowedVariables);
+        const message = refusedVariable(`${source.prefix ?? ''}${key}`, null, allowedVariables, place);
         return message === null ? [] : [{ path: ['envFrom', index], message }];
       }),
     ),
