@@ -22,6 +22,15 @@ test.each([
     'JAVA_TOOL_OPTIONS',
     'npm_config_node_options',
     'NPM_CONFIG_SCRIPT_SHELL',
+    'npm_execpath',
+    'ESBUILD_BINARY_PATH',
+    'PUPPETEER_EXECUTABLE_PATH',
+    'CHROME_BIN',
+    'PRISMA_QUERY_ENGINE_LIBRARY',
+    'NAPI_RS_NATIVE_LIBRARY_PATH',
+    'GIT_SSH_COMMAND',
+    'GIT_CONFIG_GLOBAL',
+    'SSH_ASKPASS',
   ],
 ])('refuses %s, unless it is allowed by name', (name) => {
   expect(refusedVariable(name, '/x', none, place)).toContain(`--allow-env ${name}`);
