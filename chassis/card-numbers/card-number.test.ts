@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdsCardNumber, maskCardNumbers } from './card-number.ts';
 
@@ -49,6 +50,33 @@ describe('a card number', () => {
     ['another number before it', 'house 12 4111 1111 1111 1111'],
     ['another number after it', '4111 1111 1111 1111 12/29 123'],
     ['a plus before it', '+4111 1111 1111 1111'],
+    ['a plus before American Express', '+378282246310005'],
+    ['a plus before groups of American Express', '+3782 822463 10005'],
+    ['two zeros before American Express', '00378282246310005'],
+    ['two zeros and a blank before American Express', '00 378282246310005'],
+    ['two zeros before Visa', '004111111111111111'],
+    ['a plus before Diners Club', '+30569309025904'],
+    ['commas', '4111,1111,1111,1111'],
+    ['commas and blanks', '4111, 1111, 1111, 1111'],
+    ['colons', '4111:1111:1111:1111'],
+    ['bars', '4111|1111|1111|1111'],
+    ['asterisks', '4111*1111*1111*1111'],
+    ['slashes', '4111/1111/1111/1111'],
+    ['plus signs', '4111+1111+1111+1111'],
+    ['tildes and number signs', '4111~1111#1111~1111'],
+    ['middle dots', '4111\u00b71111\u00b71111\u00b71111'],
+    ['parentheses', '(4111)(1111)(1111)(1111)'],
+    ['brackets', '[4111] [1111] [1111] [1111]'],
+    ['quotes', '"4111","1111","1111","1111"'],
+    ['several blanks', '4111      1111      1111      1111'],
+    ['two dashes and blanks', '4111 -- 1111 -- 1111 -- 1111'],
+    ['line feeds', '4111\n1111\n\n1111\n1111'],
+    ['a joiner of no width beside dashes', '4111-\u200d1111-\u200d1111-\u200d1111'],
+    ['a comma after each digit', [...'4111111111111111'].join(',')],
+    ['groups of two with commas', '41,11,11,11,11,11,11,11'],
+    ['irregular small groups', '41 11-11 1111 11-11 11'],
+    ['commas in groups of American Express', '3782,822463,10005'],
+    ['a phone number before it', '+49 1511 2345 6780, 4111 1111 1111 1111'],
   ])('is found when written with %s', (_words, text) => {
     expect(holdsCardNumber(text)).toBe(true);
   });
@@ -72,6 +100,22 @@ describe('a card number', () => {
     ['an IBAN', 'DE89 3704 0044 0532 0130 00'],
     ['a moment', '2026-11-30 17:26:44.123456'],
     ['a list of quantities', '5 12 44 16 100 200 300'],
+    ['two phone numbers with their prefixes', '+49 1511 2345 6780, +49 1511 2345 6781'],
+    ['two phone numbers of the United States', '(415) 555-0132, (415) 555-0137, (415) 555-0142'],
+    ['a phone number in parentheses', '+1 (415) 555-0132'],
+    ['an IMEI in groups', '35-693803-564380-9'],
+    ['an IMEI with its software version', '35-693803-564380-97'],
+    ['two dates', '30-11-2026 05-12-2026'],
+    ['two dates with slashes', '30/11/2026 - 05/12/2026'],
+    ['moments', '30.11.2026 17:26:44, 30.11.2026 18:27:45'],
+    ['prices', '41.11, 11.10, 111.11, 99.90'],
+    ['a list of prices', '4111, 1111, 1111'],
+    ['a price with separators of thousands', '4,111,111,111,111,111'],
+    ['a tracking number', '9400 1000 0000 0000 0000 00'],
+    ['ratings', '4, 2, 1, 4, 5, 3, 3, 1, 5, 1, 1, 3, 5, 2, 5, 2'],
+    ['a list of numbers of two digits', '25, 54, 43, 22, 21, 51, 69, 26'],
+    ['coordinates', '48.85661, 2.35222; 40.71278, -74.00594'],
+    ['numbers in JSON', '{"a":4111,"b":1111,"c":1111,"d":1111}'],
   ])('is not found in %s', (_words, text) => {
     expect(holdsCardNumber(text)).toBe(false);
     expect(maskCardNumbers(text)).toBe(text);
@@ -83,9 +127,57 @@ describe('a card number', () => {
     );
   });
 
-  it('is searched for in linear time', () => {
-    // Quadratic time would take minutes.
+  it('is searched for with work that grows linearly', () => {
+    const piece = fc.constantFrom(
+      '4',
+      '1',
+      '41',
+      '4111',
+      '0041',
+      ' ',
+      '-',
+      ', ',
+      ')(',
+      '+',
+      '00',
+      'x',
+      '\u200b',
+      '٤',
+    );
+    const size = 64 * 1024;
+    // Of each group at most 7 lengths are compared with 11 networks; quadratic work would be 65 536 a character.
+    const mostWork = 1_000;
+    const isLinear = (text: string) => workOf(() => holdsCardNumber(text)) <= mostWork * size;
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (pieces) =>
+        isLinear(pieces.join('').repeat(size).slice(0, size)),
+      ),
+      { numRuns: 10 },
+    );
+    for (const text of ['4 '.repeat(size / 2), '9'.repeat(size), '+4 '.repeat(size / 3), ' '.repeat(size)])
+      expect(isLinear(text), text.slice(0, 12)).toBe(true);
+  }, 60_000);
+
+  it('is searched for in texts of many groups and of many digits', () => {
     expect(holdsCardNumber('4 '.repeat(100_000))).toBe(false);
     expect(holdsCardNumber('9'.repeat(200_000))).toBe(false);
   });
 });
+
+/** Characters that regular expressions were given or matched, and the number of times one was asked. */
+function workOf(act: () => unknown): number {
+  let work = 0;
+  const original = RegExp.prototype.exec;
+  RegExp.prototype.exec = function (text) {
+    const from = this.global ? this.lastIndex : 0;
+    const found = original.call(this, text);
+    work += 1 + (this.global && found !== null ? this.lastIndex : text.length) - from;
+    return found;
+  };
+  try {
+    act();
+  } finally {
+    RegExp.prototype.exec = original;
+  }
+  return work;
+}

@@ -20,9 +20,19 @@ const networks = [
 const fewestDigits = 13;
 const mostDigits = 19;
 
-/** Digits in groups: up to three spaces, dashes or invisible separators between two digits still make one number. */
-const runs = /\d+(?:[ _./-]{1,3}\d+)*/g;
-const mayHold = /\d(?:[ _./-]{0,3}\d){12}/;
+const mayHold = /\d(?:[^0-9A-Za-z]*\d){12}/;
+
+/** Between two groups of one number, where several blanks count as one. */
+const gap = /^[^0-9A-Za-z]{1,4}$/;
+const plainGap = /^[ _./-]{1,3}$/;
+const phoneGap = /^[ ()./-]{1,3}$/;
+
+/** Groupings printed on cards: distinct enough to be found with any punctuation between the groups. */
+const printedGroups = /^(?:4,4,4,[1-7]|4,4,4,4,[1-3]|4,6,[45]|6,13|8,8)$/;
+
+const imeiGroups = /^2,6,6,[12]$/;
+const date =
+  /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])\D(?:0?[1-9]|1[0-2])\D(?:19|20)\d\d|(?:19|20)\d\d\D[01]\d\D[0-3]\d)(?!\d)/;
 
 /** UUIDs and hexadecimal digests (MD5, SHA-1, SHA-256); digits inside them are not searched. */
 const identifiers =
@@ -39,6 +49,8 @@ interface Group {
   readonly start: number;
   readonly end: number;
   readonly digits: string;
+  /** What separates it from the group before, several blanks as one; empty at the start of a run. */
+  readonly gap: string;
 }
 
 interface Span {
@@ -77,7 +89,7 @@ function spansOf(characters: readonly string[]): readonly Span[] {
   const plain = characters.map(plainCharacter).join('');
   if (!mayHold.test(plain)) return [];
   const searched = plain.replaceAll(identifiers, (id) => 'x'.repeat(id.length));
-  return [...searched.matchAll(runs)].flatMap((run) => spansOfRun(run, searched));
+  return runsOf(searched).flatMap((run) => spansOfRun(run, searched));
 }
 
 /**
@@ -105,46 +117,65 @@ function codeOf(character: string): number {
   return character.codePointAt(0) ?? 0;
 }
 
+/** Groups of digits with at most four characters other than letters and digits between one and the next. */
+function runsOf(text: string): readonly (readonly Group[])[] {
+  const runs: Group[][] = [];
+  let end = 0;
+  for (const { 0: written, index } of text.matchAll(/\d+/g)) {
+    const between = text.slice(end, index).replaceAll(/ +/g, ' ');
+    const run = gap.test(between) ? runs.at(-1) : undefined;
+    end = index + written.length;
+    // After the international prefix a card number may follow as well as a phone number.
+    const digits = written.length > fewestDigits ? written.replace(/^00(?=[1-9])/, '') : written;
+    const group = { start: end - digits.length, end, digits, gap: run === undefined ? '' : between };
+    if (run === undefined) runs.push([group]);
+    else run.push(group);
+  }
+  return runs;
+}
+
 /** Consecutive groups of a run that together form a card number. */
-function spansOfRun(run: RegExpExecArray, text: string): readonly Span[] {
-  const groups = groupsOf(run);
-  const phoneEnd = endOfPhone(groups, text);
+function spansOfRun(groups: readonly Group[], text: string): readonly Span[] {
   const found: Span[] = [];
   for (let first = 0; first < groups.length; ) {
-    const start = groups[first]?.start ?? 0;
-    const count = start < phoneEnd ? 0 : countOfCard(groups.slice(first, first + mostDigits));
-    const last = groups[first + count - 1];
-    if (count > 0 && last !== undefined) found.push({ start, end: last.end });
-    first += Math.max(1, count);
+    const next = groups.slice(first, first + mostDigits);
+    const phone = countOfPhone(next, text);
+    const count = phone > 0 ? 0 : countOfCard(next, first === 0 && next.length === groups.length);
+    const last = next[count - 1];
+    if (count > 0 && last !== undefined) found.push({ start: next[0]?.start ?? 0, end: last.end });
+    first += Math.max(1, phone, count);
   }
   return found;
 }
 
-function groupsOf({ 0: run, index }: RegExpExecArray): readonly Group[] {
-  return [...run.matchAll(/\d+/g)].map(({ 0: digits, index: place }) => {
-    const start = index + place;
-    return { start, end: start + digits.length, digits };
-  });
-}
-
-/** Index after the phone number at the start of the run; 0 if there is none. */
-function endOfPhone(groups: readonly Group[], text: string): number {
+/**
+ * Number of leading groups that form a phone number with its country prefix; 0 if none do, or if the digits after the
+ * prefix are a card number (of 14 digits or more: those of 13 are no longer issued).
+ */
+function countOfPhone(groups: readonly Group[], text: string): number {
   const start = groups[0]?.start ?? 0;
-  const all = groups.map(({ digits }) => digits).join('');
-  const significant = text[start - 1] === '+' ? all : /^00[1-9]/.exec(all) === null ? null : all.slice(2);
+  const isPrefixed = text[start - 1] === '+' || text.slice(start - 2, start) === '00';
+  if (!isPrefixed && text[start] !== '0') return 0;
+  const stop = groups.findIndex(({ gap: before }, place) => place > 0 && !phoneGap.test(before));
+  const own = stop === -1 ? groups : groups.slice(0, stop);
+  const all = own.map(({ digits }) => digits).join('');
+  const significant = isPrefixed ? all : /^00[1-9]/.test(all) ? all.slice(2) : null;
   if (significant === null || significant.length > mostPhoneDigits) return 0;
-  return groups.at(-1)?.end ?? 0;
+  return significant.length > fewestDigits && isIssued(significant) ? 0 : own.length;
 }
 
-/** Number of leading groups that form a card number; 0 if none do. */
-function countOfCard(groups: readonly Group[]): number {
+/** Number of leading groups that form a card number; 0 if none do. `isRun`: the groups are a whole run. */
+function countOfCard(groups: readonly Group[], isRun: boolean): number {
   let digits = '';
   for (const [place, group] of groups.entries()) {
     digits += group.digits;
     if (digits.length > mostDigits) return 0;
     if (digits.length < fewestDigits || !isIssued(digits)) continue;
-    const sizes = groups.slice(0, place + 1).map((each) => each.digits.length);
-    if (digits.length === fewestDigits ? isLegacyNumber(digits, sizes) : isOneNumber(sizes)) return place + 1;
+    const used = groups.slice(0, place + 1);
+    const sizes = used.map((each) => each.digits.length);
+    const isWhole = isRun && used.length === groups.length;
+    if (digits.length === fewestDigits ? isLegacyNumber(digits, sizes) : isOneNumber(used, isWhole))
+      return place + 1;
   }
   return 0;
 }
@@ -154,12 +185,33 @@ function isIssued(digits: string): boolean {
 }
 
 /**
- * Small groups of different sizes are a list of numbers: the groups of a card number have at least three digits (except
- * the last) or are all of one size.
+ * Whether groups are written as one number. With blanks, dashes, dots or slashes between them: all of one size or of at
+ * least three digits (except the last). With any other punctuation: grouped as printed on cards, so that
+ * `4111, 1111, 1111, 1111` is a card number, or a whole run of one size with the same punctuation.
  */
-function isOneNumber(sizes: readonly number[]): boolean {
+function isOneNumber(groups: readonly Group[], isWhole: boolean): boolean {
+  const sizes = groups.map(({ digits }) => digits.length);
+  const gaps = groups.slice(1).map((group) => group.gap);
   const [size = 0] = sizes;
-  return sizes.slice(0, -1).every((each) => each === size) || sizes.slice(0, -1).every((each) => each >= 3);
+  const isOfOneSize = sizes.slice(0, -1).every((each) => each === size);
+  if (printedGroups.test(sizes.join())) return true;
+  if (
+    gaps.every((each) => plainGap.test(each)) &&
+    (isOfOneSize || sizes.slice(0, -1).every((each) => each >= 3))
+  )
+    return true;
+  if (!isWhole) return false;
+  // Short groups with more than one character between them, such as `4, 5, 5`, are a list.
+  if (isOfOneSize) return new Set(gaps).size <= 1 && (size >= 3 || gaps[0]?.length === 1);
+  return isIrregular(groups, sizes);
+}
+
+/** Small groups of different sizes with a blank or dash between: mostly lists, so the run must be no other thing. */
+function isIrregular(groups: readonly Group[], sizes: readonly number[]): boolean {
+  const digits = sizes.reduce((sum, size) => sum + size, 0);
+  if (digits < 15 || digits > 16 || sizes.includes(1) || imeiGroups.test(sizes.join())) return false;
+  const written = groups.map((group) => group.gap + group.digits).join('');
+  return groups.slice(1).every(({ gap: each }) => each === ' ' || each === '-') && !date.test(written);
 }
 
 function isLegacyNumber(digits: string, sizes: readonly number[]): boolean {
