@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { LeftDatabases } from '@petstore/engine/postgres';
 import { cliErrors } from '../errors.ts';
 import { describeFolderFailure } from './describe-folder-failure.ts';
 
@@ -84,8 +85,8 @@ async function removeEmpty(created: readonly string[]): Promise<void> {
 }
 
 interface WipedFolder {
-  /** Path of databases that a copied folder referred to but that belong to the original; null when there are none. */
-  readonly databasesLeft: string | null;
+  /** Databases that the folder pointed to and that are not known to be its own; null when there are none. */
+  readonly left: LeftDatabases | null;
 }
 
 /** Deletes a data folder with its databases; null when there is none. */
@@ -96,7 +97,7 @@ export async function wipeDataFolder(directory: string): Promise<WipedFolder | n
   const { removePostgresData } = await import('@petstore/engine/postgres');
   const left = await removePostgresData(directory);
   await rm(directory, { recursive: true, force: true });
-  return { databasesLeft: left?.home ?? null };
+  return { left };
 }
 
 function foreign(directory: string, verb: string) {

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type FoundHome, findHome } from './choose-home.ts';
-import { serverOf, stopServerOf } from './settle-orphan.ts';
+import { findHome, type LeftDatabases } from './choose-home.ts';
+import { serverOf } from './postmaster-file.ts';
+import { stopServerOf } from './settle-orphan.ts';
 
 /** The process of the server that an engine left on its data folder; null where there is none. */
 export async function postgresOf(dataDirectory: string): Promise<number | null> {
@@ -16,15 +17,13 @@ export async function stopPostgresOf(dataDirectory: string): Promise<boolean> {
 }
 
 /**
- * Stops the server of an engine's data folder, if one runs, and deletes its data, wherever it lies. A copied data
- * folder points to the original's: that is left as it is, and told.
+ * Stops the server of an engine's data folder, if one runs, and deletes its data, wherever it lies. What it points to
+ * and is not known to be its own, as in a copy, is left as it is, and told.
  */
-export async function removePostgresData(dataDirectory: string): Promise<FoundHome['foreign']> {
-  const { directory, foreign } = await findHome(dataDirectory);
-  if (directory !== null) {
-    await stopServerOf(join(directory, 'data'));
-    await rm(directory, { recursive: true, force: true });
-  }
+export async function removePostgresData(dataDirectory: string): Promise<LeftDatabases | null> {
+  const { directory, ownPlaces, left } = await findHome(dataDirectory);
+  if (directory !== null) await stopServerOf(join(directory, 'data'));
+  for (const path of ownPlaces.toReversed()) await rm(path, { recursive: true, force: true });
   await rm(join(dataDirectory, 'postgres'), { recursive: true, force: true });
-  return foreign;
+  return left;
 }

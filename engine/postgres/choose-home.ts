@@ -1,9 +1,10 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { identifyFolder } from '../folder-identity.ts';
 import { decideHome, type HomeDecision, type HomeObservation } from './decide-home.ts';
 import { embeddedPostgresErrors } from './errors.ts';
-import { bindHome, freeHomeName, homesNamedFor, observeHome } from './home-binding.ts';
+import { bindHome, freeHomeName, homesNamedFor, observeHome, pointerName } from './home-binding.ts';
+import { serverOf } from './postmaster-file.ts';
 import { chooseRunUser, mayReach, type RunUser } from './run-user.ts';
 
 /** The folder that holds all of one server: its data, its log and the superuser's password. */
@@ -29,13 +30,11 @@ interface HomeOptions {
  */
 export async function chooseHome(options: HomeOptions): Promise<PostgresHome> {
   const home = join(options.dataDirectory, 'postgres');
+  const { directory, places } = await observeHome(options.dataDirectory);
+  await settleBindings(directory, places);
+  if (places.some(({ pointerKind }) => pointerKind === 'location'))
+    return { directory, user: await chooseRunUser(join(directory, 'data')) };
   await mkdir(home, { recursive: true });
-  const elsewhere = await observeHome(options.dataDirectory);
-  if (elsewhere !== null) {
-    await settleBinding(elsewhere);
-    if (!elsewhere.isLink)
-      return { directory: elsewhere.home, user: await chooseRunUser(join(elsewhere.home, 'data')) };
-  }
   const user = await chooseRunUser(join(home, 'data'));
   if (user === undefined) return { directory: home, user };
   await chmod(home, 0o711);
@@ -44,38 +43,69 @@ export async function chooseHome(options: HomeOptions): Promise<PostgresHome> {
   return { directory: await claimElsewhere(options), user };
 }
 
-/**
- * Where a data folder's server is; the home is null where the folder points to that of another one, or to none that
- * exists.
- */
+/** Where a data folder's server is, as far as it is this folder's. */
 export interface FoundHome {
+  /** Null where the folder points to what is not known to be its own, or does not exist. */
   readonly directory: string | null;
-  /** The home that is somebody else's. */
-  readonly foreign: { readonly home: string; readonly owner: string | null } | null;
+  /** What pointers lead to and is this folder's. */
+  readonly ownPlaces: readonly string[];
+  readonly left: LeftDatabases | null;
+}
+
+/** Databases that a data folder points to and that only a start may take, or nobody. */
+export interface LeftDatabases {
+  readonly home: string;
+  /** `foreign`: they belong to another data folder; `unrecorded`: nothing says to which they belong. */
+  readonly reason: 'foreign' | 'unrecorded';
 }
 
 /** Changes nothing. */
 export async function findHome(dataDirectory: string): Promise<FoundHome> {
-  const elsewhere = await observeHome(dataDirectory);
-  if (elsewhere === null) return { directory: join(dataDirectory, 'postgres'), foreign: null };
-  const decision = decideHome(elsewhere);
-  if ('use' in decision) return { directory: elsewhere.home, foreign: null };
-  const isForeign = decision.refused === 'foreign';
-  return { directory: null, foreign: isForeign ? { home: elsewhere.home, owner: decision.owner } : null };
+  const { directory, places } = await observeHome(dataDirectory);
+  const ownPlaces: string[] = [];
+  for (const place of places) {
+    const decision = decideHome(place);
+    if ('refused' in decision || decision.use === null) {
+      const isMissing = 'refused' in decision && decision.refused === 'missing';
+      const reason = 'refused' in decision ? 'foreign' : 'unrecorded';
+      return { directory: null, ownPlaces, left: isMissing ? null : { home: place.home, reason } };
+    }
+    ownPlaces.push(place.home);
+  }
+  return { directory, ownPlaces, left: null };
 }
 
-async function settleBinding(observation: HomeObservation): Promise<void> {
-  const decision = decideHome(observation);
-  if ('refused' in decision) throw await refusedHome(observation, decision);
-  if (decision.use === 'and-bind') await bindHome(observation);
+/** Nothing is bound unless all may be used. */
+async function settleBindings(directory: string, places: readonly HomeObservation[]): Promise<void> {
+  const data = join(directory, 'data');
+  const unbound: HomeObservation[] = [];
+  for (const place of places) {
+    const decision = decideHome(place);
+    if ('refused' in decision) throw await refusedHome(place, decision, data);
+    if (decision.use === null) await refuseServed(place, data);
+    if (decision.use !== 'as-bound') unbound.push(place);
+  }
+  for (const place of unbound) await bindHome(place);
+}
+
+/** A server that runs on databases without a record may be that of another data folder with the same link. */
+async function refuseServed({ folder, home }: HomeObservation, data: string): Promise<void> {
+  const server = await serverOf(data);
+  if (server === null) return;
+  throw unusable([
+    `${folder} links to ${home}, in which nothing says to which data folder it belongs, and a PostgreSQL server (process ${server.pid}) runs on it.`,
+    'Stop the system that uses it first: with its own petstore down or, where its engine was killed, by',
+    `  kill -INT ${server.pid}`,
+  ]);
 }
 
 async function refusedHome(
-  { folder, home }: HomeObservation,
+  { folder, home, pointer, pointerKind }: HomeObservation,
   decision: Extract<HomeDecision, { refused: string }>,
+  data: string,
 ): Promise<Error> {
-  const pointer = quote(join(folder, 'postgres', 'location'));
-  const empty = ['To begin with empty databases:', `  rm ${pointer}`];
+  const isInData = pointer.startsWith(`${data}${sep}`);
+  const empty = ['To begin with empty databases:', `  rm -r ${quote(isInData ? data : pointer)}`];
   if (decision.refused === 'missing') {
     return unusable([
       `The databases of ${folder} were in ${home}, which does not exist: it was deleted, or ${folder} was brought here from another machine without it.`,
@@ -85,7 +115,8 @@ async function refusedHome(
   }
   const own = quote(await freeHomeName(dirname(home), folder));
   const { owner } = decision;
-  const claim = `echo ${own} > ${pointer}`;
+  const isLinked = pointerKind === 'link';
+  const claim = isLinked ? `ln -sfn ${own} ${quote(pointer)}` : `echo ${own} > ${quote(pointer)}`;
   return unusable([
     `${folder} is a copy of ${ownerName(owner, folder)}, and its databases were not copied along: those in ${home} belong to the original.`,
     'To give it a copy of them, stop the original first:',
@@ -93,7 +124,7 @@ async function refusedHome(
     `  cp -a ${quote(home)} ${own} && ${claim}`,
     ...empty,
     'If it is no copy, but was moved or restored from a backup, and no other data folder uses them:',
-    `  mv ${quote(home)} ${own} && ${claim}`,
+    isLinked ? `  rm ${quote(home)}/owner.*.json` : `  mv ${quote(home)} ${own} && ${claim}`,
   ]);
 }
 
@@ -133,7 +164,14 @@ async function claimElsewhere({ dataDirectory: folder, ...options }: HomeOptions
   const home = await freeHomeName(directory, folder);
   await mkdir(home);
   await chmod(home, 0o711);
-  await bindHome({ folder, identity: identifyFolder(folder), home, pointerId: null, isLink: false });
+  await bindHome({
+    folder,
+    identity: identifyFolder(folder),
+    home,
+    pointer: join(folder, 'postgres', pointerName),
+    pointerKind: 'location',
+    pointerId: null,
+  });
   return home;
 }
 

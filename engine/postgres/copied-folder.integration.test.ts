@@ -10,6 +10,7 @@ import {
   rename,
   rm,
   stat,
+  symlink,
   writeFile,
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -17,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type PgConnectionOptions, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removePostgresData, stopPostgresOf } from './abandoned-server.ts';
+import { postgresOf, removePostgresData, stopPostgresOf } from './abandoned-server.ts';
 import { isAlive } from './server-process.ts';
 import { type RunningPostgres, startPostgres } from './start-postgres.ts';
 
@@ -114,6 +115,95 @@ describe('a copied data folder with its databases in it', () => {
     expect(isAlive(second.pid)).toBe(false);
     expect(await kept(first)).toEqual([{ answer: 42 }]);
   });
+
+  it('writes no new password into the file that its link leads to', async () => {
+    await (await start(original)).stop();
+    const password = join(original, 'postgres', 'superuser-password');
+    await rename(password, join(folder, 'password'));
+    await symlink(join(folder, 'password'), password);
+    await copyFolder(original, copy);
+    await rm(join(copy, 'postgres', 'data'), { recursive: true });
+    await start(copy);
+    expect((await start(original)).adopted).toBe(false);
+  });
+});
+
+/** Puts a part of a data folder elsewhere, with a link in its place. */
+async function moveOut(...names: readonly string[]): Promise<string> {
+  const big = join(folder, 'big');
+  await rename(join(original, 'postgres', ...names), big);
+  await symlink(big, join(original, 'postgres', ...names));
+  return big;
+}
+
+async function deleteRecords(home: string): Promise<void> {
+  for (const name of await readdir(home)) if (name.startsWith('owner.')) await rm(join(home, name));
+}
+
+describe.each([
+  ['its postgres folder', []],
+  ['its data', ['data']],
+  ['its write-ahead log', ['data', 'pg_wal']],
+])('a data folder with a link to %s', (_title, names) => {
+  let big: string;
+
+  beforeEach(async () => {
+    const first = await start(original);
+    await keep(first);
+    await first.stop();
+    big = await moveOut(...names);
+  });
+
+  it('is refused as a copy, and the original runs on', async () => {
+    const first = await start(original);
+    await copyFolder(original, copy);
+    expect(await postgresOf(copy)).toBe(null);
+    expect(await stopPostgresOf(copy)).toBe(false);
+    await expect(start(copy)).rejects.toMatchObject({ code: 'postgres-data-unusable' });
+    expect(await removePostgresData(copy)).toEqual({ home: big, reason: 'foreign' });
+    expect(await kept(first)).toEqual([{ answer: 42 }]);
+    expect(await removePostgresData(original)).toBe(null);
+    expect(isAlive(first.pid)).toBe(false);
+    await expect(stat(big)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('loses nothing when a copy is deleted before either was started', async () => {
+    await copyFolder(original, copy);
+    expect(await removePostgresData(copy)).toEqual({ home: big, reason: 'unrecorded' });
+    expect(await kept(await start(original))).toEqual([{ answer: 42 }]);
+  });
+
+  it.skipIf(names.length === 2)('refuses a copy while a server runs on what no record names', async () => {
+    const first = await start(original);
+    await deleteRecords(big);
+    await copyFolder(original, copy);
+    expect(await stopPostgresOf(copy)).toBe(false);
+    const message = expect.stringContaining(`kill -INT ${first.pid}`);
+    await expect(start(copy)).rejects.toMatchObject({ code: 'postgres-data-unusable', message });
+    expect(await kept(first)).toEqual([{ answer: 42 }]);
+  });
+
+  it('is copied by the commands that the refusal names', async () => {
+    const first = await start(original);
+    await first.stop();
+    await copyFolder(original, copy);
+    const refusal = await start(copy).catch(String);
+    const command = /^ {2}(cp -a .*)$/m.exec(String(refusal))?.[1] ?? 'false';
+    execFileSync('sh', ['-c', command]);
+    const [again, second] = [await start(original), await start(copy)];
+    expect(second.pid).not.toBe(again.pid);
+    expect(await kept(second)).toEqual([{ answer: 42 }]);
+    expect(await removePostgresData(copy)).toBe(null);
+    expect(await kept(again)).toEqual([{ answer: 42 }]);
+  });
+
+  it.skipIf(names.length === 2)('says that the linked databases are missing', async () => {
+    await rm(big, { recursive: true });
+    await expect(start(original)).rejects.toMatchObject({
+      code: 'postgres-data-unusable',
+      message: expect.stringMatching(/does not exist[\s\S]*rm -r /),
+    });
+  });
 });
 
 describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
@@ -181,6 +271,25 @@ describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
       expect(await kept(await start(copy))).toEqual([{ answer: 42 }]);
     });
 
+    it('is refused as a copy whose home, copied by hand, is a link to that of the original', async () => {
+      await (await start(original)).stop();
+      const home = await homeOf(original);
+      const big = join(folder, 'big');
+      await rename(home, big);
+      await symlink(big, home);
+      const first = await start(original);
+      await copyFolder(original, copy);
+      const command = /^ {2}cp -a (.*) (\S+) && (echo .*)$/m.exec(String(await start(copy).catch(String)));
+      const [, , own = '', claim = 'false'] = command ?? [];
+      await symlink(big, own);
+      execFileSync('sh', ['-c', claim]);
+      await expect(start(copy)).rejects.toMatchObject({ code: 'postgres-data-unusable' });
+      expect(await removePostgresData(copy)).toEqual({ home: big, reason: 'foreign' });
+      expect(isAlive(first.pid)).toBe(true);
+      expect(await removePostgresData(original)).toBe(null);
+      await expect(stat(big)).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+
     it('says that its databases are gone, and how to begin anew', async () => {
       await (await start(original)).stop();
       await rm(await homeOf(original), { recursive: true });
@@ -197,7 +306,7 @@ describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
       await keep(first);
       await first.stop();
       const home = await homeOf(original);
-      for (const name of await readdir(home)) if (name.startsWith('owner.')) await rm(join(home, name));
+      await deleteRecords(home);
       await writeFile(join(original, 'postgres', 'location'), `${home}\n`);
       await copyFolder(original, copy);
       await expect(start(copy)).rejects.toMatchObject({ code: 'postgres-data-unusable' });

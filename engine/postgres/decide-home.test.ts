@@ -9,7 +9,10 @@ const original: HomeObservation = {
   pointerId: 'a1',
   homeExists: true,
   record,
+  pointer: '/data/postgres/location',
+  pointerKind: 'location',
   isLink: false,
+  isInside: false,
   isNamedForFolder: true,
   ownerAt: '/data',
   isFormerPathFree: false,
@@ -19,10 +22,12 @@ const copy = {
   identity: { device: '1', inode: '8' },
   isNamedForFolder: false,
 };
+const linked = { pointer: '/data/postgres', pointerKind: 'link', pointerId: null, isLink: true } as const;
 const movedAway = { folder: '/copy', isNamedForFolder: false, ownerAt: null, isFormerPathFree: true };
 
 const asBound = { use: 'as-bound' };
 const bind = { use: 'and-bind' };
+const unrecorded = { use: null };
 const foreign = (owner: string | null) => ({ refused: 'foreign', owner });
 
 describe('decideHome', () => {
@@ -74,7 +79,20 @@ describe('decideHome', () => {
       { ...copy, home: '/home/h2', pointerId: null, isNamedForFolder: true },
       bind,
     ],
-    ['takes a linked folder without a record', { ...copy, record: null, isLink: true }, bind],
+    ['leaves a linked folder without a record to a start', { ...copy, ...linked, record: null }, unrecorded],
+    [
+      'leaves a linked folder with the record of another place to a start',
+      { ...copy, ...linked, home: '/home/h2' },
+      unrecorded,
+    ],
+    ['lets the folder that is recorded use a linked folder', linked, asBound],
+    ['refuses a copy with the same link', { ...copy, ...linked }, foreign('/data')],
+    ['takes what is linked within the data folder', { ...copy, ...linked, isInside: true }, bind],
+    [
+      'takes what is linked within the data folder without a record',
+      { ...copy, ...linked, isInside: true, record: null },
+      bind,
+    ],
     ['says that a home is missing', { homeExists: false, record: null }, { refused: 'missing' }],
   ])('%s', (_title, changes, decision) => {
     expect(decideHome({ ...original, ...changes })).toEqual(decision);

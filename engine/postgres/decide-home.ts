@@ -10,18 +10,23 @@ export interface HomeRecord extends FolderIdentity {
   readonly folder: string;
 }
 
-/** What a data folder says of a home outside of it, and what is there. */
+/** What a data folder says of a home outside of it, or of a linked part of one, and what is there. */
 export interface HomeObservation {
   /** The real path of the data folder. */
   readonly folder: string;
   readonly identity: FolderIdentity;
   readonly home: string;
+  /** Path of the symbolic link, or of the file `location`, that leads to it. */
+  readonly pointer: string;
+  readonly pointerKind: 'link' | 'location';
   /** Null where the pointer was written by hand, or by an engine that kept none. */
   readonly pointerId: string | null;
   readonly homeExists: boolean;
   readonly record: HomeRecord | null;
-  /** `postgres` in the data folder is a link to it. */
+  /** A symbolic link leads to it, so a missing record does not tell that it is another folder's. */
   readonly isLink: boolean;
+  /** It lies in the data folder, so a copy of that has its own. */
+  readonly isInside: boolean;
   /** Its name is made from the path of this data folder. */
   readonly isNamedForFolder: boolean;
   /** Where the data folder of the record was found; null where it was not. */
@@ -32,6 +37,8 @@ export interface HomeObservation {
 
 export type HomeDecision =
   | { readonly use: 'as-bound' | 'and-bind' }
+  /** Linked folders in which nothing says whose they are: a start may bind them, nothing else may touch them. */
+  | { readonly use: null }
   | { readonly refused: 'missing' }
   /** The owner's path as far as it is known. */
   | { readonly refused: 'foreign'; readonly owner: string | null };
@@ -45,14 +52,15 @@ export function decideHome(observation: HomeObservation): HomeDecision {
   const { folder, identity, home, pointerId, record, ownerAt } = observation;
   if (!observation.homeExists) return { refused: 'missing' };
   if (record === null || record.home !== home) {
-    const isOwn = observation.isNamedForFolder || observation.isLink;
-    return isOwn ? { use: 'and-bind' } : { refused: 'foreign', owner: null };
+    if (observation.isNamedForFolder || observation.isInside) return { use: 'and-bind' };
+    return observation.isLink ? { use: null } : { refused: 'foreign', owner: null };
   }
   const foreign = { refused: 'foreign', owner: ownerAt ?? record.folder } as const;
   if (pointerId !== null && pointerId !== record.id) return foreign;
   if (isSameFolder(record, identity)) return { use: record.folder === folder ? 'as-bound' : 'and-bind' };
   // Some systems number their devices anew with each start.
   if (record.folder === folder && record.inode === identity.inode) return { use: 'and-bind' };
+  if (observation.isInside) return { use: 'and-bind' };
   const isOnAnotherDevice = record.device !== identity.device;
   if (isOnAnotherDevice && observation.isFormerPathFree && ownerAt === null) return { use: 'and-bind' };
   return foreign;

@@ -1,31 +1,56 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, lstat, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import {
+  link,
+  lstat,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { type FolderIdentity, identifyFolder, isFolderIdentity, isSameFolder } from '../folder-identity.ts';
 import type { HomeObservation, HomeRecord } from './decide-home.ts';
 import { embeddedPostgresErrors } from './errors.ts';
 
-const pointerName = 'location';
+export const pointerName = 'location';
 /** `owner.3.json`: the highest number counts, so that of two that claim a home at once one fails. */
 const recordName = /^owner\.(\d+)\.json$/;
 
-/**
- * The home outside of a data folder that it points to, with all that tells whose it is; null where it points to none.
- */
-export async function observeHome(dataDirectory: string): Promise<HomeObservation | null> {
+export interface ObservedHome {
+  /** Where the server's data, log and password are; its real path, where that is outside of the data folder. */
+  readonly directory: string;
+  /** All that pointers lead to, in the order in which they lead to the data. */
+  readonly places: readonly HomeObservation[];
+}
+
+/** The home of a data folder, with all that tells whose the parts of it are that pointers lead to. */
+export async function observeHome(dataDirectory: string): Promise<ObservedHome> {
   const folder = await realpath(dataDirectory).catch(() => null);
-  const pointer = folder === null ? null : await readPointer(folder);
-  if (folder === null || pointer === null) return null;
+  if (folder === null) return { directory: join(dataDirectory, 'postgres'), places: [] };
+  const inside = join(folder, 'postgres');
+  const outer = [...(await readLink(inside)), ...(await readLocation(inside))];
+  const directory = outer.at(-1)?.home ?? inside;
+  const places: HomeObservation[] = [];
+  for (const pointer of [...outer, ...(await linksOfData(directory))])
+    places.push(await observe(folder, pointer));
+  return { directory, places };
+}
+
+async function observe(folder: string, pointer: Pointer): Promise<HomeObservation> {
   const { home } = pointer;
   const { record } = await readRecord(home);
   return {
+    ...pointer,
     folder,
     identity: identifyFolder(folder),
-    home,
-    pointerId: pointer.id,
     homeExists: await exists(home),
     record,
-    isLink: pointer.isLink,
+    isInside: home.startsWith(`${folder}${sep}`),
     isNamedForFolder: isNamedFor(basename(home), folder),
     ownerAt: record === null ? null : await findFolder(record, record.folder),
     isFormerPathFree: record !== null && !(await exists(record.folder)),
@@ -34,16 +59,15 @@ export async function observeHome(dataDirectory: string): Promise<HomeObservatio
 
 /** Writes into home and data folder that they belong together. */
 export async function bindHome(
-  binding: Pick<HomeObservation, 'folder' | 'identity' | 'home' | 'pointerId' | 'isLink'>,
+  binding: Pick<HomeObservation, 'folder' | 'identity' | 'home' | 'pointer' | 'pointerKind' | 'pointerId'>,
 ): Promise<void> {
-  const { folder, identity, home, pointerId, isLink } = binding;
+  const { folder, identity, home, pointer, pointerKind, pointerId } = binding;
   const { record: former, version } = await readRecord(home);
   // The same as before, so that a start that is killed between the two files leaves nothing that contradicts.
   const id = former?.home === home ? former.id : (pointerId ?? randomUUID());
   const record: HomeRecord = { id, home, folder, ...identity };
   await claim(home, version + 1, record);
-  if (isLink) return;
-  const pointer = join(folder, 'postgres', pointerName);
+  if (pointerKind === 'link') return;
   await writeFile(`${pointer}.new`, `${home}\n${id}\n`);
   await rename(`${pointer}.new`, pointer);
 }
@@ -72,20 +96,40 @@ function isNamedFor(name: string, folder: string): boolean {
   return name === own || name.startsWith(`${own}-`);
 }
 
-interface Pointer {
-  readonly home: string;
-  readonly id: string | null;
-  readonly isLink: boolean;
+type Pointer = Pick<HomeObservation, 'home' | 'pointer' | 'pointerKind' | 'pointerId' | 'isLink'>;
+
+async function readLocation(inside: string): Promise<readonly Pointer[]> {
+  const pointer = join(inside, pointerName);
+  const text = await readFile(pointer, 'utf8').catch(() => '');
+  const [named = '', id = ''] = text.split('\n').map((line) => line.trim());
+  if (named === '') return [];
+  const [link] = await readLink(resolve(named));
+  const home = link?.home ?? resolve(named);
+  return [{ home, pointer, pointerKind: 'location', pointerId: id || null, isLink: link !== undefined }];
 }
 
-/** A folder `postgres` that is a link leads out of the data folder too. */
-async function readPointer(folder: string): Promise<Pointer | null> {
-  const inside = join(folder, 'postgres');
-  const target = (await isLink(inside)) ? await realpath(inside).catch(() => null) : null;
-  const text = await readFile(join(inside, pointerName), 'utf8').catch(() => '');
-  const [home = '', id = ''] = text.split('\n').map((line) => line.trim());
-  if (home !== '') return { home: resolve(home), id: id || null, isLink: false };
-  return target === null ? null : { home: target, id: null, isLink: true };
+/** Empty where the path is not a symbolic link; the target may be missing. */
+async function readLink(path: string): Promise<readonly Pointer[]> {
+  if (!(await isLink(path))) return [];
+  const home = await realpath(path).catch(async () => resolve(dirname(path), await readlink(path)));
+  return [{ home, pointer: path, pointerKind: 'link', pointerId: null, isLink: true }];
+}
+
+/**
+ * The data itself may be a link, and so may folders in it, such as that of the write-ahead log, and tablespaces. What
+ * is missing of them is PostgreSQL's to report.
+ */
+async function linksOfData(directory: string): Promise<readonly Pointer[]> {
+  const data = join(directory, 'data');
+  const tablespaces = join(data, 'pg_tblspc');
+  const names = [...(await pathsIn(data)), ...(await pathsIn(tablespaces))];
+  const links = (await Promise.all(names.map(readLink))).flat();
+  const leadToFolder = await Promise.all(links.map(({ home }) => isFolder(home)));
+  return [...(await readLink(data)), ...links.filter((_link, index) => leadToFolder[index])];
+}
+
+async function pathsIn(folder: string): Promise<readonly string[]> {
+  return (await entriesOf(folder)).map((name) => join(folder, name));
 }
 
 async function readRecord(
@@ -136,7 +180,15 @@ function isRecord(value: unknown): value is HomeRecord {
 async function claim(home: string, version: number, record: HomeRecord): Promise<void> {
   const path = join(home, `owner.${version}.json`);
   const draft = join(home, `.owner.${randomUUID()}`);
-  await writeFile(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  const { uid, gid } = await stat(home);
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(record, null, 2)}\n`);
+    // In linked data, the server and its tools must be able to read every file.
+    if (process.getuid?.() === 0) await file.chown(uid, gid);
+  } finally {
+    await file.close();
+  }
   try {
     await link(draft, path);
   } catch (error) {
@@ -176,4 +228,8 @@ async function isLink(path: string): Promise<boolean> {
 
 async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
 }

@@ -4,6 +4,7 @@
  */
 
 export { postgresOf, removePostgresData, stopPostgresOf } from './abandoned-server.ts';
+export type { LeftDatabases } from './choose-home.ts';
 export type { DatabaseSpec } from './database-statements.ts';
 export { embeddedPostgresErrors } from './errors.ts';
 export { parseServerUrl } from './parse-server-url.ts';

@@ -42,8 +42,11 @@ export async function initializeData(
   const unfinished = `${dataDirectory}.unfinished`;
   const passwordSource = join(home.directory, 'initial-password');
   const password = randomBytes(24).toString('base64url');
-  await Promise.all([unfinished, passwordSource].map((path) => rm(path, { recursive: true, force: true })));
-  await writeFile(join(home.directory, passwordFile), `${password}\n`, { mode: 0o600 });
+  const passwordPath = join(home.directory, passwordFile);
+  // Whatever a link there leads to is not written into.
+  const former = [unfinished, passwordSource, passwordPath];
+  await Promise.all(former.map((path) => rm(path, { recursive: true, force: true })));
+  await writeFile(passwordPath, `${password}\n`, { mode: 0o600 });
   await writeFile(passwordSource, `${password}\n`, { mode: 0o600 });
   await mkdir(unfinished, { mode: 0o700 });
   if (home.user !== undefined) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isServerOf } from './server-process.ts';
 
 /** What a server writes into `postmaster.pid` (src/include/utils/pidfile.h gives the lines' order). */
 export interface PostmasterFile {
@@ -25,4 +26,10 @@ export function parsePostmasterFile(text: string): PostmasterFile | undefined {
 export async function readPostmasterFile(dataDirectory: string): Promise<PostmasterFile | undefined> {
   const text = await readFile(join(dataDirectory, 'postmaster.pid'), 'utf8').catch(() => '');
   return parsePostmasterFile(text);
+}
+
+/** What a server that runs on this data says of itself; null where none runs. */
+export async function serverOf(dataDirectory: string): Promise<PostmasterFile | null> {
+  const file = await readPostmasterFile(dataDirectory);
+  return file !== undefined && (await isServerOf(dataDirectory, file.pid)) ? file : null;
 }

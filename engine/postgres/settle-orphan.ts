@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '@petstore/chassis/time';
 import { findHome } from './choose-home.ts';
 import { isReady, type LaunchedServer, type ServerExit } from './launch-server.ts';
-import { type PostmasterFile, readPostmasterFile } from './postmaster-file.ts';
+import { readPostmasterFile, serverOf } from './postmaster-file.ts';
 import { isAlive, isServerOf, stopServer } from './server-process.ts';
 
 const readyDeadlineMs = 60_000;
@@ -42,12 +42,6 @@ export async function settleOrphan(
   onProgress(`restarting PostgreSQL: ${reason}`);
   await stopServer(file.pid);
   return undefined;
-}
-
-/** What a server that runs on this data says of itself; null where none runs. */
-export async function serverOf(dataDirectory: string): Promise<PostmasterFile | null> {
-  const file = await readPostmasterFile(dataDirectory);
-  return file !== undefined && (await isServerOf(dataDirectory, file.pid)) ? file : null;
 }
 
 /** Ends the server of a data folder; whether one ran. */

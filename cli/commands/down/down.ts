@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { engineOf } from '@petstore/engine/data-folder-lock';
+import type { LeftDatabases } from '@petstore/engine/postgres';
 import { isRunning } from '@petstore/engine/process-state';
 import { cliErrors } from '../../errors.ts';
 import { type ControlClient, createControlClient, systemElsewhere } from '../../system/control-client.ts';
@@ -20,8 +21,8 @@ interface DownDocument {
   readonly durationMs: number;
   readonly wiped: boolean;
   /**
-   * Path of databases that the deleted folder referred to but that belong to another data folder; null when there are
-   * none.
+   * Path of databases that the deleted folder referred to but that are not known to be its own, as in a copy; null
+   * when there are none.
    */
   readonly databasesLeft: string | null;
   readonly dataDirectory: string;
@@ -39,7 +40,7 @@ export async function down(options: DownOptions, terminal: Terminal): Promise<nu
   const abandoned = await clearAway(dataDirectory);
   const durationMs = Math.round(performance.now() - startedAtMs);
   const wiped = options.wipe === true ? await wipeDataFolder(dataDirectory) : null;
-  const databasesLeft = wiped?.databasesLeft ?? null;
+  const left = wiped?.left ?? null;
   report(
     {
       stopped: pid !== null,
@@ -47,12 +48,13 @@ export async function down(options: DownOptions, terminal: Terminal): Promise<nu
       abandoned,
       durationMs,
       wiped: wiped !== null,
-      databasesLeft,
+      databasesLeft: left?.home ?? null,
       dataDirectory,
     },
     options,
     terminal,
   );
+  if (left !== null) terminal.say(describeLeft(left));
   return 0;
 }
 
@@ -111,9 +113,11 @@ function report(
   if (abandoned.length > 0)
     say(`Ended the processes that a killed engine had left: ${abandoned.join(', ')}.`);
   if (wiped) say(`Deleted ${dataDirectory}${databasesLeft === null ? ' with its databases' : ''}.`);
-  if (databasesLeft !== null)
-    say(
-      `The folder was a copy: the databases in ${databasesLeft} belong to another data folder and were kept.`,
-    );
   print(document);
+}
+
+function describeLeft({ home, reason }: LeftDatabases): string {
+  return reason === 'foreign'
+    ? `The folder was a copy: the databases in ${home} belong to another data folder and were kept.`
+    : `The folder linked to ${home}, in which nothing says to which data folder it belongs: only the link was deleted. Delete ${home} yourself if no data folder uses it.`;
 }
