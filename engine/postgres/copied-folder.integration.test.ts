@@ -173,16 +173,6 @@ describe.each([
     expect(await kept(await start(original))).toEqual([{ answer: 42 }]);
   });
 
-  it.skipIf(names.length === 2)('refuses a copy while a server runs on what no record names', async () => {
-    const first = await start(original);
-    await deleteRecords(big);
-    await copyFolder(original, copy);
-    expect(await stopPostgresOf(copy)).toBe(false);
-    const message = expect.stringContaining(`kill -INT ${first.pid}`);
-    await expect(start(copy)).rejects.toMatchObject({ code: 'postgres-data-unusable', message });
-    expect(await kept(first)).toEqual([{ answer: 42 }]);
-  });
-
   it('is copied by the commands that the refusal names', async () => {
     const first = await start(original);
     await first.stop();
@@ -197,13 +187,26 @@ describe.each([
     expect(await kept(again)).toEqual([{ answer: 42 }]);
   });
 
-  it.skipIf(names.length === 2)('says that the linked databases are missing', async () => {
-    await rm(big, { recursive: true });
-    await expect(start(original)).rejects.toMatchObject({
-      code: 'postgres-data-unusable',
-      message: expect.stringMatching(/does not exist[\s\S]*rm -r /),
+  // A server cannot be found from its write-ahead log alone.
+  if (names.length < 2) {
+    it('refuses a copy while a server runs on what no record names', async () => {
+      const first = await start(original);
+      await deleteRecords(big);
+      await copyFolder(original, copy);
+      expect(await stopPostgresOf(copy)).toBe(false);
+      const message = expect.stringContaining(`kill -INT ${first.pid}`);
+      await expect(start(copy)).rejects.toMatchObject({ code: 'postgres-data-unusable', message });
+      expect(await kept(first)).toEqual([{ answer: 42 }]);
     });
-  });
+
+    it('says that the linked databases are missing', async () => {
+      await rm(big, { recursive: true });
+      await expect(start(original)).rejects.toMatchObject({
+        code: 'postgres-data-unusable',
+        message: expect.stringMatching(/does not exist[\s\S]*rm -r /),
+      });
+    });
+  }
 });
 
 describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')(
