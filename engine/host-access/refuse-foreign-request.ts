@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { sendProblem } from '@petstore/chassis/inbound';
-import { decideHostAccess, type HostAccessDecision } from './decide-accepted-host.ts';
+import { decideHostAccess, type HostAccessDecision } from './decide-host-access.ts';
 
 /** Whether a request may come to one of the engine's own ports, which only pages of the very address may ask. */
 export function judgeForeignRequest(

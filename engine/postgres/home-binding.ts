@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { type FolderIdentity, identifyFolder, isFolderIdentity, isSameFolder } from '../folder-identity.ts';
-import type { HomeObservation, HomeRecord } from './decide-home.ts';
+import type { HomeObservation, HomeRecord } from './decide-home-owner.ts';
 import { embeddedPostgresErrors } from './errors.ts';
 
 export const pointerName = 'location';

@@ -29,6 +29,11 @@ async function folderWith(name: string, found: string, replacement: string): Pro
 }
 
 describe('petstore manifests check', () => {
+  it('refuses a folder without -f, which would check the default folder instead', async () => {
+    const { terminal } = openTerminal();
+    await expect(manifests('check', '/somewhere', { terminal })).rejects.toThrow(/check -f \/somewhere/);
+  });
+
   it('accepts the shipped manifests and their queries', async () => {
     const { out, terminal } = openTerminal();
     expect(await manifests('check', undefined, { terminal })).toBe(0);

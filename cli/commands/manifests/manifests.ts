@@ -19,7 +19,14 @@ export async function manifests(
   kind: string | undefined,
   { markdown, terminal, ...options }: ManifestsOptions & { readonly terminal: Terminal },
 ): Promise<number> {
-  if (what === 'check') return check(options, terminal);
+  if (what === 'check') {
+    if (kind !== undefined) {
+      throw cliErrors.create('usage-invalid', {
+        message: `The folder to check follows -f: petstore manifests check -f ${kind}`,
+      });
+    }
+    return check(options, terminal);
+  }
   const all = describeSupport();
   const chosen = kind === undefined ? all : all.filter((each) => each.kind === kind);
   if (chosen.length === 0) {

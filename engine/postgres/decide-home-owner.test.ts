@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideHome, type HomeObservation, type HomeRecord } from './decide-home.ts';
+import { decideHome, type HomeObservation, type HomeRecord } from './decide-home-owner.ts';
 
 const record: HomeRecord = { id: 'a1', home: '/home/h', folder: '/data', device: '1', inode: '7' };
 const original: HomeObservation = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideHostAccess } from './decide-accepted-host.ts';
+import { decideHostAccess } from './decide-host-access.ts';
 
 const commands = {
   allowedHosts: ['shop.example.com', '*.preview.example.com', '192.168.1.5'],
