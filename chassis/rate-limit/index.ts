@@ -6,5 +6,4 @@ export {
   type RateLimiter,
   type RateLimiterOptions,
 } from './create-rate-limiter.ts';
-export { rateLimitMigration } from './rate-limit-migration.ts';
-export type { RateLimit } from './rate-limit-store.ts';
+export { type RateLimit, rateLimitMigration } from './rate-limit-store.ts';

@@ -1,5 +1,5 @@
 import type { RangeFunction, RangeWindow } from '../query/range-window.ts';
-import { checkQuantile, quantileOf } from './quantile.ts';
+import { checkQuantile, quantileOf } from './float-quantile.ts';
 
 /** `quantile_over_time`: the quantile comes first among the arguments. */
 export const quantileOverTime: RangeFunction = (window) => {

@@ -2,7 +2,7 @@ import type { CallFunction } from './call-input.ts';
 import { conversionFunctions } from './conversions.ts';
 import { dateFunctions } from './dates.ts';
 import { elementwiseFunctions } from './elementwise.ts';
-import { histogramShareFunctions } from './histogram-shares.ts';
+import { histogramShareFunctions } from './histogram-quantile.ts';
 import { labellingFunctions } from './labelling.ts';
 import { sortingFunctions } from './sorting.ts';
 

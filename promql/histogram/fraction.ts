@@ -1,7 +1,7 @@
 import { allBuckets, type HistogramBucket } from './bucket-iteration.ts';
 import { usesCustomBuckets } from './bucket-layout.ts';
 import type { FloatHistogram } from './float-histogram.ts';
-import { hasNaNs, type NotedNumber, oneSidedZero } from './quantile.ts';
+import { hasNaNs, type NotedNumber, oneSidedZero } from './native-quantile.ts';
 
 /**
  * The share of all observations between two values; the inverse of `histogramQuantile`, with the same interpolation.

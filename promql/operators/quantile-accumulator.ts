@@ -1,4 +1,4 @@
-import { checkQuantile, quantileOf } from '../functions/quantile.ts';
+import { checkQuantile, quantileOf } from '../functions/float-quantile.ts';
 import {
   createSeries,
   float,

@@ -1,8 +1,8 @@
 import { bucketFraction, bucketQuantile, type ClassicBucket } from '../histogram/classic-buckets.ts';
 import type { FloatHistogram } from '../histogram/float-histogram.ts';
 import { histogramFraction } from '../histogram/fraction.ts';
+import { histogramQuantile } from '../histogram/native-quantile.ts';
 import { generalText } from '../histogram/number-text.ts';
-import { histogramQuantile } from '../histogram/quantile.ts';
 import {
   absent,
   float,
@@ -16,7 +16,7 @@ import type { Labels } from '../series/labels.ts';
 import type { Span } from '../syntax/expression.ts';
 import { parseNumber, quote } from '../syntax/literals.ts';
 import type { CallFunction, CallInput } from './call-input.ts';
-import { checkQuantile } from './quantile.ts';
+import { checkQuantile } from './float-quantile.ts';
 
 const bucketLabel: ReadonlySet<string> = new Set(['le']);
 

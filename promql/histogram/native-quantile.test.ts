@@ -4,7 +4,7 @@ import { histogramDeviation, histogramMean, histogramVariance } from '../functio
 import { bucketFraction, bucketQuantile } from './classic-buckets.ts';
 import { histogramFraction } from './fraction.ts';
 import { parseHistogramLiteral } from './literal.ts';
-import { histogramQuantile } from './quantile.ts';
+import { histogramQuantile } from './native-quantile.ts';
 import { trim } from './trim.ts';
 
 const read = (text: string) => parseHistogramLiteral(text).histogram;
