@@ -28,7 +28,12 @@ const shape = {
   hasDemoSessions: boolean('DEMO_SESSIONS', { default: false }),
   /** Requests per minute of one customer, or of one address without a valid token; across all replicas. */
   rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', { default: 60_000, minimum: 1 }),
-  /** Timeout for the store of rate limits and correlation claims; after it a request is neither limited nor checked. */
+  /**
+   * Timeout for the store of correlation claims. Longer than that of rate limits: after it a customer's own id is
+   * replaced, and the request is missing from the journey that the customer looks for.
+   */
+  correlationWaitMs: integer('CORRELATION_WAIT_MS', { default: 2_000, minimum: 1 }),
+  /** Timeout for the store of rate limits; after it a request is not limited. */
   rateLimitWaitMs: integer('RATE_LIMIT_WAIT_MS', { default: 250, minimum: 1 }),
   /** Number of trusted proxies in front of the gateway that append to X-Forwarded-For. */
   trustedProxyHops: integer('TRUSTED_PROXY_HOPS', { default: 0, minimum: 0, maximum: 10 }),

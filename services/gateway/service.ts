@@ -33,8 +33,8 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
   });
   const events = context.openEvents({ connections: 2 });
   const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
-  const timeoutMs = config.rateLimitWaitMs;
-  const limiter = createRateLimiter({ events, limit, patienceMs: timeoutMs, logger, metrics, clock });
+  const { rateLimitWaitMs: patienceMs, correlationWaitMs: timeoutMs } = config;
+  const limiter = createRateLimiter({ events, limit, patienceMs, logger, metrics, clock });
   const claims = createCorrelationClaims({ events, timeoutMs, logger, metrics, clock });
   const domain = context.createClient({ peer: 'petstore-domain', baseUrl: config.petstoreDomainUrl });
   const analytics = context.createClient({ peer: 'analytics', baseUrl: config.analyticsUrl });

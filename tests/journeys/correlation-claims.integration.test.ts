@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { defineAnalytics } from '@petstore/analytics/service';
 import { type RunningService, startService } from '@petstore/chassis/lifecycle';
 import { migrateService } from '@petstore/chassis/migration';
-import { createPool, type Pool, unnamedStatement } from '@petstore/chassis/postgres';
+import { createPool, inTransaction, type Pool, unnamedStatement } from '@petstore/chassis/postgres';
 import { createTestDatabase, createTestEventLog, type TestDatabase } from '@petstore/chassis/testing';
 import type { Journey } from '@petstore/contracts/http';
 import { defineGateway } from '@petstore/gateway/service';
@@ -70,7 +70,6 @@ beforeAll(async () => {
         JWT_ISSUER: 'urn:test',
         JWT_AUDIENCE: 'petstore',
         DEMO_SESSIONS: 'true',
-        RATE_LIMIT_WAIT_MS: '5000',
       }),
     );
   gateways = [await gateway(), await gateway()];
@@ -170,6 +169,18 @@ describe('a correlation id', () => {
       );
       expect(used.filter(({ id }) => id === correlationId)).toHaveLength(1);
     }
+  });
+
+  it('is kept although the store of claims answers late', async () => {
+    const alice = await signIn('alice');
+    const correlationId = `visit-${randomUUID()}`;
+    let used: ReturnType<typeof call> | undefined;
+    await inTransaction(owner, async (transaction) => {
+      await transaction.query(unnamedStatement('lock table correlation_claims in access exclusive mode'));
+      used = call('/v1/cart', { token: alice, correlationId });
+      await transaction.query(unnamedStatement('select pg_sleep(0.7)'));
+    });
+    expect((await used)?.id).toBe(correlationId);
   });
 
   it('is claimed in the earlier demo as well', async () => {
