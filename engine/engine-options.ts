@@ -1,6 +1,6 @@
 import type { Logger } from '@petstore/chassis/logging';
-import type { EngineStatus } from './control-api/index.ts';
-import type { LogStore } from './supervisor/index.ts';
+import type { EngineStatus } from './api/control/index.ts';
+import type { LogStore } from './kubelet/index.ts';
 
 export interface EngineOptions {
   /** The folder of manifests. */

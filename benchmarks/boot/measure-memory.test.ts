@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { describe, expect, it } from 'vitest';
 import { groupProcesses } from './measure-memory.ts';
 

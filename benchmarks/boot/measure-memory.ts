@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { listProcessTree, readPssBytes } from '../processes/observe-processes.ts';
 import type { BenchmarkedSystem } from '../system/start-system.ts';
 

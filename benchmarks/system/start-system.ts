@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { EngineStatus } from '@petstore/engine/control-api';
-import { isPortFree } from '@petstore/engine/supervisor';
+import type { EngineStatus } from '@petstore/engine/api/control';
+import { isPortFree } from '@petstore/engine/port-allocator';
 import { request } from 'undici';
 import { benchmarkErrors } from '../errors.ts';
 import { locateRoot } from '../locate-root.ts';

@@ -1,4 +1,4 @@
-import type { DeploymentStatus, EngineStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus, EngineStatus } from '@petstore/engine/api/control';
 import { renderTable } from '../terminal/render-table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

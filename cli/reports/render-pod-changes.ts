@@ -1,4 +1,4 @@
-import type { PodStatus } from '@petstore/engine/control-api';
+import type { PodStatus } from '@petstore/engine/api/control';
 import type { Terminal } from '../terminal/terminal.ts';
 
 type NamedPods = readonly Pick<PodStatus, 'name'>[];

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { pickOne, seededRandom } from '@petstore/chassis/random';
 import type { JourneyMessage } from '@petstore/contracts/http';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import type { ControlClient } from '../system/control-client.ts';
 import { createInspector } from '../system/inspector.ts';
 import type { JourneyClaim } from './decide-checks.ts';

@@ -1,5 +1,5 @@
 import type { Order, Pet } from '@petstore/contracts/http';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import type { Answer } from '../system/json-client.ts';
 import type { Customer } from './customer.ts';
 import type { Persona } from './personas.ts';

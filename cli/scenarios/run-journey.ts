@@ -1,5 +1,5 @@
 import { AppError, isAppError, messageOf } from '@petstore/chassis/errors';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { createJsonClient } from '../system/json-client.ts';
 import { patientAttempts } from './customer.ts';
 import { decideOutcome } from './decide-outcome.ts';

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import type { Journey, JourneyMessage } from '@petstore/contracts/http';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { createInspector, type Inspector } from '../system/inspector.ts';
 import { check, summarizeCauses } from './check.ts';
 import { decideCrowdChecks } from './decide-crowd-checks.ts';

@@ -1,5 +1,5 @@
 import { seededRandom } from '@petstore/chassis/random';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { urlOf } from '../system/inspector.ts';
 import { createJsonClient } from '../system/json-client.ts';
 import { createCustomer, patientAttempts } from './customer.ts';

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { createConnectionPool } from '@petstore/chassis/connections';
 import { AppError, isAppError, kindOfHttpStatus } from '@petstore/chassis/errors';
 import type { Problem } from '@petstore/contracts/http';
-import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/control-api';
+import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/api/control';
 import { engineOf } from '@petstore/engine/data-folder-lock';
 import type { AbandonedProcess } from '@petstore/engine/end-abandoned';
 import { cliErrors } from '../errors.ts';

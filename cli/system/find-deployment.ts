@@ -1,4 +1,4 @@
-import type { DeploymentStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus } from '@petstore/engine/api/control';
 import { cliErrors } from '../errors.ts';
 
 /** Finds a Deployment by name. Throws `deployment-unknown` with the known names. */

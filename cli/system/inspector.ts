@@ -1,6 +1,6 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
 import type { Session } from '@petstore/contracts/http';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { cliErrors } from '../errors.ts';
 import { createControlClient, requireStatus } from './control-client.ts';
 import { acceptAnswer, createJsonClient, type JsonClient } from './json-client.ts';

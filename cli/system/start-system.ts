@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isAppError } from '@petstore/chassis/errors';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { type Engine, engineErrors, startEngine } from '@petstore/engine/engine';
 import { cliErrors } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { LabelSelector } from '../schemas/label-selector.ts';
 import { matchesSelector } from './match-labels.ts';
-import type { LabelSelector } from './schemas/label-selector.ts';
 
 const labels = { app: 'web', tier: 'front' };
 

@@ -1,4 +1,4 @@
-import type { LabelSelector } from './schemas/label-selector.ts';
+import type { LabelSelector } from '../schemas/label-selector.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
+import type { Deployment } from '../schemas/deployment.ts';
+import type { PostgresCluster } from '../schemas/postgres-cluster.ts';
 import type { FieldPath } from './field-path.ts';
-import type { Deployment } from './schemas/deployment.ts';
-import type { PostgresCluster } from './schemas/postgres-cluster.ts';
 
 /** One place that names a Secret. */
 export interface SecretReference {

@@ -1,4 +1,4 @@
-import type { Secret } from './schemas/secret.ts';
+import type { Secret } from '../schemas/secret.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Deployment } from '../schemas/deployment.ts';
 import { matchesLabels, matchesSelector } from './match-labels.ts';
 import { readManifests } from './read-manifests.ts';
 import type { ManifestSet } from './reading/manifest-set.ts';
-import type { Deployment } from './schemas/deployment.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let set: ManifestSet;

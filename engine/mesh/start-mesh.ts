@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Logger } from '@petstore/chassis/logging';
-import { forkCompanion } from '../fork-companion.ts';
+import { forkCompanion } from '../machine/processes/fork-companion.ts';
 import type { AwaitDrainedCommand, ConfigureCommand, MeshProblem, ProxyReport } from './control-messages.ts';
 import { meshErrors } from './errors.ts';
 import type { MeshConfiguration } from './mesh-configuration.ts';

@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { identifyFolder } from '../folder-identity.ts';
+import { identifyFolder } from '../machine/folder-identity.ts';
 import { decideHome, type HomeDecision, type HomeObservation } from './decide-home-owner.ts';
 import { embeddedPostgresErrors } from './errors.ts';
 import { bindHome, freeHomeName, homesNamedFor, observeHome, pointerName } from './home-binding.ts';

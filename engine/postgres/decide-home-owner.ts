@@ -1,4 +1,4 @@
-import { type FolderIdentity, isSameFolder } from '../folder-identity.ts';
+import { type FolderIdentity, isSameFolder } from '../machine/folder-identity.ts';
 
 /** Lies in a home outside of the data folder, and says whose it is. */
 export interface HomeRecord extends FolderIdentity {

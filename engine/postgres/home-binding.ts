@@ -13,7 +13,12 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { type FolderIdentity, identifyFolder, isFolderIdentity, isSameFolder } from '../folder-identity.ts';
+import {
+  type FolderIdentity,
+  identifyFolder,
+  isFolderIdentity,
+  isSameFolder,
+} from '../machine/folder-identity.ts';
 import type { HomeObservation, HomeRecord } from './decide-home-owner.ts';
 import { embeddedPostgresErrors } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { Logger } from '@petstore/chassis/logging';
-import { forkCompanion } from '../fork-companion.ts';
+import { forkCompanion } from '../machine/processes/fork-companion.ts';
 import type { TelemetryCommand, TelemetryConfiguration, TelemetryReport } from './control-messages.ts';
 import { telemetryErrors } from './errors.ts';
 import type { TracesQuery, TracesResponse } from './traces/trace-queries.ts';

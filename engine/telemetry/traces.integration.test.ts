@@ -1,6 +1,6 @@
 import { createLogger } from '@petstore/chassis/logging';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ControlApi, type ControlledEngine, startControlApi } from '../control-api/index.ts';
+import { type ControlApi, type ControlledEngine, startControlApi } from '../api/control/index.ts';
 import { startTestTelemetry, type TestTelemetry } from '../testing/running-telemetry.ts';
 import { registerTraceRoutes } from './traces/trace-queries.ts';
 

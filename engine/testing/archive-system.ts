@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
 import type { EngineOptions } from '../engine-options.ts';
-import { isPortFree } from '../supervisor/index.ts';
+import { isPortFree } from '../machine/ports/port-allocator.ts';
 
 /** One service on one database. */
 const manifests = `

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import type { CanaryAnalysis, WebhookType } from '../rollout/canary-analysis.ts';
+import type { CanaryAnalysis, WebhookType } from '../controllers/canary/canary-analysis.ts';
 import {
   type CanaryObservation,
   type CanaryState,
   initialCanaryState,
   type Readiness,
-} from '../rollout/canary-state.ts';
-import { decideCanaryTick } from '../rollout/decide-canary-tick.ts';
+} from '../controllers/canary/canary-state.ts';
+import { decideCanaryTick } from '../controllers/canary/decide-canary-tick.ts';
 
 const byWeight: CanaryAnalysis = {
   threshold: 2,

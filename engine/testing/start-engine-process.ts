@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { EngineStatus } from '../control-api/index.ts';
+import type { EngineStatus } from '../api/control/index.ts';
 import type { EngineOptions } from '../engine-options.ts';
 
 /** Its source: reports its status when it is ready, and fails without anybody catching it when it is told anything. */

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
 import { systemClock } from '@petstore/chassis/time';
 import { expect } from 'vitest';
+import type { PodContext } from '../kubelet/containers/pod-context.ts';
+import { openLogStore } from '../kubelet/logs/log-store.ts';
+import { planDeployment } from '../kubelet/plan-deployment.ts';
+import type { Pod } from '../kubelet/pod.ts';
+import { StartQueue } from '../kubelet/start-queue.ts';
+import { createSupervisor, type Supervisor } from '../kubelet/supervisor.ts';
+import { createPortAllocator, type PortAllocator } from '../machine/ports/port-allocator.ts';
+import { ProcessRegistry } from '../machine/processes/process-registry.ts';
 import type { Container, Deployment } from '../manifests/index.ts';
-import { openLogStore } from '../supervisor/log-store.ts';
-import { planDeployment } from '../supervisor/plan-deployment.ts';
-import type { Pod } from '../supervisor/pod.ts';
-import type { PodContext } from '../supervisor/pod-context.ts';
-import { createPortAllocator, type PortAllocator } from '../supervisor/port-allocator.ts';
-import { ProcessRegistry } from '../supervisor/process-registry.ts';
-import { StartQueue } from '../supervisor/start-queue.ts';
-import { createSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 
 /** A Deployment `thing` with one container, for a test of what becomes of its process. */
 interface Situation {

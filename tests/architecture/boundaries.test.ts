@@ -34,7 +34,7 @@ describe('the layout', () => {
 
   it('catches a violation planted into the real tree', () => {
     const path = 'services/gateway/planted.ts';
-    const text = "import { start } from '@petstore/engine/supervisor';\nexport default start;\n";
+    const text = "import { start } from '@petstore/engine/kubelet';\nexport default start;\n";
     const planted = { ...tree, sources: new Map([...tree.sources, [path, text]]) };
     const messages = decideViolations(planted).filter((one) => one.path === path);
     expect(messages.map(({ line }) => line)).toEqual([1, 2]);

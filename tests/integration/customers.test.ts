@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BookEntry, LedgerEntry, Order, Page, Payment, Pet, Session } from '@petstore/contracts/http';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DemoDocument } from './testing/demo-document-schema.ts';
 import {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PgConnectionOptions } from '@petstore/chassis/postgres';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { type ManifestSet, readManifests } from '@petstore/engine/manifests';
 import { parseServerUrl } from '@petstore/engine/postgres';
 import { readKeptSecret } from '@petstore/engine/secrets';

@@ -1,6 +1,6 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { isAppError } from '@petstore/chassis/errors';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import type { Engine } from '@petstore/engine/engine';
 import { cliErrors } from '../../errors.ts';
 import { createControlClient } from '../../system/control-client.ts';

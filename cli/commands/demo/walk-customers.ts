@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import type { DemoDocument } from '../../scenarios/demo-document.ts';
 import { describeJourney } from '../../scenarios/describe-journey.ts';
 import { type CrowdOptions, walkCrowd } from '../../scenarios/walk-crowd.ts';

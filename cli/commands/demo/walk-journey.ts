@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { renderMessageTree } from '../../reports/render-message-tree.ts';
 import { type CompleteJourneyOptions, completeJourney } from '../../scenarios/complete-journey.ts';
 import type { DemoDocument } from '../../scenarios/demo-document.ts';

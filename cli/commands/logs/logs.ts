@@ -1,4 +1,4 @@
-import type { EngineStatus, LogsQuery } from '@petstore/engine/control-api';
+import type { EngineStatus, LogsQuery } from '@petstore/engine/api/control';
 import { cliErrors } from '../../errors.ts';
 import { createControlClient, type LogLine, requireStatus } from '../../system/control-client.ts';
 import { petstoreCommand } from '../../system/petstore-command.ts';

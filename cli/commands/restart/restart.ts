@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DeploymentStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus } from '@petstore/engine/api/control';
 import { cliErrors } from '../../errors.ts';
 import { renderPodChanges } from '../../reports/render-pod-changes.ts';
 import { type ControlClient, createControlClient, requireStatus } from '../../system/control-client.ts';

@@ -1,4 +1,4 @@
-import type { DeploymentStatus, PodStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus, PodStatus } from '@petstore/engine/api/control';
 
 type ScalingDecision =
   | { readonly outcome: 'reached' | 'waiting' }

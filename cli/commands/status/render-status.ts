@@ -1,4 +1,4 @@
-import type { DeploymentStatus, EngineStatus, PodStatus } from '@petstore/engine/control-api';
+import type { DeploymentStatus, EngineStatus, PodStatus } from '@petstore/engine/api/control';
 import { renderAddresses } from '../../reports/render-addresses.ts';
 import { formatAge, formatDuration } from '../../terminal/format-duration.ts';
 import type { Paint } from '../../terminal/paint.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '@petstore/chassis/errors';
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 import { type ControlClient, createControlClient, requireStatus } from '../../system/control-client.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import { watchStopSignals } from '../../system/watch-stop-signals.ts';

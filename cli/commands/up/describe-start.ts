@@ -1,4 +1,4 @@
-import type { EngineStatus } from '@petstore/engine/control-api';
+import type { EngineStatus } from '@petstore/engine/api/control';
 
 /** The document that `up --json` prints when the system is ready. */
 export interface StartDocument {

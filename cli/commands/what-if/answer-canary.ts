@@ -5,7 +5,7 @@ import {
   initialCanaryState,
   type Readiness,
   type WebhookType,
-} from '@petstore/engine/rollout';
+} from '@petstore/engine/controllers/canary';
 import { type Static, Type } from 'typebox';
 import { type CaseProblem, caseForm, caseObject, count, optional, orNull } from './case-form.ts';
 

@@ -7,7 +7,7 @@ import {
   fillScaleUp,
   initialScalingState,
   type ScalingPolicy,
-} from '@petstore/engine/autoscaler';
+} from '@petstore/engine/controllers/horizontal-autoscaler';
 import { type Static, Type } from 'typebox';
 import {
   caseForm,

@@ -1,4 +1,8 @@
-import { decideMetric, type MetricSpec, type ObservedPod } from '@petstore/engine/autoscaler';
+import {
+  decideMetric,
+  type MetricSpec,
+  type ObservedPod,
+} from '@petstore/engine/controllers/horizontal-autoscaler';
 import { type Static, Type } from 'typebox';
 import {
   type CaseForm,

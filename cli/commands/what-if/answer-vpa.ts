@@ -4,7 +4,7 @@ import {
   createUsageAggregate,
   decideRecommendation,
   type ResourcePolicy,
-} from '@petstore/engine/autoscaler/vertical';
+} from '@petstore/engine/controllers/vertical-autoscaler';
 import { type Static, Type } from 'typebox';
 import { type CaseProblem, caseForm, caseObject, optional, orNull, seconds } from './case-form.ts';
 

@@ -1,10 +1,10 @@
+import { type AdapterRule, type AdapterRules, AdapterRulesSchema } from '../../schemas/adapter-rules.ts';
+import type { ConfigMap } from '../../schemas/config-map.ts';
+import type { HorizontalPodAutoscaler } from '../../schemas/horizontal-pod-autoscaler.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
 import { inspectAgainst } from '../reading/inspect-document.ts';
 import { parseDocuments } from '../reading/parse-documents.ts';
-import { type AdapterRule, type AdapterRules, AdapterRulesSchema } from '../schemas/adapter-rules.ts';
-import type { ConfigMap } from '../schemas/config-map.ts';
-import type { HorizontalPodAutoscaler } from '../schemas/horizontal-pod-autoscaler.ts';
 import { suggestName } from '../suggest-name.ts';
 
 /** The key that prometheus-adapter reads, and the label by which its ConfigMap is known here. */

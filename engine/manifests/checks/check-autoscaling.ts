@@ -1,10 +1,10 @@
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { AutoscalerMetric, HorizontalPodAutoscaler } from '../../schemas/horizontal-pod-autoscaler.ts';
+import type { VerticalPodAutoscaler } from '../../schemas/vertical-pod-autoscaler.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import { parseQuantity } from '../parse-quantity.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { AutoscalerMetric, HorizontalPodAutoscaler } from '../schemas/horizontal-pod-autoscaler.ts';
-import type { VerticalPodAutoscaler } from '../schemas/vertical-pod-autoscaler.ts';
 
 const sources = {
   Resource: { field: 'resource', targets: ['Utilization', 'AverageValue'] },

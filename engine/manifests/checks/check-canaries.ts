@@ -1,10 +1,10 @@
+import type { Canary } from '../../schemas/canary.ts';
+import type { CanaryMetric } from '../../schemas/canary-analysis.ts';
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { LabelSelector } from '../../schemas/label-selector.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Canary } from '../schemas/canary.ts';
-import type { CanaryMetric } from '../schemas/canary-analysis.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { LabelSelector } from '../schemas/label-selector.ts';
 import { checkEjection, checkPolicySettings } from './check-destination-rules.ts';
 import { checkGatewayNames } from './check-gateways.ts';
 import { checkRepeatedHosts, checkRouteSettings } from './check-http-routes.ts';

@@ -1,10 +1,10 @@
+import type { InitContainer } from '../../schemas/container.ts';
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { Secret } from '../../schemas/secret.ts';
+import type { Volume } from '../../schemas/volume.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { InitContainer } from '../schemas/container.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { Secret } from '../schemas/secret.ts';
-import type { Volume } from '../schemas/volume.ts';
 import { type SecretReference, secretReferences } from '../secret-references.ts';
 import { decodeSecretValue, secretValues } from '../secret-values.ts';
 

@@ -1,10 +1,10 @@
+import type { Container, ContainerPort, InitContainer } from '../../schemas/container.ts';
+import type { EnvFromSource, EnvVar } from '../../schemas/environment.ts';
+import type { Lifecycle, Probe } from '../../schemas/probe.ts';
+import type { VolumeMount } from '../../schemas/volume.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding } from '../manifest-problem.ts';
 import { parseQuantity } from '../parse-quantity.ts';
-import type { Container, ContainerPort, InitContainer } from '../schemas/container.ts';
-import type { EnvFromSource, EnvVar } from '../schemas/environment.ts';
-import type { Lifecycle, Probe } from '../schemas/probe.ts';
-import type { VolumeMount } from '../schemas/volume.ts';
 
 export function checkInitContainer(
   container: InitContainer,

@@ -1,9 +1,9 @@
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { Volume } from '../../schemas/volume.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import { matchesSelector } from '../match-labels.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { Volume } from '../schemas/volume.ts';
 import { checkContainer, checkInitContainer } from './check-containers.ts';
 
 const rollingPath = ['spec', 'strategy', 'rollingUpdate'];

@@ -1,11 +1,11 @@
 import type { Static } from 'typebox';
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { DestinationRule } from '../../schemas/destination-rule.ts';
+import type { OutlierDetection, trafficPolicy } from '../../schemas/istio-traffic-policy.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import { matchesLabels } from '../match-labels.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { DestinationRule } from '../schemas/destination-rule.ts';
-import type { OutlierDetection, trafficPolicy } from '../schemas/istio-traffic-policy.ts';
 import { checkExports } from './check-http-routes.ts';
 import { canaryServices, serviceOfHost } from './check-routing.ts';
 import { fewestReplicas, selectedDeployments } from './scaled-deployments.ts';

@@ -1,6 +1,6 @@
+import type { PodDisruptionBudget } from '../../schemas/pod-disruption-budget.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { PodDisruptionBudget } from '../schemas/pod-disruption-budget.ts';
 import { fewestReplicas, selectedDeployments } from './scaled-deployments.ts';
 
 /** Kubernetes rounds both shares up: https://kubernetes.io/docs/tasks/run-application/configure-pdb/ */

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
+import type { IstioGateway } from '../../schemas/istio-gateway.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { IstioGateway } from '../schemas/istio-gateway.ts';
 
 type Server = IstioGateway['spec']['servers'][number];
 

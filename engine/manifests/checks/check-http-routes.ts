@@ -1,6 +1,6 @@
+import type { HttpRoute } from '../../schemas/virtual-service.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding } from '../manifest-problem.ts';
-import type { HttpRoute } from '../schemas/virtual-service.ts';
 
 /** What VirtualServices and Flagger's Canaries have in common in a route. */
 type RouteSettings = Pick<HttpRoute, 'retries' | 'headers' | 'corsPolicy' | 'match'> & {

@@ -1,14 +1,14 @@
-import type { FieldPath } from '../field-path.ts';
-import type { Finding, ObjectFinding } from '../manifest-problem.ts';
-import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
+import type { Deployment } from '../../schemas/deployment.ts';
 import type {
   AuthorizationPolicy,
   AuthorizationRule,
   AuthorizationSource,
   PeerAuthentication,
-} from '../schemas/istio-security.ts';
-import { describeForm } from '../text-forms.ts';
+} from '../../schemas/istio-security.ts';
+import { describeForm } from '../../schemas/text-forms.ts';
+import type { FieldPath } from '../field-path.ts';
+import type { Finding, ObjectFinding } from '../manifest-problem.ts';
+import type { DeclaredObjects } from '../reading/declared-objects.ts';
 import { namespaceOf } from './check-namespaces.ts';
 import { selectedDeployments } from './scaled-deployments.ts';
 

@@ -1,6 +1,6 @@
+import type { PrometheusRule } from '../../schemas/prometheus-rule.ts';
 import type { ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { PrometheusRule } from '../schemas/prometheus-rule.ts';
 import { selectedDeployments } from './scaled-deployments.ts';
 
 function checkRules(object: PrometheusRule): ObjectFinding[] {

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { LabelSelector } from '../../schemas/label-selector.ts';
+import type { NetworkPeer, NetworkPolicy, NetworkPort } from '../../schemas/network-policy.ts';
+import { describeForm } from '../../schemas/text-forms.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import { matchesSelector } from '../match-labels.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { LabelSelector } from '../schemas/label-selector.ts';
-import type { NetworkPeer, NetworkPolicy, NetworkPort } from '../schemas/network-policy.ts';
-import { describeForm } from '../text-forms.ts';
 import { selectedDeployments } from './scaled-deployments.ts';
 
 type IpBlock = NonNullable<NetworkPeer['ipBlock']>;

@@ -1,6 +1,6 @@
+import type { PostgresCluster } from '../../schemas/postgres-cluster.ts';
 import type { ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { PostgresCluster } from '../schemas/postgres-cluster.ts';
 
 /** Roles that the server has by itself. */
 const serverRoles = ['postgres'];

@@ -1,9 +1,9 @@
+import type { Container, InitContainer } from '../../schemas/container.ts';
+import type { EnvFromSource } from '../../schemas/environment.ts';
+import type { PodSpec } from '../../schemas/pod.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Container, InitContainer } from '../schemas/container.ts';
-import type { EnvFromSource } from '../schemas/environment.ts';
-import type { PodSpec } from '../schemas/pod.ts';
 import { secretValues } from '../secret-values.ts';
 import type { CommandPlace } from './decide-code-path.ts';
 import { decideCommand } from './decide-command.ts';

@@ -1,7 +1,7 @@
+import type { HttpRoute, VirtualService } from '../../schemas/virtual-service.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { HttpRoute, VirtualService } from '../schemas/virtual-service.ts';
 import { checkGatewayNames } from './check-gateways.ts';
 import { checkClaimMatches, checkExports, checkHttpRoute, checkRepeatedHosts } from './check-http-routes.ts';
 import { namespaceOf } from './check-namespaces.ts';

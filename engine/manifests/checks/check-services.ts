@@ -1,8 +1,8 @@
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { Service, ServicePort } from '../../schemas/service.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import { matchesLabels } from '../match-labels.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { Service, ServicePort } from '../schemas/service.ts';
 
 function hasTarget({ port, targetPort = port }: ServicePort, deployment: Deployment): boolean {
   const ports = deployment.spec.template.spec.containers.flatMap((container) => container.ports ?? []);

@@ -1,5 +1,5 @@
-import type { InitContainer } from '../schemas/container.ts';
-import type { EnvFromSource } from '../schemas/environment.ts';
+import type { InitContainer } from '../../schemas/container.ts';
+import type { EnvFromSource } from '../../schemas/environment.ts';
 import type { CommandPlace } from './decide-code-path.ts';
 import { decideNodeOptionsVariable } from './decide-node-options.ts';
 

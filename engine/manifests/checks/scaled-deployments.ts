@@ -1,7 +1,7 @@
+import type { Deployment } from '../../schemas/deployment.ts';
+import type { LabelSelector } from '../../schemas/label-selector.ts';
 import { matchesSelector } from '../match-labels.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { Deployment } from '../schemas/deployment.ts';
-import type { LabelSelector } from '../schemas/label-selector.ts';
 
 /** The Deployments whose pods a selector chooses. */
 export function selectedDeployments({ readable }: DeclaredObjects, selector: LabelSelector): Deployment[] {

@@ -1,6 +1,6 @@
+import { AdapterRulesSchema } from '../../schemas/adapter-rules.ts';
+import { KustomizationSchema } from '../../schemas/kustomization.ts';
 import { type FieldPath, formatFieldOfEvery } from '../field-path.ts';
-import { AdapterRulesSchema } from '../schemas/adapter-rules.ts';
-import { KustomizationSchema } from '../schemas/kustomization.ts';
 import { type KindDefinition, kindDefinition, kindNames } from './kinds.ts';
 
 export type FieldSupport = 'obeyed' | 'checked' | 'not applicable' | 'refused';

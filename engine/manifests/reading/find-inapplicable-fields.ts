@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { describeForm } from '../../schemas/text-forms.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding } from '../manifest-problem.ts';
-import { describeForm } from '../text-forms.ts';
 
 interface IdleField {
   readonly path: FieldPath;

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { KustomizationSchema } from '../../schemas/kustomization.ts';
 import type { ManifestProblem } from '../manifest-problem.ts';
-import { KustomizationSchema } from '../schemas/kustomization.ts';
 import { inspectAgainst } from './inspect-document.ts';
 import type { NotApplicableField } from './manifest-set.ts';
 import { parseDocuments } from './parse-documents.ts';

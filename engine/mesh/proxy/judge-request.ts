@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { refusalOfHead } from '@petstore/chassis/inbound';
-import { decideHostAccess } from '../../host-access/decide-host-access.ts';
+import { decideHostAccess } from '../../machine/host-access/decide-host-access.ts';
 import {
   type Failure,
   foreignOrigin,

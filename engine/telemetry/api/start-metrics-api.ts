@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createInboundServer } from '@petstore/chassis/inbound';
-import { refuseForeignRequest } from '../../host-access/refuse-foreign-request.ts';
+import { refuseForeignRequest } from '../../machine/host-access/refuse-foreign-request.ts';
 import { telemetryErrors } from '../errors.ts';
 import { ApiFailure, type ErrorType, statusOf } from './api-failure.ts';
 import type { ApiAnswer, ApiRoute } from './api-route.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { createInboundServer } from '@petstore/chassis/inbound';
-import { refuseForeignRequest } from '../../host-access/refuse-foreign-request.ts';
+import { refuseForeignRequest } from '../../machine/host-access/refuse-foreign-request.ts';
 import { telemetryErrors } from '../errors.ts';
 import type { TraceStore } from './create-trace-store.ts';
 import { decodeSpans, isTraceRequest } from './decode-spans.ts';

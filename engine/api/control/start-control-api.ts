@@ -1,0 +1,156 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
+import type { Logger } from '@petstore/chassis/logging';
+import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
+import { parseTimestamp, systemClock } from '@petstore/chassis/time';
+import type { LogLine, LogQuery, LogStore } from '../../kubelet/index.ts';
+import { judgeForeignRequest } from '../../machine/host-access/refuse-foreign-request.ts';
+import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
+import type { EngineStatus } from './engine-status.ts';
+import { controlErrors } from './errors.ts';
+
+/** A reader that does not keep up is let go rather than held in memory. */
+const mostBufferedBytes = 8 * 1024 * 1024;
+
+/** What the API shows and commands. */
+export interface ControlledEngine {
+  status(): EngineStatus;
+  /** Begins to scale; throws for a Deployment that does not exist or a count that cannot be. */
+  beginScale(deployment: string, replicas: number): void;
+  /** Begins to replace every pod; throws for a Deployment that does not exist. */
+  beginRestart(deployment: string): void;
+  readonly logs: LogStore;
+  requestStop(): void;
+}
+
+export interface ControlApiOptions {
+  readonly port: number;
+  /** Names under which it is asked, besides loopback's. */
+  readonly allowedHosts?: readonly string[];
+  readonly engine: ControlledEngine;
+  readonly logger: Logger;
+  /** More routes and metrics, of the engine's other parts. */
+  readonly extend?: (server: HttpServer, metrics: Metrics) => void;
+}
+
+export interface ControlApi {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the engine to the command line and the control room of this machine; on loopback, for loopback's own names
+ * only.
+ */
+export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
+  const { port, engine, logger } = options;
+  const metrics = createMetrics();
+  const server = createHttpServer({
+    service: 'engine',
+    logger,
+    metrics,
+    clock: systemClock,
+    recordRequest: () => undefined,
+  });
+  refuseStrangers(server, options.allowedHosts);
+  registerRoutes(server, engine);
+  registerMetrics(server, metrics);
+  options.extend?.(server, metrics);
+  await server.listen({ port, host: '127.0.0.1' });
+  const address = server.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    async close() {
+      const closed = server.close();
+      // Followed logs never end by themselves.
+      server.server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function refuseStrangers(server: HttpServer, allowedHosts?: readonly string[]): void {
+  server.addHook('onRequest', async (request) => {
+    const decision = judgeForeignRequest(request, allowedHosts);
+    if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
+    if (decision !== null) throw controlErrors.create('foreign-origin', { message: decision.reason });
+  });
+}
+
+function registerMetrics(server: HttpServer, metrics: Metrics): void {
+  server.get('/metrics', { config: { isProbe: true } }, async (_request, reply) => {
+    const { contentType, body } = await metrics.expose();
+    return reply.type(contentType).send(body);
+  });
+}
+
+function registerRoutes(server: HttpServer, engine: ControlledEngine): void {
+  server.get('/health', { config: { isProbe: true } }, async () => ({ status: 'ok' }));
+  server.get('/status', { config: { isProbe: true } }, async () => engine.status());
+  server.post(
+    '/deployments/:name/scale',
+    { schema: { params: DeploymentParamsSchema, body: ScaleRequestSchema } },
+    async (request, reply) => {
+      const { replicas } = request.body;
+      engine.beginScale(request.params.name, replicas);
+      return reply.code(202).send({ deployment: request.params.name, replicas });
+    },
+  );
+  server.post(
+    '/deployments/:name/restart',
+    { schema: { params: DeploymentParamsSchema } },
+    async (request, reply) => {
+      engine.beginRestart(request.params.name);
+      return reply.code(202).send({ deployment: request.params.name });
+    },
+  );
+  server.get(
+    '/logs',
+    { schema: { querystring: LogsQuerySchema }, config: { isProbe: true } },
+    async (request, reply) => {
+      const { follow, since, ...rest } = request.query;
+      const query = { ...rest, since: parseTimestamp(since ?? '') ?? undefined };
+      if (follow !== true) return { entries: await engine.logs.search(query) };
+      return reply.type('application/x-ndjson').send(await followLogs(engine.logs, query));
+    },
+  );
+  server.post('/stop', async (_request, reply) => {
+    reply.raw.once('close', () => engine.requestStop());
+    return reply.code(202).send({ stopping: true });
+  });
+}
+
+/** The kept lines and then each new one, as newline-delimited JSON; no line is missed or told twice in between. */
+async function followLogs(logs: LogStore, query: LogQuery): Promise<Readable> {
+  const stream = new PassThrough();
+  let early: LogLine[] | null = [];
+  const write = (line: LogLine) => {
+    if (stream.writableLength > mostBufferedBytes) stream.destroy();
+    else stream.write(`${JSON.stringify(line)}\n`);
+  };
+  const stop = logs.follow(query, (line) => {
+    if (early === null) write(line);
+    else early.push(line);
+  });
+  stream.once('close', stop);
+  const kept = await logs.search(query);
+  const told = countOf(kept);
+  for (const line of kept) write(line);
+  for (const line of early) {
+    const key = JSON.stringify(line);
+    const count = told.get(key) ?? 0;
+    if (count > 0) told.set(key, count - 1);
+    else write(line);
+  }
+  early = null;
+  return stream;
+}
+
+function countOf(lines: readonly LogLine[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const key = JSON.stringify(line);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}

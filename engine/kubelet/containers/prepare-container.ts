@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { Environment } from '../../machine/processes/host-environment.ts';
+import {
+  commandPlace,
+  type EnvFromSource,
+  type InitContainer,
+  refusedVariables,
+} from '../../manifests/index.ts';
+import { supervisorErrors } from '../errors.ts';
+import type { DeploymentPlan } from '../plan-deployment.ts';
+import type { ContainerCommand } from './container-process.ts';
+import { heapOptions, memoryLimitOf } from './memory-limit.ts';
+import type { PodContext } from './pod-context.ts';
+import { podField } from './pod-fields.ts';
+import { resolveCommand, resolveNodeOptions, resolveWorkingDirectory } from './resolve-command.ts';
+import { expandVariables, resolveEnvironment } from './resolve-environment.ts';
+import { type AddressBook, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
+import { type PathMapping, rewritePath } from './rewrite-paths.ts';
+
+/** What of its surroundings a container sees. */
+type ContainerContext = Pick<
+  PodContext,
+  'nodePath' | 'appDirectory' | 'hostEnvironment' | 'allowedVariables' | 'cluster'
+>;
+
+/** One pod's place on this machine. */
+export interface PodPlace {
+  readonly name: string;
+  readonly uid: string;
+  readonly plan: DeploymentPlan;
+  /** Where the main container listens. */
+  readonly port: number | null;
+  /** The pod's own outbound listener for each Service that it calls. */
+  readonly listeners: ReadonlyMap<string, number>;
+  /** The real folder of each volume. */
+  readonly volumes: ReadonlyMap<string, string>;
+}
+
+/** Runs a container's own command, or another one inside it, as a hook or probe does. */
+export interface PreparedContainer {
+  readonly command: ContainerCommand;
+  commandFor(words: readonly string[]): ContainerCommand;
+}
+
+export function prepareContainer(
+  container: InitContainer,
+  place: PodPlace,
+  context: ContainerContext,
+): PreparedContainer {
+  const mounts = mountsOf(container, place);
+  const { appDirectory, nodePath, hostEnvironment } = context;
+  const written = writtenEnvironment(container, place, context);
+  const addresses = addressBook(place, context);
+  const addressed = rewriteAddresses(written, addresses);
+  const inContainer = commandPlace(container, { appDirectory });
+  const isMain = container.name === place.plan.main.name;
+  const environment: Environment = {
+    ...hostEnvironment,
+    HOSTNAME: place.name,
+    ...Object.fromEntries(
+      Object.entries(addressed).map(([name, value]) => [name, rewritePath(value, mounts)]),
+    ),
+    ...(isMain && place.port !== null ? { PORT: String(place.port) } : {}),
+    ...onLoopback(addressed),
+    ...nodeOptions(addressed, { appDirectory, inContainer }),
+  };
+  const workingDirectory = resolveWorkingDirectory(container.workingDir ?? '/app', { appDirectory, mounts });
+  const expand = (word: string) => rewriteAddress(expandVariables(word, environment), addresses);
+  const commandFor = (words: readonly string[]): ContainerCommand => {
+    const resolved = resolveCommand(words, { nodePath, appDirectory, mounts, inContainer, expand });
+    if ('refused' in resolved) throw notStartable(container, [resolved.refused]);
+    return { ...resolved, environment, workingDirectory };
+  };
+  const own = commandFor([...(container.command ?? []), ...(container.args ?? [])]);
+  const args = [...heapOptions(memoryLimitOf(container)), ...own.args];
+  return { command: { ...own, args }, commandFor };
+}
+
+/** All addresses of a pod are one address here: nothing listens where other machines could reach it. */
+function onLoopback({ HOST: host }: Environment): Environment {
+  return host === '0.0.0.0' || host === '::' ? { HOST: '127.0.0.1' } : {};
+}
+
+function nodeOptions(
+  { NODE_OPTIONS: written }: Environment,
+  place: Parameters<typeof resolveNodeOptions>[1],
+): Environment {
+  return written === undefined ? {} : { NODE_OPTIONS: resolveNodeOptions(written, place) };
+}
+
+/** The Services that any container of the pod names in its environment or command, so that each gets a listener. */
+export function calledServices(
+  place: Omit<PodPlace, 'listeners'>,
+  context: ContainerContext,
+): ReadonlySet<string> {
+  const called = new Set<string>();
+  const collecting: AddressBook = {
+    ...addressBook({ listeners: new Map() }, context),
+    portOfService(service, port) {
+      if (context.cluster.hasServicePort(service, port)) called.add(service);
+      return undefined;
+    },
+  };
+  for (const container of [...place.plan.initContainers, place.plan.main]) {
+    rewriteAddresses(writtenEnvironment(container, place, context), collecting);
+    for (const word of [...(container.command ?? []), ...(container.args ?? [])])
+      rewriteAddress(word, collecting);
+  }
+  return called;
+}
+
+function writtenEnvironment(
+  container: InitContainer,
+  place: Pick<PodPlace, 'name' | 'uid' | 'plan'>,
+  { cluster, allowedVariables, appDirectory }: ContainerContext,
+): Environment {
+  // Secrets that are made here are known only now.
+  const keysOf = ({ configMapRef, secretRef }: EnvFromSource) =>
+    Object.keys(cluster.configMap(configMapRef?.name ?? '') ?? cluster.secret(secretRef?.name ?? '') ?? {});
+  const refused = refusedVariables(
+    container,
+    { allowedVariables, keysOf },
+    commandPlace(container, { appDirectory }),
+  ).map(({ message }) => message);
+  if (refused.length > 0) throw notStartable(container, refused);
+  const { environment, problems } = resolveEnvironment(container, {
+    configMap: cluster.configMap,
+    secret: cluster.secret,
+    field: (path) => podField(path, place),
+  });
+  if (problems.length > 0) throw notStartable(container, problems);
+  return environment;
+}
+
+function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: ContainerContext): AddressBook {
+  return {
+    namespace: cluster.namespace,
+    postgres: cluster.postgres,
+    postgresHosts: cluster.postgresHosts,
+    ...(cluster.otlpPort === undefined ? {} : { otlpPort: cluster.otlpPort }),
+    portOfService: (service, port) =>
+      cluster.hasServicePort(service, port) ? listeners.get(service) : undefined,
+  };
+}
+
+function mountsOf(container: InitContainer, place: PodPlace): PathMapping[] {
+  return (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
+    const hostPath = place.volumes.get(name);
+    return hostPath === undefined
+      ? []
+      : [{ containerPath: withoutSlash(mountPath), hostPath: join(hostPath) }];
+  });
+}
+
+function withoutSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function notStartable(container: InitContainer, problems: readonly string[]) {
+  const message = `container ${container.name}: ${problems.join('; ')}`;
+  return supervisorErrors.create('container-not-startable', { message });
+}

@@ -1,0 +1,34 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endOrphans, type Orphan } from '../processes/end-orphans.ts';
+
+/** Where what lies in an engine's data folder, besides the database, which has its own. */
+export interface DataFolder {
+  readonly directory: string;
+  readonly secrets: string;
+  readonly logs: string;
+  /** What the manifests said when they were last read. */
+  readonly manifests: string;
+  /** The volumes of pods; nothing in it outlives the engine. */
+  readonly pods: string;
+  /** The list of the pods' processes; it too is there only while they are. */
+  readonly processes: string;
+}
+
+export function dataFolderAt(directory: string): DataFolder {
+  return {
+    directory,
+    secrets: join(directory, 'secrets'),
+    logs: join(directory, 'logs'),
+    manifests: join(directory, 'manifests.json'),
+    pods: join(directory, 'pods'),
+    processes: join(directory, 'processes.json'),
+  };
+}
+
+/** Removes what an engine left that was killed, and tells which processes of it still ran. */
+export async function clearLeftovers({ pods, processes }: DataFolder): Promise<readonly Orphan[]> {
+  const ended = await endOrphans(processes);
+  await rm(pods, { recursive: true, force: true });
+  return ended;
+}
