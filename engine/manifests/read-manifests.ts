@@ -1,4 +1,6 @@
 import { AppError } from '@petstore/chassis/errors';
+import type { ReadableObjects } from '../schemas/kinds.ts';
+import { kindDefinition, kindNames } from '../schemas/kinds.ts';
 import { namespaceOf } from './checks/check-namespaces.ts';
 import { checkProcesses } from './checks/check-processes.ts';
 import { checkReferences } from './checks/check-references.ts';
@@ -9,8 +11,6 @@ import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
 import { checkDuplicates, declareObjects } from './reading/declared-objects.ts';
 import { findManifestFiles, type ManifestFiles } from './reading/find-manifest-files.ts';
 import { inspectDocument } from './reading/inspect-document.ts';
-import type { ReadableObjects } from './reading/kinds.ts';
-import { kindDefinition, kindNames } from './reading/kinds.ts';
 import {
   type AwaitedController,
   type ManifestSet,

@@ -53,7 +53,7 @@ async function findProblem([program = '', ...args]: readonly string[]): Promise<
     return existsSync(join(root, file)) ? undefined : `there is no ${file}`;
   }
   if (program === 'kubectl') {
-    return existsSync(join(root, 'engine/api')) ? undefined : 'the engine serves no Kubernetes API';
+    return existsSync(join(root, 'engine/api/http')) ? undefined : 'the engine serves no Kubernetes API';
   }
   return `no check knows ${program}`;
 }

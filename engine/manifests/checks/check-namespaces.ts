@@ -1,7 +1,7 @@
+import type { ManifestObject } from '../../schemas/kinds.ts';
 import type { Namespace } from '../../schemas/namespace.ts';
 import type { ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import type { ManifestObject } from '../reading/kinds.ts';
 
 /** Where kubectl puts objects that name no namespace; every cluster has it. */
 const defaultNamespace = 'default';

@@ -1,6 +1,6 @@
+import { type KindName, kindNames, type ReadableObjects } from '../../schemas/kinds.ts';
 import type { ObjectFinding } from '../manifest-problem.ts';
 import type { InspectedDocument } from './inspect-document.ts';
-import { type KindName, kindNames, type ReadableObjects } from './kinds.ts';
 
 /** What the folder declares, for the rules that look at more than one object. */
 export interface DeclaredObjects {

@@ -1,7 +1,7 @@
 import { AdapterRulesSchema } from '../../schemas/adapter-rules.ts';
+import { type KindDefinition, kindDefinition, kindNames } from '../../schemas/kinds.ts';
 import { KustomizationSchema } from '../../schemas/kustomization.ts';
 import { type FieldPath, formatFieldOfEvery } from '../field-path.ts';
-import { type KindDefinition, kindDefinition, kindNames } from './kinds.ts';
 
 export type FieldSupport = 'obeyed' | 'checked' | 'not applicable' | 'refused';
 

@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox';
+import { isKindName, type KindName, kindDefinition, kindNames } from '../../schemas/kinds.ts';
 import { type FieldPath, formatFieldOfEvery } from '../field-path.ts';
 import type { ManifestProblem } from '../manifest-problem.ts';
 import { findInapplicableFields } from './find-inapplicable-fields.ts';
 import { findSchemaViolations, type SchemaFinding } from './find-schema-violations.ts';
-import { isKindName, type KindName, kindDefinition, kindNames } from './kinds.ts';
 import type { NotApplicableField } from './manifest-set.ts';
 import type { ManifestDocument } from './parse-documents.ts';
 import { withRequests } from './with-requests.ts';

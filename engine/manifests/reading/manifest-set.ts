@@ -1,4 +1,4 @@
-import type { KindName, ReadableObjects } from './kinds.ts';
+import type { KindName, ReadableObjects } from '../../schemas/kinds.ts';
 
 /** A field that is written in a manifest and changes nothing on one machine; named once per kind and path. */
 export interface NotApplicableField {

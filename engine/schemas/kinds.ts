@@ -1,36 +1,30 @@
 import type { TSchema } from 'typebox';
-import { type Canary, CanarySchema } from '../../schemas/canary.ts';
-import { type ConfigMap, ConfigMapSchema } from '../../schemas/config-map.ts';
-import { type Deployment, DeploymentSchema } from '../../schemas/deployment.ts';
-import { type DestinationRule, DestinationRuleSchema } from '../../schemas/destination-rule.ts';
-import {
-  type HorizontalPodAutoscaler,
-  HorizontalPodAutoscalerSchema,
-} from '../../schemas/horizontal-pod-autoscaler.ts';
-import { type IstioGateway, IstioGatewaySchema } from '../../schemas/istio-gateway.ts';
+import { type Canary, CanarySchema } from './canary.ts';
+import { type ConfigMap, ConfigMapSchema } from './config-map.ts';
+import { type Deployment, DeploymentSchema } from './deployment.ts';
+import { type DestinationRule, DestinationRuleSchema } from './destination-rule.ts';
+import { type HorizontalPodAutoscaler, HorizontalPodAutoscalerSchema } from './horizontal-pod-autoscaler.ts';
+import { type IstioGateway, IstioGatewaySchema } from './istio-gateway.ts';
 import {
   type AuthorizationPolicy,
   AuthorizationPolicySchema,
   type PeerAuthentication,
   PeerAuthenticationSchema,
-} from '../../schemas/istio-security.ts';
-import { type MetricTemplate, MetricTemplateSchema } from '../../schemas/metric-template.ts';
-import { type Namespace, NamespaceSchema } from '../../schemas/namespace.ts';
-import { type NetworkPolicy, NetworkPolicySchema } from '../../schemas/network-policy.ts';
-import { type PodDisruptionBudget, PodDisruptionBudgetSchema } from '../../schemas/pod-disruption-budget.ts';
-import { type PodMonitor, PodMonitorSchema } from '../../schemas/pod-monitor.ts';
-import { type PostgresCluster, PostgresClusterSchema } from '../../schemas/postgres-cluster.ts';
-import { type PostgresDatabase, PostgresDatabaseSchema } from '../../schemas/postgres-database.ts';
-import { type PrometheusRule, PrometheusRuleSchema } from '../../schemas/prometheus-rule.ts';
-import { type Role, type RoleBinding, RoleBindingSchema, RoleSchema } from '../../schemas/role.ts';
-import { type Secret, SecretSchema } from '../../schemas/secret.ts';
-import { type Service, ServiceSchema } from '../../schemas/service.ts';
-import { type ServiceAccount, ServiceAccountSchema } from '../../schemas/service-account.ts';
-import {
-  type VerticalPodAutoscaler,
-  VerticalPodAutoscalerSchema,
-} from '../../schemas/vertical-pod-autoscaler.ts';
-import { type VirtualService, VirtualServiceSchema } from '../../schemas/virtual-service.ts';
+} from './istio-security.ts';
+import { type MetricTemplate, MetricTemplateSchema } from './metric-template.ts';
+import { type Namespace, NamespaceSchema } from './namespace.ts';
+import { type NetworkPolicy, NetworkPolicySchema } from './network-policy.ts';
+import { type PodDisruptionBudget, PodDisruptionBudgetSchema } from './pod-disruption-budget.ts';
+import { type PodMonitor, PodMonitorSchema } from './pod-monitor.ts';
+import { type PostgresCluster, PostgresClusterSchema } from './postgres-cluster.ts';
+import { type PostgresDatabase, PostgresDatabaseSchema } from './postgres-database.ts';
+import { type PrometheusRule, PrometheusRuleSchema } from './prometheus-rule.ts';
+import { type Role, type RoleBinding, RoleBindingSchema, RoleSchema } from './role.ts';
+import { type Secret, SecretSchema } from './secret.ts';
+import { type Service, ServiceSchema } from './service.ts';
+import { type ServiceAccount, ServiceAccountSchema } from './service-account.ts';
+import { type VerticalPodAutoscaler, VerticalPodAutoscalerSchema } from './vertical-pod-autoscaler.ts';
+import { type VirtualService, VirtualServiceSchema } from './virtual-service.ts';
 
 export interface KindDefinition {
   readonly apiVersion: string;
@@ -97,7 +91,8 @@ const kinds = {
 
 export type KindName = keyof typeof kinds;
 
-interface ObjectOfKind {
+/** The type of the objects of each kind that a manifest may declare. */
+export interface ObjectOfKind {
   Namespace: Namespace;
   ServiceAccount: ServiceAccount;
   ConfigMap: ConfigMap;

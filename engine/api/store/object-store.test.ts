@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { ObjectStore } from './object-store.ts';
+
+const clock = { now: () => Date.UTC(2026, 10, 30, 9) };
+const settings = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap' as const,
+  metadata: { name: 'reef', namespace: 'sea' },
+};
+
+test('gives each change a higher resourceVersion, and counts changes of the spec alone as generations', () => {
+  const store = new ObjectStore({ clock, lastVersion: 41 });
+  const created = store.create({ ...settings, data: { depth: '3' } });
+  expect(created.metadata).toMatchObject({
+    resourceVersion: '42',
+    generation: 1,
+    creationTimestamp: '2026-11-30T09:00:00Z',
+  });
+  const labelled = store.replace({
+    ...settings,
+    metadata: { ...settings.metadata, labels: { a: 'b' } },
+    data: { depth: '3' },
+  });
+  expect(labelled.metadata).toMatchObject({
+    resourceVersion: '43',
+    generation: 1,
+    uid: created.metadata.uid,
+  });
+  const deeper = store.replace({ ...settings, data: { depth: '4' } });
+  expect(deeper.metadata).toMatchObject({ resourceVersion: '44', generation: 2 });
+  expect(store.replace({ ...settings, data: { depth: '4' } })).toBe(deeper);
+});
+
+test('refuses a write that was made from an old version', () => {
+  const store = new ObjectStore({ clock });
+  const first = store.create(settings);
+  store.replace({ ...settings, data: { depth: '4' } });
+  const { resourceVersion } = first.metadata;
+  const stale = { ...settings, metadata: { ...settings.metadata, resourceVersion }, data: {} };
+  expect(() => store.replace(stale)).toThrow(/modified/);
+  expect(() => store.create(settings)).toThrow(/already exists/);
+});
+
+test('lets a scheduled Pod end in its own time, and others at once', () => {
+  const store = new ObjectStore({ clock });
+  const pod = { apiVersion: 'v1', kind: 'Pod' as const, metadata: { name: 'crab', namespace: 'sea' } };
+  store.create({ ...pod, spec: { nodeName: 'laptop', containers: [], terminationGracePeriodSeconds: 5 } });
+  const key = { kind: 'Pod' as const, name: 'crab', namespace: 'sea' };
+  const ending = store.delete(key);
+  expect(ending.metadata).toMatchObject({
+    deletionTimestamp: '2026-11-30T09:00:05Z',
+    deletionGracePeriodSeconds: 5,
+  });
+  expect(store.get(key)).toBe(ending);
+  store.remove(key);
+  expect(store.get(key)).toBeUndefined();
+  store.create(settings);
+  store.delete({ ...key, kind: 'ConfigMap', name: 'reef' });
+  expect(store.list('ConfigMap')).toEqual([]);
+});
