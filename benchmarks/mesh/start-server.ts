@@ -105,11 +105,14 @@ function configuration(port: number, adminPort: number, upstreamPort: number): M
     pod: `${name}-1`,
   });
   return {
-    namespace: 'petstore',
     adminPort,
     allowedHosts: [],
-    services: [{ name: 'callee', endpoints: [{ ...identity('callee'), port: upstreamPort }] }],
-    listeners: [{ port, destination: 'callee', source: { namespace: 'petstore', ...identity('caller') } }],
+    services: [
+      { name: 'callee', namespace: 'petstore', endpoints: [{ ...identity('callee'), port: upstreamPort }] },
+    ],
+    listeners: [
+      { port, destination: 'callee.petstore', source: { namespace: 'petstore', ...identity('caller') } },
+    ],
   };
 }
 

@@ -49,13 +49,13 @@ test('opens host ports for callers that nobody knows, and listeners of pods with
   const { listeners } = composeMesh({
     ...base,
     hostListeners: [{ service: 'web', port: 8080 }],
-    pods: [pod('a', {}, { listeners: new Map([['web', 20_002]]) })],
+    pods: [pod('a', {}, { listeners: new Map([['web.shop', 20_002]]) })],
   });
   expect(listeners).toEqual([
-    { port: 8080, destination: 'web', source: null },
+    { port: 8080, destination: 'web.shop', source: null },
     {
       port: 20_002,
-      destination: 'web',
+      destination: 'web.shop',
       source: {
         namespace: 'shop',
         serviceAccount: 'robot',

@@ -9,6 +9,7 @@ export interface MeshPod {
   readonly port: number | null;
   /** Ready, and not on its way out. */
   readonly takesRequests: boolean;
+  /** By `SERVICE.NAMESPACE`. */
   readonly listeners: ReadonlyMap<string, number>;
 }
 
@@ -25,19 +26,19 @@ interface MeshComposition {
 export function composeMesh(composition: MeshComposition): MeshConfiguration {
   const { namespace, adminPort, allowedHosts, hostListeners, services, pods } = composition;
   const fromHost = hostListeners.map(
-    ({ service, port }): MeshListener => ({ port, destination: service, source: null }),
+    ({ service, port }): MeshListener => ({ port, destination: `${service}.${namespace}`, source: null }),
   );
   const fromPods = pods.flatMap((pod): MeshListener[] => {
     const source = sourceOf(pod, namespace);
     return [...pod.listeners].map(([destination, port]) => ({ port, destination, source }));
   });
   return {
-    namespace,
     adminPort,
     allowedHosts,
     listeners: [...fromHost, ...fromPods],
     services: services.map((service) => ({
       name: service.metadata.name,
+      namespace,
       endpoints: pods.flatMap((pod) => endpointOf(pod, service)),
     })),
   };

@@ -1,6 +1,5 @@
 /** What the proxy does, whole: each configuration replaces the one before it. */
 export interface MeshConfiguration {
-  readonly namespace: string;
   /** Serves `/metrics` in Prometheus text. */
   readonly adminPort: number;
   /** Names under which host ports are asked, besides loopback's. */
@@ -12,7 +11,7 @@ export interface MeshConfiguration {
 /** One address of one service, as one caller sees it: a sidecar's outbound side. */
 export interface MeshListener {
   readonly port: number;
-  /** The name of one of `services`. */
+  /** `NAME.NAMESPACE` of one of `services`. */
   readonly destination: string;
   /**
    * Who calls through this listener; null on a host port, where the caller is unknown and mesh policy does not apply.
@@ -30,6 +29,8 @@ export interface MeshSource {
 
 export interface MeshService {
   readonly name: string;
+  /** Its pods' too: a Service selects within its namespace. */
+  readonly namespace: string;
   /** Ready pods only; none means that callers get 503 `no-ready-endpoint`. */
   readonly endpoints: readonly MeshEndpoint[];
 }
@@ -41,4 +42,11 @@ export interface MeshEndpoint {
   readonly serviceAccount: string;
   /** On 127.0.0.1. */
   readonly port: number;
+}
+
+export type ServiceName = Pick<MeshService, 'name' | 'namespace'>;
+
+/** What tells services of all namespaces apart; a name of a Service holds no dot. */
+export function serviceKey({ name, namespace }: ServiceName): string {
+  return `${name}.${namespace}`;
 }

@@ -14,7 +14,7 @@ function publication() {
   };
   const published = new MeshPublication({
     mesh: () => mesh,
-    compose: () => ({ namespace: 'n', adminPort: state, allowedHosts: [], listeners: [], services: [] }),
+    compose: () => ({ adminPort: state, allowedHosts: [], listeners: [], services: [] }),
     clock: { now: () => 0, wait: () => new Promise((resolve) => lateness.push(resolve)) },
   });
   return {

@@ -52,7 +52,7 @@ describe('configurations', () => {
     const port = portOf(holder);
     const whole = mesh.configuration();
     const [free] = (await freePorts(1)) as [number];
-    const more = [free, port].map((each) => ({ port: each, destination: 'callee', source: null }));
+    const more = [free, port].map((each) => ({ port: each, destination: 'callee.shop', source: null }));
     const refused = { ...whole, listeners: [...whole.listeners, ...more] };
     await expect(mesh.mesh.apply(refused)).rejects.toMatchObject({
       code: 'mesh-port-taken',
@@ -63,7 +63,7 @@ describe('configurations', () => {
     await new Promise((resolve) => holder.close(resolve));
     await mesh.mesh.apply({
       ...refused,
-      services: [{ name: 'callee', endpoints: [endpointAt(backend.port)] }],
+      services: [{ name: 'callee', namespace: 'shop', endpoints: [endpointAt(backend.port)] }],
     });
     expect((await call(port)).status).toBe(200);
   });
@@ -74,7 +74,7 @@ describe('configurations', () => {
     await expect(mesh.mesh.apply(wrong as MeshConfiguration)).rejects.toMatchObject({
       code: 'mesh-configuration-invalid',
       message:
-        'adminPort: must be a port number\nlisteners[0].port: must be a port number\nlisteners[0].destination: must name one of the services',
+        'adminPort: must be a port number\nlisteners[0].port: must be a port number\nlisteners[0].destination: must be NAME.NAMESPACE of one of the services',
     });
   });
 
@@ -121,7 +121,7 @@ describe('the proxy process', () => {
   it('reports its end when nobody stopped it, and takes no configuration any more', async () => {
     const mesh = await startMesh({ hostname: 'mesh-proxy', distDirectory: directory, logger });
     const exit = new Promise<MeshExit>((resolve) => mesh.onExit(resolve));
-    const configuration = { namespace: 'shop', adminPort: 1, allowedHosts: [], listeners: [], services: [] };
+    const configuration = { adminPort: 1, allowedHosts: [], listeners: [], services: [] };
     process.kill(mesh.pid, 'SIGKILL');
     expect(await exit).toEqual({ code: null, signal: 'SIGKILL' });
     await expect(mesh.apply(configuration)).rejects.toMatchObject({ code: 'mesh-exited' });

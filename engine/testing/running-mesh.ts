@@ -58,13 +58,12 @@ export async function startTestMesh(): Promise<TestMesh> {
   });
   const [port, hostPort, adminPort] = (await freePorts(3)) as [number, number, number];
   const configuration = (...endpoints: MeshEndpoint[]): MeshConfiguration => ({
-    namespace: 'shop',
     adminPort,
     allowedHosts: ['shop.example.com'],
-    services: [{ name: 'callee', endpoints }],
+    services: [{ name: 'callee', namespace: 'shop', endpoints }],
     listeners: [
-      { port, destination: 'callee', source: caller },
-      { port: hostPort, destination: 'callee', source: null },
+      { port, destination: 'callee.shop', source: caller },
+      { port: hostPort, destination: 'callee.shop', source: null },
     ],
   });
   return {

@@ -5,6 +5,7 @@ import { rewriteAddresses } from './rewrite-addresses.ts';
 
 /** What a container's environment says that it talks to. */
 export interface ContainerNeeds {
+  /** Each as `NAME.NAMESPACE`. */
   readonly services: ReadonlySet<string>;
   /** By the names that PostgreSQL knows, from the variables that end in PGDATABASE. */
   readonly databases: ReadonlySet<string>;

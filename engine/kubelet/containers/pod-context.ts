@@ -34,12 +34,14 @@ export interface PodContext {
   drained(pod: string): Promise<void>;
 }
 
-/** What the manifests declare for pods to refer to. */
+/** What the pods of one namespace may refer to. */
 export interface ClusterObjects {
   readonly namespace: string;
   configMap(name: string): Environment | undefined;
   secret(name: string): Environment | undefined;
-  hasServicePort(service: string, port: number): boolean;
+  /** Whether a Service of any namespace has the port; `serviceAndNamespace` is `NAME.NAMESPACE`. */
+  hasServicePort(serviceAndNamespace: string, port: number): boolean;
+  /** Each as `NAME.NAMESPACE`. */
   readonly postgresHosts: ReadonlySet<string>;
   readonly postgres: { readonly host: string; readonly port: number } | null;
   /** Where pods' spans are taken, in the place of the cluster's collector. */

@@ -30,7 +30,7 @@ export interface PodPlace {
   readonly plan: DeploymentPlan;
   /** Where the main container listens. */
   readonly port: number | null;
-  /** The pod's own outbound listener for each Service that it calls. */
+  /** The pod's own outbound listener for each Service that it calls, by `NAME.NAMESPACE`. */
   readonly listeners: ReadonlyMap<string, number>;
   /** The real folder of each volume. */
   readonly volumes: ReadonlyMap<string, string>;
@@ -88,7 +88,10 @@ function nodeOptions(
   return written === undefined ? {} : { NODE_OPTIONS: resolveNodeOptions(written, place) };
 }
 
-/** The Services that any container of the pod names in its environment or command, so that each gets a listener. */
+/**
+ * The Services that any container of the pod names in its environment or command, as `NAME.NAMESPACE`, so that each
+ * gets a listener.
+ */
 export function calledServices(
   place: Omit<PodPlace, 'listeners'>,
   context: ContainerContext,

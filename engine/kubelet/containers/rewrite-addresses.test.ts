@@ -2,15 +2,17 @@ import { expect, test } from 'vitest';
 import { type AddressBook, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
 
 const ports: Readonly<Record<string, number>> = {
-  'billing:8002': 21001,
-  'billing-v2:8002': 21002,
-  'web:80': 21003,
+  'billing.shop:8002': 21001,
+  'billing.harbour:8002': 21004,
+  'billing-v2.shop:8002': 21002,
+  'web.shop:80': 21003,
+  'collector.harbour:4318': 21005,
 };
 
 const book: AddressBook = {
   namespace: 'shop',
   portOfService: (service, port) => ports[`${service}:${port}`],
-  postgresHosts: new Set(['books-rw', 'books-ro', 'books-r']),
+  postgresHosts: new Set(['books-rw.shop', 'books-ro.shop', 'books-r.shop']),
   postgres: { host: '127.0.0.1', port: 5433 },
   otlpPort: 4418,
 };
@@ -23,6 +25,8 @@ test.each([
   ['http://billing.shop:8002', 'http://127.0.0.1:21001'],
   ['http://billing.shop.svc:8002', 'http://127.0.0.1:21001'],
   ['http://billing.shop.svc.cluster.local:8002/a', 'http://127.0.0.1:21001/a'],
+  ['http://billing.harbour:8002', 'http://127.0.0.1:21004'],
+  ['http://billing.harbour.svc.cluster.local:8002', 'http://127.0.0.1:21004'],
   ['http://billing.other:8002', 'http://billing.other:8002'],
   ['http://billing-v2:8002', 'http://127.0.0.1:21002'],
   ['http://my-billing:8002', 'http://my-billing:8002'],
@@ -37,6 +41,7 @@ test.each([
   ['{"billing":"http://billing:8002"}', '{"billing":"http://127.0.0.1:21001"}'],
   ['http://collector.observability.svc:4318', 'http://127.0.0.1:4418'],
   ['http://collector.observability.svc.cluster.local:4318/x', 'http://127.0.0.1:4418/x'],
+  ['http://collector.harbour.svc:4318', 'http://127.0.0.1:21005'],
   ['http://collector.observability.svc:4317', 'http://collector.observability.svc:4317'],
   ['http://collector.example.com:4318', 'http://collector.example.com:4318'],
   ['http://127.0.0.1:4318', 'http://127.0.0.1:4318'],
@@ -46,6 +51,7 @@ test.each([
   ['postgresql://u@books-rw.shop.svc/orders', 'postgresql://u@127.0.0.1:5433/orders'],
   ['books-ro.shop:5432', '127.0.0.1:5433'],
   ['books-rw:6432', 'books-rw:6432'],
+  ['books-rw.harbour:5432', 'books-rw.harbour:5432'],
   ['postgres://u:p@elsewhere:5432/orders', 'postgres://u:p@elsewhere:5432/orders'],
 ])('rewrites %s to %s', (written, rewritten) => {
   expect(rewriteAddress(written, book)).toBe(rewritten);
@@ -65,6 +71,14 @@ test('gives a PGHOST that names the cluster its address and its PGPORT, prefix b
     OWNER_PGPORT: '5433',
     X_PGHOST: 'far',
   });
+});
+
+test('takes a name without a namespace for one of the own', () => {
+  const other = { ...book, namespace: 'harbour' };
+  expect(rewriteAddress('http://billing:8002 http://billing.shop:8002', other)).toBe(
+    'http://127.0.0.1:21004 http://127.0.0.1:21001',
+  );
+  expect(rewriteAddresses({ PGHOST: 'books-rw' }, other)).toEqual({ PGHOST: 'books-rw' });
 });
 
 test('leaves database names alone where no database runs', () => {

@@ -1,10 +1,11 @@
 import type { Environment } from '../../machine/processes/host-environment.ts';
 /** Where the names of the cluster's network lead on one machine. */
 export interface AddressBook {
+  /** The pod's own: a name without a namespace is one of it. */
   readonly namespace: string;
   /** The local port for a Service's port, or undefined when there is no such Service or port. */
-  portOfService(service: string, port: number): number | undefined;
-  /** Host names of the database cluster's Services (`NAME-rw` and the like). */
+  portOfService(serviceAndNamespace: string, port: number): number | undefined;
+  /** The database cluster's Services (`NAME-rw` and the like), each as `NAME.NAMESPACE`. */
   readonly postgresHosts: ReadonlySet<string>;
   readonly postgres: { readonly host: string; readonly port: number } | null;
   /** Where spans are taken on this machine, in the place of whatever collector the cluster has. */
@@ -29,10 +30,10 @@ export function rewriteAddresses(environment: Environment, book: AddressBook): E
 export function rewriteAddress(text: string, book: AddressBook): string {
   return text
     .replace(httpAddress, (written, before: string, host: string, port: string | undefined) => {
-      const service = shortName(host, book.namespace);
+      const service = serviceName(host, book.namespace);
       const wanted = portOf(before, port);
-      const local =
-        service === null ? collectorPort(host, wanted, book) : book.portOfService(service, wanted);
+      const declared = service === null ? undefined : book.portOfService(service, wanted);
+      const local = declared ?? collectorPort(host, wanted, book);
       return local === undefined ? written : `${before}127.0.0.1:${local}`;
     })
     .replace(postgresUrl, (written, before: string, host: string) => {
@@ -61,7 +62,7 @@ function rewritePostgresVariables(
 }
 
 function postgresAddress(host: string, book: AddressBook): AddressBook['postgres'] {
-  const service = shortName(host, book.namespace);
+  const service = serviceName(host, book.namespace);
   return service !== null && book.postgresHosts.has(service) ? book.postgres : null;
 }
 
@@ -78,18 +79,18 @@ function portOf(scheme: string, port: string | undefined): number {
 const otlpHttpPort = 4318;
 
 /** A collector is a Service of another namespace that takes OTLP/HTTP: `http://NAME.NS.svc:4318`. */
-function collectorPort(host: string, port: number, { otlpPort }: AddressBook): number | undefined {
-  const isForeignService = /^[a-z0-9-]+\.[a-z0-9-]+\.svc(\.cluster\.local)?$/i.test(host);
-  return isForeignService && port === otlpHttpPort ? otlpPort : undefined;
+function collectorPort(host: string, port: number, { otlpPort, namespace }: AddressBook): number | undefined {
+  const [, otherNamespace] = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(?:\.cluster\.local)?$/i.exec(host) ?? [];
+  const isForeign = otherNamespace !== undefined && otherNamespace.toLowerCase() !== namespace;
+  return isForeign && port === otlpHttpPort ? otlpPort : undefined;
 }
 
 /**
- * `NAME`, `NAME.NS`, `NAME.NS.svc`, `NAME.NS.svc.cluster.local` name the Service NAME; anything else is no name of
- * ours.
+ * `NAME`, `NAME.NS`, `NAME.NS.svc` and `NAME.NS.svc.cluster.local`, as `NAME.NS`; anything else is no Service's name.
+ * https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  */
-function shortName(host: string, namespace: string): string | null {
-  const [service, ...rest] = host.toLowerCase().split('.');
-  const suffix = rest.join('.');
-  const isOurs = ['', namespace, `${namespace}.svc`, `${namespace}.svc.cluster.local`].includes(suffix);
-  return service !== undefined && isOurs ? service : null;
+function serviceName(host: string, ownNamespace: string): string | null {
+  const [service, namespace = ownNamespace, ...rest] = host.toLowerCase().split('.');
+  const isService = ['', 'svc', 'svc.cluster.local'].includes(rest.join('.'));
+  return service !== undefined && isService ? `${service}.${namespace}` : null;
 }

@@ -12,14 +12,20 @@ export function clusterObjects(
 ): ClusterObjects {
   const configMaps = new Map(set.configMaps.map(({ metadata, data }) => [metadata.name, data ?? {}]));
   const servicePorts = new Set(
-    set.services.flatMap(({ metadata, spec }) => spec.ports.map(({ port }) => `${metadata.name}:${port}`)),
+    set.services.flatMap(({ metadata, spec }) =>
+      spec.ports.map(({ port }) => `${metadata.name}.${set.namespace}:${port}`),
+    ),
   );
   return {
     namespace: set.namespace,
     configMap: (name) => configMaps.get(name),
     secret: (name) => secretOf(name, set, secrets),
     hasServicePort: (service, port) => servicePorts.has(`${service}:${port}`),
-    postgresHosts: new Set(set.clusters.flatMap(({ metadata }) => postgresServiceNames(metadata.name))),
+    postgresHosts: new Set(
+      set.clusters.flatMap(({ metadata }) =>
+        postgresServiceNames(metadata.name).map((name) => `${name}.${set.namespace}`),
+      ),
+    ),
     postgres,
     otlpPort,
   };

@@ -114,7 +114,9 @@ function missingServices(started: readonly NeedyDeployment[], set: ManifestSet):
   const isAnswered = (selector: Readonly<Record<string, string>>) =>
     started.some(({ labels }) => Object.entries(selector).every(([label, value]) => labels[label] === value));
   return set.services
-    .filter(({ metadata, spec }) => called.has(metadata.name) && !isAnswered(spec.selector))
+    .filter(
+      ({ metadata, spec }) => called.has(`${metadata.name}.${set.namespace}`) && !isAnswered(spec.selector),
+    )
     .map(({ metadata }) => metadata.name);
 }
 
@@ -125,7 +127,8 @@ function declared(set: ManifestSet) {
     configMap: (name: string) => configMaps.get(name),
     hasServicePort: (service: string, port: number) =>
       set.services.some(
-        ({ metadata, spec }) => metadata.name === service && spec.ports.some((each) => each.port === port),
+        ({ metadata, spec }) =>
+          `${metadata.name}.${set.namespace}` === service && spec.ports.some((each) => each.port === port),
       ),
   };
 }

@@ -1,4 +1,4 @@
-import type { MeshSource } from '../mesh-configuration.ts';
+import type { MeshSource, ServiceName } from '../mesh-configuration.ts';
 import type { ResponseFlag } from './classify-failure.ts';
 import { clientCertificate } from './client-certificate.ts';
 import { requestLabels } from './request-labels.ts';
@@ -6,9 +6,8 @@ import type { RequestMetrics, RequestSeries } from './request-metrics.ts';
 import type { UpstreamEndpoint } from './upstream-endpoint.ts';
 
 export interface RouteOptions {
-  readonly namespace: string;
   readonly source: MeshSource | null;
-  readonly service: string;
+  readonly service: ServiceName;
   /** Null where none is ready. */
   readonly upstream: UpstreamEndpoint | null;
   readonly metrics: RequestMetrics;
@@ -23,10 +22,11 @@ export class Route {
   readonly #answered = new Map<number, RequestSeries>();
 
   constructor(options: RouteOptions) {
-    const { namespace, source, service, upstream } = options;
+    const { source, service, upstream } = options;
     this.upstream = upstream;
-    this.service = service;
-    this.certificate = upstream === null ? null : clientCertificate(namespace, source, upstream.endpoint);
+    this.service = service.name;
+    this.certificate =
+      upstream === null ? null : clientCertificate(service.namespace, source, upstream.endpoint);
     this.#options = options;
   }
 
@@ -40,9 +40,9 @@ export class Route {
   }
 
   #series(status: number, flag: ResponseFlag): RequestSeries {
-    const { namespace, source, service, upstream, metrics } = this.#options;
+    const { source, service, upstream, metrics } = this.#options;
     return metrics.series(
-      requestLabels({ namespace, source, service, endpoint: upstream?.endpoint ?? null }, status, flag),
+      requestLabels({ source, service, endpoint: upstream?.endpoint ?? null }, status, flag),
     );
   }
 }

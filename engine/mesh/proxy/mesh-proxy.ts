@@ -3,7 +3,7 @@ import { createInboundServer } from '@petstore/chassis/inbound';
 import { collectProcessMetrics } from '@petstore/chassis/metrics';
 import { Registry } from 'prom-client';
 import type { MeshProblem } from '../control-messages.ts';
-import type { MeshConfiguration } from '../mesh-configuration.ts';
+import { type MeshConfiguration, serviceKey } from '../mesh-configuration.ts';
 import { closePort, openPort } from './open-port.ts';
 import { OutboundListener } from './outbound-listener.ts';
 import { RequestMetrics } from './request-metrics.ts';
@@ -90,25 +90,26 @@ export class MeshProxy {
     const services = new Map<string, UpstreamService>();
     const dropped: UpstreamEndpoint[] = [];
     for (const each of configuration.services) {
-      const service = this.#services.get(each.name) ?? new UpstreamService(each.name);
+      const key = serviceKey(each);
+      const service = this.#services.get(key) ?? new UpstreamService(each);
       dropped.push(...service.replaceEndpoints(each));
-      services.set(each.name, service);
+      services.set(key, service);
     }
-    for (const [name, service] of this.#services) {
-      if (!services.has(name)) dropped.push(...service.replaceEndpoints({ name, endpoints: [] }));
+    for (const [key, service] of this.#services) {
+      if (!services.has(key)) dropped.push(...service.replaceEndpoints({ endpoints: [] }));
     }
     this.#services = services;
     return dropped;
   }
 
   #replaceListeners(configuration: MeshConfiguration, opened: ReadonlyMap<number, OutboundListener>): void {
-    const { namespace, allowedHosts } = configuration;
+    const { allowedHosts } = configuration;
     const listeners = new Map<number, OutboundListener>();
     for (const each of configuration.listeners) {
       const listener = opened.get(each.port) ?? this.#listeners.get(each.port);
       const service = this.#services.get(each.destination);
       if (listener === undefined || service === undefined) continue;
-      listener.aim({ namespace, listener: each, service, allowedHosts });
+      listener.aim({ listener: each, service, allowedHosts });
       listeners.set(each.port, listener);
     }
     for (const [port, listener] of this.#listeners) if (!listeners.has(port)) listener.close();

@@ -13,7 +13,6 @@ import type { UpstreamService } from './upstream-service.ts';
 
 /** Where a listener leads; replaced as a whole when the configuration is. */
 interface ListenerTarget {
-  readonly namespace: string;
   readonly listener: MeshListener;
   readonly allowedHosts: readonly string[];
   readonly service: UpstreamService;
@@ -71,11 +70,11 @@ export class OutboundListener implements Closing {
     return this.#route(target, target.service.choose() ?? null);
   }
 
-  #route({ namespace, listener, service }: ListenerTarget, upstream: UpstreamEndpoint | null): Route {
+  #route({ listener, service }: ListenerTarget, upstream: UpstreamEndpoint | null): Route {
     let route = this.#routes.get(upstream);
     if (route === undefined) {
       const { source } = listener;
-      route = new Route({ namespace, source, service: service.name, upstream, metrics: this.#metrics });
+      route = new Route({ source, service, upstream, metrics: this.#metrics });
       this.#routes.set(upstream, route);
     }
     return route;

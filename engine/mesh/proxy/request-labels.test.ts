@@ -5,7 +5,9 @@ const endpoint = { pod: 'b-1', workload: 'b', version: 'v2', serviceAccount: 'b-
 const source = { namespace: 'shop', serviceAccount: 'a-account', workload: 'a', version: 'v1', pod: 'a-1' };
 
 it('labels a request as the sidecar of its caller would', () => {
-  expect(requestLabels({ namespace: 'shop', source, service: 'b-service', endpoint }, 201, '-')).toEqual({
+  expect(
+    requestLabels({ source, service: { name: 'b-service', namespace: 'shop' }, endpoint }, 201, '-'),
+  ).toEqual({
     reporter: 'source',
     source_workload: 'a',
     source_workload_namespace: 'shop',
@@ -26,7 +28,11 @@ it('labels a request as the sidecar of its caller would', () => {
 });
 
 it('knows neither the caller on a host port nor the workload when there is no endpoint', () => {
-  const labels = requestLabels({ namespace: 'shop', source: null, service: 'b', endpoint: null }, 503, 'UH');
+  const labels = requestLabels(
+    { source: null, service: { name: 'b', namespace: 'shop' }, endpoint: null },
+    503,
+    'UH',
+  );
   expect(labels).toMatchObject({
     source_workload: 'unknown',
     source_principal: 'unknown',

@@ -1,13 +1,12 @@
-import type { MeshEndpoint, MeshSource } from '../mesh-configuration.ts';
+import { type MeshEndpoint, type MeshSource, type ServiceName, serviceKey } from '../mesh-configuration.ts';
 import type { ResponseFlag } from './classify-failure.ts';
 import { spiffeId } from './client-certificate.ts';
 import type { MetricLabels } from './request-metrics.ts';
 
 /** Between whom requests pass; `endpoint` is null when none could be chosen. */
 export interface Hop {
-  readonly namespace: string;
   readonly source: MeshSource | null;
-  readonly service: string;
+  readonly service: ServiceName;
   readonly endpoint: MeshEndpoint | null;
 }
 
@@ -19,7 +18,7 @@ const unknown = 'unknown';
  * is, on the caller's side; a request that the caller broke off has code 0.
  */
 export function requestLabels(hop: Hop, status: number, flag: ResponseFlag): MetricLabels {
-  const { namespace, source, service, endpoint } = hop;
+  const { source, service, endpoint } = hop;
   return {
     reporter: 'source',
     source_workload: source?.workload ?? unknown,
@@ -28,9 +27,9 @@ export function requestLabels(hop: Hop, status: number, flag: ResponseFlag): Met
     source_app: source?.workload ?? unknown,
     source_version: source?.version ?? unknown,
     destination_workload: endpoint?.workload ?? unknown,
-    destination_workload_namespace: endpoint === null ? unknown : namespace,
-    destination_service: `${service}.${namespace}.svc.cluster.local`,
-    destination_service_name: service,
+    destination_workload_namespace: endpoint === null ? unknown : service.namespace,
+    destination_service: `${serviceKey(service)}.svc.cluster.local`,
+    destination_service_name: service.name,
     destination_app: endpoint?.workload ?? unknown,
     destination_version: endpoint?.version ?? unknown,
     request_protocol: 'http',

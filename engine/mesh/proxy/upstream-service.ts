@@ -5,11 +5,13 @@ import { UpstreamEndpoint } from './upstream-endpoint.ts';
 /** A service and its ready endpoints, which come and go while it stays. */
 export class UpstreamService {
   readonly name: string;
+  readonly namespace: string;
   #endpoints: readonly UpstreamEndpoint[] = [];
   #turn = 0;
 
-  constructor(name: string) {
+  constructor({ name, namespace }: Pick<MeshService, 'name' | 'namespace'>) {
     this.name = name;
+    this.namespace = namespace;
   }
 
   choose(): UpstreamEndpoint | undefined {
@@ -18,7 +20,7 @@ export class UpstreamService {
   }
 
   /** Keeps the endpoints that stay, with their connections, and returns those that were dropped, to be retired. */
-  replaceEndpoints(service: MeshService): UpstreamEndpoint[] {
+  replaceEndpoints(service: Pick<MeshService, 'endpoints'>): UpstreamEndpoint[] {
     const previous = new Map(
       this.#endpoints.map((upstream) => [JSON.stringify(upstream.endpoint), upstream]),
     );

@@ -11,7 +11,6 @@ export function validateConfiguration(value: unknown): MeshProblem[] {
   const problems: MeshProblem[] = [];
   const report = (path: string, message: string) => void problems.push({ code: 'invalid', path, message });
   if (!isFields(value)) return [{ code: 'invalid', path: '', message: 'must be an object' }];
-  checkWords(value, ['namespace'], { prefix: '', report });
   const claimPort = portClaims(report);
   claimPort(value['adminPort'], 'adminPort');
   const hosts = value['allowedHosts'];
@@ -20,7 +19,8 @@ export function validateConfiguration(value: unknown): MeshProblem[] {
   const names = checkServices(value['services'], report);
   for (const [path, listener] of entries(value, { name: 'listeners', prefix: '', report })) {
     claimPort(listener['port'], `${path}.port`);
-    if (!names.has(listener['destination'])) report(`${path}.destination`, 'must name one of the services');
+    if (!names.has(listener['destination']))
+      report(`${path}.destination`, 'must be NAME.NAMESPACE of one of the services');
     const source = listener['source'];
     if (source === null) continue;
     if (!isFields(source)) report(`${path}.source`, 'must be an object or null');
@@ -51,9 +51,10 @@ const endpointWords = ['pod', 'workload', 'version', 'serviceAccount'] as const;
 function checkServices(value: unknown, report: Report): ReadonlySet<unknown> {
   const names = new Set<unknown>();
   for (const [path, service] of entries({ services: value }, { name: 'services', prefix: '', report })) {
-    checkWords(service, ['name'], { prefix: `${path}.`, report });
-    if (names.has(service['name'])) report(`${path}.name`, 'is the name of another service too');
-    names.add(service['name']);
+    checkWords(service, ['name', 'namespace'], { prefix: `${path}.`, report });
+    const key = `${String(service['name'])}.${String(service['namespace'])}`;
+    if (names.has(key)) report(`${path}.name`, 'is the name of another service of the namespace too');
+    names.add(key);
     const pods = new Set<unknown>();
     for (const [within, endpoint] of entries(service, { name: 'endpoints', prefix: `${path}.`, report })) {
       checkWords(endpoint, endpointWords, { prefix: `${within}.`, report });
