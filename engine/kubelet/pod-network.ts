@@ -1,39 +1,44 @@
 import type { PortAllocator } from '../machine/ports/port-allocator.ts';
 
-/** The ports that one pod holds: its own and one outbound listener for each Service that it calls. */
+/** The ports that one pod holds: one for each container that serves, and a listener for each Service that it calls. */
 export class PodNetwork {
-  readonly #ports: PortAllocator;
+  readonly #allocator: PortAllocator;
   readonly #held: number[] = [];
-  #listeners: ReadonlyMap<string, number> = new Map();
-  port: number | null = null;
+  readonly #ports = new Map<string, number>();
+  readonly #listeners = new Map<string, number>();
 
-  constructor(ports: PortAllocator) {
-    this.#ports = ports;
+  constructor(allocator: PortAllocator) {
+    this.#allocator = allocator;
   }
 
   get listeners(): ReadonlyMap<string, number> {
     return this.#listeners;
   }
 
-  async openListeners(services: Iterable<string>): Promise<void> {
-    const listeners = new Map<string, number>();
-    for (const service of services) listeners.set(service, await this.#allocate());
-    this.#listeners = listeners;
+  portOf(container: string): number | null {
+    return this.#ports.get(container) ?? null;
+  }
+
+  /** Opens those that are not open yet; whether there were any. */
+  async openListeners(services: Iterable<string>): Promise<boolean> {
+    const missing = [...services].filter((service) => !this.#listeners.has(service));
+    for (const service of missing) this.#listeners.set(service, await this.#allocate());
+    return missing.length > 0;
   }
 
   /** Takes another port than the one it has; that one stays held, since somebody else listens on it. */
-  async takePort(): Promise<void> {
-    this.port = await this.#allocate();
+  async takePort(container: string): Promise<void> {
+    this.#ports.set(container, await this.#allocate());
   }
 
   release(): void {
-    this.port = null;
-    this.#listeners = new Map();
-    for (const port of this.#held.splice(0)) this.#ports.release(port);
+    this.#ports.clear();
+    this.#listeners.clear();
+    for (const port of this.#held.splice(0)) this.#allocator.release(port);
   }
 
   async #allocate(): Promise<number> {
-    const port = await this.#ports.allocate();
+    const port = await this.#allocator.allocate();
     this.#held.push(port);
     return port;
   }

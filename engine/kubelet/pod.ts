@@ -12,7 +12,8 @@ import {
 } from './containers/container-process.ts';
 import { decideMemory, memoryLimitOf } from './containers/memory-limit.ts';
 import type { PodContext } from './containers/pod-context.ts';
-import { calledServices, type PodPlace, prepareContainer } from './containers/prepare-container.ts';
+import type { PodIdentity } from './containers/pod-fields.ts';
+import { type ContainerPlace, calledServices, prepareContainer } from './containers/prepare-container.ts';
 import { prepareVolumes } from './containers/prepare-volumes.ts';
 import { terminateContainer } from './containers/terminate-container.ts';
 import { drainPod } from './drain-pod.ts';
@@ -72,7 +73,7 @@ export class Pod {
   }
 
   get port(): number | null {
-    return this.#network.port;
+    return this.#network.portOf(this.plan.main.name);
   }
 
   get listeners(): ReadonlyMap<string, number> {
@@ -156,8 +157,10 @@ export class Pod {
   async #prepareOnce(): Promise<void> {
     const { podsDirectory, cluster } = this.#context;
     this.#volumes = await prepareVolumes(join(podsDirectory, this.name), this.plan.volumes, cluster);
-    if (this.plan.containerPort !== null) await this.#network.takePort();
-    await this.#network.openListeners(calledServices(this.#place(), this.#context));
+    if (this.plan.containerPort !== null) await this.#network.takePort(this.plan.main.name);
+    for (const container of [...this.plan.initContainers, this.plan.main]) {
+      await this.#network.openListeners(calledServices(container, this.#identity(), this.#context));
+    }
     if (this.#network.listeners.size > 0) await this.#context.publish();
   }
 
@@ -171,7 +174,7 @@ export class Pod {
       if (this.isTerminating || (!isMain && exit.code === 0)) return;
       if (isPortTaken && this.#portMoves < portAttempts) {
         this.#portMoves += 1;
-        await this.#network.takePort();
+        await this.#network.takePort(this.plan.main.name);
         continue;
       }
       if (isMain) this.#update({ restarts: this.#state.restarts + 1 });
@@ -197,7 +200,7 @@ export class Pod {
     const source = { deployment: this.plan.name, pod: this.name, container: container.name, isMain };
     const writer = logs.writer(source);
     const recent = new RecentOutput();
-    const prepared = prepareContainer(container, this.#place(), this.#context);
+    const prepared = prepareContainer(container, this.#place(isMain), this.#context);
     const probed = { container: this.plan.main, prepared, port: this.port };
     const probes = isMain ? prepareProbes(probed) : null;
     const preStop = isMain ? preparePreStop(probed, clock) : null;
@@ -289,10 +292,19 @@ export class Pod {
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   }
 
-  #place(): PodPlace {
-    const { port, listeners } = this.#network;
-    const { uid } = this.#options;
-    return { name: this.name, uid, plan: this.plan, port, listeners, volumes: this.#volumes };
+  #place(isMain: boolean): ContainerPlace {
+    const { listeners } = this.#network;
+    return {
+      pod: this.#identity(),
+      port: isMain ? this.port : null,
+      listeners,
+      volumes: this.#volumes,
+    };
+  }
+
+  #identity(): PodIdentity {
+    const { namespace, serviceAccount, labels, annotations } = this.plan;
+    return { name: this.name, uid: this.#options.uid, namespace, serviceAccount, labels, annotations };
   }
 
   #update(changes: Partial<PodState>): void {

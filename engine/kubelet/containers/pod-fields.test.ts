@@ -5,12 +5,10 @@ import { podField } from './pod-fields.ts';
 const pod = {
   name: 'web-1',
   uid: podUid(() => 0.5),
-  plan: {
-    namespace: 'shop',
-    serviceAccount: 'web',
-    labels: { app: 'web' },
-    annotations: { 'example.com/team': 'blue' },
-  },
+  namespace: 'shop',
+  serviceAccount: 'web',
+  labels: { app: 'web' },
+  annotations: { 'example.com/team': 'blue' },
 };
 
 test.each([
@@ -24,7 +22,7 @@ test.each([
   ["metadata.annotations['toString']", ''],
   ["metadata.labels['__proto__']", ''],
   ['constructor', ''],
-  ['spec.nodeName', 'localhost'],
+  ['spec.nodeName', 'laptop'],
   ['spec.serviceAccountName', 'web'],
   ['status.podIP', '127.0.0.1'],
   ['status.podIPs', '127.0.0.1'],

@@ -1,31 +1,34 @@
-import type { DeploymentPlan } from '../plan-deployment.ts';
 import { ownValue } from './resolve-environment.ts';
 
-const nodeName = 'localhost';
-const address = '127.0.0.1';
+/** The one node of this cluster. */
+export const nodeName = 'laptop';
+/** Of the node and of every pod on it. */
+export const nodeAddress = '127.0.0.1';
+
+/** What a pod can be told of itself. */
+export interface PodIdentity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly serviceAccount: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
 
 /** What a `fieldRef` says of a pod on this machine. */
-export function podField(
-  path: string,
-  pod: {
-    readonly name: string;
-    readonly uid: string;
-    readonly plan: Pick<DeploymentPlan, 'namespace' | 'serviceAccount' | 'labels' | 'annotations'>;
-  },
-): string {
-  const { name, uid, plan } = pod;
+export function podField(path: string, pod: PodIdentity): string {
   const [, map, key] = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(path) ?? [];
-  if (key !== undefined) return ownValue(map === 'labels' ? plan.labels : plan.annotations, key) ?? '';
+  if (key !== undefined) return ownValue(map === 'labels' ? pod.labels : pod.annotations, key) ?? '';
   const fields: Readonly<Record<string, string>> = {
-    'metadata.name': name,
-    'metadata.namespace': plan.namespace,
-    'metadata.uid': uid,
-    'spec.serviceAccountName': plan.serviceAccount,
+    'metadata.name': pod.name,
+    'metadata.namespace': pod.namespace,
+    'metadata.uid': pod.uid,
+    'spec.serviceAccountName': pod.serviceAccount,
     'spec.nodeName': nodeName,
-    'status.podIP': address,
-    'status.podIPs': address,
-    'status.hostIP': address,
-    'status.hostIPs': address,
+    'status.podIP': nodeAddress,
+    'status.podIPs': nodeAddress,
+    'status.hostIP': nodeAddress,
+    'status.hostIPs': nodeAddress,
   };
   return ownValue(fields, path) ?? '';
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Container, Deployment } from '../../manifests/index.ts';
-import { planDeployment } from '../plan-deployment.ts';
+import type { Container } from '../../manifests/index.ts';
 import { prepareContainer } from './prepare-container.ts';
 
 const cluster = {
@@ -14,15 +13,15 @@ const cluster = {
 
 function commandOf(changes: Partial<Container>) {
   const main: Container = { name: 'main', image: 'thing:v1', command: ['node', '/app/main.mjs'], ...changes };
-  const deployment: Deployment = {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'thing' },
-    spec: { selector: { matchLabels: {} }, template: { spec: { containers: [main] } } },
+  const pod = {
+    name: 'thing-1',
+    namespace: 'shop',
+    uid: 'u-1',
+    serviceAccount: 'default',
+    labels: {},
+    annotations: {},
   };
-  const plan = planDeployment(deployment, { namespace: 'shop' });
-  if ('refused' in plan) throw new Error(plan.refused.join('\n'));
-  const place = { name: 'thing-1', uid: 'u-1', plan, port: 20_001, listeners: new Map(), volumes: new Map() };
+  const place = { pod, port: 20_001, listeners: new Map(), volumes: new Map() };
   const context = {
     nodePath: process.execPath,
     appDirectory: '/srv',

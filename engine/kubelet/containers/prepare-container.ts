@@ -7,28 +7,25 @@ import {
   refusedVariables,
 } from '../../manifests/index.ts';
 import { supervisorErrors } from '../errors.ts';
-import type { DeploymentPlan } from '../plan-deployment.ts';
 import type { ContainerCommand } from './container-process.ts';
 import { heapOptions, memoryLimitOf } from './memory-limit.ts';
 import type { PodContext } from './pod-context.ts';
-import { podField } from './pod-fields.ts';
+import { type PodIdentity, podField } from './pod-fields.ts';
 import { resolveCommand, resolveNodeOptions, resolveWorkingDirectory } from './resolve-command.ts';
 import { expandVariables, resolveEnvironment } from './resolve-environment.ts';
 import { type AddressBook, rewriteAddress, rewriteAddresses } from './rewrite-addresses.ts';
 import { type PathMapping, rewritePath } from './rewrite-paths.ts';
 
 /** What of its surroundings a container sees. */
-type ContainerContext = Pick<
+export type ContainerContext = Pick<
   PodContext,
   'nodePath' | 'appDirectory' | 'hostEnvironment' | 'allowedVariables' | 'cluster'
 >;
 
-/** One pod's place on this machine. */
-export interface PodPlace {
-  readonly name: string;
-  readonly uid: string;
-  readonly plan: DeploymentPlan;
-  /** Where the main container listens. */
+/** One container's place on this machine. */
+export interface ContainerPlace {
+  readonly pod: PodIdentity;
+  /** Where it is to listen; null when it serves nothing. */
   readonly port: number | null;
   /** The pod's own outbound listener for each Service that it calls, by `NAME.NAMESPACE`. */
   readonly listeners: ReadonlyMap<string, number>;
@@ -44,23 +41,22 @@ export interface PreparedContainer {
 
 export function prepareContainer(
   container: InitContainer,
-  place: PodPlace,
+  place: ContainerPlace,
   context: ContainerContext,
 ): PreparedContainer {
   const mounts = mountsOf(container, place);
   const { appDirectory, nodePath, hostEnvironment } = context;
-  const written = writtenEnvironment(container, place, context);
+  const written = writtenEnvironment(container, place.pod, context);
   const addresses = addressBook(place, context);
   const addressed = rewriteAddresses(written, addresses);
   const inContainer = commandPlace(container, { appDirectory });
-  const isMain = container.name === place.plan.main.name;
   const environment: Environment = {
     ...hostEnvironment,
-    HOSTNAME: place.name,
+    HOSTNAME: place.pod.name,
     ...Object.fromEntries(
       Object.entries(addressed).map(([name, value]) => [name, rewritePath(value, mounts)]),
     ),
-    ...(isMain && place.port !== null ? { PORT: String(place.port) } : {}),
+    ...(place.port !== null ? { PORT: String(place.port) } : {}),
     ...onLoopback(addressed),
     ...nodeOptions(addressed, { appDirectory, inContainer }),
   };
@@ -88,12 +84,10 @@ function nodeOptions(
   return written === undefined ? {} : { NODE_OPTIONS: resolveNodeOptions(written, place) };
 }
 
-/**
- * The Services that any container of the pod names in its environment or command, as `NAME.NAMESPACE`, so that each
- * gets a listener.
- */
+/** The Services that a container names in its environment or command, as `NAME.NAMESPACE`: each gets a listener. */
 export function calledServices(
-  place: Omit<PodPlace, 'listeners'>,
+  container: InitContainer,
+  pod: PodIdentity,
   context: ContainerContext,
 ): ReadonlySet<string> {
   const called = new Set<string>();
@@ -104,17 +98,15 @@ export function calledServices(
       return undefined;
     },
   };
-  for (const container of [...place.plan.initContainers, place.plan.main]) {
-    rewriteAddresses(writtenEnvironment(container, place, context), collecting);
-    for (const word of [...(container.command ?? []), ...(container.args ?? [])])
-      rewriteAddress(word, collecting);
-  }
+  rewriteAddresses(writtenEnvironment(container, pod, context), collecting);
+  for (const word of [...(container.command ?? []), ...(container.args ?? [])])
+    rewriteAddress(word, collecting);
   return called;
 }
 
 function writtenEnvironment(
   container: InitContainer,
-  place: Pick<PodPlace, 'name' | 'uid' | 'plan'>,
+  pod: PodIdentity,
   { cluster, allowedVariables, appDirectory }: ContainerContext,
 ): Environment {
   // Secrets that are made here are known only now.
@@ -129,13 +121,16 @@ function writtenEnvironment(
   const { environment, problems } = resolveEnvironment(container, {
     configMap: cluster.configMap,
     secret: cluster.secret,
-    field: (path) => podField(path, place),
+    field: (path) => podField(path, pod),
   });
   if (problems.length > 0) throw notStartable(container, problems);
   return environment;
 }
 
-function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: ContainerContext): AddressBook {
+function addressBook(
+  { listeners }: Pick<ContainerPlace, 'listeners'>,
+  { cluster }: ContainerContext,
+): AddressBook {
   return {
     namespace: cluster.namespace,
     postgres: cluster.postgres,
@@ -146,7 +141,7 @@ function addressBook({ listeners }: Pick<PodPlace, 'listeners'>, { cluster }: Co
   };
 }
 
-function mountsOf(container: InitContainer, place: PodPlace): PathMapping[] {
+function mountsOf(container: InitContainer, place: ContainerPlace): PathMapping[] {
   return (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
     const hostPath = place.volumes.get(name);
     return hostPath === undefined
