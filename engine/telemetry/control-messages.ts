@@ -1,3 +1,4 @@
+import type { QueriedValues } from './querying/queried-values.ts';
 import type { ScrapeTarget } from './scraping/scrape-target.ts';
 import type { TracesQuery, TracesResponse } from './traces/trace-queries.ts';
 
@@ -15,15 +16,17 @@ export interface TelemetryConfiguration {
 /** Engine to telemetry process. */
 export type TelemetryCommand =
   | { readonly kind: 'configure'; readonly configuration: TelemetryConfiguration }
-  | { readonly kind: 'find-traces'; readonly id: number; readonly query: TracesQuery };
+  | { readonly kind: 'find-traces'; readonly id: number; readonly query: TracesQuery }
+  | { readonly kind: 'query'; readonly id: number; readonly expression: string; readonly timeMs: number };
 
 /** Telemetry process to engine. */
 export type TelemetryReport =
   | { readonly kind: 'started' }
   | { readonly kind: 'listening' }
-  | { readonly kind: 'traces'; readonly id: number; readonly response: TracesResponse };
+  | { readonly kind: 'traces'; readonly id: number; readonly response: TracesResponse }
+  | { readonly kind: 'values'; readonly id: number; readonly response: QueriedValues };
 
-const commands: readonly unknown[] = ['configure', 'find-traces'];
+const commands: readonly unknown[] = ['configure', 'find-traces', 'query'];
 
 export function isTelemetryCommand(message: unknown): message is TelemetryCommand {
   return (

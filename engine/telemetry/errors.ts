@@ -17,4 +17,8 @@ export const telemetryErrors = defineErrors({
     kind: 'unavailable',
     message: 'The telemetry process is not there just now: it is being started again.',
   },
+  'metrics-query-failed': {
+    kind: 'unavailable',
+    message: 'A query of a controller could not be answered.',
+  },
 });

@@ -5,6 +5,7 @@
 
 export type { TelemetryConfiguration } from './control-messages.ts';
 export { telemetryErrors } from './errors.ts';
+export type { QueriedSample } from './querying/queried-values.ts';
 export type { ScrapeTarget } from './scraping/scrape-target.ts';
 export { startTelemetry, type TelemetryHandle } from './start-telemetry.ts';
 export { type StoredSpan, StoredSpanSchema } from './traces/stored-span.ts';

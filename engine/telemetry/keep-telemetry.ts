@@ -1,6 +1,6 @@
 import { messageOf } from '@petstore/chassis/errors';
 import type { Logger } from '@petstore/chassis/logging';
-import { systemClock } from '@petstore/chassis/time';
+import { type Clock, systemClock } from '@petstore/chassis/time';
 import { type KeptRunning, keepRunning } from '../machine/processes/keep-running.ts';
 import type { ProcessRegistry } from '../machine/processes/process-registry.ts';
 import {
@@ -11,8 +11,10 @@ import {
 } from './index.ts';
 
 type FindTraces = TelemetryHandle['findTraces'];
+type Query = TelemetryHandle['query'];
 
 interface KeepTelemetryOptions {
+  readonly clock?: Clock;
   readonly distDirectory: string;
   readonly logger: Pick<Logger, 'warn' | 'error'>;
   /** Lists the process while it runs; one that cannot hear that its engine is gone must be found. */
@@ -28,6 +30,7 @@ export interface KeptTelemetry {
   /** Composes anew, soon: pods change many at a time. */
   refresh(): void;
   readonly findTraces: FindTraces;
+  readonly query: Query;
   stop(): Promise<void>;
 }
 
@@ -46,14 +49,14 @@ class TelemetryKeeper implements KeptTelemetry {
   #compose: (() => TelemetryConfiguration) | null = null;
   #refreshing: NodeJS.Timeout | null = null;
 
-  constructor({ distDirectory, logger, processes }: KeepTelemetryOptions) {
+  constructor({ distDirectory, logger, processes, clock = systemClock }: KeepTelemetryOptions) {
     this.#kept = keepRunning({
       name: 'telemetry',
-      clock: systemClock,
+      clock,
       logger,
       start: async () => {
         const handle = await startTelemetry({ hostname, distDirectory, logger });
-        const startedAt = new Date(systemClock.now()).toISOString();
+        const startedAt = new Date(clock.now()).toISOString();
         processes.add({ pid: handle.pid, pod: hostname, container: hostname, startedAt });
         this.pid = handle.pid;
         void handle.ended.then(() => {
@@ -77,6 +80,12 @@ class TelemetryKeeper implements KeptTelemetry {
     const kept = await this.#kept;
     if (kept === null) throw telemetryErrors.create('telemetry-unavailable');
     return kept.current.findTraces(query);
+  };
+
+  readonly query: Query = async (expression, at) => {
+    const kept = await this.#kept;
+    if (kept === null) throw telemetryErrors.create('telemetry-unavailable');
+    return kept.current.query(expression, at);
   };
 
   follow(compose: () => TelemetryConfiguration): void {

@@ -4,6 +4,7 @@ import type { Logger } from '@petstore/chassis/logging';
 import { forkCompanion } from '../machine/processes/fork-companion.ts';
 import type { TelemetryCommand, TelemetryConfiguration, TelemetryReport } from './control-messages.ts';
 import { telemetryErrors } from './errors.ts';
+import { type QueriedSample, type QueriedValues, readSample } from './querying/queried-values.ts';
 import type { TracesQuery, TracesResponse } from './traces/trace-queries.ts';
 
 interface StartTelemetryOptions {
@@ -27,6 +28,11 @@ export interface TelemetryHandle {
   follow(configuration: TelemetryConfiguration): void;
   /** Rejects with `telemetry-unavailable` when the process is gone, or does not answer in time. */
   findTraces(query: TracesQuery): Promise<TracesResponse>;
+  /**
+   * The samples of an instant vector, or the one value of a scalar. Rejects with `metrics-query-failed` when the
+   * expression has no such value, and as `findTraces` does.
+   */
+  query(expression: string, at: { readonly timeMs: number }): Promise<readonly QueriedSample[]>;
   /** Resolves when its ports are open; never, when the process ends before. */
   readonly listening: Promise<void>;
   readonly ended: Promise<TelemetryExit>;
@@ -65,7 +71,7 @@ class RunningTelemetry implements TelemetryHandle {
   readonly listening: Promise<void>;
   readonly ended: Promise<TelemetryExit>;
   readonly #child: ChildProcess;
-  readonly #asked = new Map<number, (response: TracesResponse) => void>();
+  readonly #asked = new Map<number, (response: TracesResponse | QueriedValues) => void>();
   #nextId = 1;
 
   constructor(child: ChildProcess, pid: number) {
@@ -74,7 +80,8 @@ class RunningTelemetry implements TelemetryHandle {
     this.listening = new Promise((resolve) => {
       child.on('message', (report: TelemetryReport) => {
         if (report.kind === 'listening') resolve();
-        if (report.kind === 'traces') this.#asked.get(report.id)?.(report.response);
+        if (report.kind === 'traces' || report.kind === 'values')
+          this.#asked.get(report.id)?.(report.response);
       });
     });
     this.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
@@ -85,13 +92,29 @@ class RunningTelemetry implements TelemetryHandle {
   }
 
   async findTraces(query: TracesQuery): Promise<TracesResponse> {
+    const response = await this.#ask((id) => ({ kind: 'find-traces', id, query }));
+    if ('traces' in response) return response;
+    throw telemetryErrors.create('telemetry-unavailable');
+  }
+
+  async query(
+    expression: string,
+    { timeMs }: { readonly timeMs: number },
+  ): Promise<readonly QueriedSample[]> {
+    const response = await this.#ask((id) => ({ kind: 'query', id, expression, timeMs }));
+    if ('samples' in response) return response.samples.map(readSample);
+    const message = 'failure' in response ? response.failure : 'the answer is not that of a query';
+    throw telemetryErrors.create('metrics-query-failed', { message, details: { expression } });
+  }
+
+  async #ask(command: (id: number) => TelemetryCommand): Promise<TracesResponse | QueriedValues> {
     const id = this.#nextId++;
-    const answer = new Promise<TracesResponse>((resolve) => this.#asked.set(id, resolve));
+    const answer = new Promise<TracesResponse | QueriedValues>((resolve) => this.#asked.set(id, resolve));
     const lateness = new AbortController();
     try {
-      this.#send({ kind: 'find-traces', id, query });
+      this.#send(command(id));
       const response = await Promise.race([answer, this.ended, elapsed(answerWithinMs, lateness.signal)]);
-      if (response !== undefined && 'traces' in response) return response;
+      if (response !== undefined && !('signal' in response)) return response;
       throw telemetryErrors.create('telemetry-unavailable');
     } finally {
       lateness.abort();

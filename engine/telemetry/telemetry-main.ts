@@ -20,6 +20,8 @@ process.on('message', async (message) => {
     throw new Error('The telemetry process was sent something that is not a command.');
   if (message.kind === 'find-traces')
     return report({ kind: 'traces', id: message.id, response: telemetry.findTraces(message.query) });
+  if (message.kind === 'query')
+    return report({ kind: 'values', id: message.id, response: await telemetry.query(message) });
   await telemetry.follow(message.configuration);
   report({ kind: 'listening' });
 });

@@ -7,6 +7,7 @@ import { type MetricsApi, startMetricsApi } from './api/start-metrics-api.ts';
 import { statusRoutes } from './api/status-routes.ts';
 import { targetRoutes } from './api/target-routes.ts';
 import type { TelemetryConfiguration } from './control-messages.ts';
+import { type QueriedValues, queryValues } from './querying/queried-values.ts';
 import { QueryPool } from './querying/query-pool.ts';
 import { MetadataStore } from './scraping/metadata-store.ts';
 import { ScrapePool } from './scraping/scrape-pool.ts';
@@ -65,6 +66,17 @@ export class TelemetryProcess {
       })),
       kept: { ...this.#traces.counts(), ...counts },
     };
+  }
+
+  /** What an expression is at one time; never waited for by whoever scrapes or answers. */
+  query({
+    expression,
+    timeMs,
+  }: {
+    readonly expression: string;
+    readonly timeMs: number;
+  }): Promise<QueriedValues> {
+    return queryValues(this.#queries, expression, timeMs);
   }
 
   async stop(): Promise<void> {
