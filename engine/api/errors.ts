@@ -9,5 +9,6 @@ export const apiErrors = defineErrors({
     message: 'The object has been modified; apply your changes to the latest version and try again.',
   },
   'object-invalid': { kind: 'invalid', message: 'The object is not valid.' },
+  'object-forbidden': { kind: 'forbidden', message: 'The cluster does not let anybody do that.' },
   'watch-expired': { kind: 'conflict', message: 'That resourceVersion is too old: list again.' },
 });

@@ -40,21 +40,3 @@ test('refuses a write that was made from an old version', () => {
   expect(() => store.replace(stale)).toThrow(/modified/);
   expect(() => store.create(settings)).toThrow(/already exists/);
 });
-
-test('lets a scheduled Pod end in its own time, and others at once', () => {
-  const store = new ObjectStore({ clock });
-  const pod = { apiVersion: 'v1', kind: 'Pod' as const, metadata: { name: 'crab', namespace: 'sea' } };
-  store.create({ ...pod, spec: { nodeName: 'laptop', containers: [], terminationGracePeriodSeconds: 5 } });
-  const key = { kind: 'Pod' as const, name: 'crab', namespace: 'sea' };
-  const ending = store.delete(key);
-  expect(ending.metadata).toMatchObject({
-    deletionTimestamp: '2026-11-30T09:00:05Z',
-    deletionGracePeriodSeconds: 5,
-  });
-  expect(store.get(key)).toBe(ending);
-  store.remove(key);
-  expect(store.get(key)).toBeUndefined();
-  store.create(settings);
-  store.delete({ ...key, kind: 'ConfigMap', name: 'reef' });
-  expect(store.list('ConfigMap')).toEqual([]);
-});

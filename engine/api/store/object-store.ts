@@ -4,13 +4,13 @@ import type { Clock } from '@petstore/chassis/time';
 import { apiErrors } from '../errors.ts';
 import type { ObjectMetadata, Stored, StoredKind, WrittenObject } from '../objects/api-object.ts';
 import { isStoredKind, resourceOf } from '../objects/resources.ts';
+import { timestampAt } from '../objects/timestamp.ts';
+import { ChangeHistory } from './change-history.ts';
+import { type DeletionOptions, decideDeletion, isDeletionOver } from './decide-deletion.ts';
+import { keyOf, keyText, type ObjectKey } from './object-key.ts';
+import { changed, checkDeletion, checkFinalizers, forbidden, notFound } from './refusals.ts';
 
-/** Which object; without a namespace for kinds that belong to none. */
-export interface ObjectKey<Kind extends StoredKind = StoredKind> {
-  readonly kind: Kind;
-  readonly name: string;
-  readonly namespace?: string | undefined;
-}
+export { keyOf, type ObjectKey, timestampAt };
 
 export interface ObjectChange {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -36,12 +36,11 @@ interface ObjectStoreOptions {
   readonly journal?: Journal;
 }
 
-interface DeletionOptions {
-  /** How long a Pod may take to end; its `terminationGracePeriodSeconds` by default. */
-  readonly graceSeconds?: number | undefined;
-}
-
-const defaultGraceSeconds = 30;
+/** What an object is before any controller saw it. */
+const firstStatus: Readonly<Partial<Record<StoredKind, Stored['status']>>> = {
+  Namespace: { phase: 'Active' },
+  Pod: { phase: 'Pending' },
+};
 
 /**
  * All objects of the cluster, in memory. Every write is complete when its call returns, and kept by the journal before
@@ -51,11 +50,13 @@ export class ObjectStore {
   readonly #options: ObjectStoreOptions;
   readonly #objects = new Map<StoredKind, Map<string, Stored>>();
   readonly #listeners = new Set<ChangeListener>();
+  readonly #history: ChangeHistory<ObjectChange>;
   #version: number;
 
   constructor(options: ObjectStoreOptions) {
     this.#options = options;
     this.#version = options.lastVersion ?? 0;
+    this.#history = new ChangeHistory(this.#version);
     for (const object of options.objects ?? [])
       this.#kindMap(object.kind).set(keyText(keyOf(object)), deepFreeze(object));
   }
@@ -82,7 +83,21 @@ export class ObjectStore {
     return [...this.#objects.values()].flatMap((objects) => [...objects.values()]);
   }
 
-  /** Throws `object-exists`, and `object-invalid` for a kind that is not stored. */
+  /**
+   * What changed after a version, in order: with `watch`, all that a client needs who knew everything up to it. Throws
+   * `watch-expired` when it has to list again.
+   */
+  changesSince(kind: StoredKind, resourceVersion: string, namespace?: string): readonly ObjectChange[] {
+    const changes = this.#history.since(kind, Number(resourceVersion), this.#version);
+    return namespace === undefined
+      ? changes
+      : changes.filter(({ object }) => object.metadata.namespace === namespace);
+  }
+
+  /**
+   * Throws `object-exists`, `object-invalid` for a kind that is not stored, and `object-forbidden` in a namespace that
+   * is being deleted.
+   */
   create<Kind extends StoredKind>(object: WrittenObject & { readonly kind: Kind }): Stored<Kind> {
     const { kind, metadata } = object;
     if (!isStoredKind(kind))
@@ -95,10 +110,14 @@ export class ObjectStore {
         details: { ...key, plural },
       });
     }
+    this.#checkNamespace(key);
+    const status = object.status ?? firstStatus[kind];
+    const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...given } = metadata;
     const created = {
       ...object,
+      ...(status === undefined ? {} : { status }),
       metadata: {
-        ...metadata,
+        ...given,
         uid: metadata.uid ?? randomUUID(),
         generation: 1,
         creationTimestamp: metadata.creationTimestamp ?? this.#timestamp(),
@@ -114,6 +133,7 @@ export class ObjectStore {
    */
   replace<Kind extends StoredKind>(object: WrittenObject & { readonly kind: Kind }): Stored<Kind> {
     const old = this.#current(object);
+    checkFinalizers(old as Stored, object);
     const { status: _given, ...written } = object;
     const next = {
       ...written,
@@ -141,23 +161,19 @@ export class ObjectStore {
   }
 
   /**
-   * Begins to delete: a Pod that runs on the node gets its grace, and what has finalizers waits for them; anything else
-   * is gone at once. Returns the object as it is then. Throws `object-not-found`.
+   * Deletes an object, or begins to: a Pod that runs on the node gets its grace, what has finalizers waits for them,
+   * and a Namespace until it is empty. Returns the object as it is then. Throws `object-not-found`, `object-changed`
+   * when a precondition fails, and `object-forbidden` for the namespaces that a cluster needs.
    */
   delete<Kind extends StoredKind>(key: ObjectKey<Kind>, options: DeletionOptions = {}): Stored<Kind> {
     const current = this.get(key);
     if (current === undefined) throw notFound(key);
-    const graceSeconds = graceOf(current, options);
-    const waits = graceSeconds > 0 || (current.metadata.finalizers ?? []).length > 0;
-    if (!waits) return this.#remove(current);
-    const { deletionTimestamp, deletionGracePeriodSeconds = Number.POSITIVE_INFINITY } = current.metadata;
-    if (deletionTimestamp !== undefined && graceSeconds >= deletionGracePeriodSeconds) return current;
-    const metadata = {
-      ...current.metadata,
-      deletionTimestamp: this.#timestamp(graceSeconds),
-      deletionGracePeriodSeconds: graceSeconds,
-    };
-    return this.#change(current, { ...current, metadata });
+    checkDeletion(current as Stored, options);
+    const decision = decideDeletion(current as Stored, options, this.#options.clock.now());
+    if (decision === 'none') return current;
+    if (decision === 'remove') return this.#remove(current);
+    const status = key.kind === 'Namespace' ? { ...current.status, phase: 'Terminating' } : current.status;
+    return this.#change(current, { ...current, metadata: decision.metadata, status }, decision.metadata);
   }
 
   /** Ends an object whatever it waited for; undefined when it was gone already. */
@@ -186,20 +202,20 @@ export class ObjectStore {
     return old;
   }
 
-  #change<Kind extends StoredKind>(old: Stored<Kind>, written: Stored<Kind>): Stored<Kind> {
-    if (
-      isDeepStrictEqual({ ...written, metadata: { ...written.metadata, ...identityOf(old.metadata) } }, old)
-    )
-      return old;
-    const generation =
-      (old.metadata.generation ?? 1) + (isDeepStrictEqual(specOf(old), specOf(written)) ? 0 : 1);
-    const metadata = { ...written.metadata, ...identityOf(old.metadata), generation };
-    const isOver =
-      metadata.deletionTimestamp !== undefined &&
-      (metadata.finalizers ?? []).length === 0 &&
-      old.kind !== 'Pod';
-    const next = { ...written, metadata } as Stored<Kind>;
-    return isOver ? this.#remove(next) : this.#commit('MODIFIED', next, old);
+  /** Who deletes says so by `deletion`; no other write begins a deletion or takes one back. */
+  #change<Kind extends StoredKind>(
+    old: Stored<Kind>,
+    written: Stored<Kind>,
+    deletion: ObjectMetadata = old.metadata,
+  ): Stored<Kind> {
+    const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...given } = written.metadata;
+    const metadata = { ...given, ...identityOf(old.metadata), ...deletionOf(deletion) };
+    if (isDeepStrictEqual({ ...written, metadata }, old)) return old;
+    const begins = deletion.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
+    const isOther = begins || !isDeepStrictEqual(specOf(old), specOf(written));
+    const generation = (old.metadata.generation ?? 1) + (isOther ? 1 : 0);
+    const next = { ...written, metadata: { ...metadata, generation } } as Stored<Kind>;
+    return isDeletionOver(next as Stored) ? this.#remove(next) : this.#commit('MODIFIED', next, old);
   }
 
   #remove<Kind extends StoredKind>(current: Stored<Kind>): Stored<Kind> {
@@ -217,6 +233,7 @@ export class ObjectStore {
     const change: ObjectChange = { type, object: object as Stored, previous: previous as Stored | null };
     this.#options.journal?.append(change);
     this.#version = version;
+    this.#history.add(change);
     const objects = this.#kindMap(written.kind as StoredKind);
     const key = keyText(keyOf(object as Stored));
     if (type === 'DELETED') objects.delete(key);
@@ -231,56 +248,33 @@ export class ObjectStore {
     return found;
   }
 
-  #timestamp(afterSeconds = 0): string {
-    return timestampAt(this.#options.clock.now() + afterSeconds * 1000);
+  #timestamp(): string {
+    return timestampAt(this.#options.clock.now());
   }
-}
 
-/** As the API server writes times: RFC 3339 in whole seconds. */
-export function timestampAt(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-export function keyOf<Kind extends StoredKind>(object: Stored<Kind>): ObjectKey<Kind> {
-  const { kind, metadata } = object as Stored;
-  return { kind: kind as Kind, name: metadata.name, namespace: metadata.namespace };
-}
-
-function keyText({ name, namespace = '' }: Pick<ObjectKey, 'name' | 'namespace'>): string {
-  return `${namespace}/${name}`;
+  /** As the admission plugin NamespaceLifecycle; for controllers too, who would fill what is being emptied. */
+  #checkNamespace({ kind, name, namespace }: ObjectKey): void {
+    if (namespace === undefined) return;
+    const found = this.get({ kind: 'Namespace', name: namespace });
+    if (found?.metadata.deletionTimestamp === undefined) return;
+    throw forbidden(
+      { kind, name, namespace },
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    );
+  }
 }
 
 function identityOf({ uid, resourceVersion, generation, creationTimestamp }: ObjectMetadata) {
   return { uid, resourceVersion, creationTimestamp, ...(generation === undefined ? {} : { generation }) };
 }
 
+function deletionOf({ deletionTimestamp, deletionGracePeriodSeconds }: ObjectMetadata) {
+  return deletionTimestamp === undefined ? {} : { deletionTimestamp, deletionGracePeriodSeconds };
+}
+
 /** Everything that is neither status nor metadata: of most kinds `spec`, of a ConfigMap `data`. */
 function specOf(object: object): unknown {
   return { ...object, metadata: undefined, status: undefined };
-}
-
-function graceOf({ kind, ...object }: Stored, { graceSeconds }: DeletionOptions): number {
-  if (kind !== 'Pod' || !('spec' in object)) return 0;
-  const spec: unknown = object.spec;
-  if (typeof spec !== 'object' || spec === null || Reflect.get(spec, 'nodeName') === undefined) return 0;
-  const own: unknown = Reflect.get(spec, 'terminationGracePeriodSeconds');
-  return graceSeconds ?? (typeof own === 'number' ? own : defaultGraceSeconds);
-}
-
-function notFound({ kind, name, namespace }: ObjectKey) {
-  const { plural, group } = resourceOf(kind);
-  return apiErrors.create('object-not-found', {
-    message: `${group === '' ? plural : `${plural}.${group}`} ${JSON.stringify(name)} not found`,
-    details: { kind, name, namespace, plural },
-  });
-}
-
-function changed({ kind, name, namespace }: ObjectKey) {
-  const { plural, group } = resourceOf(kind);
-  return apiErrors.create('object-changed', {
-    message: `Operation cannot be fulfilled on ${group === '' ? plural : `${plural}.${group}`} ${JSON.stringify(name)}: the object has been modified; please apply your changes to the latest version and try again`,
-    details: { kind, name, namespace, plural },
-  });
 }
 
 function deepFreeze<T>(value: T): T {
