@@ -4,11 +4,13 @@
  */
 export type { MeshProblem } from './control-messages.ts';
 export { meshErrors } from './errors.ts';
-export type {
-  MeshConfiguration,
-  MeshEndpoint,
-  MeshListener,
-  MeshService,
-  MeshSource,
+export {
+  type MeshConfiguration,
+  type MeshEndpoint,
+  type MeshListener,
+  type MeshService,
+  type MeshSource,
+  type ServiceName,
+  serviceKey,
 } from './mesh-configuration.ts';
 export { type Mesh, type MeshExit, type StartMeshOptions, startMesh } from './start-mesh.ts';
