@@ -6,6 +6,7 @@ import { addDemo } from './commands/demo/demo-options.ts';
 import { addDown } from './commands/down/down-options.ts';
 import { addEvents } from './commands/events/events-options.ts';
 import { addJourney } from './commands/journey/journey-options.ts';
+import { addKubeconfig } from './commands/kubeconfig/kubeconfig-options.ts';
 import { addLogs } from './commands/logs/logs-options.ts';
 import { addManifests } from './commands/manifests/manifests-options.ts';
 import { addOperator } from './commands/operator/operator-options.ts';
@@ -26,6 +27,7 @@ const commands = [
   addLogs,
   addScale,
   addRestart,
+  addKubeconfig,
   addAudit,
   addJourney,
   addEvents,

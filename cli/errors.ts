@@ -31,6 +31,8 @@ export const cliErrors = defineErrors({
   'query-timeout': { kind: 'timeout', message: 'The evaluation takes too long.' },
   'query-failed': { kind: 'unavailable', message: 'The telemetry process cannot answer.' },
   'customer-unknown': { kind: 'not-found', message: 'There is no such customer.' },
+  'kubeconfig-unreadable': { kind: 'forbidden', message: 'The kubeconfig belongs to another user.' },
+  'kubeconfig-missing': { kind: 'not-found', message: 'There is no kubeconfig yet.' },
   'system-not-running': { kind: 'unavailable', message: 'No system runs there.' },
   'system-left-behind': { kind: 'unavailable', message: 'Processes of a killed engine still run.' },
   'system-runs-already': { kind: 'unavailable', message: 'A system already runs there.' },

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { systemClock } from '@petstore/chassis/time';
+import { keepKubeconfig, prepareCredentials } from './api/access/index.ts';
 import { startControlApi } from './api/control/index.ts';
 import type { Engine, EngineOptions } from './engine-options.ts';
 import { engineErrors } from './errors.ts';
@@ -129,6 +130,13 @@ async function bringUp({ plan, options, teardown, startedAtMs, remember }: Start
   // A start that is refused leaves nothing in the folder.
   await keepSecrets(secrets, options);
   await remember();
+  const credentials = await prepareCredentials(folder.access, systemClock.now());
+  await keepKubeconfig(folder.directory, {
+    credentials,
+    port: plan.ports.cluster,
+    portOffset: options.portOffset,
+    namespace: plan.set.namespace,
+  });
   const logs = await openLogStore({
     directory: folder.logs,
     clock: systemClock,
@@ -149,6 +157,7 @@ async function bringUp({ plan, options, teardown, startedAtMs, remember }: Start
   const control = await startControlApi({
     port: plan.ports.control,
     allowedHosts: plan.allowedHosts.names,
+    token: credentials.token,
     engine,
     logger,
     extend: (server, metrics) => {

@@ -15,7 +15,7 @@ import {
 } from '../processes/start-process.ts';
 
 /** Ports that a system opens at offset 0. */
-const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 9000, 9090, 4318, 5433];
+const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 6443, 9000, 9090, 4318, 5433];
 
 /** Offsets that keep the fixed ports below those of pods. */
 const offsets = { first: 1_000, last: 10_900 };

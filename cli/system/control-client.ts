@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { createConnectionPool } from '@petstore/chassis/connections';
 import { AppError, isAppError, kindOfHttpStatus } from '@petstore/chassis/errors';
 import type { Problem } from '@petstore/contracts/http';
+import { readKubeconfig } from '@petstore/engine/api/access';
 import type { EngineStatus, LogsQuery, LogsResponse } from '@petstore/engine/api/control';
 import { engineOf } from '@petstore/engine/data-folder-lock';
 import type { AbandonedProcess } from '@petstore/engine/end-abandoned';
@@ -30,6 +31,10 @@ export interface ControlClient {
 export function createControlClient(portOffset: number): ControlClient {
   const url = controlUrlOf({ portOffset });
   const client = createJsonClient({ origin: url });
+  const change = async (path: string, body?: unknown) => {
+    const token = await tokenOf(await readStatus(client), portOffset);
+    accepted(await client.send({ method: 'POST', path, token, ...(body === undefined ? {} : { body }) }));
+  };
   return {
     url,
     status: () => readStatus(client),
@@ -42,19 +47,28 @@ export function createControlClient(portOffset: number): ControlClient {
       for (const [name, value] of Object.entries(query)) parameters.set(name, String(value));
       await readLines(`${url}/logs?${parameters}`, (line) => onLine(parseLine(line)));
     },
-    async beginScale(deployment, replicas) {
-      const path = `/deployments/${encodeURIComponent(deployment)}/scale`;
-      accepted(await client.send({ method: 'POST', path, body: { replicas } }));
-    },
-    async beginRestart(deployment) {
-      const path = `/deployments/${encodeURIComponent(deployment)}/restart`;
-      accepted(await client.send({ method: 'POST', path }));
-    },
-    async requestStop() {
-      accepted(await client.send({ method: 'POST', path: '/stop' }));
-    },
+    beginScale: (deployment, replicas) =>
+      change(`/deployments/${encodeURIComponent(deployment)}/scale`, { replicas }),
+    beginRestart: (deployment) => change(`/deployments/${encodeURIComponent(deployment)}/restart`),
+    requestStop: () => change('/stop'),
     close: () => client.close(),
   };
+}
+
+/**
+ * The token of the engine that answers. Its status names the data folder; the token leaves that folder only if the
+ * engine of its lock is the one that answers, at the offset of its kubeconfig: another program could name any folder.
+ */
+async function tokenOf(status: EngineStatus | null, portOffset: number): Promise<string | undefined> {
+  if (status === null || (await engineOf(status.dataDirectory)) !== status.pid) return undefined;
+  const kubeconfig = await readKubeconfig(status.dataDirectory).catch(asUnreadable);
+  return kubeconfig?.portOffset === portOffset ? kubeconfig.token : undefined;
+}
+
+/** What another user of the machine meets; the engine then says what is missing. */
+function asUnreadable(error: NodeJS.ErrnoException): null {
+  if (error.code === 'EACCES') return null;
+  throw error;
 }
 
 /**

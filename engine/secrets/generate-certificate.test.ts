@@ -33,3 +33,12 @@ test('no two certificates are alike', async () => {
   const serials = [first, second].map((pair) => new X509Certificate(pair?.['tls.crt'] ?? '').serialNumber);
   expect(new Set(serials).size).toBe(2);
 });
+
+test('the certificate of a server on loopback stands for its addresses and is its own authority', async () => {
+  const request = { name: 'localhost', addresses: ['127.0.0.1', '::1'], isAuthority: true, nowMs };
+  const certificate = new X509Certificate((await generateCertificate(request))['tls.crt']);
+  expect(certificate.ca).toBe(true);
+  expect(certificate.checkHost('localhost')).toBe('localhost');
+  expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
+  expect(certificate.checkIP('::1')).toBe('::1');
+});

@@ -10,6 +10,10 @@ interface CertificatePair {
 interface CertificateRequest {
   readonly name: string;
   readonly nowMs: number;
+  /** IP addresses that it also stands for. */
+  readonly addresses?: readonly string[];
+  /** Clients that trust a certificate as the root of others want it to be one (RFC 5280, 4.2.1.9). */
+  readonly isAuthority?: boolean;
 }
 
 const tenYearsMs = 10 * 365 * 24 * 60 * 60 * 1000;
@@ -26,8 +30,9 @@ function serialNumber(): string {
   return bytes.toString('hex');
 }
 
-/** A fresh EC P-256 key and its self-signed end-entity certificate for one name (RFC 5280). */
-export async function generateCertificate({ name, nowMs }: CertificateRequest): Promise<CertificatePair> {
+/** A fresh EC P-256 key and its self-signed certificate, of an end entity unless said otherwise (RFC 5280). */
+export async function generateCertificate(request: CertificateRequest): Promise<CertificatePair> {
+  const { name, nowMs, addresses = [], isAuthority = false } = request;
   // Loaded when a certificate is made, once in the life of a data folder: it costs a few hundred milliseconds.
   const x509 = await import('./x509-library.ts');
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -40,9 +45,15 @@ export async function generateCertificate({ name, nowMs }: CertificateRequest): 
       keys,
       signingAlgorithm: algorithm,
       extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: name }]),
+        new x509.BasicConstraintsExtension(isAuthority, undefined, true),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.digitalSignature | (isAuthority ? x509.KeyUsageFlags.keyCertSign : 0),
+          true,
+        ),
+        new x509.SubjectAlternativeNameExtension([
+          { type: 'dns', value: name },
+          ...addresses.map((value) => ({ type: 'ip' as const, value })),
+        ]),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       ],
     },

@@ -14,6 +14,7 @@ beforeAll(async () => {
   const { findTraces } = telemetry.handle;
   control = await startControlApi({
     port: 0,
+    token: 'secret',
     engine,
     logger,
     extend: (server) => registerTraceRoutes(server, findTraces.bind(telemetry.handle)),

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
+import { readKubeconfig } from '@petstore/engine/api/access';
 import { EngineStatusSchema } from '@petstore/engine/api/control';
 import { type Engine, type EngineOptions, startEngine } from '@petstore/engine/engine';
 import { isPortFree } from '@petstore/engine/port-allocator';
@@ -213,6 +214,10 @@ describe('an engine with services that are not part of this repository', () => {
 
 describe('its control API', () => {
   const control = (path: string) => `http://127.0.0.1:${engine.controlPort}${path}`;
+  const authorization = async () => {
+    const kubeconfig = await readKubeconfig(options.dataDirectory);
+    return { authorization: `Bearer ${kubeconfig?.token}` };
+  };
 
   test('returns the status in its declared shape', async () => {
     const ajv = new Ajv({ strict: false });
@@ -234,7 +239,7 @@ describe('its control API', () => {
   test('scales and returns logs', async () => {
     const response = await fetch(control('/deployments/lighthouse/scale'), {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(await authorization()) },
       body: JSON.stringify({ replicas: 2 }),
     });
     expect(response.status).toBe(202);
@@ -251,13 +256,15 @@ describe('its control API', () => {
     const pids = [...running, status.mesh.pid].filter((pid) => pid !== null);
     expect(pids).toHaveLength(5);
     const startedAt = performance.now();
-    expect((await fetch(control('/stop'), { method: 'POST' })).status).toBe(202);
+    const stop = { method: 'POST', headers: await authorization() };
+    expect((await fetch(control('/stop'), stop)).status).toBe(202);
     expect(await engine.closed).toEqual({ reason: 'stop-requested' });
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     for (const port of [...Object.values(servicePorts), 9_000]) {
       expect(await isPortFree(port + options.portOffset)).toBe(true);
     }
-    expect((await readdir(options.dataDirectory)).sort()).toEqual(['logs', 'manifests.json', 'secrets']);
+    const expected = ['access', 'kubeconfig', 'logs', 'manifests.json', 'secrets'];
+    expect((await readdir(options.dataDirectory)).sort()).toEqual(expected);
   });
 });

@@ -15,6 +15,7 @@ let api: ControlApi;
 const beginScale = vi.fn();
 const beginRestart = vi.fn();
 const requestStop = vi.fn();
+const token = 'the-token';
 
 beforeEach(async () => {
   vi.resetAllMocks();
@@ -24,7 +25,7 @@ beforeEach(async () => {
   const logger = createLogger({ service: 'engine', level: 'fatal' });
   const status = () => ({ namespace: 'harbour' }) as EngineStatus;
   const engine = { logs, status, beginScale, beginRestart, requestStop };
-  api = await startControlApi({ port: 0, logger, engine });
+  api = await startControlApi({ port: 0, token, logger, engine });
 });
 
 afterEach(async () => {
@@ -40,7 +41,7 @@ function say(pod: string, text: string): void {
 }
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const content = { 'content-type': 'application/json', ...headers };
+  const content = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers };
   return fetch(url(path), { method: 'POST', headers: content, body: JSON.stringify(body) });
 }
 
@@ -70,8 +71,20 @@ test('begins to scale and answers at once', async () => {
   expect(beginScale).toHaveBeenCalledWith('tidepool', 3);
 });
 
+test.each([
+  ['/stop', ''],
+  ['/stop', 'Bearer another'],
+  ['/deployments/tidepool/scale', 'Basic dGhlLXRva2Vu'],
+  ['/deployments/tidepool/restart', ''],
+  ['/nowhere', ''],
+])('changes nothing at %s for whoever shows %j instead of the token', async (path, authorization) => {
+  const response = await post(path, { replicas: 3 }, { authorization });
+  expect([response.status, await response.json()]).toMatchObject([401, { code: 'token-required' }]);
+  for (const change of [requestStop, beginScale, beginRestart]) expect(change).not.toHaveBeenCalled();
+});
+
 test('begins a rolling restart and answers at once', async () => {
-  const response = await fetch(url('/deployments/tidepool/restart'), { method: 'POST' });
+  const response = await post('/deployments/tidepool/restart', {});
   expect([response.status, await response.json()]).toEqual([202, { deployment: 'tidepool' }]);
   expect(beginRestart).toHaveBeenCalledWith('tidepool');
 });

@@ -5,6 +5,7 @@ import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
 import { parseTimestamp, systemClock } from '@petstore/chassis/time';
 import type { LogLine, LogQuery, LogStore } from '../../kubelet/index.ts';
 import { judgeForeignRequest } from '../../machine/host-access/refuse-foreign-request.ts';
+import { bearsToken } from '../access/index.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { controlErrors } from './errors.ts';
@@ -28,6 +29,8 @@ export interface ControlApiOptions {
   /** Names under which it is asked, besides loopback's. */
   readonly allowedHosts?: readonly string[];
   readonly engine: ControlledEngine;
+  /** Whoever changes something must bear it; reading is open to this machine. */
+  readonly token: string;
   readonly logger: Logger;
   /** More routes and metrics, of the engine's other parts. */
   readonly extend?: (server: HttpServer, metrics: Metrics) => void;
@@ -52,7 +55,7 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
     clock: systemClock,
     recordRequest: () => undefined,
   });
-  refuseStrangers(server, options.allowedHosts);
+  refuseStrangers(server, options);
   registerRoutes(server, engine);
   registerMetrics(server, metrics);
   options.extend?.(server, metrics);
@@ -69,11 +72,18 @@ export async function startControlApi(options: ControlApiOptions): Promise<Contr
   };
 }
 
-function refuseStrangers(server: HttpServer, allowedHosts?: readonly string[]): void {
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+function refuseStrangers(
+  server: HttpServer,
+  { allowedHosts, token }: Pick<ControlApiOptions, 'allowedHosts' | 'token'>,
+): void {
   server.addHook('onRequest', async (request) => {
     const decision = judgeForeignRequest(request, allowedHosts);
     if (decision?.refused === 'host') throw Object.assign(new Error(decision.reason), { statusCode: 421 });
     if (decision !== null) throw controlErrors.create('foreign-origin', { message: decision.reason });
+    if (readingMethods.has(request.method) || bearsToken(request.headers.authorization, token)) return;
+    throw controlErrors.create('token-required');
   });
 }
 

@@ -6,6 +6,8 @@ import { endOrphans, type Orphan } from '../processes/end-orphans.ts';
 export interface DataFolder {
   readonly directory: string;
   readonly secrets: string;
+  /** What the Kubernetes API and its callers prove themselves with. */
+  readonly access: string;
   readonly logs: string;
   /** What the manifests said when they were last read. */
   readonly manifests: string;
@@ -19,6 +21,7 @@ export function dataFolderAt(directory: string): DataFolder {
   return {
     directory,
     secrets: join(directory, 'secrets'),
+    access: join(directory, 'access'),
     logs: join(directory, 'logs'),
     manifests: join(directory, 'manifests.json'),
     pods: join(directory, 'pods'),

@@ -60,7 +60,7 @@ async function openService(): Promise<void> {
 
 async function openControlApi(): Promise<void> {
   const engine: Partial<ControlledEngine> = { status: () => ({ namespace: 'shop' }) as EngineStatus };
-  const api = await startControlApi({ port: 0, logger, engine: engine as ControlledEngine });
+  const api = await startControlApi({ port: 0, token: 'secret', logger, engine: engine as ControlledEngine });
   ports.set('control API', api.port);
   closes.push(() => api.close());
 }
@@ -154,7 +154,7 @@ describe.concurrent.each(names)('the port of %s, to a sender who never ends', (n
       expect(closedAfterMs).toBeLessThan(5_000);
       if (what === 'headers') expect(received).toMatch(/^HTTP\/1\.1 408 /);
       // A route may have answered already without the body.
-      else expect(received).toMatch(/^HTTP\/1\.1 (408|2\d\d|404|415) /);
+      else expect(received).toMatch(/^HTTP\/1\.1 (408|2\d\d|401|404|415) /);
     },
     20_000,
   );

@@ -16,6 +16,7 @@ const input = { services: [service('web', 8080), service('books', 8000)], portOf
 test('shifts every fixed port by the offset', () => {
   expect(planHostPorts({ ...input, portOffset: 100 })).toMatchObject({
     control: 9100,
+    cluster: 6543,
     postgres: 5533,
     otlp: 4418,
     prometheus: 9190,
@@ -30,6 +31,7 @@ test('opens no port for a database that nobody declared', () => {
   const ports = planHostPorts({ ...input, hasPostgres: false });
   expect('opened' in ports && ports.opened.map(({ purpose }) => purpose)).toEqual([
     'the control API',
+    'the Kubernetes API',
     'the OTLP receiver',
     'the Prometheus API',
     'Service web',
@@ -52,6 +54,7 @@ test.each([
 
 test.each([
   [[service('a', 9000)], 'the control API and Service a'],
+  [[service('a', 6443)], 'the Kubernetes API and Service a'],
   [[service('a', 5433)], 'PostgreSQL and Service a'],
   [[service('a', 4318)], 'the OTLP receiver and Service a'],
   [[service('a', 9090)], 'the Prometheus API and Service a'],

@@ -9,6 +9,8 @@ export interface HostPort {
 
 export interface HostPorts {
   readonly control: number;
+  /** Kubernetes' API. */
+  readonly cluster: number;
   readonly postgres: number;
   readonly otlp: number;
   readonly prometheus: number;
@@ -28,6 +30,8 @@ interface HostPortsInput {
 }
 
 const controlPort = 9000;
+/** As in every cluster that kubeadm makes. */
+const clusterPort = 6443;
 const postgresPort = 5433;
 const otlpPort = 4318;
 const prometheusPort = 9090;
@@ -49,6 +53,7 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   );
   const opened = [
     { port: controlPort + portOffset, purpose: 'the control API' },
+    { port: clusterPort + portOffset, purpose: 'the Kubernetes API' },
     { port: otlpPort + portOffset, purpose: 'the OTLP receiver' },
     { port: prometheusPort + portOffset, purpose: 'the Prometheus API' },
     ...(hasPostgres ? [{ port: postgresPort + portOffset, purpose: 'PostgreSQL' }] : []),
@@ -61,6 +66,7 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   }
   return {
     control: controlPort + portOffset,
+    cluster: clusterPort + portOffset,
     postgres: postgresPort + portOffset,
     otlp: otlpPort + portOffset,
     prometheus: prometheusPort + portOffset,

@@ -27,7 +27,7 @@ export function runPetstore(...args: readonly string[]): Promise<CommandResult> 
 }
 
 /** Ports at offset 0: gateway, services, control API, Prometheus, OTLP, PostgreSQL. */
-export const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 9000, 9090, 4318, 5433];
+export const fixedPorts = [8080, 8000, 8001, 8002, 8003, 8004, 6443, 9000, 9090, 4318, 5433];
 
 /** A random offset at which every fixed port is free now and stays below the ports of pods. */
 export async function freePortOffset(): Promise<number> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readKubeconfig } from '@petstore/engine/api/access';
 import type { EngineStatus } from '@petstore/engine/api/control';
 import { expect, vi } from 'vitest';
 import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
@@ -51,7 +52,7 @@ export class RealSystem {
   async restart(deployment: string): Promise<void> {
     const before = await this.podNames(deployment);
     const url = `${this.#controlUrl}/deployments/${deployment}/restart`;
-    expect((await fetch(url, { method: 'POST' })).status).toBe(202);
+    expect((await fetch(url, { method: 'POST', headers: await this.#authorization() })).status).toBe(202);
     await vi.waitFor(async () => {
       const after = await this.podNames(deployment);
       expect(after.filter((name) => before.includes(name))).toEqual([]);
@@ -62,7 +63,7 @@ export class RealSystem {
   async scale(deployment: string, replicas: number): Promise<void> {
     const response = await fetch(`${this.#controlUrl}/deployments/${deployment}/scale`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(await this.#authorization()) },
       body: JSON.stringify({ replicas }),
     });
     expect(response.status).toBe(202);
@@ -70,6 +71,11 @@ export class RealSystem {
       expect(await this.podNames(deployment)).toHaveLength(replicas);
       await this.#expectComplete(deployment);
     }, patience);
+  }
+
+  async #authorization(): Promise<Record<string, string>> {
+    const token = (await readKubeconfig(this.data))?.token ?? '';
+    return { authorization: `Bearer ${token}` };
   }
 
   async podNames(deployment: string): Promise<readonly string[]> {
