@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readKubeconfig } from '@petstore/engine/api/access';
 import type { EngineStatus } from '@petstore/engine/api/control';
 import { expect, vi } from 'vitest';
-import { fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
+import { type CommandResult, fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 
@@ -33,12 +33,12 @@ export class RealSystem {
   }
 
   async up(...args: readonly string[]): Promise<void> {
-    const { exitCode, stderr } = await this.#petstore('up', '--detach', '--json', ...args);
+    const { exitCode, stderr } = await this.petstore('up', '--detach', '--json', ...args);
     expect(exitCode, stderr).toBe(0);
   }
 
   async down(): Promise<void> {
-    const { exitCode, stderr } = await this.#petstore('down');
+    const { exitCode, stderr } = await this.petstore('down');
     expect(exitCode, stderr).toBe(0);
   }
 
@@ -111,13 +111,18 @@ export class RealSystem {
 
   /** Stops the system and removes its data. */
   async wipe(): Promise<void> {
-    const { exitCode, stderr } = await this.#petstore('down', '--wipe');
+    const { exitCode, stderr } = await this.petstore('down', '--wipe');
     expect(exitCode, stderr).toBe(0);
   }
 
   async dispose(): Promise<void> {
     await this.wipe();
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Runs a command of `petstore` on this system. */
+  petstore(...args: readonly string[]): Promise<CommandResult> {
+    return runPetstore(...args, '--port-offset', String(this.offset), '--data', this.data);
   }
 
   get #controlUrl(): string {
@@ -130,9 +135,6 @@ export class RealSystem {
     expect(found?.rollout.phase, found?.rollout.reason).toBe('complete');
   }
 
-  #petstore(...args: readonly string[]) {
-    return runPetstore(...args, '--port-offset', String(this.offset), '--data', this.data);
-  }
 }
 
 function residentBytes(pid: number): number {
