@@ -8,7 +8,11 @@ export const apiErrors = defineErrors({
     kind: 'conflict',
     message: 'The object has been modified; apply your changes to the latest version and try again.',
   },
-  'object-invalid': { kind: 'invalid', message: 'The object is not valid.' },
+  'object-invalid': { kind: 'unprocessable', message: 'The object is not valid.' },
+  'object-malformed': { kind: 'invalid', message: 'The object cannot be read.' },
+  'patch-type-unknown': { kind: 'invalid', message: 'Objects of the kind take no such patch.' },
+  'patch-malformed': { kind: 'invalid', message: 'The patch cannot be read.' },
+  'patch-failed': { kind: 'unprocessable', message: 'The patch does not fit the object.' },
   'object-forbidden': { kind: 'forbidden', message: 'The cluster does not let anybody do that.' },
   'watch-expired': { kind: 'conflict', message: 'That resourceVersion is too old: list again.' },
 });
