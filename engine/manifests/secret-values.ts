@@ -14,7 +14,10 @@ export function decodeSecretValue(encoded: string): string | null {
 }
 
 /** The decoded values of a Secret that stands in the manifests; `stringData` wins over `data`, as in Kubernetes. */
-export function secretValues({ data = {}, stringData = {} }: Secret): Readonly<Record<string, string>> {
+export function secretValues({
+  data = {},
+  stringData = {},
+}: Pick<Secret, 'data' | 'stringData'>): Readonly<Record<string, string>> {
   const decoded = Object.entries(data).map(([key, value]) => [key, decodeSecretValue(value) ?? '']);
   return { ...Object.fromEntries(decoded), ...stringData };
 }

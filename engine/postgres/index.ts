@@ -11,6 +11,7 @@ export { parseServerUrl } from './parse-server-url.ts';
 export { type ProvisionOptions, provisionDatabases } from './provision-databases.ts';
 export { provisionEmbedded } from './provision-embedded.ts';
 export type { RoleSpec } from './role-statements.ts';
+export { servedCluster } from './served-cluster.ts';
 export { postgresServiceNames } from './service-names.ts';
 export { type ForeignServer, settleOnServer } from './settle-on-server.ts';
 export { isPortOfOrphan } from './settle-orphan.ts';

@@ -15,6 +15,8 @@ interface WrittenPod extends Named {
   readonly outbound?: Readonly<Record<string, number>>;
   readonly ports?: Readonly<Record<string, number>>;
   readonly phase?: string;
+  /** Instead of one that declares each of the ports. */
+  readonly containers?: Stored<'Pod'>['spec']['containers'];
 }
 
 interface WrittenService extends Named {
@@ -44,7 +46,11 @@ export class MeshObjects {
     const { labels = {}, image = 'shop/web:v1', outbound = {}, ports = {}, phase = 'Running' } = pod;
     if (replicaSet !== undefined) this.#replicaSet({ name: replicaSet, namespace });
     const owner = { apiVersion: 'apps/v1', kind: 'ReplicaSet', uid: 'u', controller: true };
-    const containerPorts = Object.keys(ports).map((port) => ({ containerPort: Number(port) }));
+    const main = {
+      name: 'main',
+      image,
+      ports: Object.keys(ports).map((port) => ({ containerPort: Number(port) })),
+    };
     this.store.create({
       apiVersion: 'v1',
       kind: 'Pod',
@@ -55,11 +61,7 @@ export class MeshObjects {
         annotations: podPortAnnotations({ ports, outbound }),
         ...(replicaSet === undefined ? {} : { ownerReferences: [{ ...owner, name: replicaSet }] }),
       },
-      spec: {
-        nodeName: 'laptop',
-        serviceAccountName: 'robot',
-        containers: [{ name: 'main', image, ports: containerPorts }],
-      },
+      spec: { nodeName: 'laptop', serviceAccountName: 'robot', containers: pod.containers ?? [main] },
       status: { phase, conditions: [{ type: 'Ready', status: 'True' }] },
     });
   }

@@ -8,6 +8,11 @@ interface LabelledPod {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** The operator names a job after the monitor. */
+type Monitor = Pick<PodMonitor, 'spec'> & {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+};
+
 type TargetLabels = Readonly<Record<string, string>>;
 type Relabeling = NonNullable<
   NonNullable<PodMonitor['spec']['podMetricsEndpoints']>[number]['relabelings']
@@ -19,7 +24,7 @@ type Relabeling = NonNullable<
  * what rewrites it is passed over.
  * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PodMonitor
  */
-export function labelScrapedPod(pod: LabelledPod, monitors: readonly PodMonitor[]): TargetLabels {
+export function labelScrapedPod(pod: LabelledPod, monitors: readonly Monitor[]): TargetLabels {
   const { name, namespace, container, labels } = pod;
   const own = { namespace, pod: name, container };
   const monitor = monitors.find(({ spec }) => matchesSelector(spec.selector, labels));

@@ -1,0 +1,37 @@
+import type { ObjectStore } from '../api/store/object-store.ts';
+import type { KeptTelemetry } from './keep-telemetry.ts';
+import { translateScrapeTargets } from './scraping/translate-scrape-targets.ts';
+
+interface FollowedObjects {
+  readonly store: Pick<ObjectStore, 'list' | 'watch'>;
+  /** The namespace under which the system's own processes are known. */
+  readonly namespace: string;
+  readonly ports: { readonly control: number; readonly otlp: number; readonly prometheus: number };
+  readonly allowedHosts: readonly string[];
+  /** The mesh's `/metrics`. */
+  readonly adminPort: number;
+}
+
+const scrapedKinds: ReadonlySet<string> = new Set(['Pod', 'PodMonitor']);
+
+/** Has the telemetry process scrape whatever pods there are, besides engine and mesh. Returns what ends it. */
+export function followObjects(
+  telemetry: Pick<KeptTelemetry, 'follow' | 'refresh'>,
+  { store, namespace, ports, allowedHosts, adminPort }: FollowedObjects,
+): () => void {
+  const { control, otlp, prometheus } = ports;
+  telemetry.follow(() => ({
+    otlpPort: otlp,
+    apiPort: prometheus,
+    allowedHosts,
+    targets: translateScrapeTargets(store, {
+      namespace,
+      controlPort: control,
+      meshPort: adminPort,
+      apiPort: prometheus,
+    }),
+  }));
+  return store.watch(({ object }) => {
+    if (scrapedKinds.has(object.kind)) telemetry.refresh();
+  });
+}
