@@ -1,5 +1,6 @@
 import type { Logger } from '@petstore/chassis/logging';
 import type { Clock } from '@petstore/chassis/time';
+import type { ObjectMetadata } from '../api/objects/api-object.ts';
 import type { ObjectChange, ObjectStore } from '../api/store/object-store.ts';
 
 /** Something that runs until it is stopped. */
@@ -30,6 +31,8 @@ export class Reconciler implements Controller {
   readonly #options: ReconcilerOptions;
   readonly #queue = new Set<string>();
   readonly #failures = new Map<string, number>();
+  /** The next time at which each key is looked at again. */
+  readonly #wakes = new Map<string, number>();
   readonly #stopping = new AbortController();
   #unwatch: () => void = () => undefined;
   #running: Promise<void> | null = null;
@@ -56,11 +59,17 @@ export class Reconciler implements Controller {
     this.#enqueue([key]);
   }
 
-  /** Looks at a key after a while, for what time alone changes. */
+  /** Looks at a key after a while, for what time alone changes; of several such times only the first counts. */
   enqueueAfter(key: string, delayMs: number): void {
     const { clock } = this.#options;
-    const { signal } = this.#stopping;
-    void clock.wait(delayMs, signal).then(() => this.#enqueue([key]));
+    const atMs = clock.now() + delayMs;
+    if ((this.#wakes.get(key) ?? Number.POSITIVE_INFINITY) <= atMs) return;
+    this.#wakes.set(key, atMs);
+    void clock.wait(delayMs, this.#stopping.signal).then(() => {
+      if (this.#wakes.get(key) !== atMs) return;
+      this.#wakes.delete(key);
+      this.#enqueue([key]);
+    });
   }
 
   #enqueue(keys: readonly string[]): void {
@@ -96,4 +105,14 @@ export class Reconciler implements Controller {
       this.enqueueAfter(key, delayMs);
     }
   }
+}
+
+/** The key of an object, where a controller has one for each object of its kind. */
+export function keyTextOf({ namespace = '', name }: Pick<ObjectMetadata, 'namespace' | 'name'>): string {
+  return `${namespace}/${name}`;
+}
+
+export function parseKeyText(key: string): { readonly namespace: string; readonly name: string } {
+  const slash = key.indexOf('/');
+  return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

@@ -30,9 +30,20 @@ function decideRelative(path: string, specifier: string): string | undefined {
   const from = zoneOf(path);
   const target = posix.join(posix.dirname(path), specifier);
   const to = zoneOf(target);
+  if (
+    controllerOf(path) !== null &&
+    controllerOf(target) !== null &&
+    controllerOf(path) !== controllerOf(target)
+  )
+    return `a controller imports ${controllerOf(target)}: controllers know the objects of the store, never each other`;
   if (from === to || isEntranceToScripts(path, to) || (from === 'tests' && to === 'scripts'))
     return undefined;
   return `reaches into ${to || target} by a relative path: import what its package exports`;
+}
+
+/** The controller that a module belongs to; null outside of their folders. */
+function controllerOf(path: string): string | null {
+  return /^engine\/controllers\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
 /** Repository tooling in other folders: the committed bin that npm links, and configuration files of tools. */

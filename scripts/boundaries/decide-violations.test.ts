@@ -53,6 +53,12 @@ describe('decideViolations', () => {
       /may not import engine/,
     ],
     [
+      'a controller that imports another',
+      'engine/controllers/scheduler/a.ts',
+      "import '../replica-set/b.ts';",
+      /a controller imports replica-set/,
+    ],
+    [
       'a service that imports another',
       'services/gateway/a.ts',
       "import '@petstore/analytics/x';",

@@ -17,6 +17,8 @@ export interface OwnerReference {
  */
 export interface ObjectMetadata {
   readonly name: string;
+  /** What a made-up name begins with. */
+  readonly generateName?: string;
   /** Absent for kinds that belong to no namespace. */
   readonly namespace?: string;
   readonly uid: string;

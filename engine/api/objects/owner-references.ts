@@ -13,7 +13,7 @@ export function controllerReference<Kind extends StoredKind>(owner: Stored<Kind>
   return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
 }
 
-export type Claim = 'owned' | 'adopted' | 'released' | 'none';
+type Claim = 'owned' | 'adopted' | 'released' | 'none';
 
 interface Claiming {
   readonly owner: ObjectMetadata;
@@ -37,7 +37,15 @@ export function decideClaim({ owner, object, isSelected }: Claiming): Claim {
   return isSelected && !isEnding && object.deletionTimestamp === undefined ? 'adopted' : 'none';
 }
 
-export function withoutOwner<Metadata extends Owned>(metadata: Metadata, uid: string): Metadata {
+export function withOwner<Kind extends StoredKind>(
+  metadata: ObjectMetadata,
+  owner: Stored<Kind>,
+): ObjectMetadata {
+  const { ownerReferences = [] } = metadata;
+  return { ...metadata, ownerReferences: [...ownerReferences, controllerReference(owner)] };
+}
+
+export function withoutOwner(metadata: ObjectMetadata, uid: string): ObjectMetadata {
   const left = (metadata.ownerReferences ?? []).filter((reference) => reference.uid !== uid);
   return { ...metadata, ownerReferences: left };
 }

@@ -27,16 +27,15 @@ export function rolloutStrategy({ strategy }: Pick<Deployment['spec'], 'strategy
 
 /**
  * The strategy's shares as numbers of pods: a surge is rounded up, what may be missing down; where both come to nothing
- * one pod may be missing, or no rollout would ever move.
+ * one pod may be missing, or no rollout would ever move. A Deployment that recreates its pods has neither.
  * https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/controller/deployment/util/deployment_util.go
  */
-export function rolloutBounds(
-  { maxSurge, maxUnavailable }: RolloutStrategy & { kind: 'RollingUpdate' },
-  wanted: number,
-): RolloutBounds {
-  const surge = Math.ceil(countOf(maxSurge, wanted));
-  const unavailable = Math.floor(countOf(maxUnavailable, wanted));
-  return { maxSurge: surge, maxUnavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
+export function rolloutBounds(strategy: RolloutStrategy, wanted: number): RolloutBounds {
+  if (strategy.kind === 'Recreate') return { maxSurge: 0, maxUnavailable: 0 };
+  const surge = Math.ceil(countOf(strategy.maxSurge, wanted));
+  const unavailable = Math.floor(countOf(strategy.maxUnavailable, wanted));
+  const least = surge === 0 && unavailable === 0 ? 1 : unavailable;
+  return { maxSurge: surge, maxUnavailable: Math.min(least, wanted) };
 }
 
 function countOf(share: number | string, wanted: number): number {
