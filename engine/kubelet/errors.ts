@@ -20,5 +20,9 @@ export const supervisorErrors = defineErrors({
     kind: 'invalid',
     message: 'The container cannot be started as its manifest says.',
   },
+  'container-config-missing': {
+    kind: 'not-found',
+    message: 'The container refers to a ConfigMap or Secret, or a key of one, that does not exist.',
+  },
   'engine-stopping': { kind: 'unavailable', message: 'The engine is stopping.' },
 });

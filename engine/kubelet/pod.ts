@@ -10,6 +10,7 @@ import {
   RecentOutput,
   startContainer,
 } from './containers/container-process.ts';
+import { GracePeriod } from './containers/grace-period.ts';
 import { decideMemory, memoryLimitOf } from './containers/memory-limit.ts';
 import type { PodContext } from './containers/pod-context.ts';
 import type { PodIdentity } from './containers/pod-fields.ts';
@@ -273,8 +274,7 @@ export class Pod {
   #terminateRunning(running: RunningContainer): Promise<void> {
     running.termination ??= terminateContainer(running.process, {
       preStop: running.preStop,
-      graceMs: this.plan.graceMs,
-      clock: this.#context.clock,
+      grace: new GracePeriod(this.#context.clock, this.plan.graceMs),
       onHookFailed: (error) =>
         this.#context.logger.warn({ pod: this.name }, `the preStop hook failed: ${messageOf(error)}`),
     });

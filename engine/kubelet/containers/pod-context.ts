@@ -25,6 +25,8 @@ export interface PodContext {
   /** Variables that pods may have although they load code. */
   readonly allowedVariables: AllowedVariables;
   readonly cluster: ClusterObjects;
+  /** Over which the CPU usage of a container is averaged; 15 s by default. */
+  readonly usageWindowMs?: number;
   /**
    * Resolves when the mesh follows what the pods say of themselves now: their listeners are open, gone endpoints get
    * nothing more.
@@ -45,5 +47,5 @@ export interface ClusterObjects {
   readonly postgresHosts: ReadonlySet<string>;
   readonly postgres: { readonly host: string; readonly port: number } | null;
   /** Where pods' spans are taken, in the place of the cluster's collector. */
-  readonly otlpPort?: number;
+  readonly otlpPort?: number | undefined;
 }

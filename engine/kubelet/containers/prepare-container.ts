@@ -123,7 +123,9 @@ function writtenEnvironment(
     secret: cluster.secret,
     field: (path) => podField(path, pod),
   });
-  if (problems.length > 0) throw notStartable(container, problems);
+  if (problems.length > 0) {
+    throw supervisorErrors.create('container-config-missing', { message: problems.join('; ') });
+  }
   return environment;
 }
 

@@ -46,7 +46,7 @@ function projected(
 ): Environment {
   const isOptional = source.optional === true;
   if (values === undefined && !isOptional) {
-    throw supervisorErrors.create('container-not-startable', { message: `${what} does not exist` });
+    throw supervisorErrors.create('container-config-missing', { message: `${what} does not exist` });
   }
   if (source.items === undefined) return values ?? {};
   const files: Record<string, string> = Object.create(null);
@@ -54,7 +54,7 @@ function projected(
     const value = ownValue(values, key);
     if (value !== undefined) files[path] = value;
     else if (!isOptional) {
-      throw supervisorErrors.create('container-not-startable', { message: `${what} has no key ${key}` });
+      throw supervisorErrors.create('container-config-missing', { message: `${what} has no key ${key}` });
     }
   }
   return files;

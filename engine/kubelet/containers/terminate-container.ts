@@ -1,9 +1,8 @@
-import type { Clock } from '@petstore/chassis/time';
 import type { ContainerProcess } from './container-process.ts';
+import type { GracePeriod } from './grace-period.ts';
 
 interface TerminationOptions {
-  readonly graceMs: number;
-  readonly clock: Clock;
+  readonly grace: GracePeriod;
   /** The preStop hook, where there is one; it should end when its signal aborts. */
   readonly preStop: ((signal: AbortSignal) => Promise<void>) | null;
   /** Told of a hook that failed; the container is stopped all the same. */
@@ -21,16 +20,16 @@ export async function terminateContainer(
   process: ContainerProcess,
   options: TerminationOptions,
 ): Promise<void> {
-  const { clock, graceMs, preStop } = options;
-  const startedAt = clock.now();
+  const { grace, preStop } = options;
   let leastMs = 0;
   if (preStop !== null) {
+    leastMs = Math.min(leastGraceMs, grace.leftMs);
     await runHook(process, preStop, options);
-    leastMs = leastGraceMs;
   }
   process.signal('SIGTERM');
-  const remainingMs = Math.max(graceMs - (clock.now() - startedAt), Math.min(leastMs, graceMs));
-  await waitForExit(process, remainingMs, clock);
+  const over = new AbortController();
+  await Promise.race([process.exited, grace.over(over.signal, leastMs)]);
+  over.abort();
   process.signal('SIGKILL');
   await process.exited;
 }
@@ -38,17 +37,10 @@ export async function terminateContainer(
 async function runHook(
   process: ContainerProcess,
   preStop: (signal: AbortSignal) => Promise<void>,
-  { clock, graceMs, onHookFailed }: TerminationOptions,
+  { grace, onHookFailed }: TerminationOptions,
 ): Promise<void> {
   const over = new AbortController();
   const hook = preStop(over.signal).catch(onHookFailed);
-  await Promise.race([hook, process.exited, clock.wait(graceMs, over.signal)]);
-  over.abort();
-}
-
-/** Whether the process ended within the time. */
-async function waitForExit(process: ContainerProcess, durationMs: number, clock: Clock): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([process.exited, clock.wait(durationMs, over.signal)]);
+  await Promise.race([hook, process.exited, grace.over(over.signal)]);
   over.abort();
 }

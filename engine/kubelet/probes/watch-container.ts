@@ -14,7 +14,7 @@ export interface ContainerProbe {
   readonly action: ProbeAction;
 }
 
-type ProbeKind = 'startup' | 'readiness' | 'liveness';
+export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 export type ContainerProbes = Readonly<Record<ProbeKind, ContainerProbe | null>>;
 
 interface WatchOptions {
@@ -24,6 +24,8 @@ interface WatchOptions {
   readonly signal: AbortSignal;
   /** Called with the first decision and whenever it changes. */
   readonly onHealth: (decision: HealthDecision) => void;
+  /** Called for each answer that counts as a failure, before its consequences are told. */
+  readonly onFailure?: (kind: ProbeKind, reason: string) => void;
 }
 
 /** Asks a running container's probes until the signal aborts, and tells what they mean together. */
@@ -80,6 +82,7 @@ class ContainerWatch {
       });
       if (next.counts) {
         countedAt = now;
+        if (!result.isSuccess) this.#options.onFailure?.(kind, result.reason);
         this.#record(kind, decideProbe(timing, history, result));
       }
       if (!isDone()) await clock.wait(next.nextInMs, signal);

@@ -1,0 +1,207 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isPortFree } from '../machine/ports/port-allocator.ts';
+import {
+  idle,
+  type KubeletBench,
+  listen,
+  openKubeletBench,
+  patience,
+  port,
+} from '../testing/kubelet-bench.ts';
+
+let bench: KubeletBench;
+
+beforeEach(async () => {
+  bench = await openKubeletBench();
+});
+
+afterEach(() => bench.dispose());
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('runs a pod that is scheduled to this node, and says so in its status, annotations and Events', async () => {
+  await bench.run({ main: listen, container: port });
+  await bench.ready();
+  expect(bench.pod().status).toMatchObject({
+    phase: 'Running',
+    podIP: '127.0.0.1',
+    hostIP: '127.0.0.1',
+    qosClass: 'BestEffort',
+  });
+  expect(bench.container()).toMatchObject({
+    ready: true,
+    started: true,
+    restartCount: 0,
+    state: { running: { startedAt: expect.stringMatching(/Z$/) } },
+    lastState: {},
+  });
+  const response = await fetch(`http://127.0.0.1:${bench.realPort()}/`);
+  expect(await response.text()).toBe('ok');
+  expect(bench.events.map(({ reason }) => reason)).toEqual(
+    expect.arrayContaining(['Pulled', 'Created', 'Started']),
+  );
+});
+
+test('leaves pods alone that are not scheduled, or to another node', async () => {
+  await bench.run({ spec: { nodeName: 'elsewhere' } });
+  await bench.run({ name: 'other' });
+  await vi.waitFor(() => expect(bench.kubelet.pods.map(({ name }) => name)).toEqual(['other']), patience);
+  expect(bench.pod().status).toEqual({ phase: 'Pending' });
+});
+
+test('ends a pod that is deleted, then removes its object, folder and ports', async () => {
+  await bench.run({ main: listen, container: port });
+  await bench.ready();
+  const real = bench.realPort() ?? 0;
+  bench.delete();
+  await bench.gone();
+  expect(bench.find()).toBeUndefined();
+  expect(await isPortFree(real)).toBe(true);
+  expect(await readdir(join(bench.directory, 'pods')).catch(() => [])).toEqual([]);
+  expect(bench.said()).toContain('Killing: Stopping container main');
+});
+
+test('a second deletion with a shorter grace is obeyed', async () => {
+  await bench.run({
+    main: `process.on('SIGTERM', () => {}); console.log('deaf'); ${idle}`,
+    spec: { terminationGracePeriodSeconds: 600 },
+  });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch('deaf'), patience);
+  const pid = bench.pid() ?? 0;
+  bench.delete();
+  await vi.waitFor(() => expect(bench.said()).toContain('Killing: Stopping container main'), patience);
+  expect(isAlive(pid)).toBe(true);
+  bench.delete(1);
+  await bench.gone();
+  expect(isAlive(pid)).toBe(false);
+});
+
+test.each<[string, Parameters<KubeletBench['run']>[0], RegExp]>([
+  [
+    'while an init container runs',
+    { spec: { initContainers: [{ name: 'prepare', image: 'x', command: ['node', '/app/main.mjs'] }] } },
+    /Started container prepare/,
+  ],
+  ['while it waits to be restarted', { main: 'process.exit(1)' }, /Back-off restarting/],
+  [
+    'while it waits for a ConfigMap',
+    { container: { envFrom: [{ configMapRef: { name: 'absent' } }] } },
+    /absent/,
+  ],
+  [
+    'while it waits for a volume',
+    { spec: { volumes: [{ name: 'files', configMap: { name: 'absent' } }] } },
+    /absent/,
+  ],
+])('ends a pod that is deleted %s', async (_title, situation, sign) => {
+  await bench.run(situation);
+  await vi.waitFor(() => expect(bench.said().join('\n')).toMatch(sign), patience);
+  bench.delete();
+  bench.delete();
+  await bench.gone();
+  expect(bench.find()).toBeUndefined();
+});
+
+test('ends a pod whose object was removed by force, while another of its name starts', async () => {
+  await bench.run({ main: `process.on('SIGTERM', () => {}); console.log('deaf'); ${idle}` });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch('deaf'), patience);
+  const first = bench.pod().metadata.uid;
+  bench.delete(0);
+  expect(bench.find()).toBeUndefined();
+  await bench.run({ main: listen, container: port });
+  await bench.ready();
+  await vi.waitFor(() => expect(bench.kubelet.pods).toHaveLength(1), patience);
+  expect(bench.kubelet.pods[0]?.uid).toBe(bench.pod().metadata.uid);
+  expect(bench.pod().metadata.uid).not.toBe(first);
+});
+
+test('tells of a container that keeps ending why it is not started again at once', async () => {
+  await bench.run({ main: 'process.exit(7)' });
+  await vi.waitFor(() => expect(bench.container().state.waiting?.reason).toBe('CrashLoopBackOff'), patience);
+  const { uid } = bench.pod().metadata;
+  expect(bench.container()).toMatchObject({
+    restartCount: 1,
+    ready: false,
+    state: { waiting: { message: `back-off 10s restarting failed container=main pod=thing_test(${uid})` } },
+    lastState: { terminated: { exitCode: 7, reason: 'Error' } },
+  });
+  expect(bench.pod().status).toMatchObject({ phase: 'Running' });
+  expect(bench.condition('Ready')).toMatchObject({ status: 'False', reason: 'ContainersNotReady' });
+});
+
+test('starts a container that waited for a ConfigMap as soon as there is one', async () => {
+  await bench.run({
+    main: `console.log('depth ' + process.env.DEPTH); ${idle}`,
+    container: {
+      env: [{ name: 'DEPTH', valueFrom: { configMapKeyRef: { name: 'reef', key: 'depth' } } }],
+    },
+  });
+  await vi.waitFor(
+    () => expect(bench.container().state.waiting?.reason).toBe('CreateContainerConfigError'),
+    patience,
+  );
+  expect(bench.container().state.waiting?.message).toMatch(/reef/);
+  expect(bench.pod().status).toMatchObject({ phase: 'Pending' });
+  bench.store.create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'reef', namespace: 'test' },
+    data: { depth: '40' },
+  });
+  await bench.ready();
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch('depth 40'), patience);
+});
+
+test('never starts what the check of the files would refuse', async () => {
+  await bench.run({
+    container: { command: ['sh', '-c', 'true'], livenessProbe: { exec: { command: ['cat', '/tmp/x'] } } },
+  });
+  await vi.waitFor(
+    () => expect(bench.container().state.waiting?.reason).toBe('CreateContainerError'),
+    patience,
+  );
+  expect(bench.container().state.waiting?.message).toMatch(/the command "sh"/);
+  expect(bench.pid()).toBeNull();
+});
+
+test('runs several containers side by side, each with a port of its own, ready when all are', async () => {
+  await bench.write(listen, 'side.mjs');
+  await bench.run({
+    main: listen,
+    spec: {
+      containers: [
+        { name: 'main', image: 'thing:v1', command: ['node', '/app/main.mjs'], ...port },
+        {
+          name: 'side',
+          image: 'thing:v1',
+          command: ['node', '/app/side.mjs'],
+          ports: [{ name: 'admin', containerPort: 9090 }],
+          readinessProbe: { tcpSocket: { port: 'admin' } },
+        },
+      ],
+    },
+  });
+  await bench.ready();
+  expect(bench.realPort(9090)).not.toBe(bench.realPort(8080));
+  for (const containerPort of [8080, 9090]) {
+    const response = await fetch(`http://127.0.0.1:${bench.realPort(containerPort)}/`);
+    expect(response.status).toBe(200);
+  }
+  process.kill(bench.pid('side') ?? 0, 'SIGKILL');
+  await vi.waitFor(() => expect(bench.container('side').restartCount).toBe(1), patience);
+  await bench.ready();
+  expect(bench.container('main').restartCount).toBe(0);
+  expect(bench.container('side').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+});
+
+async function printed(log: string): Promise<string> {
+  return readFile(join(bench.directory, 'logs', `${log}.log`), 'utf8');
+}
