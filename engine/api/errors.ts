@@ -14,5 +14,14 @@ export const apiErrors = defineErrors({
   'patch-malformed': { kind: 'invalid', message: 'The patch cannot be read.' },
   'patch-failed': { kind: 'unprocessable', message: 'The patch does not fit the object.' },
   'object-forbidden': { kind: 'forbidden', message: 'The cluster does not let anybody do that.' },
+  'object-not-kept': { kind: 'unavailable', message: 'The change could not be kept, so it was not made.' },
+  'objects-of-newer-version': {
+    kind: 'conflict',
+    message: 'The objects in the data folder were written by a newer version.',
+  },
+  'objects-unusable': {
+    kind: 'unavailable',
+    message: 'The objects in the data folder cannot be read and written.',
+  },
   'watch-expired': { kind: 'conflict', message: 'That resourceVersion is too old: list again.' },
 });
