@@ -15,8 +15,8 @@ export interface SecretReference {
 }
 
 interface SecretUsers {
-  readonly deployments: readonly Deployment[];
-  readonly clusters: readonly PostgresCluster[];
+  readonly deployments: readonly Pick<Deployment, 'spec'>[];
+  readonly clusters: readonly Pick<PostgresCluster, 'spec'>[];
 }
 
 type PlacedReference = Omit<SecretReference, 'object' | 'role'>;
@@ -66,7 +66,7 @@ function podReferences(pod: PodSpec, path: FieldPath): PlacedReference[] {
 /** CloudNativePG takes a role's password from a Secret of the form `kubernetes.io/basic-auth`. */
 const basicAuthKeys = ['username', 'password'];
 
-function roleReferences(cluster: PostgresCluster): SecretReference[] {
+function roleReferences(cluster: Pick<PostgresCluster, 'spec'>): SecretReference[] {
   return (cluster.spec.managed?.roles ?? []).flatMap(({ name: role, passwordSecret }, index) => {
     if (passwordSecret === undefined) return [];
     const path = ['spec', 'managed', 'roles', index, 'passwordSecret'];

@@ -3,5 +3,9 @@
  * declares. Never logs a value.
  */
 export { secretErrors } from './errors.ts';
-export { readKeptSecret } from './kept-secret.ts';
+export { generateValues } from './generate-values.ts';
+export { encodeValues, generatedSecret, isGenerated } from './generated-secret.ts';
+export { importKeptSecrets } from './import-kept-secrets.ts';
+export { readKeptSecret, type SecretValues } from './kept-secret.ts';
+export { describeUnnamed, planSecrets, type WantedSecret } from './plan-secrets.ts';
 export { resolveSecrets, type SecretOptions, type SecretStore } from './resolve-secrets.ts';

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '@petstore/chassis/time';
 import { type ManifestSet, secretReferences, secretValues } from '../manifests/index.ts';
 import { secretErrors } from './errors.ts';
-import { generateCertificate } from './generate-certificate.ts';
+import { generateValues } from './generate-values.ts';
 import { keepSecret, prepareDirectory, readKeptSecret, type SecretValues } from './kept-secret.ts';
-import { planSecrets, type WantedSecret } from './plan-secrets.ts';
-
-const randomByteCount = 32;
+import { describeUnnamed, planSecrets, type WantedSecret } from './plan-secrets.ts';
 
 /** The Secrets of one namespace on one machine. It prints as names only. */
 export interface SecretStore {
@@ -45,7 +42,14 @@ export async function resolveSecrets(set: ManifestSet, options: SecretOptions): 
     isGenerated: false,
     isNew: false,
   }));
-  const wanted = planSecrets(secretReferences(set), new Set(declared.map(({ name }) => name)));
+  const { wanted, unnamed } = planSecrets(secretReferences(set), new Set(declared.map(({ name }) => name)));
+  const [first] = unnamed;
+  if (first !== undefined) {
+    throw secretErrors.create('secret-keys-unnamed', {
+      message: describeUnnamed(first),
+      details: { secret: first.secret },
+    });
+  }
   const resolved = await Promise.all(wanted.map((secret) => resolveOne(secret, options)));
   return storeOf([...declared, ...resolved], options.directory);
 }
@@ -55,7 +59,7 @@ async function resolveOne(
   { directory, clock = systemClock }: SecretOptions,
 ): Promise<ResolvedSecret> {
   const kept = (await readKeptSecret(directory, wanted.name)) ?? {};
-  const added = await generateValues(wanted, kept, clock);
+  const added = await generateValues(wanted, kept, clock.now());
   const isGenerated = Object.keys(added).length > 0;
   const renamed = wanted.role !== null && wanted.keys.includes('username') ? { username: wanted.role } : {};
   const values = { ...kept, ...added, ...renamed };
@@ -84,21 +88,4 @@ function storeOf(secrets: readonly ResolvedSecret[], directory: string): SecretS
       });
     },
   };
-}
-
-/**
- * Values for the keys that a kept Secret lacks; a key and its certificate are made anew together, since neither serves
- * the other's partner.
- */
-async function generateValues(wanted: WantedSecret, kept: SecretValues, clock: Clock): Promise<SecretValues> {
-  const missing = wanted.keys.filter((key) => !Object.hasOwn(kept, key));
-  const lacksPair = missing.some((key) => key === 'tls.key' || key === 'tls.crt');
-  const pair = lacksPair ? await generateCertificate({ name: wanted.name, nowMs: clock.now() }) : {};
-  const others = missing
-    .filter((key) => !Object.hasOwn(pair, key))
-    .map((key) => {
-      const isRoleName = key === 'username' && wanted.role !== null;
-      return [key, isRoleName ? wanted.role : randomBytes(randomByteCount).toString('base64url')];
-    });
-  return { ...pair, ...Object.fromEntries(others) };
 }
