@@ -1,21 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Container } from '../manifests/index.ts';
-import {
-  idle,
-  onlyPod,
-  openSupervisorBench,
-  port,
-  type SupervisorBench,
-} from '../testing/supervisor-bench.ts';
+import { idle, type KubeletBench, openKubeletBench, patience, port } from '../testing/kubelet-bench.ts';
 
 // An error that nobody catches fails the run of the test, as it would end the engine.
 
-const patience = { timeout: 20_000, interval: 20 };
-
-let bench: SupervisorBench;
+let bench: KubeletBench;
 
 beforeEach(async () => {
-  bench = await openSupervisorBench();
+  bench = await openKubeletBench();
 });
 
 afterEach(() => bench.dispose());
@@ -65,9 +57,11 @@ test.each<[string, string, Partial<Container>, RegExp]>([
     /E2BIG/,
   ],
 ])('%s makes a pod that is not ready, and says why', async (_title, main, container, reason) => {
-  const running = await bench.supervise({ main, container });
-  await vi.waitFor(() => expect(onlyPod(running).state.message).toMatch(reason), patience);
-  expect(onlyPod(running).state).toMatchObject({ phase: 'Running', isReady: false });
+  await bench.run({ main, container });
+  const unhealthy = () =>
+    bench.said().filter((line) => line.startsWith('Unhealthy: Readiness probe failed: '));
+  await vi.waitFor(() => expect(unhealthy().join('\n')).toMatch(reason), patience);
+  expect(bench.container()).toMatchObject({ ready: false, restartCount: 0, state: { running: {} } });
 });
 
 test.each<[string, Partial<Container>, RegExp]>([
@@ -79,26 +73,27 @@ test.each<[string, Partial<Container>, RegExp]>([
   ],
   ['a working directory that is no folder', { workingDir: '/app/main.mjs' }, /ENOTDIR/],
 ])('%s makes a pod that is started again later, and says why', async (_title, container, reason) => {
-  const running = await bench.supervise({ main: idle, container });
-  await vi.waitFor(() => expect(onlyPod(running).state.failures).toBeGreaterThan(1), patience);
-  expect(onlyPod(running).state.message).toMatch(reason);
-  expect(onlyPod(running).state.message).not.toContain('secret');
+  await bench.run({ main: idle, container });
+  await vi.waitFor(() => expect(bench.container().state.waiting?.reason).toBe('CrashLoopBackOff'), patience);
+  expect(bench.container().lastState.terminated).toMatchObject({ exitCode: 128, reason: 'StartError' });
+  expect(bench.said().join('\n')).toMatch(reason);
+  expect(JSON.stringify([bench.said(), bench.pod().status])).not.toContain('secret');
 });
 
 test.each<[string, string]>([
   ['prints without end, without a line end and not in UTF-8', endless],
   ['closes its output', `process.stdout.destroy(); process.stderr.destroy(); ${idle}`],
 ])('a pod that %s goes on running', async (_title, main) => {
-  const running = await bench.supervise({ main });
-  await running.ready(10_000);
+  await bench.run({ main });
+  await bench.ready();
   const startedAt = performance.now();
   await vi.waitFor(async () => expect(performance.now() - startedAt).toBeGreaterThan(500), patience);
-  expect(onlyPod(running).state).toMatchObject({ phase: 'Running', restarts: 0, isReady: true });
+  expect(bench.container()).toMatchObject({ ready: true, restartCount: 0, state: { running: {} } });
 });
 
 test('a timeout of a probe beyond what a timer can hold is a long timeout', async () => {
   const most = 2_147_483_647;
-  const running = await bench.supervise({
+  await bench.run({
     main: `import { createServer } from 'node:http';
       createServer((q, s) => setTimeout(() => s.end('ok'), 50)).listen(Number(process.env.PORT), '127.0.0.1');`,
     container: {
@@ -107,6 +102,6 @@ test('a timeout of a probe beyond what a timer can hold is a long timeout', asyn
       livenessProbe: { httpGet: { path: '/dead', port: 'http' }, initialDelaySeconds: most },
     },
   });
-  await running.ready(10_000);
-  expect(onlyPod(running).state.message).toMatch(/./);
+  await bench.ready();
+  expect(bench.container().restartCount).toBe(0);
 });

@@ -1,11 +1,13 @@
 import type { ObjectMetadata, Stored } from '../api/objects/api-object.ts';
+import type { RecordEvent } from '../api/objects/event-recording.ts';
+import { nodeName } from '../api/objects/node-capacity.ts';
 import { podStatusOf } from '../api/objects/pod-status.ts';
 import type { ObjectChange, ObjectStore } from '../api/store/object-store.ts';
 import { workloadOf } from '../api/store/workload-of.ts';
 import { Reconciler } from '../controllers/reconciler.ts';
+import type { Environment } from '../machine/processes/host-environment.ts';
 import type { PodContext } from './containers/pod-context.ts';
-import { nodeName } from './containers/pod-fields.ts';
-import { configurationOf, planPod } from './pods/plan-pod.ts';
+import { configurationOf, type PodPlan, planPod } from './pods/plan-pod.ts';
 import { PodWorker } from './pods/pod-worker.ts';
 import { composePodStatus } from './status/compose-pod-status.ts';
 import { type ClusterAddresses, storedCluster } from './stored-cluster.ts';
@@ -13,20 +15,14 @@ import { composePodUsage, type PodMetrics, type PodUsage } from './usage/pod-met
 import { ResourceWatch } from './usage/resource-watch.ts';
 import type { MeasuredUsage } from './usage/usage-meter.ts';
 
-export interface KubeletEvent {
-  readonly object: Stored;
-  readonly type: 'Normal' | 'Warning';
-  readonly reason: string;
-  readonly message: string;
-  readonly component: string;
-}
-
 export interface KubeletOptions {
   readonly store: ObjectStore;
   /** What every pod finds around it; the objects that pods refer to are read from the store. */
   readonly context: Omit<PodContext, 'cluster'>;
   readonly addresses: () => ClusterAddresses;
-  readonly recordEvent: (event: KubeletEvent) => void;
+  readonly recordEvent: RecordEvent;
+  /** Environment variables that stand over those of every container. */
+  readonly environment?: Environment | undefined;
 }
 
 /** Runs the Pods of the store that are scheduled to this machine as processes, and writes what becomes of them. */
@@ -146,19 +142,19 @@ class RunningKubelet implements Kubelet {
   }
 
   #run(pod: Stored<'Pod'>): void {
-    const { store, context, addresses, recordEvent } = this.#options;
-    const plan = planPod(pod, workloadOf(pod, store));
+    const { store, context, addresses, recordEvent, environment } = this.#options;
+    const plan = planPod(pod, { workload: workloadOf(pod, store), environment });
     const worker = new PodWorker({
       plan,
       context: { ...context, cluster: storedCluster(store, plan.namespace, addresses) },
-      onChange: (changed) => this.#write(changed),
+      onChange: (changed) => this.#attempt(plan, () => this.#write(changed)),
       record: (event) => {
         const current = store.get({ kind: 'Pod', ...plan }) ?? pod;
-        recordEvent({ object: current, ...event, component: 'kubelet' });
+        this.#attempt(plan, () => recordEvent({ object: current, ...event, component: 'kubelet' }));
       },
     });
     this.#workers.set(plan.uid, worker);
-    this.#write(worker);
+    this.#attempt(plan, () => this.#write(worker));
     void this.#finish(worker);
   }
 
@@ -166,16 +162,27 @@ class RunningKubelet implements Kubelet {
     await worker.gone;
     if (this.#isStopping) return;
     const { context } = this.#options;
-    const { name, uid } = worker.plan;
-    this.#write(worker);
+    const { namespace, name, uid } = worker.plan;
+    this.#attempt(worker.plan, () => this.#write(worker));
     this.#workers.delete(uid);
-    this.#removeObject(worker.plan);
+    this.#attempt(worker.plan, () => this.#removeObject(worker.plan));
+    // Again, if that failed.
+    this.#reconciler.enqueue(`Pod/${namespace}/${name}`);
     try {
       await context.publish();
     } catch (error) {
       context.logger.debug({ pod: name, err: error }, 'the mesh did not close the listeners of a pod');
     }
     worker.releasePorts();
+  }
+
+  /** What the store cannot take, as on a full disk, must not end the engine: the pod itself goes on. */
+  #attempt({ name }: PodPlan, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#options.context.logger.error({ pod: name, err: error }, 'the state of a pod cannot be stored');
+    }
   }
 
   #write(worker: PodWorker): void {

@@ -19,11 +19,21 @@ export class PodNetwork {
     return this.#ports.get(container) ?? null;
   }
 
-  /** Opens those that are not open yet; whether there were any. */
-  async openListeners(services: Iterable<string>): Promise<boolean> {
+  /** Gives a listener to those that have none yet, and names these. */
+  async openListeners(services: Iterable<string>): Promise<readonly string[]> {
     const missing = [...services].filter((service) => !this.#listeners.has(service));
     for (const service of missing) this.#listeners.set(service, await this.#allocate());
-    return missing.length > 0;
+    return missing;
+  }
+
+  /** Forgets listeners that the mesh could not open: the next ones get other ports. */
+  forgetListeners(services: Iterable<string>): void {
+    for (const service of services) this.#listeners.delete(service);
+  }
+
+  /** Forgets a port on which somebody else listens; it stays held until the pod ends. */
+  forgetPort(container: string): void {
+    this.#ports.delete(container);
   }
 
   /** Takes another port than the one it has; that one stays held, since somebody else listens on it. */

@@ -5,9 +5,10 @@ import { createLogger } from '@petstore/chassis/logging';
 import { type Clock, systemClock } from '@petstore/chassis/time';
 import { expect, vi } from 'vitest';
 import type { Stored } from '../api/objects/api-object.ts';
+import type { RecordedEvent } from '../api/objects/event-recording.ts';
 import { podPortsOf } from '../api/objects/pod-ports.ts';
 import { ObjectStore } from '../api/store/object-store.ts';
-import { createKubelet, type Kubelet, type KubeletEvent } from '../kubelet/kubelet.ts';
+import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
 import { openLogStore } from '../kubelet/logs/log-store.ts';
 import { StartQueue } from '../kubelet/start-queue.ts';
 import { createPortAllocator, type PortAllocator } from '../machine/ports/port-allocator.ts';
@@ -60,9 +61,9 @@ export class KubeletBench {
   readonly directory: string;
   readonly store: ObjectStore;
   readonly kubelet: Kubelet;
-  readonly events: KubeletEvent[] = [];
+  readonly events: RecordedEvent[] = [];
 
-  constructor(directory: string, kubeletOf: (store: ObjectStore, events: KubeletEvent[]) => Kubelet) {
+  constructor(directory: string, kubeletOf: (store: ObjectStore, events: RecordedEvent[]) => Kubelet) {
     this.directory = directory;
     this.store = new ObjectStore({ clock: systemClock });
     this.kubelet = kubeletOf(this.store, this.events);

@@ -1,7 +1,6 @@
+import { nodeName } from '../../api/objects/node-capacity.ts';
 import { ownValue } from './resolve-environment.ts';
 
-/** The one node of this cluster. */
-export const nodeName = 'laptop';
 /** Of the node and of every pod on it. */
 export const nodeAddress = '127.0.0.1';
 

@@ -86,7 +86,7 @@ export class ContainerRunner {
       const end = await begun.ended;
       this.#finish(end);
       if (stopping.aborted || (this.#isInit && end.exit.code === 0)) return;
-      isRestart = !(await this.#hasMoved(begun));
+      isRestart = !this.#mayMove(begun);
       if (isRestart) crashes = await this.#backOff(crashes, end);
     }
   }
@@ -201,11 +201,11 @@ export class ContainerRunner {
     this.#update({ state, isStarted: false, isReady: hasCompleted });
   }
 
-  /** Whether it ended for want of its port, and has got another. */
-  async #hasMoved({ isPortTaken }: ContainerRun): Promise<boolean> {
+  /** Whether it ended for want of its port, and may try another. */
+  #mayMove({ isPortTaken }: ContainerRun): boolean {
     if (!isPortTaken || this.#portMoves >= portAttempts) return false;
     this.#portMoves += 1;
-    await this.#options.surroundings.movePort(this.name);
+    this.#options.surroundings.forgetPort(this.name);
     return true;
   }
 
@@ -238,6 +238,7 @@ export class ContainerRunner {
   }
 
   #onProbeFailure(kind: ProbeKind, reason: string): void {
+    if (this.#options.surroundings.stopping.aborted) return;
     if (kind !== 'readiness') this.#failingProbe = kind;
     const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
     this.#event('Warning', 'Unhealthy', `${name} probe failed: ${reason}`);

@@ -15,8 +15,8 @@ export interface PodSurroundings {
   readonly reconfigured: AbortSignal;
   /** The container's place, once the mesh serves what it calls. */
   place(container: string): Promise<ContainerPlace>;
-  /** Gives the container another port than the one it has. */
-  movePort(container: string): Promise<void>;
+  /** Has the next run of the container get another port. */
+  forgetPort(container: string): void;
   /** To be called after every change of the container's record. */
   changed(): void;
   record(event: PodEvent): void;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@petstore/chassis/errors';
 import { type PodPorts, podPortAnnotations } from '../../api/objects/pod-ports.ts';
+import type { InitContainer } from '../../manifests/index.ts';
 import { GracePeriod } from '../containers/grace-period.ts';
 import type { PodContext } from '../containers/pod-context.ts';
 import { type ContainerPlace, calledServices } from '../containers/prepare-container.ts';
@@ -40,7 +41,7 @@ export class PodWorker {
   #volumes: ReadonlyMap<string, string> = new Map();
   #isPrepared = false;
   #isOver = false;
-  #isPublished = true;
+  #placing: Promise<unknown> = Promise.resolve();
   #graceMs = Number.POSITIVE_INFINITY;
   #grace: GracePeriod | null = null;
 
@@ -150,12 +151,26 @@ export class PodWorker {
     await Promise.resolve();
     await this.#until('FailedMount', () => this.#mountVolumes());
     await this.#until('FailedCreatePodSandBox', () => this.#joinNetwork());
-    for (const runner of this.initContainers) await runner.run();
-    await Promise.all(this.containers.map((runner) => runner.run()));
+    for (const runner of this.initContainers) await this.#keep(runner);
+    await Promise.all(this.containers.map((runner) => this.#keep(runner)));
     this.#isOver = true;
     await rm(this.#directory, { recursive: true, force: true }).catch((error) =>
       this.#context.logger.warn({ pod: this.plan.name, err: error }, 'a pod left its volumes behind'),
     );
+  }
+
+  /** A defect of ours in one container must end neither the engine nor another container. */
+  async #keep(runner: ContainerRunner): Promise<void> {
+    try {
+      await runner.run();
+    } catch (error) {
+      this.#context.logger.error(
+        { pod: this.plan.name, container: runner.name, err: error },
+        'a container failed',
+      );
+      this.#options.record({ type: 'Warning', reason: 'Failed', message: `Error: ${messageOf(error)}` });
+      await aborted(this.#stopping.signal);
+    }
   }
 
   /** Tries a step of the preparation until it succeeds or the pod stops. */
@@ -175,37 +190,42 @@ export class PodWorker {
     this.#volumes = await prepareVolumes(this.#directory, this.plan.volumes, this.#context.cluster);
   }
 
+  /** Takes what is known to be needed before anything runs, so that the mesh is told once. */
   async #joinNetwork(): Promise<void> {
-    for (const { name, ports = [] } of this.plan.containers) {
-      if (ports.length > 0 && this.#network.portOf(name) === null) await this.#network.takePort(name);
-    }
-    for (const { name } of this.runners) await this.#openListeners(name, { mayFail: true });
+    for (const { name } of this.containers) await this.#takePort(name);
+    const called = this.runners.flatMap(({ name }) => this.#calledBy(name) ?? []);
+    await this.#openListeners(called);
     this.#isPrepared = true;
     this.#options.onChange(this);
-    await this.#publishListeners();
   }
 
-  /** Opens the listeners that a container needs, as far as its environment is known. */
-  async #openListeners(container: string, { mayFail }: { readonly mayFail: boolean }): Promise<void> {
-    const { initContainers, containers } = this.plan;
-    const found = [...initContainers, ...containers].find(({ name }) => name === container);
-    if (found === undefined) return;
-    let called: ReadonlySet<string>;
+  async #takePort(container: string): Promise<void> {
+    const { ports = [] } = this.#specOf(container);
+    if (ports.length === 0 || this.#network.portOf(container) !== null) return;
+    await this.#network.takePort(container);
+    this.#options.onChange(this);
+  }
+
+  /** Null while its environment cannot be made: that is told when it is to start. */
+  #calledBy(container: string): readonly string[] | null {
     try {
-      called = calledServices(found, this.plan, this.#context);
+      return [...calledServices(this.#specOf(container), this.plan, this.#context)];
+    } catch {
+      return null;
+    }
+  }
+
+  async #openListeners(services: readonly string[]): Promise<void> {
+    const opened = await this.#network.openListeners(services);
+    if (opened.length === 0) return;
+    this.#options.onChange(this);
+    try {
+      await this.#context.publish();
     } catch (error) {
-      // It is told when the container is to start.
-      if (mayFail) return;
+      this.#network.forgetListeners(opened);
+      this.#options.onChange(this);
       throw error;
     }
-    if (await this.#network.openListeners(called)) this.#isPublished = false;
-  }
-
-  async #publishListeners(): Promise<void> {
-    if (this.#isPublished) return;
-    this.#options.onChange(this);
-    await this.#context.publish();
-    this.#isPublished = true;
   }
 
   #beginToStop(): void {
@@ -221,19 +241,36 @@ export class PodWorker {
         return reconfigured();
       },
       place: (container) => this.#place(container),
-      movePort: async (container) => {
-        await this.#network.takePort(container);
-        this.#options.onChange(this);
-      },
+      forgetPort: (container) => this.#network.forgetPort(container),
       changed: () => this.#options.onChange(this),
       record: this.#options.record,
     };
   }
 
-  async #place(container: string): Promise<ContainerPlace> {
-    await this.#openListeners(container, { mayFail: false });
-    await this.#publishListeners();
+  /** One container after the other: none starts before the mesh serves what another one opened for it. */
+  #place(container: string): Promise<ContainerPlace> {
+    const place = this.#placing.then(() => this.#placeNow(container));
+    this.#placing = place.catch(() => undefined);
+    return place;
+  }
+
+  async #placeNow(container: string): Promise<ContainerPlace> {
+    const isMain = this.plan.containers.some(({ name }) => name === container);
+    if (isMain) await this.#takePort(container);
+    await this.#openListeners([...calledServices(this.#specOf(container), this.plan, this.#context)]);
     const { listeners } = this.#network;
     return { pod: this.plan, port: this.#network.portOf(container), listeners, volumes: this.#volumes };
   }
+
+  #specOf(container: string): InitContainer {
+    const { initContainers, containers } = this.plan;
+    const found = [...initContainers, ...containers].find(({ name }) => name === container);
+    if (found === undefined) throw new Error(`the pod has no container ${container}`);
+    return found;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
