@@ -47,7 +47,20 @@ export const podResources = optionalObject(
   listed(reasons.resources),
 );
 
-/** Of one container; its memory limit is obeyed. A limit is a request where none is written. */
+/** What the scheduler counts: CPU and memory. */
+export const requestedQuantities = () =>
+  Type.Optional(
+    Type.Unsafe<Record<string, number | string>>({
+      type: 'object',
+      properties: { cpu: { type: ['number', 'string'] }, memory: { type: ['number', 'string'] } },
+      additionalProperties: { type: ['number', 'string'], ...listed(reasons.scheduling) },
+    }),
+  );
+
+/**
+ * Of one container; its memory limit is obeyed, and its requests must fit on the machine. A limit is a request where
+ * none is written.
+ */
 const containerResources = optionalObject(
   {
     limits: Type.Optional(
@@ -57,7 +70,7 @@ const containerResources = optionalObject(
         additionalProperties: { type: ['number', 'string'], ...listed(reasons.resources) },
       }),
     ),
-    requests: Type.Optional(quantityMap(listed(reasons.scheduling))),
+    requests: requestedQuantities(),
     claims: Type.Optional(Type.Array(claim, listed(reasons.scheduling))),
   },
   { 'x-requests-from-limits': true },

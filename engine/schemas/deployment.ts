@@ -1,17 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { LabelSelectorSchema } from './label-selector.ts';
 import { mostReplicas } from './most-replicas.ts';
-import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import { PodTemplateSchema } from './pod.ts';
 import {
   intOrString,
-  listed,
   mustBe,
   oneOf,
+  optionalFlag,
   optionalInt32,
   optionalObject,
-  refused,
   strictObject,
 } from './schema-building.ts';
 
@@ -36,8 +34,8 @@ export const DeploymentSchema = strictObject({
       }),
     }),
     progressDeadlineSeconds: optionalInt32(),
-    revisionHistoryLimit: optionalInt32(listed(reasons.revisions)),
-    paused: refused('a paused Deployment starts no pods: remove it, or write replicas: 0', [false]),
+    revisionHistoryLimit: optionalInt32(),
+    paused: optionalFlag(),
   }),
   status: statusField,
 });

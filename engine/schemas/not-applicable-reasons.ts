@@ -12,7 +12,6 @@ export const reasons = {
   mounts: 'a mounted volume is a folder of this machine, not a mount',
   oneServer: 'one embedded PostgreSQL server stands for the cluster',
   resources: 'measured, not enforced, on one machine',
-  revisions: 'the manifests are the only revision: none is kept to go back to',
   scheduling: 'there is one machine: nothing is scheduled',
   serverSet: 'set by the API server, not by a manifest',
   storage: 'data lies in the data folder of the engine',

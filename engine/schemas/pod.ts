@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ContainerSchema, InitContainerSchema, podResources } from './container.ts';
+import { ContainerSchema, InitContainerSchema, podResources, requestedQuantities } from './container.ts';
 import { reasons } from './not-applicable-reasons.ts';
 import { PodTemplateMetaSchema } from './object-meta.ts';
 import { affinity, tolerations, topologySpreadConstraints } from './scheduling.ts';
@@ -12,7 +12,6 @@ import {
   optionalObject,
   optionalText,
   optionalTexts,
-  quantityMap,
   refused,
   strictObject,
   textMap,
@@ -25,7 +24,7 @@ const schedulingFields = {
   nodeName: optionalText(listed(reasons.scheduling)),
   nodeSelector: Type.Optional(textMap(listed(reasons.scheduling))),
   os: optionalObject({ name: oneOf(['linux', 'windows']) }, listed(reasons.scheduling)),
-  overhead: Type.Optional(quantityMap(listed(reasons.scheduling))),
+  overhead: requestedQuantities(),
   preemptionPolicy: Type.Optional(oneOf(['Never', 'PreemptLowerPriority'], listed(reasons.scheduling))),
   priority: Type.Optional(Type.Integer(listed(reasons.scheduling))),
   priorityClassName: optionalText(listed(reasons.scheduling)),

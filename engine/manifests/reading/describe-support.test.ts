@@ -10,7 +10,9 @@ function fieldOf(kind: string, path: string) {
 describe('the table of support', () => {
   it.each([
     ['Deployment', 'spec.replicas', 'obeyed', null],
-    ['Deployment', 'spec.paused', 'refused', /starts no pods/],
+    ['Deployment', 'spec.paused', 'obeyed', null],
+    ['Deployment', 'spec.revisionHistoryLimit', 'obeyed', null],
+    ['Service', 'spec.sessionAffinity', 'refused', /one by one/],
     ['Deployment', 'spec.template.spec.nodeSelector', 'not applicable', /nothing is scheduled/],
     ['Deployment', 'spec.template.spec.containers[].resources.limits.memory', 'obeyed', null],
     ['Deployment', 'spec.template.spec.containers[].resources.limits.*', 'not applicable', /measured/],
@@ -30,7 +32,7 @@ describe('the table of support', () => {
   });
 
   it('names the values for which a refused field is accepted', () => {
-    expect(fieldOf('Deployment', 'spec.paused')?.except).toEqual([false]);
+    expect(fieldOf('Service', 'spec.publishNotReadyAddresses')?.except).toEqual([false]);
   });
 
   it('gives a reason for whatever is not obeyed, and lists no field twice', () => {

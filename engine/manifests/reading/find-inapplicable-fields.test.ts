@@ -53,11 +53,6 @@ describe('a field without effect here is listed', () => {
       [`Deployment ${pod}.containers[].resources.limits.cpu`],
     ],
     [
-      'revisions',
-      sampleWith('  replicas: 2', '  replicas: 2\n  revisionHistoryLimit: 3'),
-      ['Deployment spec.revisionHistoryLimit'],
-    ],
-    [
       'annotations',
       sampleWith('  name: settings', '  name: settings\n  annotations: { a.example/b: c }'),
       ['ConfigMap metadata.annotations["a.example/b"]'],

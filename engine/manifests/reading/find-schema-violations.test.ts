@@ -185,7 +185,6 @@ describe('a value of the wrong type or form is refused', () => {
 
 describe('a field that cannot be obeyed is refused with its reason', () => {
   const table: readonly (readonly [string, string, string, RegExp])[] = [
-    ['  replicas: 2', '  replicas: 2\n  paused: true', 'spec.paused', /starts no pods/],
     [
       '            httpGet:\n              path: /ready\n              port: http',
       '            grpc:\n              port: 8080',
@@ -236,9 +235,6 @@ describe('a field that cannot be obeyed is refused with its reason', () => {
   });
 
   test('unless it holds the value that describes what happens here', () => {
-    const text = sampleWith('  replicas: 2', '  replicas: 2\n  paused: false');
-    expect(problemsOf(sampleWith('      port: 8080', '      port: 8080\n      protocol: TCP', text))).toEqual(
-      [],
-    );
+    expect(problemsOf(sampleWith('      port: 8080', '      port: 8080\n      protocol: TCP'))).toEqual([]);
   });
 });
