@@ -19,3 +19,4 @@ export { formatDurationMs, formatNumber, parseDurationMs } from './syntax/litera
 export { type ParseOptions, parseQuery } from './syntax/parse-query.ts';
 export { prettifyExpression, printExpression } from './syntax/print-expression.ts';
 export { formatLabels } from './syntax/print-labels.ts';
+export { rangesOf, scaleRanges } from './syntax/scale-ranges.ts';
