@@ -8,6 +8,10 @@ export const engineErrors = defineErrors({
     kind: 'invalid',
     message: 'One machine runs one PostgreSQL: the manifests may declare one Cluster.',
   },
+  'speed-invalid': {
+    kind: 'invalid',
+    message: 'The system cannot be run at this speed.',
+  },
   'start-broken-off': { kind: 'unavailable', message: 'The start was broken off.' },
   'mesh-silent': { kind: 'unavailable', message: 'The mesh proxy did not answer in time.' },
 });

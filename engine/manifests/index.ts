@@ -17,7 +17,13 @@ export type { Secret } from '../schemas/secret.ts';
 export type { Service, ServicePort } from '../schemas/service.ts';
 export type { ServiceAccount } from '../schemas/service-account.ts';
 export type { Volume, VolumeMount } from '../schemas/volume.ts';
-export { isAdapterConfig, readAdapterRules } from './checks/check-adapter-rules.ts';
+export {
+  type AdapterQuery,
+  type AdapterRequest,
+  composeAdapterQuery,
+  milliOfSample,
+} from './adapter-query.ts';
+export { isAdapterConfig, metricNameOf, readAdapterRules, seriesNameOf } from './adapter-rules.ts';
 export { checkPodProcesses, commandPlace } from './checks/check-processes.ts';
 export type { CommandPlace } from './checks/decide-code-path.ts';
 export { decideCommand } from './checks/decide-command.ts';
@@ -27,7 +33,7 @@ export { manifestErrors } from './errors.ts';
 export { type FieldPath, formatPath } from './field-path.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export { matchesSelector } from './match-labels.ts';
-export { parseQuantity } from './parse-quantity.ts';
+export { formatMilli, milliOf, parseQuantity } from './parse-quantity.ts';
 export { positionOf, type ReadingOptions, readManifests, readRemembered } from './read-manifests.ts';
 export {
   describeSupport,

@@ -25,3 +25,24 @@ export function parseQuantity(quantity: number | string): number | null {
   const factor = Object.hasOwn(suffixes, suffix) ? suffixes[suffix] : undefined;
   return digits === '' || factor === undefined ? null : Number(digits) * factor;
 }
+
+/** A quantity in thousandths, rounded up to a whole one as Kubernetes does (`MilliValue`); null where it is none. */
+export function milliOf(quantity: number | string): number | null {
+  const value = parseQuantity(quantity);
+  // 0.07 times a thousand is a little more than 70.
+  return value === null ? null : Math.ceil(Number((value * 1_000).toPrecision(15)));
+}
+
+const decimalSuffixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'] as const;
+
+/** Thousandths as Kubernetes writes a decimal quantity: `1500m`, `2`, `3k`. */
+export function formatMilli(milli: number): string {
+  if (milli % 1_000 !== 0) return `${milli}m`;
+  let value = milli / 1_000;
+  let index = 0;
+  while (value !== 0 && value % 1_000 === 0 && index < decimalSuffixes.length - 1) {
+    value /= 1_000;
+    index += 1;
+  }
+  return `${value}${decimalSuffixes[index] ?? ''}`;
+}
