@@ -17,12 +17,14 @@ export class SteppedClock implements Clock {
 
   wait(durationMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const waiter = { atMs: this.#nowMs + durationMs, wake: resolve };
-      this.#waiters.add(waiter);
-      signal?.addEventListener('abort', () => {
+      const finish = () => {
         this.#waiters.delete(waiter);
+        signal?.removeEventListener('abort', finish);
         resolve();
-      });
+      };
+      const waiter = { atMs: this.#nowMs + durationMs, wake: finish };
+      this.#waiters.add(waiter);
+      signal?.addEventListener('abort', finish, { once: true });
     });
   }
 

@@ -35,6 +35,8 @@ export interface MetricOutcome {
 /** Null where nothing may be done. */
 export interface CombinedProposal {
   readonly replicas: number | null;
+  /** The metric that asked for them. */
+  readonly metric: string | null;
   readonly reason: string;
 }
 
@@ -52,10 +54,12 @@ export function combineProposals(
     }
   }
   const failures = failed.join(' ');
-  if (largest === null) return { replicas: null, reason: `No metric could be read. ${failures}`.trim() };
+  if (largest === null)
+    return { replicas: null, metric: null, reason: `No metric could be read. ${failures}`.trim() };
   if (failed.length > 0 && largest.replicas < currentReplicas) {
     const reason = `Not scaled down to the ${largest.replicas} of ${largest.metric} while a metric fails. ${failures}`;
-    return { replicas: null, reason };
+    return { replicas: null, metric: null, reason };
   }
-  return { replicas: largest.replicas, reason: `${largest.metric}: ${largest.reason} ${failures}`.trim() };
+  const { replicas, metric } = largest;
+  return { replicas, metric, reason: `${largest.metric}: ${largest.reason} ${failures}`.trim() };
 }
