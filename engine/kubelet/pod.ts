@@ -198,7 +198,13 @@ export class Pod {
 
   async #runOnce(container: InitContainer, isMain: boolean): Promise<FinishedRun> {
     const { clock, logs, processes } = this.#context;
-    const source = { deployment: this.plan.name, pod: this.name, container: container.name, isMain };
+    const source = {
+      namespace: this.plan.namespace,
+      deployment: this.plan.name,
+      pod: this.name,
+      container: container.name,
+      isMain,
+    };
     const writer = logs.writer(source);
     const recent = new RecentOutput();
     const prepared = prepareContainer(container, this.#place(isMain), this.#context);

@@ -36,7 +36,13 @@ afterEach(async () => {
 const url = (path: string) => `http://127.0.0.1:${api.port}${path}`;
 
 function say(pod: string, text: string): void {
-  const source = { deployment: pod.split('-')[0] ?? pod, pod, container: 'main', isMain: true };
+  const source = {
+    deployment: pod.split('-')[0] ?? pod,
+    pod,
+    container: 'main',
+    isMain: true,
+    namespace: 'sea',
+  };
   logs.writer(source).write('stdout', Buffer.from(`${text}\n`));
 }
 

@@ -21,7 +21,14 @@ function open(capBytes?: number) {
 }
 
 function source(pod: string, changes: Partial<LogSource> = {}): LogSource {
-  return { deployment: pod.split('-')[0] ?? pod, pod, container: 'main', isMain: true, ...changes };
+  return {
+    namespace: 'sea',
+    deployment: pod.split('-')[0] ?? pod,
+    pod,
+    container: 'main',
+    isMain: true,
+    ...changes,
+  };
 }
 
 function texts(lines: readonly LogLine[]): string[] {
@@ -88,4 +95,43 @@ test('moves the previous run aside', async () => {
   const second = await open();
   expect(await second.search({})).toEqual([]);
   expect(await readdir(`${directory}.previous`)).toEqual(['a-1.log']);
+});
+
+test('keeps the runs of a container apart, also where older lines were dropped', async () => {
+  const store = await open(400);
+  const run = (text: string, lines: number) => {
+    const writer = store.writer(source('a-1'));
+    for (let i = 0; i < lines; i += 1) writer.write('stdout', Buffer.from(`${text} ${i}\n`));
+    writer.write('stdout', Buffer.from(`${text} last`));
+    writer.flush();
+  };
+  const lastOf = async (which: 'current' | 'previous') =>
+    texts(await store.search({ pod: 'a-1', run: which })).at(-1);
+  run('first', 2);
+  expect(await store.search({ pod: 'a-1', run: 'previous' })).toEqual([]);
+  run('second', 2);
+  expect(texts(await store.search({ run: 'previous' }))).toEqual([
+    'a-1 first 0',
+    'a-1 first 1',
+    'a-1 first last',
+  ]);
+  expect(texts(await store.search({ run: 'current' }))).toHaveLength(3);
+  run('third', 8);
+  expect([await lastOf('previous'), await lastOf('current')]).toEqual(['a-1 second last', 'a-1 third last']);
+  expect(texts(await store.search({ run: 'current' })).every((line) => line.includes('third'))).toBe(true);
+  run('fourth', 30);
+  expect(await store.search({ run: 'previous' })).toEqual([]);
+  expect(texts(await store.search({ run: 'current' })).every((line) => line.includes('fourth'))).toBe(true);
+});
+
+test('tells pods of two namespaces apart that have one name', async () => {
+  const store = await open();
+  for (const namespace of ['sea', 'harbour']) {
+    const writer = store.writer(source('a-1', { namespace }));
+    writer.write('stdout', Buffer.from(`${namespace}\n`));
+    writer.flush();
+  }
+  expect(texts(await store.search({ namespace: 'harbour', pod: 'a-1' }))).toEqual(['a-1 harbour']);
+  expect(texts(await store.search({ namespace: 'sea', container: 'main' }))).toEqual(['a-1 sea']);
+  expect(await store.search({ namespace: 'sea', container: 'side' })).toEqual([]);
 });

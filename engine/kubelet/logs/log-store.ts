@@ -1,14 +1,14 @@
-import { closeSync, createReadStream, openSync, renameSync, writeSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Clock } from '@petstore/chassis/time';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
 import type { OutputStream } from './log-entry.ts';
-import { formatLogEntry, type LogEntry, type LogMatch, logEntryMatcher, parseLogEntry } from './log-entry.ts';
+import { formatLogEntry, type LogEntry, type LogMatch, logEntryMatcher } from './log-entry.ts';
+import { LogFile, type LoggedRun } from './log-file.ts';
 
 /** Whose output it is. The main container's file carries the pod's name alone. */
 export interface LogSource {
+  readonly namespace: string;
   readonly deployment: string;
   readonly pod: string;
   readonly container: string;
@@ -17,6 +17,7 @@ export interface LogSource {
 
 export interface LogLine {
   readonly time: string;
+  readonly namespace: string;
   readonly deployment: string;
   readonly pod: string;
   readonly container: string;
@@ -24,8 +25,12 @@ export interface LogLine {
 }
 
 export interface LogQuery extends LogMatch {
+  readonly namespace?: string | undefined;
   readonly deployment?: string | undefined;
   readonly pod?: string | undefined;
+  readonly container?: string | undefined;
+  /** All runs that are kept by default. What is followed is of the current one. */
+  readonly run?: LoggedRun | undefined;
   /** At most so many of the newest matching lines. */
   readonly tail?: number | undefined;
 }
@@ -47,6 +52,7 @@ interface LogStoreOptions {
 
 /** The output of every container of this run, on disk and searchable. Not a telemetry backend. */
 export interface LogStore {
+  /** For one run of a container. */
   writer(source: LogSource): LogWriter;
   search(query: LogQuery): Promise<LogLine[]>;
   /** Calls back for each new matching line until the returned function is called. */
@@ -84,6 +90,7 @@ class DirectoryLogStore implements LogStore {
 
   writer(source: LogSource): LogWriter {
     const { file } = this.#stored(source);
+    file.beginRun();
     const splitters = { stdout: new LineSplitter(), stderr: new LineSplitter() };
     const store = (stream: OutputStream, lines: readonly SplitLine[]) =>
       this.#store({ source, file }, stream, lines);
@@ -104,7 +111,7 @@ class DirectoryLogStore implements LogStore {
     for (const { source, file } of this.#sources.values()) {
       if (!matchesSource(source, query)) continue;
       const lines: LogLine[] = [];
-      for await (const entry of file.read()) {
+      for await (const entry of file.read(query.run)) {
         if (!matches(entry)) continue;
         lines.push(logLine(source, entry));
         if (lines.length > 2 * tail) lines.splice(0, lines.length - tail);
@@ -125,24 +132,24 @@ class DirectoryLogStore implements LogStore {
   }
 
   #stored(source: LogSource): StoredSource {
-    const name = source.isMain ? source.pod : `${source.pod}.${source.container}`;
-    let stored = this.#sources.get(name);
-    if (stored === undefined) {
-      const path = join(this.#options.directory, `${name}.log`);
-      stored = { source, file: new LogFile(path, this.#options.capBytes ?? defaultCapBytes) };
-      this.#sources.set(name, stored);
-    }
+    const { namespace, pod, container, isMain } = source;
+    const name = isMain ? pod : `${pod}.${container}`;
+    const key = `${namespace}/${name}`;
+    const known = this.#sources.get(key);
+    if (known !== undefined) return known;
+    // Pods of two namespaces rarely have one name.
+    const isTaken = [...this.#sources.keys()].some((other) => other.endsWith(`/${name}`));
+    const path = join(this.#options.directory, `${isTaken ? `${namespace}.${name}` : name}.log`);
+    const stored = { source, file: new LogFile(path, this.#options.capBytes ?? defaultCapBytes) };
+    this.#sources.set(key, stored);
     return stored;
   }
 
   #store({ source, file }: StoredSource, stream: OutputStream, lines: readonly SplitLine[]): void {
     if (lines.length === 0) return;
     const time = new Date(this.#options.clock.now()).toISOString();
-    const text = lines
-      .map(({ text: line, isPartial }) => formatLogEntry({ time, stream, line, isPartial }))
-      .join('');
     try {
-      file.write(text);
+      file.write(lines.map(({ text: line, isPartial }) => formatLogEntry({ time, stream, line, isPartial })));
     } catch (error) {
       // A full disk must not take the pods down with it.
       if (!this.#hasProblem) this.#options.onProblem(error);
@@ -155,69 +162,12 @@ class DirectoryLogStore implements LogStore {
   }
 }
 
-function matchesSource(source: LogSource, { deployment, pod }: LogQuery): boolean {
-  return (
-    (deployment === undefined || source.deployment === deployment) &&
-    (pod === undefined || source.pod === pod)
-  );
+const sourceFields = ['namespace', 'deployment', 'pod', 'container'] as const;
+
+function matchesSource(source: LogSource, query: LogQuery): boolean {
+  return sourceFields.every((field) => query[field] === undefined || query[field] === source[field]);
 }
 
-function logLine({ deployment, pod, container }: LogSource, { time, line }: LogEntry): LogLine {
-  return { time, deployment, pod, container, line };
-}
-
-/**
- * A container's output on disk: the newest lines and, once the cap is reached, one older file of the same size.
- * Writing is synchronous: a chunk is one short write, and a reader sees what was written.
- */
-class LogFile {
-  readonly #path: string;
-  readonly #capBytes: number;
-  #descriptor: number | null = null;
-  #size = 0;
-
-  constructor(path: string, capBytes: number) {
-    this.#path = path;
-    this.#capBytes = capBytes;
-  }
-
-  write(text: string): void {
-    const bytes = Buffer.byteLength(text);
-    if (this.#descriptor !== null && this.#size + bytes > this.#capBytes) this.#rotate();
-    this.#descriptor ??= openSync(this.#path, 'a', 0o600);
-    writeSync(this.#descriptor, text);
-    this.#size += bytes;
-  }
-
-  close(): void {
-    if (this.#descriptor !== null) closeSync(this.#descriptor);
-    this.#descriptor = null;
-  }
-
-  /** Entries from the oldest kept to the newest. */
-  async *read(): AsyncGenerator<LogEntry> {
-    yield* entriesOf(`${this.#path}.1`);
-    yield* entriesOf(this.#path);
-  }
-
-  #rotate(): void {
-    this.close();
-    renameSync(this.#path, `${this.#path}.1`);
-    this.#size = 0;
-  }
-}
-
-async function* entriesOf(path: string): AsyncGenerator<LogEntry> {
-  const stream = createReadStream(path, { encoding: 'utf8' });
-  try {
-    for await (const stored of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      const entry = parseLogEntry(stored);
-      if (entry !== null) yield entry;
-    }
-  } catch (error) {
-    // A container that has printed nothing has no file.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  } finally {
-    stream.destroy();
-  }
+function logLine({ namespace, deployment, pod, container }: LogSource, { time, line }: LogEntry): LogLine {
+  return { time, namespace, deployment, pod, container, line };
 }

@@ -153,6 +153,7 @@ export class ContainerRunner {
       context,
       port: place.port,
       source: {
+        namespace: plan.namespace,
         deployment: plan.workload,
         pod: plan.name,
         container: this.name,
