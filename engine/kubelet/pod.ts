@@ -18,6 +18,7 @@ import { type ContainerPlace, calledServices, prepareContainer } from './contain
 import { prepareVolumes } from './containers/prepare-volumes.ts';
 import { terminateContainer } from './containers/terminate-container.ts';
 import { drainPod } from './drain-pod.ts';
+import type { LogSource } from './logs/log-store.ts';
 import type { DeploymentPlan } from './plan-deployment.ts';
 import { PodNetwork } from './pod-network.ts';
 import { type PodState, pendingPod } from './pod-state.ts';
@@ -198,14 +199,7 @@ export class Pod {
 
   async #runOnce(container: InitContainer, isMain: boolean): Promise<FinishedRun> {
     const { clock, logs, processes } = this.#context;
-    const source = {
-      namespace: this.plan.namespace,
-      deployment: this.plan.name,
-      pod: this.name,
-      container: container.name,
-      isMain,
-    };
-    const writer = logs.writer(source);
+    const writer = logs.writer(this.#logSource(container, isMain));
     const recent = new RecentOutput();
     const prepared = prepareContainer(container, this.#place(isMain), this.#context);
     const probed = { container: this.plan.main, prepared, port: this.port };
@@ -260,6 +254,11 @@ export class Pod {
     const isPortTaken = isMain && this.port !== null && recent.saysPortTaken(this.port);
     const how = running.outOfMemory ?? describeExit(exit);
     return { exit, how, ranForMs: now - startedAtMs, isPortTaken };
+  }
+
+  #logSource({ name: container }: InitContainer, isMain: boolean): LogSource {
+    const { namespace, name: deployment } = this.plan;
+    return { namespace, deployment, pod: this.name, container, isMain };
   }
 
   /** Nobody would ask its probes any more, so it is started again; the engine and the other pods go on. */
