@@ -1,0 +1,48 @@
+import { checkReferences } from '../../manifests/checks/check-references.ts';
+import type { Finding } from '../../manifests/manifest-problem.ts';
+import type { DeclaredObjects } from '../../manifests/reading/declared-objects.ts';
+import { type KindName, kindNames, type ManifestObject, type ReadableObjects } from '../../schemas/kinds.ts';
+import type { Stored } from '../objects/api-object.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+
+/** In what an object contradicts itself, whatever else there is: every name that it mentions counts as known. */
+export function findOwnContradictions(kind: KindName, object: ManifestObject): Finding[] {
+  const declared: DeclaredObjects = {
+    readable: readableObjects((each) => (each === kind ? [object] : [])),
+    isDeclared: () => true,
+    hasUnreadable: () => true,
+  };
+  return findingsAbout(object, declared);
+}
+
+/** In what an object contradicts the others of its namespace, or names what is not there. */
+export function findContradictions(
+  kind: KindName,
+  object: ManifestObject,
+  store: ObjectStore,
+  namespace: string,
+): Finding[] {
+  const { name } = object.metadata;
+  const others = (each: KindName): readonly unknown[] => {
+    const stored: readonly Stored[] = store.list(each, each === 'Namespace' ? undefined : namespace);
+    const mine = stored.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    if (each === 'Namespace' && kind !== 'Namespace')
+      return mine.filter(({ metadata }) => metadata.name === namespace);
+    return each === kind ? [...mine.filter(({ metadata }) => metadata.name !== name), object] : mine;
+  };
+  const readable = readableObjects(others);
+  return findingsAbout(object, {
+    readable,
+    isDeclared: (each, wanted) => readable[each].some(({ metadata }) => metadata.name === wanted),
+    hasUnreadable: () => false,
+  });
+}
+
+function findingsAbout(object: ManifestObject, declared: DeclaredObjects): Finding[] {
+  return checkReferences(declared).filter((finding) => finding.object === object);
+}
+
+/** Every object that is stored has the shape of its kind. */
+function readableObjects(ofKind: (kind: KindName) => readonly unknown[]): ReadableObjects {
+  return Object.fromEntries(kindNames.map((kind) => [kind, ofKind(kind)])) as unknown as ReadableObjects;
+}
