@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Clock } from '@petstore/chassis/time';
 import type { ObjectMetadata } from '../api/objects/api-object.ts';
@@ -39,6 +40,8 @@ export class Reconciler implements Controller {
 
   constructor(options: ReconcilerOptions) {
     this.#options = options;
+    // Each key that is looked at later waits for the end too.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   start(): void {

@@ -37,7 +37,7 @@ export function decideFit(
     };
   }
   const short = [
-    ...(used.pods + 1 > capacity.pods ? [`1 Too many pods`] : []),
+    ...(used.pods + 1 > capacity.pods ? ['1 Too many pods'] : []),
     ...(exceeds(used.cpu + asked.cpu, capacity.cpu) ? ['1 Insufficient cpu'] : []),
     ...(exceeds(used.memoryBytes + asked.memoryBytes, capacity.memoryBytes) ? ['1 Insufficient memory'] : []),
   ];
@@ -49,65 +49,22 @@ export function decideFit(
 const none = '0/1 nodes are available:';
 
 /** Sums of decimal fractions are not exact. */
-function exceeds(sum: number, bound: number): boolean {
+export function exceeds(sum: number, bound: number): boolean {
   return sum > bound * (1 + 1e-9);
 }
 
 function describeRoom(asked: ResourceRequests, used: NodeUse, capacity: NodeCapacity): string {
-  return [
-    `The pod requests cpu ${formatCpu(asked.cpu)} and memory ${formatMemory(asked.memoryBytes)}`,
-    `${used.pods} pods of at most ${capacity.pods} request cpu ${formatCpu(used.cpu)} of ${formatCpu(capacity.cpu)}`,
-    `memory ${formatMemory(used.memoryBytes)} of ${formatMemory(capacity.memoryBytes)}.`,
-  ].join(', ');
+  const wanted = `The pod requests cpu ${formatCpu(asked.cpu)} and memory ${formatMemory(asked.memoryBytes)}`;
+  const cpu = `cpu ${formatCpu(used.cpu)} of ${formatCpu(capacity.cpu)}`;
+  const memory = `memory ${formatMemory(used.memoryBytes)} of ${formatMemory(capacity.memoryBytes)}`;
+  return `${wanted}; ${used.pods} pods of at most ${capacity.pods} request ${cpu} and ${memory}.`;
 }
 
-function formatCpu(cores: number): string {
+export function formatCpu(cores: number): string {
   const thousandths = Math.round(cores * 1000);
   return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
 }
 
-function formatMemory(bytes: number): string {
+export function formatMemory(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)}Mi`;
-}
-
-interface DeclaredPods {
-  readonly deployment: string;
-  readonly replicas: number;
-  readonly requests: ResourceRequests;
-  /** Pods that a rollout adds beyond the replicas. */
-  readonly hasSurge: boolean;
-}
-
-/**
- * Whether all pods of some Deployments have room together with the largest pod that a rollout of one of them adds; if
- * not, the sum in words.
- */
-export function decideRoom(declared: readonly DeclaredPods[], capacity: NodeCapacity): FitDecision {
-  const used = declared.reduce<NodeUse>(
-    (sum, { replicas, requests }) => ({
-      cpu: sum.cpu + replicas * requests.cpu,
-      memoryBytes: sum.memoryBytes + replicas * requests.memoryBytes,
-      pods: sum.pods + replicas,
-    }),
-    unused,
-  );
-  const surges = declared
-    .filter(({ replicas, hasSurge }) => replicas > 0 && hasSurge)
-    .map(({ requests }) => requests);
-  const surge = {
-    cpu: Math.max(0, ...surges.map(({ cpu }) => cpu)),
-    memoryBytes: Math.max(0, ...surges.map(({ memoryBytes }) => memoryBytes)),
-  };
-  const all = surges.length === 0 ? used : addUse(used, surge);
-  const short = [
-    ...(all.pods > capacity.pods ? [`pods ${all.pods} of ${capacity.pods}`] : []),
-    ...(exceeds(all.cpu, capacity.cpu) ? [`cpu ${formatCpu(all.cpu)} of ${formatCpu(capacity.cpu)}`] : []),
-    ...(exceeds(all.memoryBytes, capacity.memoryBytes)
-      ? [`memory ${formatMemory(all.memoryBytes)} of ${formatMemory(capacity.memoryBytes)}`]
-      : []),
-  ];
-  if (short.length === 0) return { fits: true };
-  const what =
-    surges.length === 0 ? `The ${used.pods} pods` : `The ${used.pods} pods and one that a rollout adds`;
-  return { fits: false, message: `${what} request more than this machine carries: ${short.join(', ')}.` };
 }
