@@ -148,7 +148,8 @@ test('starts a container that waited for a ConfigMap as soon as there is one', a
     () => expect(bench.container().state.waiting?.reason).toBe('CreateContainerConfigError'),
     patience,
   );
-  expect(bench.container().state.waiting?.message).toMatch(/reef/);
+  expect(bench.container().state.waiting?.message).toBe('configmap "reef" not found');
+  expect(bench.said()).toContain('Failed: Error: configmap "reef" not found');
   expect(bench.pod().status).toMatchObject({ phase: 'Pending' });
   bench.store.create({
     apiVersion: 'v1',
@@ -158,6 +159,66 @@ test('starts a container that waited for a ConfigMap as soon as there is one', a
   });
   await bench.ready();
   await vi.waitFor(async () => expect(await printed('thing')).toMatch('depth 40'), patience);
+});
+
+test('brings changes of a ConfigMap into its mounted files, and keeps them when it is deleted', async () => {
+  const reef = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'reef', namespace: 'test' },
+  } as const;
+  bench.store.create({ ...reef, data: { depth: '40', light: 'dim' } });
+  await bench.run({
+    main: `import { readFileSync, readdirSync } from 'node:fs';
+      const folder = process.env.FILES;
+      let told = '';
+      setInterval(() => {
+        const say = readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => name + '=' + readFileSync(folder + '/' + name)).join();
+        if (say !== told) console.log(told = say);
+      }, 10);`,
+    container: {
+      env: [{ name: 'FILES', value: '/etc/reef' }],
+      volumeMounts: [{ name: 'files', mountPath: '/etc/reef' }],
+    },
+    spec: { volumes: [{ name: 'files', configMap: { name: 'reef' } }] },
+  });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch('depth=40,light=dim'), patience);
+  bench.store.replace({ ...reef, data: { depth: '41' } });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch(/depth=41\n/), patience);
+  bench.store.delete({ kind: 'ConfigMap', name: 'reef', namespace: 'test' });
+  await vi.waitFor(
+    () =>
+      expect(bench.said()).toContain(
+        'FailedMount: MountVolume.SetUp failed for volume "files" : configmap "reef" not found',
+      ),
+    patience,
+  );
+  expect((await printed('thing')).trim().split('\n').at(-1)).toMatch(/depth=41$/);
+  bench.store.create({ ...reef, data: { depth: '42' } });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch(/depth=42\n/), patience);
+  expect(bench.container().restartCount).toBe(0);
+});
+
+test('mounts an optional Secret that does not exist yet as an empty folder, and its files when it does', async () => {
+  await bench.run({
+    main: `import { existsSync } from 'node:fs';
+      const file = process.env.FILE;
+      console.log('there: ' + existsSync(file));
+      setInterval(() => existsSync(file) && console.log('there at last'), 10);`,
+    container: {
+      env: [{ name: 'FILE', value: '/etc/login/password' }],
+      volumeMounts: [{ name: 'login', mountPath: '/etc/login' }],
+    },
+    spec: { volumes: [{ name: 'login', secret: { secretName: 'login', optional: true } }] },
+  });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch('there: false'), patience);
+  bench.store.create({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'login', namespace: 'test' },
+    data: { password: Buffer.from('pearl').toString('base64') },
+  });
+  await vi.waitFor(async () => expect(await printed('thing')).toMatch('there at last'), patience);
 });
 
 test('never starts what the check of the files would refuse', async () => {

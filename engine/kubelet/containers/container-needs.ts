@@ -19,6 +19,7 @@ type Declared = Pick<ClusterObjects, 'namespace' | 'configMap' | 'hasServicePort
 export function containerNeeds(container: InitContainer, declared: Declared): ContainerNeeds {
   const services = new Set<string>();
   const { environment } = resolveEnvironment(container, {
+    namespace: declared.namespace,
     configMap: declared.configMap,
     secret: () => undefined,
     field: () => '',

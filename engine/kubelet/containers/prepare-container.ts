@@ -119,6 +119,7 @@ function writtenEnvironment(
   ).map(({ message }) => message);
   if (refused.length > 0) throw notStartable(container, refused);
   const { environment, problems } = resolveEnvironment(container, {
+    namespace: cluster.namespace,
     configMap: cluster.configMap,
     secret: cluster.secret,
     field: (path) => podField(path, pod),

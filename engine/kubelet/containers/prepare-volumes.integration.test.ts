@@ -1,16 +1,17 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { prepareVolumes } from './prepare-volumes.ts';
+import { writeProjection } from './write-projection.ts';
 
 async function filesOf(items: { key: string; path: string }[] | undefined, data: Record<string, string>) {
   const directory = await mkdtemp(join(tmpdir(), 'volumes-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const configMap = { name: 'settings', optional: true, ...(items === undefined ? {} : { items }) };
-  const cluster = { configMap: () => data, secret: () => undefined };
+  const cluster = { namespace: 'sea', configMap: () => data, secret: () => undefined };
   await prepareVolumes(directory, [{ name: 'files', configMap }], cluster);
-  const names = await readdir(join(directory, 'files'));
+  const names = (await readdir(join(directory, 'files'))).filter((name) => !name.startsWith('..'));
   const read = async (name: string) =>
     [name, await readFile(join(directory, 'files', name), 'utf8')] as const;
   return Promise.all(names.sort().map(read));
@@ -38,4 +39,41 @@ test('a key named like a member of every object is a file', async () => {
       data,
     ),
   ).toEqual(expected);
+});
+
+test('shows all of the old files or all of the new ones, and forgets what is gone', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'volumes-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const folder = join(directory, 'files');
+  const read = (path: string) => readFile(join(folder, path), 'utf8');
+  await writeProjection(folder, { left: '1', right: '1', 'deep/old': 'x' });
+  let isWriting = true;
+  const pairs = new Set<string>();
+  const reading = (async () => {
+    while (isWriting) {
+      const version = await realpath(join(folder, '..data'));
+      const pair = [join(version, 'left'), join(version, 'right')].map((path) => readFile(path, 'utf8'));
+      // Its folder is removed when the next one is there.
+      pairs.add((await Promise.all(pair).catch(() => [])).join());
+    }
+  })();
+  for (let i = 2; i < 40; i += 1) await writeProjection(folder, { left: `${i}`, right: `${i}`, new: 'y' });
+  isWriting = false;
+  await reading;
+  pairs.delete('');
+  for (const pair of pairs) expect(pair).toMatch(/^(\d+),\1$/);
+  expect(await read('left')).toBe('39');
+  expect((await readdir(folder)).filter((name) => !name.startsWith('..'))).toEqual(['left', 'new', 'right']);
+  expect((await readdir(folder)).filter((name) => name.startsWith('..version'))).toHaveLength(1);
+});
+
+test('leaves files alone that already are what they are to be', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'volumes-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  await writeProjection(directory, { 'deep/one': '1', two: '' });
+  const before = await realpath(join(directory, 'two'));
+  await writeProjection(directory, { two: '', 'deep/one': '1' });
+  expect(await realpath(join(directory, 'two'))).toBe(before);
+  await writeProjection(directory, {});
+  expect((await readdir(directory)).filter((name) => !name.startsWith('..'))).toEqual([]);
 });

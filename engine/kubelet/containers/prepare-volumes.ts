@@ -1,61 +1,65 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Environment } from '../../machine/processes/host-environment.ts';
 import type { Volume } from '../../manifests/index.ts';
 import { supervisorErrors } from '../errors.ts';
 import type { ClusterObjects } from './pod-context.ts';
 import { ownValue } from './resolve-environment.ts';
+import { writeProjection } from './write-projection.ts';
 
-/** Writes a pod's volumes below its folder, readable by this user alone; the folder of each by the volume's name. */
+type Sources = Pick<ClusterObjects, 'namespace' | 'configMap' | 'secret'>;
+
+/**
+ * Makes a pod's volumes below its folder what the objects say now, readable by this user alone; the folder of each by
+ * the volume's name. May be repeated when the objects have changed.
+ */
 export async function prepareVolumes(
   directory: string,
   volumes: readonly Volume[],
-  cluster: Pick<ClusterObjects, 'configMap' | 'secret'>,
+  cluster: Sources,
 ): Promise<ReadonlyMap<string, string>> {
   const folders = new Map<string, string>();
   for (const volume of volumes) {
     const folder = join(directory, volume.name);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const files = filesOf(volume, cluster);
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
-      await writeFile(join(folder, path), content, { mode: 0o600 });
-    }
+    if (files === null) await mkdir(folder, { recursive: true, mode: 0o700 });
+    else await writeProjection(folder, files);
     folders.set(volume.name, folder);
   }
   return folders;
 }
 
-/** Relative paths and contents of a volume's files. */
-function filesOf(volume: Volume, cluster: Pick<ClusterObjects, 'configMap' | 'secret'>): Environment {
-  const { configMap, secret } = volume;
-  if (configMap !== undefined) {
-    return projected(`ConfigMap ${configMap.name}`, configMap, cluster.configMap(configMap.name));
-  }
-  if (secret !== undefined) {
-    return projected(`Secret ${secret.secretName}`, secret, cluster.secret(secret.secretName));
-  }
-  return {};
+/** Relative paths and contents of a volume's files; null where the pod itself fills the volume. */
+function filesOf(volume: Volume, cluster: Sources): Environment | null {
+  const { configMap, secret, name } = volume;
+  const values = () =>
+    configMap === undefined ? cluster.secret(secret?.secretName ?? '') : cluster.configMap(configMap.name);
+  const source = configMap ?? secret;
+  if (source === undefined) return null;
+  const what = configMap === undefined ? `secret "${secret?.secretName}"` : `configmap "${configMap.name}"`;
+  const files = projected(what, source, values());
+  if (!('problem' in files)) return files.files;
+  throw supervisorErrors.create('container-config-missing', {
+    message: `MountVolume.SetUp failed for volume "${name}" : ${files.problem}`,
+  });
 }
 
+type Projection = { readonly files: Environment } | { readonly problem: string };
+
+/** The problems in the words of the kubelet. */
 function projected(
   what: string,
-  source: Pick<NonNullable<Volume['configMap']>, 'items' | 'optional'>,
+  { items, optional }: Pick<NonNullable<Volume['configMap']>, 'items' | 'optional'>,
   values: Environment | undefined,
-): Environment {
-  const isOptional = source.optional === true;
-  if (values === undefined && !isOptional) {
-    throw supervisorErrors.create('container-config-missing', { message: `${what} does not exist` });
-  }
-  if (source.items === undefined) return values ?? {};
+): Projection {
+  const isOptional = optional === true;
+  if (values === undefined && !isOptional) return { problem: `${what} not found` };
+  if (items === undefined) return { files: values ?? {} };
   const files: Record<string, string> = Object.create(null);
-  for (const { key, path } of source.items) {
+  for (const { key, path } of items) {
     const value = ownValue(values, key);
     if (value !== undefined) files[path] = value;
-    else if (!isOptional) {
-      throw supervisorErrors.create('container-config-missing', { message: `${what} has no key ${key}` });
-    }
+    else if (!isOptional) return { problem: `${what} references non-existent key: ${key}` };
   }
-  return files;
+  return { files };
 }

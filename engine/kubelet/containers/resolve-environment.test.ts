@@ -9,6 +9,7 @@ const variables: Readonly<Record<string, string>> = {
 };
 
 const sources = {
+  namespace: 'sea',
   configMap: (name: string) => (name === 'settings' ? { LEVEL: 'info', 'key.with.dots': 'yes' } : undefined),
   secret: (name: string) => (name === 'login' ? { username: 'ann', password: 'pw' } : undefined),
   field: (path: string) => `<${path}>`,
@@ -67,7 +68,7 @@ test('names every reference that leads nowhere, and passes over optional ones', 
     sources,
   );
   expect(environment).toEqual({});
-  expect(problems).toEqual(['ConfigMap gone does not exist', 'A: Secret login has no key gone']);
+  expect(problems).toEqual(['configmap "gone" not found', "couldn't find key gone in Secret sea/login"]);
 });
 
 test('knows no variables or keys but those that are written', () => {
@@ -83,7 +84,7 @@ test('knows no variables or keys but those that are written', () => {
     sources,
   );
   expect(environment).toEqual({ A: '$(toString) $(__proto__)' });
-  expect(problems).toEqual(['B: ConfigMap settings has no key constructor']);
+  expect(problems).toEqual(["couldn't find key constructor in ConfigMap sea/settings"]);
 });
 
 test('takes variables named like members of every object', () => {

@@ -3,6 +3,7 @@ import type { EnvVarSource, InitContainer } from '../../manifests/index.ts';
 
 /** What a container's environment may refer to. */
 interface EnvironmentSources {
+  readonly namespace: string;
   configMap(name: string): Environment | undefined;
   secret(name: string): Environment | undefined;
   /** The value of a `fieldRef` path of this pod. */
@@ -31,8 +32,7 @@ export function resolveEnvironment(
     if (reference === undefined) continue;
     const kind = configMapRef === undefined ? 'Secret' : 'ConfigMap';
     const values = lookUp(kind, reference.name, sources);
-    if (values === undefined && reference.optional !== true)
-      problems.push(`${kind} ${reference.name} does not exist`);
+    if (values === undefined && reference.optional !== true) problems.push(missing(kind, reference.name));
     for (const [key, value] of Object.entries(values ?? {})) environment[`${prefix}${key}`] = value;
   }
   for (const { name, value, valueFrom } of container.env ?? []) {
@@ -42,7 +42,7 @@ export function resolveEnvironment(
     }
     const found = resolveSource(valueFrom, sources);
     if (typeof found === 'string') environment[name] = found;
-    else if (found.problem !== null) problems.push(`${name}: ${found.problem}`);
+    else if (found.problem !== null) problems.push(found.problem);
   }
   return { environment, problems };
 }
@@ -55,11 +55,18 @@ function resolveSource(
   const reference = source.configMapKeyRef ?? source.secretKeyRef;
   if (reference === undefined) return { problem: 'valueFrom names no source' };
   const kind = source.configMapKeyRef === undefined ? 'Secret' : 'ConfigMap';
-  const value = ownValue(lookUp(kind, reference.name, sources), reference.key);
+  const { name, key, optional } = reference;
+  const values = lookUp(kind, name, sources);
+  const value = ownValue(values, key);
   if (value !== undefined) return value;
-  return {
-    problem: reference.optional === true ? null : `${kind} ${reference.name} has no key ${reference.key}`,
-  };
+  if (optional === true) return { problem: null };
+  if (values === undefined) return { problem: missing(kind, name) };
+  return { problem: `couldn't find key ${key} in ${kind} ${sources.namespace}/${name}` };
+}
+
+/** In the words of the kubelet, as of every problem here. */
+function missing(kind: string, name: string): string {
+  return `${kind.toLowerCase()} ${JSON.stringify(name)} not found`;
 }
 
 function lookUp(

@@ -41,6 +41,7 @@ export class PodWorker {
   #volumes: ReadonlyMap<string, string> = new Map();
   #isPrepared = false;
   #isOver = false;
+  #updating: Promise<void> = Promise.resolve();
   #placing: Promise<unknown> = Promise.resolve();
   #graceMs = Number.POSITIVE_INFINITY;
   #grace: GracePeriod | null = null;
@@ -100,10 +101,11 @@ export class PodWorker {
     return podPortAnnotations(described);
   }
 
-  /** Looks again at ConfigMaps and Secrets: what waits for one tries again. */
+  /** Takes over what ConfigMaps and Secrets say now: into mounted files, and to whatever waits for one of them. */
   reconfigure(): void {
     this.#reconfigured.abort();
     this.#reconfigured = new AbortController();
+    this.#updating = this.#updating.then(() => this.#updateVolumes());
   }
 
   /**
@@ -149,11 +151,12 @@ export class PodWorker {
   async #live(): Promise<void> {
     // Its owner knows it only after the constructor.
     await Promise.resolve();
-    await this.#until('FailedMount', () => this.#mountVolumes());
+    await this.#until('FailedMount', () => this.#mountFirst());
     await this.#until('FailedCreatePodSandBox', () => this.#joinNetwork());
     for (const runner of this.initContainers) await this.#keep(runner);
     await Promise.all(this.containers.map((runner) => this.#keep(runner)));
     this.#isOver = true;
+    await this.#updating;
     await rm(this.#directory, { recursive: true, force: true }).catch((error) =>
       this.#context.logger.warn({ pod: this.plan.name, err: error }, 'a pod left its volumes behind'),
     );
@@ -184,6 +187,22 @@ export class PodWorker {
         await this.#context.clock.wait(Math.min(firstRetryMs * 2 ** failures, longestRetryMs), wake);
       }
     }
+  }
+
+  /** Files stay as they are where their object is gone, unless it is optional. */
+  async #updateVolumes(): Promise<void> {
+    if (this.isTerminating || this.#volumes.size === 0) return;
+    try {
+      await this.#mountVolumes();
+    } catch (error) {
+      this.#options.record({ type: 'Warning', reason: 'FailedMount', message: messageOf(error) });
+    }
+  }
+
+  #mountFirst(): Promise<void> {
+    const mounted = this.#updating.then(() => this.#mountVolumes());
+    this.#updating = mounted.catch(() => undefined);
+    return mounted;
   }
 
   async #mountVolumes(): Promise<void> {
