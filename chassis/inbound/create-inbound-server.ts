@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { countHosts, refusalOfHead } from './refusal-of-head.ts';
@@ -21,6 +27,8 @@ export interface InboundServerOptions {
   readonly arrivesWithinMs?: number;
   /** Limit of all headers together; 16 KiB by default. */
   readonly maxHeaderBytes?: number;
+  /** Makes the server that speaks HTTP on the connections, such as one of `node:https`; plain HTTP by default. */
+  readonly createWith?: (settings: ServerOptions) => Server;
 }
 
 const headersWithinMs = 3_000;
@@ -59,7 +67,8 @@ const standstill: EarlyProblem = {
 export function createInboundServer(options: InboundServerOptions): Server {
   const { onRequest, onContinue = toldToContinue(onRequest), onExpectation = refuseExpectation } = options;
   const { judgesHeads = true, arrivesWithinMs = 30_000, maxHeaderBytes = 16 * 1024 } = options;
-  const server = createServer({
+  const { createWith = createServer } = options;
+  const server = createWith({
     headersTimeout: arrivesWithinMs === 0 ? headersWithinMs : Math.min(headersWithinMs, arrivesWithinMs),
     requestTimeout: arrivesWithinMs,
     connectionsCheckingInterval: 500,
@@ -78,6 +87,8 @@ export function createInboundServer(options: InboundServerOptions): Server {
     if (refusal === undefined) handle(request, response);
     else refuse(request, response, refusal);
   };
+  // Before the listener of `node:https`, which would have it answered with HTTP.
+  server.prependListener('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.on('request', receive(onRequest));
   server.on('checkContinue', receive(onContinue));
   server.on('checkExpectation', receive(onExpectation));

@@ -28,6 +28,8 @@ export class StandstillWatch {
   constructor(server: Server, onStandstill: (socket: Socket, response: ServerResponse) => void) {
     this.#onStandstill = onStandstill;
     server.on('connection', (socket: Socket) => this.#add(socket));
+    // The one that requests come from where there is TLS.
+    server.on('secureConnection', (socket: Socket) => this.#add(socket));
   }
 
   /** Watches the latest request of a connection. */

@@ -13,6 +13,7 @@ export const apiErrors = defineErrors({
   'patch-type-unknown': { kind: 'invalid', message: 'Objects of the kind take no such patch.' },
   'patch-malformed': { kind: 'invalid', message: 'The patch cannot be read.' },
   'patch-failed': { kind: 'unprocessable', message: 'The patch does not fit the object.' },
+  'request-invalid': { kind: 'invalid', message: 'The request cannot be read.' },
   'object-forbidden': { kind: 'forbidden', message: 'The cluster does not let anybody do that.' },
   'object-not-kept': { kind: 'unavailable', message: 'The change could not be kept, so it was not made.' },
   'objects-of-newer-version': {

@@ -53,7 +53,11 @@ async function findProblem([program = '', ...args]: readonly string[]): Promise<
     return existsSync(join(root, file)) ? undefined : `there is no ${file}`;
   }
   if (program === 'kubectl') {
-    return existsSync(join(root, 'engine/api/http')) ? undefined : 'the engine serves no Kubernetes API';
+    const starts = ['engine/engine.ts', 'engine/machine/boot/start-companions.ts'];
+    const isServed = starts.some((path) =>
+      readFileSync(join(root, path), 'utf8').includes('startClusterApi'),
+    );
+    return isServed ? undefined : 'the engine serves no Kubernetes API';
   }
   return `no check knows ${program}`;
 }

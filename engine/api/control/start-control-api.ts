@@ -3,7 +3,8 @@ import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
 import { parseTimestamp, systemClock } from '@petstore/chassis/time';
-import type { LogLine, LogQuery, LogStore } from '../../kubelet/index.ts';
+import type { LogQuery, LogStore } from '../../kubelet/index.ts';
+import { tellLines } from '../../kubelet/logs/tell-lines.ts';
 import { judgeForeignRequest } from '../../machine/host-access/refuse-foreign-request.ts';
 import { bearsToken } from '../access/index.ts';
 import { DeploymentParamsSchema, LogsQuerySchema, ScaleRequestSchema } from './control-requests.ts';
@@ -130,37 +131,14 @@ function registerRoutes(server: HttpServer, engine: ControlledEngine): void {
   });
 }
 
-/** The kept lines and then each new one, as newline-delimited JSON; no line is missed or told twice in between. */
+/** The kept lines and then each new one, as newline-delimited JSON. */
 async function followLogs(logs: LogStore, query: LogQuery): Promise<Readable> {
   const stream = new PassThrough();
-  let early: LogLine[] | null = [];
-  const write = (line: LogLine) => {
+  const stop = await tellLines(logs, query, (line) => {
     if (stream.writableLength > mostBufferedBytes) stream.destroy();
     else stream.write(`${JSON.stringify(line)}\n`);
-  };
-  const stop = logs.follow(query, (line) => {
-    if (early === null) write(line);
-    else early.push(line);
   });
-  stream.once('close', stop);
-  const kept = await logs.search(query);
-  const told = countOf(kept);
-  for (const line of kept) write(line);
-  for (const line of early) {
-    const key = JSON.stringify(line);
-    const count = told.get(key) ?? 0;
-    if (count > 0) told.set(key, count - 1);
-    else write(line);
-  }
-  early = null;
+  if (stream.destroyed) stop();
+  else stream.once('close', stop);
   return stream;
-}
-
-function countOf(lines: readonly LogLine[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const line of lines) {
-    const key = JSON.stringify(line);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
 }

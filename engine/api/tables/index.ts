@@ -1,0 +1,2 @@
+/** Objects as rows, with the columns that the API server and the CRDs of each kind print. */
+export { renderTable, type Table } from './render-table.ts';

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@petstore/chassis/logging';
+import { type Clock, systemClock } from '@petstore/chassis/time';
+import { type ClusterCredentials, prepareCredentials } from '../api/access/index.ts';
+import { type ClusterApi, type ServedCluster, startClusterApi } from '../api/http/index.ts';
+import { ObjectStore } from '../api/store/object-store.ts';
+import { type LogStore, openLogStore } from '../kubelet/index.ts';
+
+export interface TestRequest {
+  readonly method?: string;
+  /** JSON unless it is text. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestAnswer {
+  readonly code: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
+  readonly json: any;
+}
+
+/** Kubernetes' API over an empty store, on a port of its own, with nothing else of an engine. */
+export class TestCluster {
+  readonly store: ObjectStore;
+  readonly logs: LogStore;
+  readonly credentials: ClusterCredentials;
+  readonly api: ClusterApi;
+  readonly #directory: string;
+
+  private constructor(parts: Pick<TestCluster, 'store' | 'logs' | 'credentials' | 'api'>, directory: string) {
+    this.store = parts.store;
+    this.logs = parts.logs;
+    this.credentials = parts.credentials;
+    this.api = parts.api;
+    this.#directory = directory;
+  }
+
+  static async start(
+    parts: Pick<ServedCluster, 'podMetrics'> & {
+      readonly clock?: Clock;
+      readonly writes: (store: ObjectStore) => ServedCluster['writes'];
+    },
+  ): Promise<TestCluster> {
+    const { clock = systemClock, podMetrics } = parts;
+    const directory = await mkdtemp(join(tmpdir(), 'cluster-api-'));
+    const credentials = await prepareCredentials(join(directory, 'access'), systemClock.now());
+    const onProblem = (error: unknown) => {
+      throw error;
+    };
+    const logs = await openLogStore({ directory: join(directory, 'logs'), clock: systemClock, onProblem });
+    const store = new ObjectStore({ clock });
+    const logger = createLogger({ service: 'engine', level: 'fatal' });
+    const served = { store, logs, podMetrics, clock, logger, writes: parts.writes(store) };
+    const api = await startClusterApi({ ...served, port: 0, credentials });
+    return new TestCluster({ store, logs, credentials, api }, directory);
+  }
+
+  get url(): string {
+    return `https://127.0.0.1:${this.api.port}`;
+  }
+
+  /** Begins a request with the token, unless other headers say otherwise. */
+  open(path: string, { method = 'GET', body, headers = {} }: TestRequest = {}): Promise<IncomingMessage> {
+    const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const request = httpsRequest(
+        `${this.url}${path}`,
+        {
+          method,
+          ca: this.credentials.certificate,
+          agent: false,
+          // Whatever name the request is made under.
+          servername: 'localhost',
+          headers: {
+            authorization: `Bearer ${this.credentials.token}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...headers,
+          },
+        },
+        resolve,
+      );
+      request.once('error', reject).end(text);
+    });
+  }
+
+  async ask(path: string, request: TestRequest = {}): Promise<TestAnswer> {
+    const response = await this.open(path, request);
+    let text = '';
+    for await (const chunk of response.setEncoding('utf8')) text += chunk;
+    const isJson = (response.headers['content-type'] ?? '').startsWith('application/json');
+    return {
+      code: response.statusCode ?? 0,
+      headers: response.headers,
+      text,
+      json: isJson && text !== '' ? JSON.parse(text) : null,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.api.close();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
