@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAdvisor } from './commands/advisor/advisor-options.ts';
 import { addAudit } from './commands/audit/audit-options.ts';
 import { addCompletion } from './commands/completion/completion-options.ts';
+import { addDecisions } from './commands/decisions/decisions-options.ts';
 import { addDemo } from './commands/demo/demo-options.ts';
 import { addDown } from './commands/down/down-options.ts';
 import { addEvents } from './commands/events/events-options.ts';
@@ -34,6 +35,7 @@ const commands = [
   addOperator,
   addDemo,
   addQuery,
+  addDecisions,
   addWhatIf,
   addManifests,
   addAdvisor,

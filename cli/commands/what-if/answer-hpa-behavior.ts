@@ -23,11 +23,11 @@ import {
 const PolicySchema = caseObject({
   type: Type.Unsafe<ScalingPolicy['type']>({ type: 'string', enum: ['Pods', 'Percent'] }),
   value: count(),
-  periodSeconds: Type.Integer({ minimum: 1 }),
+  periodSeconds: Type.Number({ exclusiveMinimum: 0 }),
 });
 
 const RulesSchema = caseObject({
-  stabilizationWindowSeconds: orNull(count()),
+  stabilizationWindowSeconds: orNull(Type.Number({ minimum: 0 })),
   selectPolicy: orNull(
     Type.Unsafe<'Max' | 'Min' | 'Disabled'>({ type: 'string', enum: ['Max', 'Min', 'Disabled', null] }),
   ),
@@ -54,8 +54,8 @@ const StabilizeSchema = caseObject({
   currentReplicas: count(),
   desired: count(),
   recommendations: orNull(Type.Array(caseObject({ t: seconds(), desired: count() }))),
-  scaleUpWindowSeconds: optional(count()),
-  scaleDownWindowSeconds: optional(count()),
+  scaleUpWindowSeconds: optional(Type.Number({ minimum: 0 })),
+  scaleDownWindowSeconds: optional(Type.Number({ minimum: 0 })),
 });
 
 const SequenceSchema = caseObject({

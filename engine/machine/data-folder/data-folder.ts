@@ -9,6 +9,8 @@ export interface DataFolder {
   /** What the Kubernetes API and its callers prove themselves with. */
   readonly access: string;
   readonly logs: string;
+  /** What controllers decided lately. */
+  readonly decisions: string;
   /** What the manifests said when they were last read. */
   readonly manifests: string;
   /** The volumes of pods; nothing in it outlives the engine. */
@@ -17,12 +19,20 @@ export interface DataFolder {
   readonly processes: string;
 }
 
+const decisionsFolder = 'decisions';
+
+/** For commands that read them without an engine. */
+export function decisionsIn(dataDirectory: string): string {
+  return join(dataDirectory, decisionsFolder);
+}
+
 export function dataFolderAt(directory: string): DataFolder {
   return {
     directory,
     secrets: join(directory, 'secrets'),
     access: join(directory, 'access'),
     logs: join(directory, 'logs'),
+    decisions: join(directory, decisionsFolder),
     manifests: join(directory, 'manifests.json'),
     pods: join(directory, 'pods'),
     processes: join(directory, 'processes.json'),
