@@ -1,6 +1,7 @@
 import type { MetricDefinition } from './metric-definition.ts';
 
 const deploymentLabels = ['namespace', 'deployment'] as const;
+const autoscalerLabels = ['namespace', 'horizontalpodautoscaler'] as const;
 const containerLabels = ['namespace', 'pod', 'container'] as const;
 
 /**
@@ -43,6 +44,36 @@ export const platformMetrics = {
     labels: deploymentLabels,
     unit: 'count',
     help: 'Pods of a Deployment that have been ready for its minReadySeconds.',
+  },
+  kube_horizontalpodautoscaler_spec_min_replicas: {
+    type: 'gauge',
+    labels: autoscalerLabels,
+    unit: 'count',
+    help: 'Fewest pods that a HorizontalPodAutoscaler allows.',
+  },
+  kube_horizontalpodautoscaler_spec_max_replicas: {
+    type: 'gauge',
+    labels: autoscalerLabels,
+    unit: 'count',
+    help: 'Most pods that a HorizontalPodAutoscaler allows.',
+  },
+  kube_horizontalpodautoscaler_status_current_replicas: {
+    type: 'gauge',
+    labels: autoscalerLabels,
+    unit: 'count',
+    help: 'Pods that the autoscaler saw at its last sync.',
+  },
+  kube_horizontalpodautoscaler_status_desired_replicas: {
+    type: 'gauge',
+    labels: autoscalerLabels,
+    unit: 'count',
+    help: 'Pods that the autoscaler wanted at its last sync.',
+  },
+  kube_horizontalpodautoscaler_status_condition: {
+    type: 'gauge',
+    labels: [...autoscalerLabels, 'condition', 'status'],
+    unit: 'count',
+    help: '1 for the status that a condition of the autoscaler has, 0 for the others.',
   },
   kube_pod_container_status_restarts_total: {
     type: 'counter',

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../api/store/object-store.ts';
+import type { Pace } from '../machine/pace/pace.ts';
 import type { KeptTelemetry } from './keep-telemetry.ts';
 import { translateScrapeTargets } from './scraping/translate-scrape-targets.ts';
 
@@ -10,6 +11,7 @@ interface FollowedObjects {
   readonly allowedHosts: readonly string[];
   /** The mesh's `/metrics`. */
   readonly adminPort: number;
+  readonly pace?: Pace;
 }
 
 const scrapedKinds: ReadonlySet<string> = new Set(['Pod', 'PodMonitor']);
@@ -17,7 +19,7 @@ const scrapedKinds: ReadonlySet<string> = new Set(['Pod', 'PodMonitor']);
 /** Has the telemetry process scrape whatever pods there are, besides engine and mesh. Returns what ends it. */
 export function followObjects(
   telemetry: Pick<KeptTelemetry, 'follow' | 'refresh'>,
-  { store, namespace, ports, allowedHosts, adminPort }: FollowedObjects,
+  { store, namespace, ports, allowedHosts, adminPort, pace }: FollowedObjects,
 ): () => void {
   const { control, otlp, prometheus } = ports;
   telemetry.follow(() => ({
@@ -29,6 +31,7 @@ export function followObjects(
       controlPort: control,
       meshPort: adminPort,
       apiPort: prometheus,
+      pace,
     }),
   }));
   return store.watch(({ object }) => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { paceAt } from '../../machine/pace/pace.ts';
 import { MeshObjects } from '../../testing/mesh-objects.ts';
 import { translateScrapeTargets } from './translate-scrape-targets.ts';
 
@@ -83,4 +84,15 @@ it('scrapes the port that the PodMonitor names, in whichever container it is', (
   expect(targetsOf(objects)).toMatchObject([
     { url: 'http://127.0.0.1:20002/metrics', labels: { container: 'exporter', endpoint: 'metrics' } },
   ]);
+});
+
+it.each([
+  [1, 5_000],
+  [2, 2_500],
+  [10, 1_000],
+])('scrapes at %d times the speed every %d ms', (speed, intervalMs) => {
+  const objects = new MeshObjects();
+  objects.pod({ name: 'tide-1', namespace: 'harbour', ports: { 8080: 20_001 } });
+  const targets = translateScrapeTargets(objects.store, { ...own, pace: paceAt(speed) });
+  expect(targets.map((target) => target.intervalMs)).toEqual(targets.map(() => intervalMs));
 });

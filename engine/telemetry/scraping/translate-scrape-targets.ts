@@ -2,6 +2,7 @@ import type { Stored } from '../../api/objects/api-object.ts';
 import { podPortsOf } from '../../api/objects/pod-ports.ts';
 import { podStatusOf } from '../../api/objects/pod-status.ts';
 import type { ObjectStore } from '../../api/store/object-store.ts';
+import { clusterPace, type Pace, scrapeIntervalAt } from '../../machine/pace/pace.ts';
 import { matchesSelector } from '../../manifests/index.ts';
 import { labelScrapedPod } from './label-scraped-pod.ts';
 import type { ScrapeTarget } from './scrape-target.ts';
@@ -14,22 +15,19 @@ interface OwnPorts {
   readonly meshPort: number;
   /** Of the telemetry process itself. */
   readonly apiPort: number;
+  /** That of a cluster by default. */
+  readonly pace?: Pace | undefined;
 }
 
-/**
- * Fine enough to see what happens within ten seconds, which a rehearsal is about; a tenth of a percent of the pods'
- * time.
- */
-const intervalMs = 5_000;
 const timeoutMs = 4_000;
-const timing = { intervalMs, timeoutMs };
 
 /**
  * Whom to scrape: every running pod with a port, labelled as prometheus-operator labels the targets of its PodMonitor;
  * the engine, which stands for kube-state-metrics and the kubelet; the mesh proxy; and the telemetry process.
  */
 export function translateScrapeTargets(store: Pick<ObjectStore, 'list'>, own: OwnPorts): ScrapeTarget[] {
-  const { namespace, controlPort, meshPort, apiPort } = own;
+  const { namespace, controlPort, meshPort, apiPort, pace = clusterPace } = own;
+  const intervalMs = scrapeIntervalAt(pace);
   const monitors = store.list('PodMonitor');
   return [
     ...store.list('Pod').flatMap((pod) => podTarget(pod, monitors)),
@@ -37,10 +35,12 @@ export function translateScrapeTargets(store: Pick<ObjectStore, 'list'>, own: Ow
     { ...ownTarget('engine', controlPort, namespace), honorLabels: true },
     ownTarget('mesh-proxy', meshPort, namespace),
     ownTarget('telemetry', apiPort, namespace),
-  ];
+  ].map((target) => ({ ...target, intervalMs, timeoutMs }));
 }
 
-function podTarget(pod: Stored<'Pod'>, monitors: readonly Stored<'PodMonitor'>[]): ScrapeTarget[] {
+type UntimedTarget = Omit<ScrapeTarget, 'intervalMs' | 'timeoutMs'>;
+
+function podTarget(pod: Stored<'Pod'>, monitors: readonly Stored<'PodMonitor'>[]): UntimedTarget[] {
   const { name, namespace = 'default', labels: podLabels = {} } = pod.metadata;
   // Until one of its containers has begun to run a pod has nothing to show.
   if (podStatusOf(pod).phase !== 'Running') return [];
@@ -50,7 +50,7 @@ function podTarget(pod: Stored<'Pod'>, monitors: readonly Stored<'PodMonitor'>[]
   const instance = `127.0.0.1:${scraped.port}`;
   const identity = { name, namespace, container: scraped.container, labels: podLabels };
   const labels = { ...labelScrapedPod(identity, monitor === undefined ? [] : [monitor]), instance };
-  return [{ url: `http://${instance}/metrics`, pool: 'pods', labels, ...timing, honorLabels: false }];
+  return [{ url: `http://${instance}/metrics`, pool: 'pods', labels, honorLabels: false }];
 }
 
 /** Without a `namespaceSelector` a monitor looks at its own namespace. */
@@ -75,8 +75,8 @@ function scrapedPort(pod: Stored<'Pod'>, portName: string | undefined) {
   return declared.find(({ name }) => name !== undefined && name === portName) ?? declared[0];
 }
 
-function ownTarget(job: string, port: number, namespace: string): ScrapeTarget {
+function ownTarget(job: string, port: number, namespace: string): UntimedTarget {
   const instance = `127.0.0.1:${port}`;
   const labels = { job, instance, namespace };
-  return { url: `http://${instance}/metrics`, pool: job, labels, ...timing, honorLabels: false };
+  return { url: `http://${instance}/metrics`, pool: job, labels, honorLabels: false };
 }
