@@ -40,3 +40,13 @@ test('refuses a write that was made from an old version', () => {
   expect(() => store.replace(stale)).toThrow(/modified/);
   expect(() => store.create(settings)).toThrow(/already exists/);
 });
+
+test('takes no namespace from an object of a kind that belongs to none', () => {
+  const store = new ObjectStore({ clock });
+  const metadata = { name: 'sea', namespace: 'shop' };
+  const { metadata: stored } = store.create({ apiVersion: 'v1', kind: 'Namespace', metadata });
+  expect(stored.namespace).toBeUndefined();
+  expect(store.get({ kind: 'Namespace', name: 'sea' })).toBeDefined();
+  store.replace({ apiVersion: 'v1', kind: 'Namespace', metadata: { ...metadata, labels: { tide: 'low' } } });
+  expect(store.list('Namespace')).toMatchObject([{ metadata: { labels: { tide: 'low' } } }]);
+});

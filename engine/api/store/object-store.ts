@@ -113,11 +113,12 @@ export class ObjectStore {
     this.#checkNamespace(key);
     const status = object.status ?? firstStatus[kind];
     const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...given } = metadata;
+    const { namespace: _namespace, ...withoutNamespace } = given;
     const created = {
       ...object,
       ...(status === undefined ? {} : { status }),
       metadata: {
-        ...given,
+        ...(isNamespaced ? given : withoutNamespace),
         uid: metadata.uid ?? randomUUID(),
         generation: 1,
         creationTimestamp: metadata.creationTimestamp ?? this.#timestamp(),
@@ -208,7 +209,12 @@ export class ObjectStore {
     written: Stored<Kind>,
     deletion: ObjectMetadata = old.metadata,
   ): Stored<Kind> {
-    const { deletionTimestamp: _time, deletionGracePeriodSeconds: _grace, ...given } = written.metadata;
+    const {
+      namespace: _namespace,
+      deletionTimestamp: _time,
+      deletionGracePeriodSeconds: _grace,
+      ...given
+    } = written.metadata;
     const metadata = { ...given, ...identityOf(old.metadata), ...deletionOf(deletion) };
     if (isDeepStrictEqual({ ...written, metadata }, old)) return old;
     const begins = deletion.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
@@ -264,8 +270,17 @@ export class ObjectStore {
   }
 }
 
-function identityOf({ uid, resourceVersion, generation, creationTimestamp }: ObjectMetadata) {
-  return { uid, resourceVersion, creationTimestamp, ...(generation === undefined ? {} : { generation }) };
+/** What no write changes. */
+function identityOf(metadata: ObjectMetadata) {
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp } = metadata;
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    uid,
+    resourceVersion,
+    creationTimestamp,
+    ...(generation === undefined ? {} : { generation }),
+  };
 }
 
 function deletionOf({ deletionTimestamp, deletionGracePeriodSeconds }: ObjectMetadata) {
