@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isPortFree } from '../machine/ports/port-allocator.ts';
 import {
   idle,
+  isAlive,
   type KubeletBench,
   listen,
   openKubeletBench,
@@ -18,14 +19,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => bench.dispose());
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 test('runs a pod that is scheduled to this node, and says so in its status, annotations and Events', async () => {
   await bench.run({ main: listen, container: port });
@@ -74,7 +67,7 @@ test('a second deletion with a shorter grace is obeyed', async () => {
     main: `process.on('SIGTERM', () => {}); console.log('deaf'); ${idle}`,
     spec: { terminationGracePeriodSeconds: 600 },
   });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch('deaf'), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch('deaf'), patience);
   const pid = bench.pid() ?? 0;
   bench.delete();
   await vi.waitFor(() => expect(bench.said()).toContain('Killing: Stopping container main'), patience);
@@ -112,7 +105,7 @@ test.each<[string, Parameters<KubeletBench['run']>[0], RegExp]>([
 
 test('ends a pod whose object was removed by force, while another of its name starts', async () => {
   await bench.run({ main: `process.on('SIGTERM', () => {}); console.log('deaf'); ${idle}` });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch('deaf'), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch('deaf'), patience);
   const first = bench.pod().metadata.uid;
   bench.delete(0);
   expect(bench.find()).toBeUndefined();
@@ -158,7 +151,7 @@ test('starts a container that waited for a ConfigMap as soon as there is one', a
     data: { depth: '40' },
   });
   await bench.ready();
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch('depth 40'), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch('depth 40'), patience);
 });
 
 test('brings changes of a ConfigMap into its mounted files, and keeps them when it is deleted', async () => {
@@ -182,9 +175,9 @@ test('brings changes of a ConfigMap into its mounted files, and keeps them when 
     },
     spec: { volumes: [{ name: 'files', configMap: { name: 'reef' } }] },
   });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch('depth=40,light=dim'), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch('depth=40,light=dim'), patience);
   bench.store.replace({ ...reef, data: { depth: '41' } });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch(/depth=41\n/), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch(/depth=41\n/), patience);
   bench.store.delete({ kind: 'ConfigMap', name: 'reef', namespace: 'test' });
   await vi.waitFor(
     () =>
@@ -193,9 +186,9 @@ test('brings changes of a ConfigMap into its mounted files, and keeps them when 
       ),
     patience,
   );
-  expect((await printed('thing')).trim().split('\n').at(-1)).toMatch(/depth=41$/);
+  expect((await bench.printed()).trim().split('\n').at(-1)).toMatch(/depth=41$/);
   bench.store.create({ ...reef, data: { depth: '42' } });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch(/depth=42\n/), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch(/depth=42\n/), patience);
   expect(bench.container().restartCount).toBe(0);
 });
 
@@ -211,14 +204,14 @@ test('mounts an optional Secret that does not exist yet as an empty folder, and 
     },
     spec: { volumes: [{ name: 'login', secret: { secretName: 'login', optional: true } }] },
   });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch('there: false'), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch('there: false'), patience);
   bench.store.create({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'login', namespace: 'test' },
     data: { password: Buffer.from('pearl').toString('base64') },
   });
-  await vi.waitFor(async () => expect(await printed('thing')).toMatch('there at last'), patience);
+  await vi.waitFor(async () => expect(await bench.printed()).toMatch('there at last'), patience);
 });
 
 test('never starts what the check of the files would refuse', async () => {
@@ -263,6 +256,29 @@ test('runs several containers side by side, each with a port of its own, ready w
   expect(bench.container('side').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
 });
 
-async function printed(log: string): Promise<string> {
-  return readFile(join(bench.directory, 'logs', `${log}.log`), 'utf8');
-}
+test('ends at once when the engine stops, although a termination with a long grace is under way', async () => {
+  await bench.run({
+    main: `process.on('SIGTERM', () => {}); ${idle}`,
+    container: { lifecycle: { preStop: { sleep: { seconds: 300 } } } },
+    spec: { terminationGracePeriodSeconds: 600 },
+  });
+  await bench.ready();
+  const pid = bench.pid() ?? 0;
+  bench.delete();
+  await vi.waitFor(() => expect(bench.said()).toContain('Killing: Stopping container main'), patience);
+  const startedAt = performance.now();
+  await bench.kubelet.stop(300);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(isAlive(pid)).toBe(false);
+  expect(bench.find()).toBeDefined();
+});
+
+test('lists the processes that run, and no file when none does', async () => {
+  await bench.run({ main: listen, container: port });
+  await bench.ready();
+  const listed: unknown = JSON.parse(await readFile(join(bench.directory, 'processes.json'), 'utf8'));
+  expect(listed).toMatchObject({ processes: [{ pid: bench.pid(), pod: 'thing', container: 'main' }] });
+  bench.delete();
+  await bench.gone();
+  expect(await readdir(bench.directory)).not.toContain('processes.json');
+});

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
@@ -9,7 +9,7 @@ import type { RecordedEvent } from '../api/objects/event-recording.ts';
 import { podPortsOf } from '../api/objects/pod-ports.ts';
 import { ObjectStore } from '../api/store/object-store.ts';
 import { createKubelet, type Kubelet } from '../kubelet/kubelet.ts';
-import { openLogStore } from '../kubelet/logs/log-store.ts';
+import { type LogStore, openLogStore } from '../kubelet/logs/log-store.ts';
 import { StartQueue } from '../kubelet/start-queue.ts';
 import { createPortAllocator, type PortAllocator } from '../machine/ports/port-allocator.ts';
 import { ProcessRegistry } from '../machine/processes/process-registry.ts';
@@ -23,6 +23,14 @@ export const port = {
   ports: [{ name: 'http', containerPort: 8080 }],
   readinessProbe: { tcpSocket: { port: 'http' } },
 };
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 export const patience = { timeout: 20_000, interval: 20 };
 
@@ -63,8 +71,14 @@ export class KubeletBench {
   readonly kubelet: Kubelet;
   readonly events: RecordedEvent[] = [];
 
-  constructor(directory: string, kubeletOf: (store: ObjectStore, events: RecordedEvent[]) => Kubelet) {
+  readonly logs: LogStore;
+
+  constructor(
+    { directory, logs }: Pick<KubeletBench, 'directory' | 'logs'>,
+    kubeletOf: (store: ObjectStore, events: RecordedEvent[]) => Kubelet,
+  ) {
     this.directory = directory;
+    this.logs = logs;
     this.store = new ObjectStore({ clock: systemClock });
     this.kubelet = kubeletOf(this.store, this.events);
     this.kubelet.start();
@@ -73,6 +87,10 @@ export class KubeletBench {
   /** Replaces a file of `/app` for the containers that are started from now on. */
   write(source: string, file = 'main.mjs'): Promise<void> {
     return writeFile(join(this.directory, 'app', file), source);
+  }
+
+  remove(file: string): Promise<void> {
+    return rm(join(this.directory, 'app', file));
   }
 
   async run({ name = 'thing', main = idle, container = {}, spec = {} }: Situation = {}): Promise<void> {
@@ -135,6 +153,11 @@ export class KubeletBench {
     await vi.waitFor(() => expect(this.kubelet.pods).toEqual([]), patience);
   }
 
+  /** What the first container of the pod has printed, as it is stored. */
+  printed(name = 'thing'): Promise<string> {
+    return readFile(join(this.directory, 'logs', `${name}.log`), 'utf8');
+  }
+
   said(): readonly string[] {
     return this.events.map(({ reason, message }) => `${reason}: ${message}`);
   }
@@ -150,7 +173,7 @@ export async function openKubeletBench(options: BenchOptions = {}): Promise<Kube
   await mkdir(join(directory, 'app'));
   const context = await contextIn(directory, systemClock, options);
   const addresses = () => ({ postgresHosts: new Set<string>(), postgres: null });
-  return new KubeletBench(directory, (store, events) =>
+  return new KubeletBench({ directory, logs: context.logs }, (store, events) =>
     createKubelet({ store, context, addresses, recordEvent: (event) => events.push(event) }),
   );
 }

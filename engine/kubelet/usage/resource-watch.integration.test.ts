@@ -1,56 +1,49 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { onlyPod, openSupervisorBench, type SupervisorBench } from '../../testing/supervisor-bench.ts';
+import { idle, type KubeletBench, openKubeletBench } from '../../testing/kubelet-bench.ts';
 
 const patience = { timeout: 30_000, interval: 50 };
 const mebibyte = 2 ** 20;
 
-let bench: SupervisorBench;
+let bench: KubeletBench;
 
 beforeEach(async () => {
-  bench = await openSupervisorBench();
+  bench = await openKubeletBench();
 });
 
 afterEach(() => bench.dispose());
 
-test('measures what a pod and the processes that it starts use', async () => {
-  const running = await bench.supervise({
+test('measures what the containers of a pod and the processes that they start use', async () => {
+  await bench.write(idle, 'side.mjs');
+  await bench.run({
     main: `import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
-      setInterval(() => {}, 1000);`,
+      ${idle}`,
+    spec: {
+      containers: ['main', 'side'].map((name) => ({
+        name,
+        image: 'thing:v1',
+        command: ['node', `/app/${name}.mjs`],
+      })),
+    },
   });
   await vi.waitFor(() => {
-    const { usage } = onlyPod(running);
-    expect(usage?.cpuPercent).toBeGreaterThan(10);
-    expect(usage?.cpuSeconds).toBeGreaterThan(0.5);
-    expect(usage?.memoryBytes).toBeGreaterThan(20 * mebibyte);
+    const [busy] = bench.kubelet.pods[0]?.containers ?? [];
+    expect(busy?.usage?.cpuPercent).toBeGreaterThan(10);
+    expect(busy?.usage?.cpuSeconds).toBeGreaterThan(0.5);
+    expect(busy?.usage?.memoryBytes).toBeGreaterThan(20 * mebibyte);
   }, patience);
-});
-
-test('kills a container that holds more memory than its limit, and starts it again', async () => {
-  const running = await bench.supervise({
-    main: `globalThis.held = Buffer.alloc(200 * 2 ** 20, 1); setInterval(() => {}, 1000);`,
-    container: { resources: { limits: { memory: '128Mi' } } },
-  });
-  await vi.waitFor(() => {
-    const { state } = onlyPod(running);
-    expect(state.lastExit).toMatchObject({ signal: 'SIGKILL', reason: 'OOMKilled' });
-    expect(state.restarts).toBeGreaterThan(0);
-  }, patience);
-});
-
-test('gives the heap of Node.js half of the memory limit', async () => {
-  const running = await bench.supervise({
-    main: `import { getHeapStatistics } from 'node:v8';
-      console.log('heap ' + Math.round(getHeapStatistics().heap_size_limit / 2 ** 20)); setInterval(() => {}, 1000);`,
-    container: { resources: { limits: { memory: '512Mi' } } },
-  });
-  await running.ready(10_000);
-  await vi.waitFor(async () => {
-    const said = await readFile(join(bench.directory, 'logs', `${onlyPod(running).name}.log`), 'utf8');
-    const heap = Number(/heap (\d+)/.exec(said)?.[1]);
-    expect(heap).toBeGreaterThan(200);
-    expect(heap).toBeLessThan(400);
-  }, patience);
+  const usage = bench.kubelet.metrics.of('test', 'thing');
+  expect(usage).toMatchObject({ namespace: 'test', name: 'thing' });
+  expect(usage?.windowSeconds).toBeGreaterThan(1);
+  expect(Date.now() - (usage?.timestampMs ?? 0)).toBeLessThan(10_000);
+  const [main, side] = usage?.containers ?? [];
+  expect([main?.name, side?.name]).toEqual(['main', 'side']);
+  expect(main?.cpuMillicores).toBeGreaterThan(100);
+  expect(side?.cpuMillicores).toBeLessThan(main?.cpuMillicores ?? 0);
+  expect(side?.memoryBytes).toBeGreaterThan(20 * mebibyte);
+  expect(bench.kubelet.metrics.list('elsewhere')).toEqual([]);
+  expect(bench.kubelet.metrics.list()).toHaveLength(1);
+  bench.delete();
+  await bench.gone();
+  expect(bench.kubelet.metrics.of('test', 'thing')).toBeNull();
 });
