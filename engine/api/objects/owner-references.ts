@@ -18,8 +18,8 @@ type Claim = 'owned' | 'adopted' | 'released' | 'none';
 interface Claiming {
   readonly owner: ObjectMetadata;
   readonly object: ObjectMetadata;
-  /** Whether the owner's selector chooses the object. */
-  readonly isSelected: boolean;
+  /** Whether the owner's selector chooses the object; asked only where it matters. */
+  readonly isSelected: () => boolean;
 }
 
 /**
@@ -32,9 +32,10 @@ export function decideClaim({ owner, object, isSelected }: Claiming): Claim {
   const isEnding = owner.deletionTimestamp !== undefined;
   if (controller !== undefined) {
     if (controller.uid !== owner.uid) return 'none';
-    return isSelected || isEnding ? 'owned' : 'released';
+    return isEnding || isSelected() ? 'owned' : 'released';
   }
-  return isSelected && !isEnding && object.deletionTimestamp === undefined ? 'adopted' : 'none';
+  if (isEnding || object.deletionTimestamp !== undefined) return 'none';
+  return isSelected() ? 'adopted' : 'none';
 }
 
 export function withOwner<Kind extends StoredKind>(

@@ -36,7 +36,7 @@ export function ownedReplicaSets(store: ObjectStore, deployment: Stored<'Deploym
 
 function claim(store: ObjectStore, deployment: Stored<'Deployment'>, set: Stored<'ReplicaSet'>): void {
   const { metadata, spec } = deployment;
-  const isSelected = matchesSelector(spec.selector, set.metadata.labels ?? {});
+  const isSelected = () => matchesSelector(spec.selector, set.metadata.labels ?? {});
   const claim = decideClaim({ owner: metadata, object: set.metadata, isSelected });
   if (claim === 'adopted')
     store.edit(keyOf(set), (now) => ({ ...now, metadata: withOwner(now.metadata, deployment) }));

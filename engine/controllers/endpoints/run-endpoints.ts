@@ -36,11 +36,11 @@ function keysOf(store: ObjectStore, { type, object, previous }: ObjectChange): r
   const { namespace = '', name, labels = {} } = object.metadata;
   if (object.kind === 'Service') return [keyTextOf({ namespace, name })];
   if (object.kind === 'Pod') {
+    const before =
+      previous?.kind === 'Pod' && previous.metadata.labels !== object.metadata.labels ? previous : object;
     return store
       .list('Service', namespace)
-      .filter(
-        (service) => selects(service, object) || (previous?.kind === 'Pod' && selects(service, previous)),
-      )
+      .filter((service) => selects(service, object) || (before !== object && selects(service, before)))
       .map((service) => keyTextOf(service.metadata));
   }
   // What it wrote itself is of no interest; what somebody deleted is written again.

@@ -61,12 +61,14 @@ function reconcileReplicaSet(key: string, options: ReplicaSetControllerOptions):
   const replicaSet = store.get({ kind: 'ReplicaSet', ...parseKeyText(key) });
   if (replicaSet === undefined) return null;
   const { metadata, spec } = replicaSet;
-  for (const pod of store.list('Pod', metadata.namespace)) claim(store, replicaSet, pod);
-  if (metadata.deletionTimestamp === undefined) managePods(replicaSet, options);
+  const owned = claimPods(store, replicaSet).filter(isActive);
+  const isEnding = metadata.deletionTimestamp !== undefined;
+  const hasActed = !isEnding && managePods(replicaSet, owned, options);
+  const pods = hasActed ? claimPods(store, replicaSet).filter(isActive) : owned;
   const nowMs = clock.now();
   const { status, lookAgainInMs } = decideStatus(
     { generation: metadata.generation ?? 1, templateLabels: spec.template.metadata?.labels ?? {} },
-    activePods(store, replicaSet).map((pod) => ({
+    pods.map((pod) => ({
       labels: pod.metadata.labels ?? {},
       isReady: isReady(pod),
       availableInMs: availableInMs(pod, spec.minReadySeconds ?? 0, nowMs),
@@ -81,31 +83,36 @@ function reconcileReplicaSet(key: string, options: ReplicaSetControllerOptions):
   return lookAgainInMs;
 }
 
-function claim(store: ObjectStore, replicaSet: Stored<'ReplicaSet'>, pod: Stored<'Pod'>): void {
-  const { metadata, spec } = replicaSet;
-  const isSelected = matchesSelector(spec.selector, pod.metadata.labels ?? {});
-  const claim = decideClaim({ owner: metadata, object: pod.metadata, isSelected });
-  if (claim === 'released')
-    store.edit(keyOf(pod), (current) => ({
-      ...current,
-      metadata: withoutOwner(current.metadata, metadata.uid),
-    }));
-  if (claim === 'adopted')
-    store.edit(keyOf(pod), (current) => ({
-      ...current,
-      metadata: withOwner(current.metadata, replicaSet),
-    }));
-}
-
-function activePods(store: ObjectStore, { metadata }: Stored<'ReplicaSet'>): readonly Stored<'Pod'>[] {
+/** Its pods, after it has adopted and released what it must. */
+function claimPods(store: ObjectStore, replicaSet: Stored<'ReplicaSet'>): readonly Stored<'Pod'>[] {
   return store
-    .list('Pod', metadata.namespace)
-    .filter((pod) => controllerOf(pod.metadata)?.uid === metadata.uid && isActive(pod));
+    .list('Pod', replicaSet.metadata.namespace)
+    .flatMap((pod) => claimPod(store, replicaSet, pod) ?? []);
 }
 
-function managePods(replicaSet: Stored<'ReplicaSet'>, options: ReplicaSetControllerOptions): void {
+function claimPod(
+  store: ObjectStore,
+  replicaSet: Stored<'ReplicaSet'>,
+  pod: Stored<'Pod'>,
+): Stored<'Pod'> | undefined {
+  const { metadata, spec } = replicaSet;
+  const isSelected = () => matchesSelector(spec.selector, pod.metadata.labels ?? {});
+  const claim = decideClaim({ owner: metadata, object: pod.metadata, isSelected });
+  if (claim === 'owned') return pod;
+  if (claim === 'adopted')
+    return store.edit(keyOf(pod), (now) => ({ ...now, metadata: withOwner(now.metadata, replicaSet) }));
+  if (claim === 'released')
+    store.edit(keyOf(pod), (now) => ({ ...now, metadata: withoutOwner(now.metadata, metadata.uid) }));
+  return undefined;
+}
+
+/** Returns whether pods have come or gone. */
+function managePods(
+  replicaSet: Stored<'ReplicaSet'>,
+  pods: readonly Stored<'Pod'>[],
+  options: ReplicaSetControllerOptions,
+): boolean {
   const { store, clock, recordEvent } = options;
-  const pods = activePods(store, replicaSet);
   const wish = { wanted: replicaSet.spec.replicas, nowMs: clock.now() };
   const { createCount, surplus } = decidePods(wish, pods.map(observePod));
   const record = (reason: string, message: string) =>
@@ -118,6 +125,7 @@ function managePods(replicaSet: Stored<'ReplicaSet'>, options: ReplicaSetControl
     store.delete({ kind: 'Pod', name, namespace: replicaSet.metadata.namespace });
     record('SuccessfulDelete', `Deleted pod: ${name}`);
   }
+  return createCount > 0 || surplus.length > 0;
 }
 
 function createPod(
