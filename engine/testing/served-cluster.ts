@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
 import { type Clock, systemClock } from '@petstore/chassis/time';
 import { type ClusterCredentials, prepareCredentials } from '../api/access/index.ts';
+import { Admission } from '../api/admission/admission.ts';
 import { type ClusterApi, type ServedCluster, startClusterApi } from '../api/http/index.ts';
 import { ObjectStore } from '../api/store/object-store.ts';
+import { ClusterWriter } from '../api/writing/cluster-writer.ts';
 import { type LogStore, openLogStore } from '../kubelet/index.ts';
 
 export interface TestRequest {
@@ -44,7 +46,6 @@ export class TestCluster {
   static async start(
     parts: Pick<ServedCluster, 'podMetrics'> & {
       readonly clock?: Clock;
-      readonly writes: (store: ObjectStore) => ServedCluster['writes'];
     },
   ): Promise<TestCluster> {
     const { clock = systemClock, podMetrics } = parts;
@@ -56,7 +57,10 @@ export class TestCluster {
     const logs = await openLogStore({ directory: join(directory, 'logs'), clock: systemClock, onProblem });
     const store = new ObjectStore({ clock });
     const logger = createLogger({ service: 'engine', level: 'fatal' });
-    const served = { store, logs, podMetrics, clock, logger, writes: parts.writes(store) };
+    const processes = { appDirectory: null, allowedVariables: new Set<string>() };
+    const admission = new Admission({ store, processes });
+    const writer = new ClusterWriter({ store, clock, admission });
+    const served = { store, logs, podMetrics, clock, logger, writer };
     const api = await startClusterApi({ ...served, port: 0, credentials });
     return new TestCluster({ store, logs, credentials, api }, directory);
   }
@@ -79,7 +83,10 @@ export class TestCluster {
           servername: 'localhost',
           headers: {
             authorization: `Bearer ${this.credentials.token}`,
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            // Node would send the body of a DELETE without saying how long it is.
+            ...(text === undefined
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
             ...headers,
           },
         },

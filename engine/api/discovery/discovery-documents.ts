@@ -11,8 +11,10 @@ interface ServedGroup {
 
 const groups: readonly ServedGroup[] = groupsOf(servedResources);
 
-function groupsOf(resources: readonly ServedResource[]): readonly ServedGroup[] {
-  const names = new Set(resources.map(({ group }) => group));
+/** In the order of their names, as the API server has them: it is the order of `kubectl get all`. */
+function groupsOf(served: readonly ServedResource[]): readonly ServedGroup[] {
+  const resources = served.toSorted((one, other) => (one.plural < other.plural ? -1 : 1));
+  const names = new Set(served.map(({ group }) => group));
   return [...names].map((name) => {
     const own = resources.filter(({ group }) => group === name);
     const versions = new Set(own.map(({ version }) => version));

@@ -34,10 +34,8 @@ const all = ['create', ...deleting, ...reading.slice(0, 2), ...changing, 'watch'
 /** What differs for kinds that controllers alone make. */
 const verbsOfKind: Readonly<Partial<Record<StoredKind, readonly string[]>>> = {
   Pod: [...deleting, ...reading, ...changing],
-  ReplicaSet: [...deleting, ...reading, ...changing],
   Endpoints: reading,
   EndpointSlice: reading,
-  Event: [...deleting, ...reading],
   Node: [...reading, ...changing],
 };
 

@@ -1,6 +1,6 @@
 import { findServedResource, type ServedResource } from '../discovery/index.ts';
 import type { StoredKind } from '../objects/api-object.ts';
-import { type Answer, ok, type streamed } from './answer.ts';
+import type { Answer, streamed } from './answer.ts';
 import { answerReview } from './answer-review.ts';
 import { type ApiCall, isTrue, type ObjectCall, type ServedCluster } from './api-call.ts';
 import { apiDocument } from './api-documents.ts';
@@ -11,9 +11,15 @@ import { readNodeMetrics, readPodMetrics } from './pod-metrics.ts';
 import { listObjects, readObject } from './read-objects.ts';
 import { refusedSubresource } from './refused-subresources.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
-import { currentObject, targetKey } from './target-object.ts';
 import { watchObjects } from './watch-objects.ts';
-import { createObject, deleteObject, deleteObjects, patchObject, replaceObject } from './write-objects.ts';
+import {
+  createObject,
+  deleteObject,
+  deleteObjects,
+  patchObject,
+  readScale,
+  replaceObject,
+} from './write-objects.ts';
 
 type Handled = Answer | typeof streamed | Promise<Answer | typeof streamed>;
 type Handle = (call: ObjectCall, cluster: ServedCluster) => Handled;
@@ -48,7 +54,6 @@ const ofSubresources: Readonly<Record<string, Readonly<Record<string, Handle>>>>
 const notCreated = 'the server does not allow this method on the requested resource';
 const whyNotCreated: Readonly<Partial<Record<StoredKind, string>>> = {
   Pod: `${notCreated}: pods are made from the template of a Deployment here`,
-  ReplicaSet: `${notCreated}: ReplicaSets are made from Deployments here`,
   Node: `${notCreated}: this machine is the one node`,
 };
 
@@ -92,11 +97,6 @@ function answerSubresource(call: ObjectCall, cluster: ServedCluster): Handled {
   const handle = ofSubresources[subresource]?.[method];
   if (handle === undefined) throw clusterApiErrors.create('api-method-not-allowed');
   return handle(call, cluster);
-}
-
-function readScale(call: ObjectCall, { store, writes }: ServedCluster): Answer {
-  currentObject(call, store);
-  return ok(writes.scaleOf(targetKey(call)));
 }
 
 function answerComputed(

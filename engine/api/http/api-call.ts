@@ -6,13 +6,13 @@ import type { PodMetrics } from '../../kubelet/usage/pod-metrics.ts';
 import type { ServedResource } from '../discovery/index.ts';
 import type { StoredKind } from '../objects/api-object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import type { ClusterWriter } from '../writing/cluster-writer.ts';
 import type { RequestTarget } from './request-target.ts';
-import type { ClusterWrites } from './write-requests.ts';
 
 /** What the face shows and commands. */
 export interface ServedCluster {
   readonly store: ObjectStore;
-  readonly writes: ClusterWrites;
+  readonly writer: ClusterWriter;
   readonly logs: LogStore;
   readonly podMetrics: PodMetrics;
   readonly clock: Clock;

@@ -3,18 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestCluster } from '../../testing/served-cluster.ts';
 import type { StoredKind, WrittenObject } from '../objects/api-object.ts';
-import type { ClusterWrites } from './index.ts';
 
-const unused = () => {
-  throw new Error('nothing is written here');
-};
-const writes: ClusterWrites = {
-  create: unused,
-  replace: unused,
-  patch: unused,
-  delete: unused,
-  scaleOf: unused,
-};
 const usage = {
   namespace: 'shop',
   name: 'web-1',
@@ -26,7 +15,6 @@ const usage = {
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await TestCluster.start({
-    writes: () => writes,
     podMetrics: { of: (_namespace, name) => (name === 'web-1' ? usage : null), list: () => [usage] },
   });
   create('Node', 'laptop', {}, { metadata: {} });

@@ -11,13 +11,13 @@ import { readDeletion } from './write-objects.ts';
  * Deletes a pod unless a disruption budget needs it.
  * https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
  */
-export async function evictPod(call: ObjectCall, { store, writes }: ServedCluster): Promise<Answer> {
-  const { deletion, dryRun } = await readDeletion(call, 'deleteOptions');
+export async function evictPod(call: ObjectCall, { store, writer }: ServedCluster): Promise<Answer> {
+  const deletion = await readDeletion(call, 'deleteOptions');
   const pod = currentObject(call, store) as Stored<'Pod'>;
   const budgets = store.list('PodDisruptionBudget', pod.metadata.namespace);
   const forbidding = budgets.find((budget) => forbids(budget, pod));
   if (forbidding !== undefined) throw refusal(forbidding);
-  writes.delete(targetKey(call), deletion, { dryRun });
+  writer.delete(targetKey(call), deletion);
   return {
     code: 201,
     body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },

@@ -5,4 +5,3 @@
 export type { ServedCluster } from './api-call.ts';
 export { clusterApiErrors } from './errors.ts';
 export { type ClusterApi, type ClusterApiOptions, startClusterApi } from './start-cluster-api.ts';
-export type { ClusterWrites, WriteOptions, WriteTarget, WrittenAnswer } from './write-requests.ts';

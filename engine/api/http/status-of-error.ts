@@ -67,14 +67,14 @@ function failure([code, reason]: Refusal, message: string, details?: object): St
   };
 }
 
-/** The resource under `kind`, as the API server has it there: `details.kind` is `deployments`. */
-function detailsOf({ details }: AppError): object | undefined {
+/** Under `kind` the resource (`deployments`), but of an invalid object its kind: kubectl writes it in its sentence. */
+function detailsOf({ code, details }: AppError): object | undefined {
   const { kind, name, causes, retryAfterSeconds } = details;
   const resource = isStoredKind(kind) ? resourceOf(kind) : undefined;
   const told = {
     ...(typeof name === 'string' ? { name } : {}),
     ...(resource === undefined || resource.group === '' ? {} : { group: resource.group }),
-    ...(resource === undefined ? {} : { kind: resource.plural }),
+    ...(resource === undefined ? {} : { kind: code === 'object-invalid' ? resource.kind : resource.plural }),
     ...(Array.isArray(causes) ? { causes } : {}),
     ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
   };

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TestCluster } from '../../testing/served-cluster.ts';
 import { SteppedClock } from '../../testing/stepped-clock.ts';
 import { changesKept } from '../store/change-history.ts';
-import type { ClusterWrites } from './index.ts';
 
 let cluster: TestCluster;
 let clock: SteppedClock;
@@ -14,7 +13,6 @@ beforeEach(async () => {
   clock = new SteppedClock();
   cluster = await TestCluster.start({
     clock,
-    writes: () => ({}) as ClusterWrites,
     podMetrics: { of: () => null, list: () => [] },
   });
 });

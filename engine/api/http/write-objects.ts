@@ -4,54 +4,82 @@ import { resourceOf } from '../objects/resources.ts';
 import type { DeletionOptions } from '../store/decide-deletion.ts';
 import { keyOf, type ObjectKey } from '../store/object-store.ts';
 import { fieldOf } from '../tables/read-field.ts';
+import type { WriteOptions, Written } from '../writing/cluster-writer.ts';
+import type { ScalableKind } from '../writing/scale.ts';
 import { type Answer, ok } from './answer.ts';
 import type { ObjectCall, ServedCluster } from './api-call.ts';
+import { clusterApiErrors } from './errors.ts';
 import { readBody } from './read-body.ts';
 import { listOfItems } from './read-objects.ts';
 import { selectorOf } from './select-objects.ts';
 import { targetKey } from './target-object.ts';
-import type { WriteOptions, WriteTarget, WrittenAnswer } from './write-requests.ts';
 
-export async function createObject(call: ObjectCall, { writes }: ServedCluster): Promise<Answer> {
+export async function createObject(call: ObjectCall, { writer }: ServedCluster): Promise<Answer> {
   const { kind, target, request } = call;
   const { value } = await readBody(request);
-  const place = { kind, namespace: target.namespace };
-  return { ...answerOf(writes.create(place, value, writeOptionsOf(call))), code: 201 };
+  const written = writer.create(kind, target.namespace, value, writeOptionsOf(call));
+  return { ...answerOf(written), code: 201 };
 }
 
-export async function replaceObject(call: ObjectCall, { writes }: ServedCluster): Promise<Answer> {
+export async function replaceObject(call: ObjectCall, { writer }: ServedCluster): Promise<Answer> {
   const { value } = await readBody(call.request);
-  return answerOf(writes.replace(writeTargetOf(call), value, writeOptionsOf(call)));
+  const [key, options] = [targetKey(call), writeOptionsOf(call)];
+  switch (call.target.subresource) {
+    case 'status':
+      return answerOf(writer.updateStatus(key, value, options));
+    case 'scale':
+      return answerOf(writer.updateScale(scalableKey(key), value, options));
+    default:
+      return answerOf(writer.update(key, value, options));
+  }
 }
 
-export async function patchObject(call: ObjectCall, { writes }: ServedCluster): Promise<Answer> {
-  const { contentType, value: content } = await readBody(call.request);
-  return answerOf(writes.patch(writeTargetOf(call), { contentType, content }, writeOptionsOf(call)));
+const serverSideApply = 'application/apply-patch+yaml';
+const whyNotApplied = 'server-side apply is not served here: apply without --server-side';
+
+export async function patchObject(call: ObjectCall, { writer }: ServedCluster): Promise<Answer> {
+  const { contentType, value: body } = await readBody(call.request);
+  if (contentType === serverSideApply)
+    throw clusterApiErrors.create('api-media-type-unknown', { message: whyNotApplied });
+  const [key, options, patch] = [targetKey(call), writeOptionsOf(call), { contentType, body }];
+  switch (call.target.subresource) {
+    case 'status':
+      return answerOf(writer.patchStatus(key, patch, options));
+    case 'scale':
+      return answerOf(writer.patchScale(scalableKey(key), patch, options));
+    default:
+      return answerOf(writer.patch(key, patch, options));
+  }
 }
 
-export async function deleteObject(call: ObjectCall, { writes, store }: ServedCluster): Promise<Answer> {
+export function readScale(call: ObjectCall, { writer }: ServedCluster): Answer {
+  return ok(writer.readScale(scalableKey(targetKey(call))));
+}
+
+export async function deleteObject(call: ObjectCall, { writer, store }: ServedCluster): Promise<Answer> {
   const key = targetKey(call);
-  const { deletion, dryRun } = await readDeletion(call);
-  const deleted = writes.delete(key, deletion, { dryRun });
-  const isGone = dryRun ? deleted.metadata.deletionTimestamp === undefined : store.get(key) === undefined;
+  const deletion = await readDeletion(call);
+  const deleted = writer.delete(key, deletion);
+  const isGone = deletion.isDryRun
+    ? deleted.metadata.deletionTimestamp === undefined
+    : store.get(key)?.metadata.uid !== deleted.metadata.uid;
   return ok(isGone ? deletedStatus(key, deleted) : deleted);
 }
 
 /** Each by itself: what cannot be deleted stops it. */
-export async function deleteObjects(call: ObjectCall, { writes, store }: ServedCluster): Promise<Answer> {
-  const { deletion, dryRun } = await readDeletion(call);
+export async function deleteObjects(call: ObjectCall, { writer, store }: ServedCluster): Promise<Answer> {
+  const deletion = await readDeletion(call);
   const selected = store.list(call.kind, call.target.namespace).filter(selectorOf(call));
-  const deleted = selected.map((object) => writes.delete(keyOf(object as Stored), deletion, { dryRun }));
+  const deleted = selected.map((object) => writer.delete(keyOf(object as Stored), deletion));
   return ok(listOfItems(call.resource, { resourceVersion: store.resourceVersion }, deleted));
 }
 
-function writeTargetOf(call: ObjectCall): WriteTarget {
-  const { subresource } = call.target;
-  const isPart = subresource === 'status' || subresource === 'scale';
-  return { ...targetKey(call), ...(isPart ? { subresource } : {}) };
+/** Discovery offers the subresource for these kinds alone. */
+function scalableKey(key: ObjectKey): ObjectKey<ScalableKind> {
+  return key as ObjectKey<ScalableKind>;
 }
 
-function answerOf({ object, warnings }: WrittenAnswer): Answer {
+function answerOf({ object, warnings }: Written<object>): Answer {
   return { code: 200, body: object, warnings };
 }
 
@@ -61,7 +89,7 @@ function writeOptionsOf({ query }: ObjectCall): WriteOptions {
     throw apiErrors.create('request-invalid', {
       message: `fieldValidation: Unsupported value: ${JSON.stringify(fieldValidation)}`,
     });
-  return { dryRun: isDryRun(query.getAll('dryRun')), fieldValidation };
+  return { isDryRun: isDryRun(query.getAll('dryRun')), fieldValidation };
 }
 
 function isDryRun(values: readonly unknown[]): boolean {
@@ -87,8 +115,12 @@ export async function readDeletion({ request, query }: ObjectCall, field?: strin
   if ((policy !== undefined && propagationPolicy === undefined) || !isWhole(graceSeconds))
     throw apiErrors.create('request-invalid', { message: 'the options of the deletion cannot be read' });
   const dryRuns = body['dryRun'] ?? query.getAll('dryRun');
-  const deletion: DeletionOptions = { graceSeconds, propagationPolicy, preconditions: preconditionsOf(body) };
-  return { deletion, dryRun: isDryRun(Array.isArray(dryRuns) ? dryRuns : [dryRuns]) };
+  return {
+    graceSeconds,
+    propagationPolicy,
+    preconditions: preconditionsOf(body),
+    isDryRun: isDryRun(Array.isArray(dryRuns) ? dryRuns : [dryRuns]),
+  };
 }
 
 function isWhole(value: number | undefined): boolean {
