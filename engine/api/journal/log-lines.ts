@@ -92,7 +92,7 @@ function formatOf(header: string): number | null {
 
 function parseLine(line: string): LogRecord | null {
   const json = line.slice(9);
-  if (line.slice(0, 8) !== checksum(json)) return null;
+  if (line.slice(0, 9) !== `${checksum(json)} `) return null;
   const read = parseJson(json);
   return isLogRecord(read) ? read : null;
 }

@@ -198,7 +198,7 @@ function attempt(
 
 test('after any writes and a cut at any byte, what is read is a state that was acknowledged: the last one before it', () => {
   const property = fc.property(
-    fc.array(write, { maxLength: 25 }),
+    fc.array(write, { maxLength: 25, size: 'max' }),
     fc.nat(),
     fc.boolean(),
     (writes, place, isWhole) => {

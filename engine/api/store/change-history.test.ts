@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Stored } from '../objects/api-object.ts';
 import { changesKept } from './change-history.ts';
 import { ObjectStore } from './object-store.ts';
 
@@ -51,3 +53,59 @@ test('forgets the oldest changes of a kind, and of that kind alone', () => {
   expect(() => store.changesSince('ConfigMap', versions[lastForgotten - 1] ?? '')).toThrow(/too old/);
   expect(store.changesSince('Service', '0')).toEqual([]);
 });
+
+const write = fc.record({
+  name: fc.constantFrom('reef', 'dune', 'tide'),
+  what: fc.constantFrom('create', 'replace', 'delete', 'finalize', 'release'),
+  text: fc.string({ maxLength: 2 }),
+});
+
+test('tells with the changes since a list all that leads to what is there now', () => {
+  const property = fc.property(fc.array(write, { maxLength: 40, size: 'max' }), fc.nat(), (writes, place) => {
+    const store = new ObjectStore({ clock, lastVersion: 1_000 });
+    const listAfter = place % (writes.length + 1);
+    let known = listOf(store);
+    let version = store.resourceVersion;
+    writes.forEach((each, index) => {
+      attempt(store, each);
+      if (index + 1 !== listAfter) return;
+      known = listOf(store);
+      version = store.resourceVersion;
+    });
+    for (const { type, object } of store.changesSince('ConfigMap', version)) {
+      const { name } = object.metadata;
+      expect(known.has(name)).toBe(type !== 'ADDED');
+      if (type === 'DELETED') known.delete(name);
+      else known.set(name, object);
+    }
+    expect([...known.values()].toSorted(byName)).toEqual([...listOf(store).values()].toSorted(byName));
+  });
+  fc.assert(property);
+});
+
+function listOf(store: ObjectStore): Map<string, Stored> {
+  return new Map(store.list('ConfigMap').map((object) => [object.metadata.name, object]));
+}
+
+function byName(one: Stored, other: Stored): number {
+  return one.metadata.name < other.metadata.name ? -1 : 1;
+}
+
+/** A write that the store refuses is no change. */
+function attempt(
+  store: ObjectStore,
+  { name, what, text }: { name: string; what: string; text: string },
+): void {
+  const key = { kind: 'ConfigMap' as const, name, namespace: 'sea' };
+  const holding = (finalizers: readonly string[]) =>
+    store.edit(key, (current) => ({ ...current, metadata: { ...current.metadata, finalizers } }));
+  try {
+    if (what === 'create') store.create({ ...map(name), data: { text } });
+    if (what === 'replace') store.replace({ ...map(name), data: { text } });
+    if (what === 'delete') store.delete(key);
+    if (what === 'finalize') holding(['a.example/held']);
+    if (what === 'release') holding([]);
+  } catch (error) {
+    expect(error).toMatchObject({ code: expect.stringMatching(/^object-/) });
+  }
+}
