@@ -42,7 +42,12 @@ export {
   type SupportedKind,
 } from './reading/describe-support.ts';
 export { findSchemaViolations } from './reading/find-schema-violations.ts';
-export type { AwaitedController, ManifestSet, NotApplicableField } from './reading/manifest-set.ts';
+export {
+  type AwaitedController,
+  type ManifestSet,
+  type NotApplicableField,
+  writtenObjects,
+} from './reading/manifest-set.ts';
 export { withoutNulls } from './reading/without-nulls.ts';
 export { type SecretReference, secretReferences } from './secret-references.ts';
 export { secretValues } from './secret-values.ts';

@@ -16,6 +16,7 @@ import {
   type ManifestSet,
   manifestSetOf,
   type NotApplicableField,
+  writtenForms,
 } from './reading/manifest-set.ts';
 import { type ManifestDocument, parseDocuments } from './reading/parse-documents.ts';
 import { contentKey, recallManifests, writeRemembered } from './reading/remembered-manifests.ts';
@@ -64,11 +65,14 @@ export async function readRemembered(
   return { set, remember: () => writeRemembered(file, key, set).catch(() => undefined) };
 }
 
-function placed({ object, path, message }: ObjectFinding): ManifestProblem {
+function documentOf(object: object): ManifestDocument {
   const document = origins.get(object);
-  if (document === undefined)
-    throw new AppError('bug', 'bug', `no manifest declares the object of: ${message}`);
-  return document.problemAt(path, message);
+  if (document === undefined) throw new AppError('bug', 'bug', 'no manifest declares this object');
+  return document;
+}
+
+function placed({ object, path, message }: ObjectFinding): ManifestProblem {
+  return documentOf(object).problemAt(path, message);
 }
 
 /** Where an object of a set, or a field of it, was written. */
@@ -121,6 +125,7 @@ export function assembleManifests(
     unlisted: found.unlisted,
     namespace: namespaceOf(declared),
     objects: readable,
+    written: writtenForms(readable, (object) => documentOf(object).value),
     awaited: awaitedControllers(readable),
     notApplicable: oncePerField([
       ...found.notApplicable,

@@ -40,10 +40,10 @@ export async function recallManifests(file: string, key: string): Promise<Manife
  * read it.
  */
 export async function writeRemembered(file: string, key: string, set: ManifestSet): Promise<void> {
-  const { directory, namespace, objects, awaited, notApplicable, unlisted } = set;
+  const { directory, namespace, objects, written, awaited, notApplicable, unlisted } = set;
   const remembered: Remembered = {
     key,
-    content: { directory, namespace, objects, awaited, notApplicable, unlisted },
+    content: { directory, namespace, objects, written, awaited, notApplicable, unlisted },
   };
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, JSON.stringify(remembered), { mode: 0o600 });
