@@ -25,6 +25,8 @@ test.each([
   ['an offset below zero', ['status', '--port-offset', '-1'], 'a whole number'],
   ['an offset beyond the ports', ['status', '--port-offset', '30000'], 'a whole number'],
   ['a fraction of a replica', ['scale', 'gateway', '--replicas', '1.5'], 'a whole number from 0 to 100'],
+  ['a speed below that of a cluster', ['up', '--speed', '0.5'], 'a number from 1 to 1000'],
+  ['a speed that is none', ['up', '--speed', 'fast'], 'a number from 1 to 1000'],
   ['too many replicas', ['scale', 'gateway', '101'], 'a whole number from 0 to 100'],
   ['a duration without a unit', ['logs', '--since', '5'], 'a duration such as 90s'],
   ['a day that does not exist', ['query', 'up', '--at', '2026-11-31T00:00:00Z'], 'must be a time such as'],

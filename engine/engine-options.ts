@@ -1,4 +1,5 @@
 import type { Logger } from '@petstore/chassis/logging';
+import type { Clock } from '@petstore/chassis/time';
 import type { EngineStatus } from './api/control/index.ts';
 import type { LogStore } from './kubelet/index.ts';
 
@@ -12,8 +13,12 @@ export interface EngineOptions {
   /** Databases, secrets, logs; one engine at a time. */
   readonly dataDirectory: string;
   readonly portOffset: number;
-  /** Instead of the count of each Deployment. */
+  /** Instead of the count of each Deployment, and of the minimum of its autoscaler. */
   readonly replicas?: number | undefined;
+  /** Whether autoscalers may not change the number of replicas; they may by default. */
+  readonly fixedReplicas?: boolean | undefined;
+  /** How much faster than in a cluster controllers decide; 1 by default. */
+  readonly speed?: number | undefined;
   /** Environment variables that stand over those of every container. */
   readonly set?: Readonly<Record<string, string>> | undefined;
   /** Variables that pods may have although they make a process load code, such as `NODE_OPTIONS`; none by default. */
@@ -34,6 +39,8 @@ export interface EngineOptions {
   /** Breaks the start off; `startEngine` then rejects with `start-broken-off`, and nothing is left. */
   readonly signal?: AbortSignal;
   readonly logger: Logger;
+  /** The system's by default. */
+  readonly clock?: Clock;
   readonly onProgress?: (progress: EngineProgress) => void;
 }
 

@@ -8,10 +8,18 @@ import { parseDuration } from '../terminal/format-duration.ts';
 /** The latest time that a `Date` can represent. */
 const latestMs = 8_640_000_000_000_000;
 
+/** An hour in four seconds; what the queries allow is less. */
+const fastest = 1_000;
+
 /** Parsers of option values; each throws commander's `InvalidArgumentError`. */
 export const parseOption = {
   portOffset: wholeNumber(0, highestOffset),
   replicas: wholeNumber(0, mostReplicas),
+  speed(text: string): number {
+    const speed = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+    if (speed >= 1 && speed <= fastest) return speed;
+    throw new InvalidArgumentError(`It must be a number from 1 to ${fastest}, such as 10.`);
+  },
   customers: wholeNumber(1, 1_000),
   count: wholeNumber(0, 100_000),
   seed: wholeNumber(0, 2 ** 32 - 1),

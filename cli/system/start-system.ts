@@ -19,6 +19,10 @@ export interface StartOptions extends SystemOptions {
   readonly file?: string;
   readonly app?: string;
   readonly replicas?: number;
+  /** Whether autoscalers may not change it. */
+  readonly fixedReplicas?: boolean;
+  /** How much faster than in a cluster the controllers decide. */
+  readonly speed?: number;
   /** Deployments to start; the others get no replicas. */
   readonly only?: readonly string[];
   /** Host names besides localhost that the host ports accept. */
@@ -51,6 +55,8 @@ export async function startSystem(options: StartOptions, context: StartContext):
       ...paths,
       portOffset: options.portOffset,
       replicas: options.replicas,
+      fixedReplicas: options.fixedReplicas,
+      speed: options.speed,
       only: options.only,
       set: options.set,
       allowHosts: options.allowHost,

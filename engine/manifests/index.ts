@@ -31,6 +31,7 @@ export { decideNodeOptionsVariable, type NodeOption } from './checks/decide-node
 export { type AllowedVariables, refusedVariables } from './checks/decide-variable.ts';
 export { manifestErrors } from './errors.ts';
 export { type FieldPath, formatPath } from './field-path.ts';
+export { initialReplicas } from './initial-replicas.ts';
 export type { ManifestProblem } from './manifest-problem.ts';
 export { matchesSelector } from './match-labels.ts';
 export { formatMilli, milliOf, parseQuantity } from './parse-quantity.ts';
@@ -51,3 +52,4 @@ export {
 export { withoutNulls } from './reading/without-nulls.ts';
 export { type SecretReference, secretReferences } from './secret-references.ts';
 export { secretValues } from './secret-values.ts';
+export { withReplicas } from './with-replicas.ts';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../schemas/deployment.ts';
+import { initialReplicas } from './initial-replicas.ts';
 import { matchesLabels, matchesSelector } from './match-labels.ts';
 import { readManifests } from './read-manifests.ts';
 import type { ManifestSet } from './reading/manifest-set.ts';
@@ -34,6 +35,16 @@ const words = ({ caller, callee }: { caller: Deployment; callee: Deployment }) =
   `${caller.metadata.name} -> ${callee.metadata.name}`;
 
 describe('the shipped manifests', () => {
+  it('leave the number of replicas to the autoscaler where there is one', () => {
+    const scaled = set.objects.HorizontalPodAutoscaler.map(({ spec }) => spec.scaleTargetRef.name);
+    const written = set.deployments.filter(({ spec }) => spec.replicas !== undefined);
+    expect(scaled.length).toBeGreaterThan(4);
+    expect(written.map(({ metadata }) => metadata.name)).toEqual(['payment-provider']);
+    expect(set.deployments.map((each) => initialReplicas(each, set.objects.HorizontalPodAutoscaler))).toEqual(
+      set.deployments.map(({ metadata }) => (scaled.includes(metadata.name) ? 2 : 1)),
+    );
+  });
+
   it('let every service reach whom its settings name, and be reached, past the network policies', () => {
     const isLet = (
       { caller: from, callee: to, port }: ReturnType<typeof edges>[number],

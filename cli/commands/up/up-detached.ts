@@ -115,11 +115,13 @@ function spawnDetached(
 
 /** Command line of the child. */
 function argumentsOf(options: StartOptions): string[] {
-  const { portOffset, file, app, replicas, only, allowEnv, allowHost = [], set = {} } = options;
+  const { portOffset, file, app, replicas, fixedReplicas, speed, only, allowEnv } = options;
+  const { allowHost = [], set = {} } = options;
   const values = {
     '--file': file,
     '--app': app,
     '--replicas': replicas,
+    '--speed': speed,
     '--only': only?.join(','),
     '--allow-env': allowEnv?.join(','),
   };
@@ -127,6 +129,7 @@ function argumentsOf(options: StartOptions): string[] {
     '--port-offset',
     String(portOffset),
     ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
+    ...(fixedReplicas === true ? ['--fixed-replicas'] : []),
     ...allowHost.flatMap((name) => ['--allow-host', name]),
     ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
   ];

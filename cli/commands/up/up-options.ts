@@ -13,8 +13,15 @@ export function addUp(program: Command, dispatch: Dispatch): void {
     .addOption(
       new Option(
         '--replicas <n>',
-        'start every Deployment with this number of replicas (default: as in its manifest)',
+        'start every Deployment with this number of replicas, and let no autoscaler go below it (default: as in its manifest)',
       ).argParser(parseOption.replicas),
+    )
+    .option('--fixed-replicas', 'let no autoscaler change the number of replicas')
+    .addOption(
+      new Option(
+        '--speed <n>',
+        'let controllers decide n times as fast as in a cluster: their intervals, windows and query ranges are that much shorter (default: 1)',
+      ).argParser(parseOption.speed),
     )
     .addOption(
       new Option(

@@ -6,8 +6,16 @@ import {
   planDeployment,
   supervisorErrors,
 } from '../../kubelet/index.ts';
-import type { Deployment, ManifestSet, PostgresCluster } from '../../manifests/index.ts';
+import {
+  type Deployment,
+  initialReplicas,
+  type ManifestSet,
+  type PostgresCluster,
+  withReplicas,
+} from '../../manifests/index.ts';
 import { type AllowedHosts, collectAllowedHosts } from '../host-access/collect-allowed-hosts.ts';
+import { checkPace } from '../pace/check-pace.ts';
+import { type Pace, paceAt } from '../pace/pace.ts';
 import { type HostPorts, planHostPorts } from '../ports/plan-host-ports.ts';
 import { type DeploymentSelection, selectDeployments } from './select-deployments.ts';
 
@@ -20,6 +28,8 @@ export interface EnginePlan {
   readonly ports: HostPorts;
   readonly allowedHosts: AllowedHosts;
   readonly cluster: PostgresCluster | null;
+  /** Of the controllers. */
+  readonly pace: Pace;
 }
 
 type PlanOptions = Pick<
@@ -29,16 +39,21 @@ type PlanOptions = Pick<
   | 'allowedVariables'
   | 'portOffset'
   | 'replicas'
+  | 'fixedReplicas'
+  | 'speed'
   | 'set'
   | 'only'
   | 'postgresUrl'
 >;
 
 /** Works out what runs where; throws what cannot be, before anything runs. */
-export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
-  const { replicas } = options;
+export function planEngine(written: ManifestSet, options: PlanOptions): EnginePlan {
+  const { replicas, fixedReplicas, speed = 1 } = options;
   if (replicas !== undefined && !isReplicaCount(replicas))
     throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
+  const pace = paceAt(speed);
+  checkPace(written.objects, pace);
+  const set = withReplicas(written, { replicas, isFixed: fixedReplicas });
   if (set.clusters.length > 1) throw engineErrors.create('one-cluster-only');
   const cluster = set.clusters[0] ?? null;
   const { portOffset } = options;
@@ -53,7 +68,7 @@ export function planEngine(set: ManifestSet, options: PlanOptions): EnginePlan {
   const selection = options.only === undefined ? null : selectDeployments(set, options.only);
   const allowedHosts = collectAllowedHosts(set, options.allowHosts);
   const deployments = planDeployments(set, options, selection);
-  return { set, cluster, ports, allowedHosts, selection, deployments };
+  return { set, cluster, ports, allowedHosts, selection, deployments, pace };
 }
 
 function planDeployments(
@@ -66,7 +81,7 @@ function planDeployments(
     const wanted = selection === null ? replicas : replicasOf(deployment, selection, replicas);
     const plan = planDeployment(deployment, {
       namespace: set.namespace,
-      replicas: wanted,
+      replicas: wanted ?? initialReplicas(deployment, set.objects.HorizontalPodAutoscaler),
       environment,
       appDirectory,
       allowedVariables: new Set(allowedVariables),
