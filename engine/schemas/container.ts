@@ -128,6 +128,6 @@ export const InitContainerSchema = strictObject({
   readinessProbe: refused(ranToCompletion),
   livenessProbe: refused(ranToCompletion),
   lifecycle: refused(ranToCompletion),
-  restartPolicy: refused('one process a pod: sidecars (restartPolicy Always) are not run here'),
+  restartPolicy: refused('sidecars (restartPolicy Always) are not run here: make it one of containers'),
 });
 export type InitContainer = Static<typeof InitContainerSchema>;

@@ -99,11 +99,11 @@ const contradictions: readonly Planted[] = [
     /does not match the labels/,
   ],
   [
-    'two containers',
+    'two containers with one port',
     '      containers:\n',
-    '      containers:\n        - name: second\n          image: x\n          command: [node]\n',
-    'spec.template.spec.containers',
-    /exactly one container, not 2/,
+    '      containers:\n        - { name: second, image: x, command: [node, /app/x.mjs], ports: [{ containerPort: 8080 }] }\n',
+    'spec.template.spec.containers[1].ports[0].containerPort',
+    /the port of container second/,
   ],
   ['one name for two containers', 'name: migrate', 'name: web', `${container}.name`, /second container web/],
   [

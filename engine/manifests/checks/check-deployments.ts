@@ -1,3 +1,4 @@
+import type { Container } from '../../schemas/container.ts';
 import type { Deployment } from '../../schemas/deployment.ts';
 import type { Volume } from '../../schemas/volume.ts';
 import type { FieldPath } from '../field-path.ts';
@@ -68,6 +69,20 @@ function checkVolume(volume: Volume, path: FieldPath): Finding[] {
     : [{ path, message: `must have only one of ${sources.join(', ')}` }];
 }
 
+/** In a cluster too, all containers of a pod share its address: the second could not listen. */
+function checkPodPorts(containers: readonly Container[]): Finding[] {
+  const owners = new Map<number, string>();
+  return containers.flatMap(({ name, ports: [port] = [] }, index): Finding[] => {
+    if (port === undefined) return [];
+    const { containerPort } = port;
+    const owner = owners.get(containerPort);
+    owners.set(containerPort, owner ?? name);
+    if (owner === undefined) return [];
+    const message = `is the port of container ${owner} already: containers of a pod share its address`;
+    return [{ path: [...podPath, 'containers', index, 'ports', 0, 'containerPort'], message }];
+  });
+}
+
 function checkPod({ spec }: Deployment): Finding[] {
   const { containers, initContainers = [], volumes = [] } = spec.template.spec;
   const volumeNames = volumes.map(({ name }) => name);
@@ -76,17 +91,10 @@ function checkPod({ spec }: Deployment): Finding[] {
     index < initContainers.length
       ? [...podPath, 'initContainers', index, 'name']
       : [...podPath, 'containers', index - initContainers.length, 'name'];
-  const single: Finding[] =
-    containers.length === 1
-      ? []
-      : [
-          {
-            path: [...podPath, 'containers'],
-            message: `must hold exactly one container, not ${containers.length}: one process a pod`,
-          },
-        ];
+  const none: Finding = { path: [...podPath, 'containers'], message: 'must hold at least one container' };
   return [
-    ...single,
+    ...(containers.length === 0 ? [none] : []),
+    ...checkPodPorts(containers),
     ...repeated(names, placeOf, 'container'),
     ...repeated(volumeNames, (index) => [...podPath, 'volumes', index, 'name'], 'volume'),
     ...volumes.flatMap((volume, index) => checkVolume(volume, [...podPath, 'volumes', index])),
