@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { systemClock } from '@petstore/chassis/time';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isPortFree } from '../../machine/ports/port-allocator.ts';
 import { type Mesh, startMesh } from '../../mesh/index.ts';
 import { MeshObjects } from '../../testing/mesh-objects.ts';
 import { call, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
 import { bundleProxy, freePorts, listenAnywhere, portOf } from '../../testing/running-mesh.ts';
+import { HostPorts } from './host-ports.ts';
 import { type MeshPublisher, runMeshPublication } from './run-mesh-publication.ts';
 
 const logger = { warn: () => undefined, error: () => undefined };
@@ -15,6 +18,7 @@ let mesh: Mesh;
 let objects: MeshObjects;
 let publisher: MeshPublisher;
 let ports: readonly number[];
+let isFree: (port: number) => Promise<boolean>;
 const backends: TestBackend[] = [];
 
 beforeEach(async () => {
@@ -23,12 +27,20 @@ beforeEach(async () => {
   objects = new MeshObjects();
   const [adminPort = 0, ...others] = await freePorts(5);
   ports = others;
+  isFree = isPortFree;
   publisher = runMeshPublication({
     store: objects.store,
     mesh: () => mesh,
     clock: systemClock,
     logger,
     surroundings: () => ({ adminPort, allowedHosts: [], hostListeners: [] }),
+    hostPorts: new HostPorts({
+      store: objects.store,
+      portOffset: 0,
+      reserved: new Set([adminPort]),
+      recordEvent: () => undefined,
+      isFree: (port) => isFree(port),
+    }),
   });
   publisher.start();
 });
@@ -108,4 +120,37 @@ test('tells who asks that a port is taken, and follows the objects again when it
   const port = portOf(holder);
   await new Promise((resolve) => holder.close(resolve));
   await vi.waitFor(async () => expect((await call(port)).body.toString()).toBe('web-1.shop'), 5_000);
+});
+
+/** Of the ports that lead to Services, which are not those that the kernel hands out. */
+async function freeHostPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(12_000, 19_000);
+    if (await isPortFree(port)) return port;
+  }
+}
+
+test('opens the port of a Service on this machine when it comes, and closes it when it goes', async () => {
+  const port = await freeHostPort();
+  const backend = await runPod('web-1', 'shop');
+  objects.service({ name: 'web', namespace: 'shop', ports: [port], pods: { 'web-1': backend.port } });
+  await vi.waitFor(async () => expect((await call(port)).body.toString()).toBe('web-1.shop'));
+  expect(backend.requests[0]?.headers['x-forwarded-client-cert']).toBeUndefined();
+  objects.store.remove({ kind: 'Service', name: 'web', namespace: 'shop' });
+  await vi.waitFor(() => expect(call(port)).rejects.toThrow());
+});
+
+test('follows the objects though another process takes the port of a Service at the last moment', async () => {
+  const port = await freeHostPort();
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
+  isFree = async () => true;
+  const backend = await runPod('web-1', 'shop', { 'web.shop': portAt(0) });
+  objects.service({ name: 'web', namespace: 'shop', ports: [port], pods: { 'web-1': backend.port } });
+  await vi.waitFor(async () => expect(await answerAt(0)).toBe('web-1.shop'));
+  isFree = isPortFree;
+  await new Promise((resolve) => holder.close(resolve));
+  objects.setReady('web-1', 'shop', false);
+  objects.setReady('web-1', 'shop', true);
+  await vi.waitFor(async () => expect((await call(port)).body.toString()).toBe('web-1.shop'));
 });

@@ -14,11 +14,15 @@ export interface HostPorts {
   readonly postgres: number;
   readonly otlp: number;
   readonly prometheus: number;
+  /** Of the ports of Services those that can be opened: the others lead to their pods all the same. */
   readonly services: readonly {
     readonly service: string;
+    readonly namespace: string;
     readonly servicePort: number;
     readonly port: number;
   }[];
+  /** What no Service gets, also while nothing listens on it. */
+  readonly reserved: ReadonlySet<number>;
   /** Everything that will be listened on, for a look whether it is free. */
   readonly opened: readonly HostPort[];
 }
@@ -35,6 +39,8 @@ const clusterPort = 6443;
 const postgresPort = 5433;
 const otlpPort = 4318;
 const prometheusPort = 9090;
+/** Below them only root may listen, above them pods do. */
+export const servicePorts = { first: 1024, last: podPorts.first - 1 } as const;
 /** Above it the kernel hands out ports to clients. */
 const highestPort = 32_767;
 
@@ -44,26 +50,24 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
   if (!Number.isInteger(portOffset) || portOffset < 0) {
     return { refused: ['the port offset must be a whole number from 0 on'] };
   }
-  const shifted = services.flatMap((service) =>
-    service.spec.ports.map(({ port }) => ({
-      service: service.metadata.name,
-      servicePort: port,
-      port: port + portOffset,
-    })),
-  );
-  const opened = [
+  const system = [
     { port: controlPort + portOffset, purpose: 'the control API' },
     { port: clusterPort + portOffset, purpose: 'the Kubernetes API' },
     { port: otlpPort + portOffset, purpose: 'the OTLP receiver' },
     { port: prometheusPort + portOffset, purpose: 'the Prometheus API' },
-    ...(hasPostgres ? [{ port: postgresPort + portOffset, purpose: 'PostgreSQL' }] : []),
+    { port: postgresPort + portOffset, purpose: 'PostgreSQL' },
+  ];
+  const refused = misplaced(system);
+  if (refused.length > 0) {
+    const highest = podPorts.first - 1 - Math.max(...system.map(({ port }) => port - portOffset));
+    return { refused: [...refused, `take one from 0 to ${highest}`] };
+  }
+  const reserved = new Set(system.map(({ port }) => port));
+  const shifted = openable(services, portOffset, reserved);
+  const opened = [
+    ...system.filter(({ port }) => hasPostgres || port !== postgresPort + portOffset),
     ...shifted.map(({ service, port }) => ({ port, purpose: `Service ${service}` })),
   ];
-  const refused = [...misplaced(opened), ...collisions(opened)];
-  if (refused.length > 0) {
-    const highest = podPorts.first - 1 - Math.max(...opened.map(({ port }) => port - portOffset));
-    return { refused: portOffset > highest ? [...refused, `take one from 0 to ${highest}`] : refused };
-  }
   return {
     control: controlPort + portOffset,
     cluster: clusterPort + portOffset,
@@ -71,6 +75,7 @@ export function planHostPorts(input: HostPortsInput): HostPorts | { readonly ref
     otlp: otlpPort + portOffset,
     prometheus: prometheusPort + portOffset,
     services: shifted,
+    reserved,
     opened,
   };
 }
@@ -90,11 +95,20 @@ function named(ports: readonly HostPort[]): string {
   return ports.map(({ port, purpose }) => `${port} (${purpose})`).join(', ');
 }
 
-function collisions(ports: readonly HostPort[]): string[] {
-  const purposes = new Map<number, string>();
-  return ports.flatMap(({ port, purpose }) => {
-    const other = purposes.get(port);
-    purposes.set(port, purpose);
-    return other === undefined ? [] : [`${other} and ${purpose} would both listen on ${port}`];
-  });
+/** Of two Services with one port the first has it. */
+function openable(
+  services: readonly Service[],
+  portOffset: number,
+  reserved: ReadonlySet<number>,
+): HostPorts['services'] {
+  const taken = new Set(reserved);
+  return services.flatMap(({ metadata, spec }) =>
+    spec.ports.flatMap(({ port: servicePort }) => {
+      const port = servicePort + portOffset;
+      if (port < servicePorts.first || port > servicePorts.last || taken.has(port)) return [];
+      taken.add(port);
+      const { name: service, namespace = 'default' } = metadata;
+      return [{ service, namespace, servicePort, port }];
+    }),
+  );
 }
