@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isAppError } from '@petstore/chassis/errors';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Clock } from '@petstore/chassis/time';
 import type { ObjectMetadata } from '../api/objects/api-object.ts';
@@ -97,7 +98,7 @@ export class Reconciler implements Controller {
       await reconcile(key);
       this.#failures.delete(key);
     } catch (error) {
-      if (this.#stopping.signal.aborted) return;
+      if (this.#stopping.signal.aborted || isRefusedAsEnding(error)) return;
       const failures = (this.#failures.get(key) ?? 0) + 1;
       this.#failures.set(key, failures);
       const delayMs = Math.min(firstRetryMs * 2 ** (failures - 1), longestRetryMs);
@@ -108,6 +109,11 @@ export class Reconciler implements Controller {
       this.enqueueAfter(key, delayMs);
     }
   }
+}
+
+/** A namespace that is being deleted lets nothing new in: there is nothing to be done, now or later. */
+function isRefusedAsEnding(error: unknown): boolean {
+  return isAppError(error) && error.code === 'object-forbidden';
 }
 
 /** The key of an object, where a controller has one for each object of its kind. */

@@ -327,6 +327,17 @@ test('adopts a ReplicaSet and pods that lost their owner, and releases a pod who
   expect(released?.metadata.ownerReferences).toEqual([]);
 });
 
+test('makes nothing new in a namespace that is being deleted, and does not complain', async () => {
+  cluster.store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await running('web', 2);
+  cluster.store.delete({ kind: 'Namespace', name: namespace });
+  const [pod] = cluster.pods();
+  cluster.store.remove({ kind: 'Pod', name: pod?.metadata.name ?? '', namespace });
+  await cluster.clock.advance(60_000);
+  expect(cluster.pods()).toHaveLength(1);
+  expect(cluster.failures).toEqual([]);
+});
+
 test('begins again with the revisions that an earlier run kept, and without its pods', async () => {
   await running('web', 2);
   await rollOut('web', 'v2');
