@@ -14,10 +14,9 @@ export const NamespaceSchema = strictObject({
     namespace: refused('a Namespace lies in no namespace: remove it'),
     labels: Type.Optional(labelMap(listed(namespaceLabels))),
   }),
-  spec: optionalObject(
-    { finalizers: optionalTexts() },
-    listed('nothing is deleted through an API server here'),
-  ),
+  spec: optionalObject({
+    finalizers: optionalTexts(listed('a Namespace is kept until it is empty in any case')),
+  }),
   status: statusField,
 });
 export type Namespace = Static<typeof NamespaceSchema>;

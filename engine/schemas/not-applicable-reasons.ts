@@ -16,4 +16,5 @@ export const reasons = {
   serverSet: 'set by the API server, not by a manifest',
   storage: 'data lies in the data folder of the engine',
   upkeep: 'the embedded PostgreSQL is kept by the engine, not by the operator',
+  podDeletion: 'pods get the owner that makes them, and go when their processes have ended',
 } as const;

@@ -4,6 +4,7 @@ import {
   labelMap,
   listed,
   objectName,
+  optionalFlag,
   optionalTexts,
   optionalTime,
   refused,
@@ -24,13 +25,22 @@ const annotations = Type.Unsafe<Record<string, string>>({
   additionalProperties: { type: 'string', ...listed(reasons.annotations) },
 });
 
+const ownerReference = strictObject({
+  apiVersion: Type.String(),
+  kind: Type.String(),
+  name: Type.String(),
+  uid: Type.String(),
+  controller: optionalFlag(),
+  blockOwnerDeletion: optionalFlag(),
+});
+
 const optionalMetaFields = {
   namespace: Type.Optional(objectName()),
   labels: Type.Optional(labelMap()),
   annotations: Type.Optional(annotations),
   generateName: refused('generated names cannot be referred to: give metadata.name'),
-  finalizers: optionalTexts(listed('nothing is deleted through an API server here')),
-  ownerReferences: Type.Optional(Type.Unknown(listed('nothing is deleted through an API server here'))),
+  finalizers: optionalTexts(),
+  ownerReferences: Type.Optional(Type.Array(ownerReference)),
   creationTimestamp: optionalTime(listed(reasons.serverSet)),
   deletionGracePeriodSeconds: setByServer(),
   deletionTimestamp: optionalTime(listed(reasons.serverSet)),
@@ -46,6 +56,8 @@ export const ObjectMetaSchema = strictObject({ ...optionalMetaFields, name: obje
 
 export const PodTemplateMetaSchema = strictObject({
   ...optionalMetaFields,
+  finalizers: optionalTexts(listed(reasons.podDeletion)),
+  ownerReferences: Type.Optional(Type.Unknown(listed(reasons.podDeletion))),
   name: refused('pods are named after their Deployment: remove it'),
 });
 
