@@ -43,8 +43,9 @@ test('runs a pod that is scheduled to this node, and says so in its status, anno
   );
 });
 
-test('leaves pods alone that are not scheduled, or to another node', async () => {
+test('leaves pods alone that are of another node or have ended', async () => {
   await bench.run({ spec: { nodeName: 'elsewhere' } });
+  await bench.run({ name: 'ended', status: { phase: 'Failed' } });
   await bench.run({ name: 'other' });
   await vi.waitFor(() => expect(bench.kubelet.pods.map(({ name }) => name)).toEqual(['other']), patience);
   expect(bench.pod().status).toEqual({ phase: 'Pending' });

@@ -1,7 +1,7 @@
 import type { ObjectMetadata, Stored } from '../api/objects/api-object.ts';
 import type { RecordEvent } from '../api/objects/event-recording.ts';
 import { nodeName } from '../api/objects/node-capacity.ts';
-import { podStatusOf } from '../api/objects/pod-status.ts';
+import { hasEnded, podStatusOf } from '../api/objects/pod-status.ts';
 import type { ObjectChange, ObjectStore } from '../api/store/object-store.ts';
 import { workloadOf } from '../api/store/workload-of.ts';
 import { Reconciler } from '../controllers/reconciler.ts';
@@ -129,7 +129,7 @@ class RunningKubelet implements Kubelet {
     const worker = this.#workers.get(pod.metadata.uid);
     const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = pod.metadata;
     if (deletionTimestamp === undefined) {
-      if (worker === undefined) this.#run(pod);
+      if (worker === undefined && !hasEnded(pod)) this.#run(pod);
     } else if (worker === undefined) this.#removeObject(pod.metadata);
     else void worker.terminate(deletionGracePeriodSeconds * 1000);
   }

@@ -41,6 +41,7 @@ interface Situation {
   readonly main?: string;
   readonly container?: Partial<Container>;
   readonly spec?: Partial<PodSpec>;
+  readonly status?: Readonly<Record<string, unknown>>;
 }
 
 interface BenchOptions {
@@ -93,7 +94,13 @@ export class KubeletBench {
     return rm(join(this.directory, 'app', file));
   }
 
-  async run({ name = 'thing', main = idle, container = {}, spec = {} }: Situation = {}): Promise<void> {
+  async run({
+    name = 'thing',
+    main = idle,
+    container = {},
+    spec = {},
+    status,
+  }: Situation = {}): Promise<void> {
     await this.write(main);
     this.store.create({
       apiVersion: 'v1',
@@ -105,6 +112,7 @@ export class KubeletBench {
         containers: [{ name: 'main', image: 'thing:v1', command: ['node', '/app/main.mjs'], ...container }],
         ...spec,
       },
+      ...(status === undefined ? {} : { status }),
     });
   }
 
