@@ -1,15 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema } from './object-meta.ts';
-import {
-  dataKeyPattern,
-  listed,
-  mustBe,
-  optionalFlag,
-  refused,
-  strictObject,
-  textMap,
-} from './schema-building.ts';
+import { dataKeyPattern, mustBe, optionalFlag, refused, strictObject, textMap } from './schema-building.ts';
 
 export const dataMap = () =>
   Type.Optional(
@@ -30,6 +21,6 @@ export const ConfigMapSchema = strictObject({
   metadata: ObjectMetaSchema,
   data: dataMap(),
   binaryData: refused('binary values are not mounted here yet: use data'),
-  immutable: optionalFlag(listed(reasons.immutable)),
+  immutable: optionalFlag(),
 });
 export type ConfigMap = Static<typeof ConfigMapSchema>;

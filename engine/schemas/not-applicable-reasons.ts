@@ -7,7 +7,6 @@ export const reasons = {
   exposure: 'every Service port opens on 127.0.0.1 and nowhere else',
   fileModes: 'mounted files belong to the user that runs the engine',
   images: 'images are not pulled: the tag names a build on this machine',
-  immutable: 'manifests are read once, at start',
   isolation: 'processes run as the user of the engine, without isolation from one another',
   mounts: 'a mounted volume is a folder of this machine, not a mount',
   oneServer: 'one embedded PostgreSQL server stands for the cluster',

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox';
 import { dataMap } from './config-map.ts';
-import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema } from './object-meta.ts';
 import { listed, optionalFlag, optionalText, strictObject } from './schema-building.ts';
 
@@ -12,6 +11,6 @@ export const SecretSchema = strictObject({
   type: optionalText(listed('the type of a Secret asks nothing of the engine', ['Opaque'])),
   data: dataMap(),
   stringData: dataMap(),
-  immutable: optionalFlag(listed(reasons.immutable)),
+  immutable: optionalFlag(),
 });
 export type Secret = Static<typeof SecretSchema>;

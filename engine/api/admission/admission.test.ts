@@ -218,6 +218,15 @@ describe('what its writer is warned of', () => {
     expect(store.list('Deployment')).toHaveLength(1);
   });
 
+  it('is no annotation: tools leave them everywhere', () => {
+    const annotations = { 'kubectl.kubernetes.io/restartedAt': '2026-11-30T20:55:15Z' };
+    const object = patched(deployment, {
+      metadata: { annotations },
+      spec: { template: { metadata: { annotations } } },
+    });
+    expect(cluster().admit('Deployment', object).warnings).toEqual([]);
+  });
+
   it('is a contradiction to other objects, which refuses nothing', () => {
     const { admit, create } = cluster();
     expect(admit('Service', service).warnings).toEqual([

@@ -161,10 +161,15 @@ function checkMetadata(kind: KindName, value: JsonObject): Cause[] {
   ];
 }
 
+/** Tools leave them on every object, kubectl first of all; nobody expects the cluster to obey them. */
+function isAnnotation({ path }: { readonly path: FieldPath }): boolean {
+  return path.some((step, index) => step === 'annotations' && path[index - 1] === 'metadata');
+}
+
 /** One sentence a reason, with all the fields that it is true of. */
 function describeIdle(idle: readonly { readonly path: FieldPath; readonly reason: string }[]): string[] {
   const fields = new Map<string, Set<string>>();
-  for (const { path, reason } of idle)
+  for (const { path, reason } of idle.filter((field) => !isAnnotation(field)))
     fields.set(reason, (fields.get(reason) ?? new Set()).add(formatFieldOfEvery(path)));
   return [...fields].map(([reason, names]) => {
     const [first, second, third, ...more] = names;
