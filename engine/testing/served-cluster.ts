@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
 import { type Clock, systemClock } from '@petstore/chassis/time';
-import { type ClusterCredentials, prepareCredentials } from '../api/access/index.ts';
+import { type ClusterCredentials, keepKubeconfig, prepareCredentials } from '../api/access/index.ts';
 import { Admission } from '../api/admission/admission.ts';
 import { type ClusterApi, type ServedCluster, startClusterApi } from '../api/http/index.ts';
 import { ObjectStore } from '../api/store/object-store.ts';
@@ -107,6 +107,12 @@ export class TestCluster {
       text,
       json: isJson && text !== '' ? JSON.parse(text) : null,
     };
+  }
+
+  /** Writes the file that clients of Kubernetes read, with that namespace, and returns its path. */
+  keepKubeconfig(namespace: string): Promise<string> {
+    const { credentials, api } = this;
+    return keepKubeconfig(this.#directory, { credentials, port: api.port, portOffset: 0, namespace });
   }
 
   async stop(): Promise<void> {

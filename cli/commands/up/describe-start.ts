@@ -1,3 +1,4 @@
+import { kubeconfigAt } from '@petstore/engine/api/access';
 import type { EngineStatus } from '@petstore/engine/api/control';
 
 /** The document that `up --json` prints when the system is ready. */
@@ -11,6 +12,8 @@ export interface StartDocument {
   readonly bootMs: number;
   readonly addresses: EngineStatus['addresses'];
   readonly controlUrl: string;
+  /** Path of the file for kubectl. */
+  readonly kubeconfig: string;
   readonly postgresPort: number | null;
   readonly generatedSecrets: readonly string[];
   /** Number of manifest fields that do not apply on one machine; `status --json` lists them. */
@@ -29,6 +32,7 @@ export function describeStart(status: EngineStatus): StartDocument {
     bootMs: bootMsOf(status) ?? 0,
     addresses: status.addresses,
     controlUrl: `http://127.0.0.1:${status.controlPort}`,
+    kubeconfig: kubeconfigAt(dataDirectory),
     postgresPort: status.postgres?.port ?? null,
     generatedSecrets: status.generatedSecrets,
     notApplicableFields: status.notApplicable.length,

@@ -105,6 +105,7 @@ function reportStart(engine: Engine, options: UpOptions, terminal: Terminal): vo
   const pods = engine.status().deployments.reduce((sum, { ready }) => sum + ready, 0);
   terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${pods} pods, mesh, PostgreSQL.`));
   if (options.walk !== true) terminal.say(`\n${renderAddresses(engine.status(), terminal)}\n`);
+  terminal.say(`For kubectl: export KUBECONFIG=${start.kubeconfig}`);
   if (start.notApplicableFields > 0) {
     const words = `${start.notApplicableFields} manifest fields do not apply on one machine (${petstoreCommand('status --json', options.portOffset)} lists them).`;
     terminal.say(paint('faint', words));
