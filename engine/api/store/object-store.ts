@@ -10,7 +10,7 @@ import { type DeletionOptions, decideDeletion, isDeletionOver } from './decide-d
 import { keyOf, keyText, type ObjectKey } from './object-key.ts';
 import { changed, checkDeletion, checkFinalizers, forbidden, notFound } from './refusals.ts';
 
-export { keyOf, type ObjectKey, timestampAt };
+export { keyOf, type ObjectKey };
 
 export interface ObjectChange {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
