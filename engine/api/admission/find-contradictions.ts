@@ -22,12 +22,13 @@ export function findContradictions(
   store: ObjectStore,
   namespace: string,
 ): Finding[] {
+  // A cluster has many.
+  if (kind === 'Namespace') return [];
   const { name } = object.metadata;
   const others = (each: KindName): readonly unknown[] => {
     const stored: readonly Stored[] = store.list(each, each === 'Namespace' ? undefined : namespace);
     const mine = stored.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    if (each === 'Namespace' && kind !== 'Namespace')
-      return mine.filter(({ metadata }) => metadata.name === namespace);
+    if (each === 'Namespace') return mine.filter(({ metadata }) => metadata.name === namespace);
     return each === kind ? [...mine.filter(({ metadata }) => metadata.name !== name), object] : mine;
   };
   const readable = readableObjects(others);
