@@ -1,6 +1,6 @@
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TestCluster } from '../../testing/served-cluster.ts';
 import type { StoredKind, WrittenObject } from '../objects/api-object.ts';
 
@@ -279,6 +279,23 @@ describe('the log of a pod', () => {
     ['container=main&sinceSeconds=3600&tailLines=2', 'two\nthree\n'],
   ])('with %s is %j', async (query, text) => {
     expect(await cluster.ask(`${log}?${query}`)).toMatchObject({ code: 200, text });
+  });
+
+  test('goes on with what is written later, and ends with the pod', async () => {
+    create('Pod', 'brief', {}, { spec: { containers: [{ name: 'main' }] } });
+    const source = { namespace: 'shop', deployment: 'brief', pod: 'brief', container: 'main', isMain: true };
+    const writer = cluster.logs.writer(source);
+    writer.write('stdout', Buffer.from('one\n'));
+    const response = await cluster.open('/api/v1/namespaces/shop/pods/brief/log?follow=true');
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+    });
+    await vi.waitFor(() => expect(text).toBe('one\n'));
+    writer.write('stdout', Buffer.from('two\n'));
+    await vi.waitFor(() => expect(text).toBe('one\ntwo\n'));
+    cluster.store.remove({ kind: 'Pod', name: 'brief', namespace: 'shop' });
+    await vi.waitFor(() => expect(response.complete).toBe(true));
   });
 
   test('has the time of each line where it is asked for', async () => {
