@@ -4,10 +4,6 @@ export const engineErrors = defineErrors({
   'port-offset-invalid': { kind: 'invalid', message: 'The port offset cannot be used.' },
   'host-port-taken': { kind: 'unavailable', message: 'A port that the system needs is taken.' },
   'data-folder-in-use': { kind: 'conflict', message: 'Another engine runs on this data folder.' },
-  'one-cluster-only': {
-    kind: 'invalid',
-    message: 'One machine runs one PostgreSQL: the manifests may declare one Cluster.',
-  },
   'speed-invalid': {
     kind: 'invalid',
     message: 'The system cannot be run at this speed.',

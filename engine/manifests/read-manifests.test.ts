@@ -26,6 +26,23 @@ describe('a sound folder', () => {
     expect(set.notApplicable).toEqual([]);
   });
 
+  test('may have several namespaces, whose objects refer to those of their own', () => {
+    const twice = `${sampleText}---\n${sampleText.replaceAll('shop', 'harbour')}`;
+    const set = assembleText(twice);
+    expect(set.namespace).toBe('shop');
+    expect(set.services.map(({ metadata }) => `${metadata.name}.${metadata.namespace}`)).toEqual([
+      'web.shop',
+      'web.harbour',
+    ]);
+    const without = twice.replace(
+      'kind: ConfigMap\nmetadata:\n  name: settings\n  namespace: harbour',
+      'kind: ConfigMap\nmetadata:\n  name: settings\n  namespace: shop',
+    );
+    const messages = problemsOf(without).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining('ConfigMap settings is declared at'));
+    expect(messages).toContainEqual(expect.stringContaining('no ConfigMap settings'));
+  });
+
   test('tells where each object was written', () => {
     const [service] = assembleText(sampleText).services;
     expect(service && positionOf(service)).toEqual({

@@ -1,14 +1,14 @@
 import { AppError } from '@petstore/chassis/errors';
 import type { ReadableObjects } from '../schemas/kinds.ts';
 import { kindDefinition, kindNames } from '../schemas/kinds.ts';
-import { namespaceOf } from './checks/check-namespaces.ts';
+import { checkNamespaces } from './checks/check-namespaces.ts';
 import { checkProcesses } from './checks/check-processes.ts';
 import { checkReferences } from './checks/check-references.ts';
 import type { AllowedVariables } from './checks/decide-variable.ts';
 import type { FieldPath } from './field-path.ts';
 import type { ObjectFinding } from './manifest-problem.ts';
 import { type ManifestProblem, manifestInvalid } from './manifest-problem.ts';
-import { checkDuplicates, declareObjects } from './reading/declared-objects.ts';
+import { checkDuplicates, declareByNamespace, declareObjects } from './reading/declared-objects.ts';
 import { findManifestFiles, type ManifestFiles } from './reading/find-manifest-files.ts';
 import { inspectDocument } from './reading/inspect-document.ts';
 import {
@@ -106,11 +106,13 @@ export function assembleManifests(
     if (readable !== null) origins.set(readable, document);
   }
   const declared = declareObjects(inspected);
+  const namespaces = declareByNamespace(inspected);
   const rules = { appDirectory, allowedVariables };
   const findings = [
     ...checkDuplicates(inspected),
-    ...checkReferences(declared),
-    ...checkProcesses(declared, rules),
+    ...checkNamespaces(declared),
+    ...namespaces.flatMap(checkReferences),
+    ...namespaces.flatMap((each) => checkProcesses(each, rules)),
   ];
   const problems = [
     ...found.problems,
@@ -123,7 +125,7 @@ export function assembleManifests(
   return manifestSetOf({
     directory,
     unlisted: found.unlisted,
-    namespace: namespaceOf(declared),
+    namespace: declared.namespace,
     objects: readable,
     written: writtenForms(readable, (object) => documentOf(object).value),
     awaited: awaitedControllers(readable),

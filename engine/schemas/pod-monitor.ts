@@ -87,10 +87,7 @@ export const PodMonitorSchema = strictObject({
     jobLabel: optionalText(),
     podTargetLabels: optionalTexts(),
     podMetricsEndpoints: Type.Optional(Type.Array(EndpointSchema)),
-    namespaceSelector: optionalObject(
-      { any: optionalFlag(), matchNames: optionalTexts() },
-      listed('there is one namespace on one machine'),
-    ),
+    namespaceSelector: optionalObject({ any: optionalFlag(), matchNames: optionalTexts() }),
     selectorMechanism: Type.Optional(oneOf(['RelabelConfig', 'RoleSelector'], listed(scraped))),
     sampleLimit: limit(),
     targetLimit: limit(),

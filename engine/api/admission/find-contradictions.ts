@@ -1,16 +1,23 @@
 import { checkReferences } from '../../manifests/checks/check-references.ts';
 import type { Finding } from '../../manifests/manifest-problem.ts';
-import type { DeclaredObjects } from '../../manifests/reading/declared-objects.ts';
+import {
+  type DeclaredObjects,
+  defaultNamespace,
+  serviceOfFullHost,
+} from '../../manifests/reading/declared-objects.ts';
 import { type KindName, kindNames, type ManifestObject, type ReadableObjects } from '../../schemas/kinds.ts';
 import type { Stored } from '../objects/api-object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 
 /** In what an object contradicts itself, whatever else there is: every name that it mentions counts as known. */
 export function findOwnContradictions(kind: KindName, object: ManifestObject): Finding[] {
+  const { namespace } = object.metadata;
   const declared: DeclaredObjects = {
+    namespace: typeof namespace === 'string' ? namespace : defaultNamespace,
     readable: readableObjects((each) => (each === kind ? [object] : [])),
     isDeclared: () => true,
     hasUnreadable: () => true,
+    isServiceElsewhere: () => true,
   };
   return findingsAbout(object, declared);
 }
@@ -33,9 +40,14 @@ export function findContradictions(
   };
   const readable = readableObjects(others);
   return findingsAbout(object, {
+    namespace,
     readable,
     isDeclared: (each, wanted) => readable[each].some(({ metadata }) => metadata.name === wanted),
     hasUnreadable: () => false,
+    isServiceElsewhere: (host) => {
+      const [service = '', elsewhere] = serviceOfFullHost(host)?.split('.') ?? [];
+      return store.get({ kind: 'Service', name: service, namespace: elsewhere }) !== undefined;
+    },
   });
 }
 

@@ -54,7 +54,6 @@ export function planEngine(written: ManifestSet, options: PlanOptions): EnginePl
   const pace = paceAt(speed);
   checkPace(written.objects, pace);
   const set = withReplicas(written, { replicas, isFixed: fixedReplicas });
-  if (set.clusters.length > 1) throw engineErrors.create('one-cluster-only');
   const cluster = set.clusters[0] ?? null;
   const { portOffset } = options;
   const hasPostgres = cluster !== null && options.postgresUrl === undefined;

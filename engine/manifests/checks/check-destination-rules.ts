@@ -97,6 +97,7 @@ function checkRule(object: DestinationRule, declared: DeclaredObjects): Finding[
   const { host, trafficPolicy } = object.spec;
   const path = ['spec', 'host'];
   const name = serviceOfHost(declared, host);
+  if (name === null && declared.isServiceElsewhere(host)) return [];
   const canary = name === null ? undefined : canaryServices(declared).get(name);
   if (canary !== undefined) {
     const message = `belongs to Canary ${canary}, whose DestinationRules Flagger writes: move the policy to its spec.service.trafficPolicy`;

@@ -9,7 +9,6 @@ import { describeForm } from '../../schemas/text-forms.ts';
 import type { FieldPath } from '../field-path.ts';
 import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
-import { namespaceOf } from './check-namespaces.ts';
 import { selectedDeployments } from './scaled-deployments.ts';
 
 /** https://istio.io/latest/docs/reference/config/security/conditions/ */
@@ -103,7 +102,7 @@ function checkPeers(object: PeerAuthentication, declared: DeclaredObjects): Find
 }
 
 function checkPrincipals(names: readonly string[], path: FieldPath, declared: DeclaredObjects): Finding[] {
-  const namespace = namespaceOf(declared);
+  const { namespace } = declared;
   return names.flatMap((principal, index): Finding[] => {
     const at = [...path, index];
     if (principal.includes('*')) return [];

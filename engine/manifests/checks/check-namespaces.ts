@@ -1,32 +1,18 @@
 import type { ManifestObject } from '../../schemas/kinds.ts';
 import type { Namespace } from '../../schemas/namespace.ts';
 import type { ObjectFinding } from '../manifest-problem.ts';
-import type { DeclaredObjects } from '../reading/declared-objects.ts';
-
-/** Where kubectl puts objects that name no namespace; every cluster has it. */
-const defaultNamespace = 'default';
+import { type DeclaredObjects, defaultNamespace } from '../reading/declared-objects.ts';
 
 function namespaced({ readable }: DeclaredObjects): Exclude<ManifestObject, Namespace>[] {
   const { Namespace: _, ...others } = readable;
   return Object.values(others).flat();
 }
 
-/** The one namespace that all objects lie in. */
-export function namespaceOf({ readable }: DeclaredObjects): string {
-  return readable.Namespace[0]?.metadata.name ?? defaultNamespace;
-}
-
-/** One machine rehearses one namespace: names of Services are host names within it. */
+/** Objects lie in namespaces that are declared, and say in which. */
 export function checkNamespaces(declared: DeclaredObjects): ObjectFinding[] {
-  const [, ...more] = declared.readable.Namespace;
-  const namespace = namespaceOf(declared);
-  const second = more.map((object) => ({
-    object,
-    path: ['metadata', 'name'],
-    message: `is a second namespace beside ${namespace}: one machine runs one namespace`,
-  }));
+  const { namespace } = declared;
   const isFromNamespace = declared.readable.Namespace.length > 0;
-  const strangers = namespaced(declared).flatMap((object): ObjectFinding[] => {
+  return namespaced(declared).flatMap((object): ObjectFinding[] => {
     const written = object.metadata.namespace;
     if ((written ?? defaultNamespace) === namespace) return [];
     if (written === undefined) {
@@ -40,7 +26,6 @@ export function checkNamespaces(declared: DeclaredObjects): ObjectFinding[] {
       { object, path: ['metadata', 'namespace'], message: `no Namespace ${written} is declared: ${advice}` },
     ];
   });
-  return [...second, ...strangers];
 }
 
 /** The template's namespace is its Deployment's; another one would be refused by the API server. */

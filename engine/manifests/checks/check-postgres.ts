@@ -69,14 +69,5 @@ function checkDatabases({ readable, isDeclared }: DeclaredObjects): ObjectFindin
 
 /** Clusters, their roles and their databases agree with one another. */
 export function checkPostgres(declared: DeclaredObjects): ObjectFinding[] {
-  const [, ...more] = declared.readable.Cluster;
-  return [
-    ...more.map((object) => ({
-      object,
-      path: ['metadata', 'name'],
-      message: 'is a second Cluster: one embedded PostgreSQL serves one machine',
-    })),
-    ...declared.readable.Cluster.flatMap(checkRoles),
-    ...checkDatabases(declared),
-  ];
+  return [...declared.readable.Cluster.flatMap(checkRoles), ...checkDatabases(declared)];
 }

@@ -176,28 +176,10 @@ describe('objects that cannot stand beside each other are told', () => {
       /ConfigMap settings is declared at manifests\/sample\.yaml:12 already/,
     ],
     [
-      'two Services with one port',
-      sampleAndAnother('Service', ['name: web', 'name: other']),
-      'spec.ports[0].port',
-      /port 8080 is that of Service web already/,
-    ],
-    [
       'two Deployments for the same pods',
       sampleAndAnother('Deployment', ['name: web', 'name: other']),
       'spec.selector',
       /pods of Deployment web too/,
-    ],
-    [
-      'two namespaces',
-      sampleAndAnother('Namespace', ['name: shop', 'name: other']),
-      'metadata.name',
-      /second namespace beside shop/,
-    ],
-    [
-      'two Clusters',
-      sampleAndAnother('Cluster', ['name: postgres', 'name: other']),
-      'metadata.name',
-      /second Cluster/,
     ],
     [
       'two databases of one name',

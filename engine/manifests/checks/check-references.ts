@@ -10,7 +10,7 @@ import { checkDisruptionBudgets } from './check-disruption-budgets.ts';
 import { checkGateways } from './check-gateways.ts';
 import { checkMeshSecurity } from './check-mesh-security.ts';
 import { checkMonitoring } from './check-monitoring.ts';
-import { checkNamespaces, checkTemplateNamespaces } from './check-namespaces.ts';
+import { checkTemplateNamespaces } from './check-namespaces.ts';
 import { checkNetworkPolicies } from './check-network-policies.ts';
 import { checkPostgres } from './check-postgres.ts';
 import { checkRouting } from './check-routing.ts';
@@ -18,7 +18,6 @@ import { checkRoles, checkServiceAccounts } from './check-service-accounts.ts';
 import { checkServices } from './check-services.ts';
 
 const rules: readonly ((declared: DeclaredObjects) => ObjectFinding[])[] = [
-  checkNamespaces,
   checkTemplateNamespaces,
   checkDeployments,
   checkServices,
@@ -41,7 +40,7 @@ const rules: readonly ((declared: DeclaredObjects) => ObjectFinding[])[] = [
   checkRoles,
 ];
 
-/** Everything in which objects contradict themselves or one another, or name what is not there. */
+/** Everything in which the objects of a namespace contradict themselves or one another, or name what is not there. */
 export function checkReferences(declared: DeclaredObjects): ObjectFinding[] {
   return rules.flatMap((rule) => rule(declared));
 }

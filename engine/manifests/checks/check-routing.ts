@@ -4,7 +4,6 @@ import type { Finding, ObjectFinding } from '../manifest-problem.ts';
 import type { DeclaredObjects } from '../reading/declared-objects.ts';
 import { checkGatewayNames } from './check-gateways.ts';
 import { checkClaimMatches, checkExports, checkHttpRoute, checkRepeatedHosts } from './check-http-routes.ts';
-import { namespaceOf } from './check-namespaces.ts';
 
 interface Destination {
   readonly host: string;
@@ -21,7 +20,7 @@ export function checkRouting(declared: DeclaredObjects): ObjectFinding[] {
 
 /** The name of the Service that a host of Istio stands for; null when it is none of this namespace's. */
 export function serviceOfHost(declared: DeclaredObjects, host: string): string | null {
-  const namespace = namespaceOf(declared);
+  const { namespace } = declared;
   const [name = '', ...rest] = host.split('.');
   const suffix = rest.join('.');
   const own = ['', namespace, `${namespace}.svc`, `${namespace}.svc.cluster.local`];
@@ -44,6 +43,7 @@ export function canaryServices({ readable }: DeclaredObjects): ReadonlyMap<strin
 function checkDestination(destination: Destination, path: FieldPath, declared: DeclaredObjects): Finding[] {
   const { host, subset, port } = destination;
   const name = serviceOfHost(declared, host);
+  if (name === null && declared.isServiceElsewhere(host)) return [];
   const ofCanary = name !== null && canaryServices(declared).has(name);
   if (name === null || !(declared.isDeclared('Service', name) || ofCanary)) {
     return [{ path: [...path, 'host'], message: `no Service ${host} is declared: add it or name another` }];

@@ -31,25 +31,9 @@ function checkPortNames({ spec }: Service): Finding[] {
   });
 }
 
-/** Every Service port opens on this machine under its own number, so no two may be equal. */
-function checkHostPorts(services: readonly Service[]): ObjectFinding[] {
-  const owners = new Map<number, string>();
-  return services.flatMap((object) =>
-    object.spec.ports.flatMap(({ port }, index): ObjectFinding[] => {
-      const owner = owners.get(port);
-      if (owner === undefined) {
-        owners.set(port, object.metadata.name);
-        return [];
-      }
-      const message = `port ${port} is that of Service ${owner} already: on one machine each Service needs its own`;
-      return [{ object, path: ['spec', 'ports', index, 'port'], message }];
-    }),
-  );
-}
-
 /** A Service must lead to pods, at a port that they have. */
 export function checkServices({ readable, hasUnreadable }: DeclaredObjects): ObjectFinding[] {
-  const ofEach = readable.Service.flatMap((object) => {
+  return readable.Service.flatMap((object) => {
     const { selector } = object.spec;
     const chosen = readable.Deployment.filter(({ spec }) =>
       matchesLabels(selector, spec.template.metadata?.labels ?? {}),
@@ -69,5 +53,4 @@ export function checkServices({ readable, hasUnreadable }: DeclaredObjects): Obj
     ];
     return findings.map((finding) => ({ ...finding, object }));
   });
-  return [...ofEach, ...checkHostPorts(readable.Service)];
 }
