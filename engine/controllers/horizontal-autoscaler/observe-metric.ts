@@ -98,13 +98,14 @@ async function observeAdapterMetric(
   const objects = objectsOf(source, pods);
   const answer = await adapter.ask({ name, selector, namespace, objects, timeMs: nowMs });
   const api = source.type === 'External' ? 'external' : 'custom';
+  const noMetrics = `no metrics returned from ${api} metrics API`;
   if ('failure' in answer)
     return { ...nothing, failure: `unable to fetch metrics from ${api} metrics API: ${answer.failure}` };
-  if (answer.figures.length === 0)
-    return { ...nothing, failure: `no metrics returned from ${api} metrics API` };
+  if (answer.figures.length === 0) return { ...nothing, failure: noMetrics };
   if (source.type !== 'Pods')
     return { ...nothing, valuesMilli: answer.figures.map(({ valueMilli }) => valueMilli) };
-  return { ...nothing, readings: readingsOf(answer) };
+  const readings = readingsOf(answer);
+  return { ...nothing, readings, failure: readings.size > 0 ? null : noMetrics };
 }
 
 function objectsOf(source: AdapterSource, pods: readonly Stored<'Pod'>[]) {

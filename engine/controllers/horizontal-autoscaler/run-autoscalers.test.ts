@@ -128,7 +128,12 @@ describe('by CPU', () => {
     expect(shop.condition('AbleToScale')).toBe(
       'True ReadyForNewScale: recommended size matches current size',
     );
-    expect(shop.status()).toMatchObject({ currentReplicas: 4, lastScaleTime: '2026-11-30T09:00:15Z' });
+    const since = { lastTransitionTime: '2026-11-30T09:00:15Z' };
+    expect(shop.status()).toMatchObject({
+      currentReplicas: 4,
+      lastScaleTime: '2026-11-30T09:00:15Z',
+      conditions: [since, since, since],
+    });
   });
 
   test('does nothing while no pod has been measured, and says why', async () => {
