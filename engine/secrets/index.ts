@@ -3,6 +3,7 @@
  * declares. Never logs a value.
  */
 export { secretErrors } from './errors.ts';
+export { findSecret } from './find-secret.ts';
 export { generateValues } from './generate-values.ts';
 export { encodeValues, generatedSecret, isGenerated } from './generated-secret.ts';
 export { importKeptSecrets } from './import-kept-secrets.ts';

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { PgConnectionOptions } from '@petstore/chassis/postgres';
 import type { EngineStatus } from '@petstore/engine/api/control';
 import { type ManifestSet, readManifests } from '@petstore/engine/manifests';
 import { parseServerUrl } from '@petstore/engine/postgres';
-import { readKeptSecret } from '@petstore/engine/secrets';
+import { findSecret } from '@petstore/engine/secrets';
 import { cliErrors } from '../../errors.ts';
 import { type Book, type BookConnections, bookDatabases } from './audit-books.ts';
 
@@ -29,18 +28,18 @@ export async function booksOf({
   if (postgres === null) throw missing('the running system has no PostgreSQL');
   const { host, port } = postgres;
   const set = await readManifests(manifestsDirectory, { allowedVariables: 'all' });
-  const folder = join(dataDirectory, 'secrets');
-  const owners = new Map<string, Awaited<ReturnType<typeof readKeptSecret>>>(
+  const owners = new Map<string, Awaited<ReturnType<typeof findSecret>>>(
     await Promise.all(
-      Object.values(bookDatabases).map(
-        async (database) => [database, await readKeptSecret(folder, ownerSecret(database, set))] as const,
-      ),
+      Object.values(bookDatabases).map(async (database) => {
+        const secret = { dataDirectory, name: ownerSecret(database, set), namespace: set.namespace };
+        return [database, await findSecret(secret)] as const;
+      }),
     ),
   );
   return forEachBook((database) => {
     const { username: user, password } = owners.get(database) ?? {};
     if (user === undefined || password === undefined)
-      throw missing(`the Secret of the owner of ${database} is missing in ${folder}`);
+      throw missing(`the Secret of the owner of ${database} is missing in ${dataDirectory}`);
     return { host, port, database, user, password };
   });
 }
