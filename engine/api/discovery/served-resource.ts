@@ -64,8 +64,18 @@ const withoutStatus: ReadonlySet<StoredKind> = new Set([
   'PodMonitor',
 ]);
 
+/** Older tools write and read it; what is stored is the newer version, which clients prefer because it comes first. */
+const olderAutoscalers: ServedResource = {
+  ...resourceOfKind('HorizontalPodAutoscaler'),
+  version: 'v1',
+  verbs: ['create', 'delete', 'get', 'list'],
+  categories: [],
+  subresources: [],
+};
+
 export const servedResources: readonly ServedResource[] = [
   ...storedKinds.map(resourceOfKind),
+  olderAutoscalers,
   computed('metrics.k8s.io', 'v1beta1', { kind: 'NodeMetrics', plural: 'nodes', isNamespaced: false }),
   computed('metrics.k8s.io', 'v1beta1', { kind: 'PodMetrics', plural: 'pods', isNamespaced: true }),
   review('authorization.k8s.io', 'SelfSubjectAccessReview'),

@@ -1,9 +1,10 @@
 import { findServedResource, type ServedResource } from '../discovery/index.ts';
 import type { StoredKind } from '../objects/api-object.ts';
-import type { Answer, streamed } from './answer.ts';
+import { type Answer, streamed } from './answer.ts';
 import { answerReview } from './answer-review.ts';
 import { type ApiCall, isTrue, type ObjectCall, type ServedCluster } from './api-call.ts';
 import { apiDocument } from './api-documents.ts';
+import { toOlderAutoscaler } from './autoscaler-v1.ts';
 import { clusterApiErrors } from './errors.ts';
 import { evictPod } from './evict-pod.ts';
 import { sendPodLog } from './pod-log.ts';
@@ -82,9 +83,19 @@ function answerObjects(call: ObjectCall, cluster: ServedCluster): Handled {
   if (method === 'GET' && isTrue(query, 'watch') && resource.verbs.includes('watch'))
     return watchObjects(call, cluster);
   const [verb = '', handle] = (target.name === undefined ? ofCollections : ofObjects)[method] ?? [];
-  if (handle !== undefined && resource.verbs.includes(verb)) return handle(call, cluster);
+  if (handle !== undefined && resource.verbs.includes(verb))
+    return isOlderAutoscaler(resource) ? inOlderForm(handle(call, cluster)) : handle(call, cluster);
   const message = (verb === 'create' ? whyNotCreated[kind] : undefined) ?? notCreated;
   throw clusterApiErrors.create('api-method-not-allowed', { message });
+}
+
+function isOlderAutoscaler({ group, version, storedKind }: ServedResource): boolean {
+  return storedKind === 'HorizontalPodAutoscaler' && group === 'autoscaling' && version === 'v1';
+}
+
+async function inOlderForm(handled: Handled): Promise<Answer | typeof streamed> {
+  const answer = await handled;
+  return answer === streamed ? answer : { ...answer, body: toOlderAutoscaler(answer.body) };
 }
 
 function answerSubresource(call: ObjectCall, cluster: ServedCluster): Handled {

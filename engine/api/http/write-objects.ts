@@ -8,6 +8,7 @@ import type { WriteOptions, Written } from '../writing/cluster-writer.ts';
 import type { ScalableKind } from '../writing/scale.ts';
 import { type Answer, ok } from './answer.ts';
 import type { ObjectCall, ServedCluster } from './api-call.ts';
+import { fromOlderAutoscaler } from './autoscaler-v1.ts';
 import { clusterApiErrors } from './errors.ts';
 import { readBody } from './read-body.ts';
 import { listOfItems } from './read-objects.ts';
@@ -17,7 +18,7 @@ import { targetKey } from './target-object.ts';
 export async function createObject(call: ObjectCall, { writer }: ServedCluster): Promise<Answer> {
   const { kind, target, request } = call;
   const { value } = await readBody(request);
-  const written = writer.create(kind, target.namespace, value, writeOptionsOf(call));
+  const written = writer.create(kind, target.namespace, fromOlderAutoscaler(value), writeOptionsOf(call));
   return { ...answerOf(written), code: 201 };
 }
 

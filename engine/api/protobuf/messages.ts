@@ -153,11 +153,19 @@ const MetricTarget = of('MetricTarget', {
   3: quantity('averageValue'),
   4: number('averageUtilization'),
 });
+const ScaleTarget = of('CrossVersionObjectReference', {
+  1: text('kind'),
+  2: text('name'),
+  3: text('apiVersion'),
+});
+const OlderAutoscalerSpec = of('HorizontalPodAutoscalerSpec', {
+  1: message('scaleTargetRef', ScaleTarget),
+  2: number('minReplicas'),
+  3: count('maxReplicas'),
+  4: number('targetCPUUtilizationPercentage'),
+});
 const AutoscalerSpec = of('HorizontalPodAutoscalerSpec', {
-  1: message(
-    'scaleTargetRef',
-    of('CrossVersionObjectReference', { 1: text('kind'), 2: text('name'), 3: text('apiVersion') }),
-  ),
+  1: message('scaleTargetRef', ScaleTarget),
   2: number('minReplicas'),
   3: count('maxReplicas'),
   4: messages(
@@ -242,6 +250,7 @@ export const messagesByType: Readonly<Record<string, Message>> = {
   }),
   'v1 Service': withSpec('Service', ServiceSpec),
   'apps/v1 Deployment': withSpec('Deployment', DeploymentSpec),
+  'autoscaling/v1 HorizontalPodAutoscaler': withSpec('HorizontalPodAutoscaler', OlderAutoscalerSpec),
   'autoscaling/v2 HorizontalPodAutoscaler': withSpec('HorizontalPodAutoscaler', AutoscalerSpec),
   'policy/v1 PodDisruptionBudget': withSpec('PodDisruptionBudget', BudgetSpec),
   'policy/v1 Eviction': object('Eviction', { 2: message('deleteOptions', DeleteOptions) }),
