@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly postgresPatienceMs?: number | undefined;
   /** Breaks the start off; `startEngine` then rejects with `start-broken-off`, and nothing is left. */
   readonly signal?: AbortSignal;
+  /** Forgets the objects of earlier starts, what was applied by hand among them; neither databases nor Secrets. */
+  readonly isFresh?: boolean | undefined;
   readonly logger: Logger;
   /** The system's by default. */
   readonly clock?: Clock;

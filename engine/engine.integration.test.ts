@@ -116,7 +116,10 @@ test('leaves nothing running when the start fails', async () => {
 
 test('ends within three seconds though nobody in it does what it is told', async () => {
   const { deployments, postgres, mesh, telemetry } = engine.status();
-  const pids = [deployments[0]?.pods[0]?.pid, postgres?.pid, mesh.pid, telemetry.pid].map((pid) => pid ?? 0);
+  const pids = [deployments[0]?.pods[0]?.pid, postgres?.pid, mesh.pid, telemetry.pid].filter(
+    (pid) => pid != null,
+  );
+  expect(pids).toHaveLength(4);
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   const startedAt = performance.now();
   await engine.stop();

@@ -1,6 +1,6 @@
 /**
- * Deployments as processes of this machine: start, probe, restart, scale, stop, and what they print. Knows nothing of
- * ports on the host.
+ * Pods of the object store as processes of this machine: start, probe, restart, stop, what they use and print. Knows
+ * nothing of Deployments, nor of ports on the host.
  */
 
 export { type ContainerNeeds, containerNeeds } from './containers/container-needs.ts';
@@ -14,10 +14,6 @@ export {
   type PodProcesses,
 } from './kubelet.ts';
 export { type LogLine, type LogQuery, type LogStore, openLogStore } from './logs/log-store.ts';
-export { type DeploymentPlan, type DeploymentPlanOptions, planDeployment } from './plan-deployment.ts';
-export type { Pod } from './pod.ts';
-export type { PodExit, PodPhase, PodState } from './pod-state.ts';
 export { StartQueue } from './start-queue.ts';
 export type { ClusterAddresses } from './stored-cluster.ts';
-export { createSupervisor, isReplicaCount, type Supervisor, type SupervisorOptions } from './supervisor.ts';
 export type { ContainerUsage, PodMetrics, PodUsage } from './usage/pod-metrics.ts';

@@ -46,6 +46,7 @@ export { findSchemaViolations } from './reading/find-schema-violations.ts';
 export {
   type AwaitedController,
   type ManifestSet,
+  manifestSetOf,
   type NotApplicableField,
   writtenObjects,
 } from './reading/manifest-set.ts';

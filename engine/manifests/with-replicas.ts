@@ -30,7 +30,10 @@ export function withReplicas(set: ManifestSet, { replicas, isFixed = false }: Wa
     return count === 0 ? autoscaler : bounded(autoscaler, count, isFixed);
   });
   const objects = { ...set.objects, Deployment: deployments, HorizontalPodAutoscaler: autoscalers };
-  return manifestSetOf({ ...set, objects });
+  const written = set.written.filter(
+    ({ kind }) => kind !== 'Deployment' && kind !== 'HorizontalPodAutoscaler',
+  );
+  return manifestSetOf({ ...set, objects, written });
 }
 
 function bounded(

@@ -11,6 +11,7 @@ export interface SecretStore {
   get(name: string, key: string): string;
   /** Empty for a Secret that does not exist. */
   keys(name: string): readonly string[];
+  readonly names: readonly string[];
   /** Names of the Secrets that had values generated in this run. */
   readonly generated: readonly string[];
   /** Writes what was generated into the directory, for the next run. Until then nothing is written. */
@@ -72,6 +73,7 @@ function storeOf(secrets: readonly ResolvedSecret[], directory: string): SecretS
   const generated = secrets.filter(({ isGenerated }) => isGenerated).map(({ name }) => name);
   const keys = (name: string) => Object.keys(byName.get(name) ?? {});
   return {
+    names: [...byName.keys()],
     generated,
     keys,
     async keep() {

@@ -3,7 +3,7 @@ import { acceptedDiscovery } from './accepted-form.ts';
 import { type Answer, ok } from './answer.ts';
 
 /** The release whose rules are followed; a dispatching kubectl chooses its version by it. */
-const release = { major: '1', minor: '33', gitVersion: 'v1.33.0+petstore' } as const;
+export const clusterRelease = { major: '1', minor: '33', gitVersion: 'v1.33.0+petstore' } as const;
 
 const healthPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz']);
 const openApiV3 = '/openapi/v3/';
@@ -15,7 +15,7 @@ export function apiDocument(path: string, accept: string | undefined): Answer | 
   if (path === '/openapi/v3') return ok(openApiIndex());
   if (path === '/openapi/v2') return openApiV2;
   if (path.startsWith(openApiV3)) {
-    const document = openApiDocument(path.slice(openApiV3.length), release.gitVersion);
+    const document = openApiDocument(path.slice(openApiV3.length), clusterRelease.gitVersion);
     return document === undefined ? undefined : ok(document);
   }
   const aggregated = acceptedDiscovery(accept);
@@ -39,7 +39,7 @@ const openApiV2: Answer = {
 
 function versionDocument() {
   return {
-    ...release,
+    ...clusterRelease,
     gitCommit: '',
     gitTreeState: 'clean',
     buildDate: '1970-01-01T00:00:00Z',

@@ -8,7 +8,7 @@ import type { Companions } from './start-companions.ts';
 export function endWithProcess(processes: ProcessRegistry, { postgres }: Companions): () => void {
   const end = () => {
     processes.killAll();
-    const pid = postgres?.current.pid ?? null;
+    const pid = postgres.current?.pid ?? null;
     if (pid === null) return;
     try {
       process.kill(pid, 'SIGINT');

@@ -1,28 +1,25 @@
 import type { EngineOptions } from '../../engine-options.ts';
 import { engineErrors } from '../../errors.ts';
+import { supervisorErrors } from '../../kubelet/index.ts';
 import {
-  type DeploymentPlan,
-  isReplicaCount,
-  planDeployment,
-  supervisorErrors,
-} from '../../kubelet/index.ts';
-import {
-  type Deployment,
-  initialReplicas,
+  checkPodProcesses,
+  formatPath,
   type ManifestSet,
   type PostgresCluster,
   withReplicas,
 } from '../../manifests/index.ts';
+import { isReplicaCount } from '../../schemas/most-replicas.ts';
 import { type AllowedHosts, collectAllowedHosts } from '../host-access/collect-allowed-hosts.ts';
 import { checkPace } from '../pace/check-pace.ts';
 import { type Pace, paceAt } from '../pace/pace.ts';
 import { type HostPorts, planHostPorts } from '../ports/plan-host-ports.ts';
+import { withEnvironment, withSelection } from './adjust-manifests.ts';
 import { type DeploymentSelection, selectDeployments } from './select-deployments.ts';
 
 /** Everything that is decided before anything is started. */
 export interface EnginePlan {
+  /** As the files and the options of the start say together. */
   readonly set: ManifestSet;
-  readonly deployments: readonly DeploymentPlan[];
   /** Null when everything is started. */
   readonly selection: DeploymentSelection | null;
   readonly ports: HostPorts;
@@ -66,43 +63,22 @@ export function planEngine(written: ManifestSet, options: PlanOptions): EnginePl
   }
   const selection = options.only === undefined ? null : selectDeployments(set, options.only);
   const allowedHosts = collectAllowedHosts(set, options.allowHosts);
-  const deployments = planDeployments(set, options, selection);
-  return { set, cluster, ports, allowedHosts, selection, deployments, pace };
+  const adjusted = withEnvironment(withSelection(set, selection), options.set);
+  refuseProcesses(adjusted, options);
+  return { set: adjusted, cluster, ports, allowedHosts, selection, pace };
 }
 
-function planDeployments(
-  set: ManifestSet,
-  { replicas, set: environment, appDirectory, allowedVariables }: PlanOptions,
-  selection: DeploymentSelection | null,
-): DeploymentPlan[] {
-  const problems: string[] = [];
-  const plans = set.deployments.flatMap((deployment) => {
-    const wanted = selection === null ? replicas : replicasOf(deployment, selection, replicas);
-    const plan = planDeployment(deployment, {
-      namespace: set.namespace,
-      replicas: wanted ?? initialReplicas(deployment, set.objects.HorizontalPodAutoscaler),
-      environment,
-      appDirectory,
-      allowedVariables: new Set(allowedVariables),
-    });
-    if (!('refused' in plan)) return [plan];
-    problems.push(...plan.refused);
-    return [];
-  });
-  if (problems.length === 0) return plans;
+function refuseProcesses(set: ManifestSet, { appDirectory, allowedVariables }: PlanOptions): void {
+  // What the manifests add to the environment from elsewhere was judged by their check, and is again when a pod starts.
+  const rules = { appDirectory, allowedVariables: new Set(allowedVariables), keysOf: () => [] };
+  const problems = set.deployments.flatMap(({ metadata, spec }) =>
+    checkPodProcesses(spec.template.spec, rules).map(
+      ({ path, message }) => `Deployment ${metadata.name}: ${formatPath(path)}: ${message}`,
+    ),
+  );
+  if (problems.length === 0) return;
   throw supervisorErrors.create('deployment-refused', {
     message: problems.join('\n'),
     details: { problems },
   });
-}
-
-function replicasOf(
-  { metadata }: Deployment,
-  { started }: DeploymentSelection,
-  replicas: number | undefined,
-): number | undefined {
-  const selected = started.find(({ name }) => name === metadata.name);
-  if (selected === undefined) return 0;
-  // One pod prepares a database as well as many.
-  return selected.prepares === null ? replicas : 1;
 }

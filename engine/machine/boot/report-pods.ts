@@ -1,25 +1,30 @@
+import type { Stored } from '../../api/objects/api-object.ts';
+import type { ObjectStore } from '../../api/store/object-store.ts';
 import type { EngineProgress } from '../../engine-options.ts';
-import type { Pod, PodState, Supervisor } from '../../kubelet/index.ts';
+import { isEnding, summarizePod } from './deployment-view.ts';
 
 /**
  * Turns changes of pods into lines that a person wants to read: how many are ready, and every exit that nobody asked
- * for.
+ * for. Returns what ends it.
  */
 export function reportPods(
-  supervisor: () => Pick<Supervisor, 'deployments'>,
+  store: Pick<ObjectStore, 'watch' | 'list'>,
   onProgress: ((progress: EngineProgress) => void) | undefined,
-): (pod: Pod, before: PodState) => void {
+): () => void {
   let told = '';
-  return (pod, before) => {
-    const { state } = pod;
-    const hasFailed = !pod.isTerminating && state.failures > before.failures;
-    if (hasFailed) onProgress?.({ step: 'pod-exited', message: `${pod.name}: ${state.message}` });
-    if (state.isReady === before.isReady || pod.isTerminating) return;
-    const { deployments } = supervisor();
-    const wanted = deployments.reduce((sum, deployment) => sum + deployment.wanted, 0);
-    const ready = deployments.flatMap(({ pods }) => pods).filter((each) => each.state.isReady).length;
+  const report = (pod: Stored<'Pod'>, previous: Stored<'Pod'>) => {
+    const after = summarizePod(pod);
+    const before = summarizePod(previous);
+    const hasFailed = !isEnding(pod) && after.failures > before.failures;
+    if (hasFailed) onProgress?.({ step: 'pod-exited', message: `${pod.metadata.name}: ${after.message}` });
+    if (after.isReady === before.isReady || isEnding(pod)) return;
+    const wanted = store.list('Deployment').reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
+    const ready = store.list('Pod').filter((each) => summarizePod(each).isReady).length;
     const message = `${ready} of ${wanted} pods ready`;
     if (message !== told) onProgress?.({ step: 'deployments', message });
     told = message;
   };
+  return store.watch(({ object, previous }) => {
+    if (object.kind === 'Pod' && previous?.kind === 'Pod') report(object, previous);
+  });
 }

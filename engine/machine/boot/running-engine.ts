@@ -1,10 +1,12 @@
 import { systemClock } from '@petstore/chassis/time';
 import type { ControlledEngine, EngineStatus } from '../../api/control/index.ts';
+import type { ObjectStore } from '../../api/store/object-store.ts';
 import type { Engine, EngineEnd, EngineOptions } from '../../engine-options.ts';
-import type { LogStore, Supervisor } from '../../kubelet/index.ts';
+import type { Kubelet, LogStore } from '../../kubelet/index.ts';
 import type { SecretStore } from '../../secrets/index.ts';
 import type { KeptTelemetry } from '../../telemetry/keep-telemetry.ts';
-import { describeDeployments } from './describe-status.ts';
+import type { DeploymentCommands } from './deployment-commands.ts';
+import { describeDeployments } from './deployment-view.ts';
 import type { EnginePlan } from './plan-engine.ts';
 import type { Companions } from './start-companions.ts';
 import type { Teardown } from './teardown.ts';
@@ -13,7 +15,9 @@ interface RunningEngineParts {
   readonly plan: EnginePlan;
   readonly options: EngineOptions;
   readonly startedAtMs: number;
-  readonly supervisor: Supervisor;
+  readonly store: ObjectStore;
+  readonly kubelet: Kubelet;
+  readonly commands: DeploymentCommands;
   readonly companions: Companions;
   readonly adminPort: number;
   readonly telemetry: Pick<KeptTelemetry, 'pid'>;
@@ -53,8 +57,8 @@ export class RunningEngine implements Engine, ControlledEngine {
   }
 
   status(): EngineStatus {
-    const { plan, options, startedAtMs, supervisor, companions, secrets } = this.#parts;
-    const postgres = companions.postgres?.current;
+    const { plan, options, startedAtMs, store, kubelet, companions, secrets } = this.#parts;
+    const postgres = companions.postgres.current;
     return {
       namespace: plan.set.namespace,
       startedAt: new Date(startedAtMs).toISOString(),
@@ -64,39 +68,38 @@ export class RunningEngine implements Engine, ControlledEngine {
       dataDirectory: options.dataDirectory,
       manifestsDirectory: options.manifestsDirectory,
       pid: process.pid,
-      postgres:
-        postgres === undefined ? null : { host: postgres.host, port: postgres.port, pid: postgres.pid },
+      postgres: postgres === null ? null : { host: postgres.host, port: postgres.port, pid: postgres.pid },
       mesh: { pid: companions.mesh.current.pid, adminPort: this.#parts.adminPort },
       telemetry: { pid: this.#parts.telemetry.pid, prometheusPort: plan.ports.prometheus },
       addresses: plan.ports.services.map(({ service, port }) => ({
         service,
         url: `http://127.0.0.1:${port}`,
       })),
-      deployments: describeDeployments(supervisor),
+      deployments: describeDeployments({ store, kubelet, namespace: plan.set.namespace }),
       generatedSecrets: [...secrets.generated],
       notApplicable: [...plan.set.notApplicable],
     };
   }
 
   async ready(deadlineMs = readyWithinMs): Promise<void> {
-    await this.#parts.supervisor.ready(deadlineMs);
+    await this.#parts.commands.ready(deadlineMs);
     this.#readyAtMs ??= systemClock.now();
   }
 
   scale(deployment: string, replicas: number, deadlineMs = scaledWithinMs): Promise<void> {
-    return this.#parts.supervisor.scale(deployment, replicas, deadlineMs);
+    return this.#parts.commands.scale(deployment, replicas, deadlineMs);
   }
 
   restart(deployment: string, deadlineMs = restartedWithinMs): Promise<void> {
-    return this.#parts.supervisor.restart(deployment, deadlineMs);
+    return this.#parts.commands.restart(deployment, deadlineMs);
   }
 
   beginRestart(deployment: string): void {
-    this.#parts.supervisor.beginRestart(deployment);
+    this.#parts.commands.beginRestart(deployment);
   }
 
   beginScale(deployment: string, replicas: number): void {
-    this.#parts.supervisor.want(deployment, replicas);
+    this.#parts.commands.want(deployment, replicas);
   }
 
   requestStop(): void {
@@ -113,6 +116,7 @@ export class RunningEngine implements Engine, ControlledEngine {
   }
 
   async #tearDown(reason: EngineEnd['reason']): Promise<void> {
+    this.#parts.commands.stop();
     this.#parts.options.onProgress?.({ step: 'stopping', message: 'stopping' });
     await this.#parts.teardown.run();
     this.#resolveClosed({ reason });

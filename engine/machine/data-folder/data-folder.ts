@@ -5,7 +5,10 @@ import { endOrphans, type Orphan } from '../processes/end-orphans.ts';
 /** Where what lies in an engine's data folder, besides the database, which has its own. */
 export interface DataFolder {
   readonly directory: string;
+  /** Where engines before the object store kept generated Secrets. */
   readonly secrets: string;
+  /** The objects of the cluster, Secrets among them. */
+  readonly objects: string;
   /** What the Kubernetes API and its callers prove themselves with. */
   readonly access: string;
   readonly logs: string;
@@ -30,6 +33,7 @@ export function dataFolderAt(directory: string): DataFolder {
   return {
     directory,
     secrets: join(directory, 'secrets'),
+    objects: join(directory, 'objects'),
     access: join(directory, 'access'),
     logs: join(directory, 'logs'),
     decisions: join(directory, decisionsFolder),

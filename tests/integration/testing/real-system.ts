@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { readKubeconfig } from '@petstore/engine/api/access';
 import type { EngineStatus } from '@petstore/engine/api/control';
 import { expect, vi } from 'vitest';
-import { type CommandResult, fixedPorts, freePortOffset, isAlive, isPortFree, runPetstore } from './petstore-command.ts';
+import {
+  type CommandResult,
+  fixedPorts,
+  freePortOffset,
+  isAlive,
+  isPortFree,
+  runPetstore,
+} from './petstore-command.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 
@@ -134,7 +141,6 @@ export class RealSystem {
     const found = deployments.find(({ name }) => name === deployment);
     expect(found?.rollout.phase, found?.rollout.reason).toBe('complete');
   }
-
 }
 
 function residentBytes(pid: number): number {

@@ -1,0 +1,129 @@
+import type { Clock } from '@petstore/chassis/time';
+import { Admission } from '../../api/admission/admission.ts';
+import { type ApplyResult, applyManifests } from '../../api/apply/apply-manifests.ts';
+import { createEventRecorder, type EventRecorder } from '../../api/events/event-recorder.ts';
+import { openObjectJournal } from '../../api/journal/open-object-journal.ts';
+import type { Stored, WrittenObject } from '../../api/objects/api-object.ts';
+import { isStoredKind, resourceOf } from '../../api/objects/resources.ts';
+import { ObjectStore } from '../../api/store/object-store.ts';
+import { ClusterWriter } from '../../api/writing/cluster-writer.ts';
+import {
+  type GeneratedSecrets,
+  runGeneratedSecrets,
+} from '../../controllers/generated-secrets/run-generated-secrets.ts';
+import { createNamespaceController, isDefaultAccount } from '../../controllers/namespace/run-namespaces.ts';
+import type { Controller } from '../../controllers/reconciler.ts';
+import type { EngineOptions } from '../../engine-options.ts';
+import { initialReplicas, type ManifestSet, writtenObjects } from '../../manifests/index.ts';
+import { importKeptSecrets, isGenerated } from '../../secrets/index.ts';
+import type { DataFolder } from '../data-folder/data-folder.ts';
+import type { EnginePlan } from './plan-engine.ts';
+
+interface OpenClusterOptions {
+  readonly plan: EnginePlan;
+  readonly options: EngineOptions;
+  readonly folder: DataFolder;
+  readonly clock: Clock;
+}
+
+/** The objects as an earlier run left them and the files want them now; nothing runs yet. */
+export interface OpenedCluster {
+  readonly store: ObjectStore;
+  readonly writer: ClusterWriter;
+  readonly events: EventRecorder;
+  readonly secrets: GeneratedSecrets;
+  readonly applied: ApplyResult;
+  /** Those that are needed before anything runs; they run already. */
+  readonly controllers: readonly Controller[];
+  close(): void;
+}
+
+export async function openCluster(parts: OpenClusterOptions): Promise<OpenedCluster> {
+  const { plan, options, folder, clock } = parts;
+  const { logger, onProgress } = options;
+  const isFresh = options.isFresh ?? false;
+  const opened = openObjectJournal({ directory: folder.objects, clock, logger, isFresh });
+  try {
+    for (const message of opened.problems) onProgress?.({ step: 'manifests', message });
+    const store = new ObjectStore({ ...opened, objects: opened.objects.map(withoutPods), clock });
+    const events = createEventRecorder({ store, clock });
+    await importKeptSecrets({ store, directory: folder.secrets, namespace: plan.set.namespace });
+    const namespaces = createNamespaceController({ store, clock, logger });
+    namespaces.start();
+    const { writer, applied } = apply(store, parts);
+    startAtMinimum(store, plan.set);
+    const secrets = runGeneratedSecrets({ store, clock, logger, recordEvent: events.recordEvent });
+    await secrets.generateAll();
+    reportApplied(applied, options);
+    reportGenerated(secrets, parts);
+    const close = () => opened.journal.close();
+    return { store, writer, events, secrets, applied, controllers: [namespaces], close };
+  } catch (error) {
+    opened.journal.close();
+    throw error;
+  }
+}
+
+function apply(store: ObjectStore, { plan, options, clock }: OpenClusterOptions) {
+  const { appDirectory, allowedVariables } = options;
+  const processes = { appDirectory, allowedVariables: new Set(allowedVariables) };
+  const admission = new Admission({ store, processes });
+  const writer = new ClusterWriter({ store, clock, admission });
+  const { namespace } = plan.set;
+  const objects = writtenObjects(plan.set).map((object) => placed(object as WrittenObject, namespace));
+  const applied = applyManifests({ store, writer, admission, objects, isMadeHere });
+  return { writer, applied };
+}
+
+/** What names no namespace belongs to the one of the files. */
+function placed(object: WrittenObject, namespace: string): WrittenObject {
+  const { metadata, kind } = object;
+  if (!isStoredKind(kind) || !resourceOf(kind).isNamespaced) return object;
+  return { ...object, metadata: { ...metadata, namespace: metadata.namespace ?? namespace } };
+}
+
+/** Whatever load an autoscaler had scaled an earlier run to is gone. */
+function startAtMinimum(store: ObjectStore, set: ManifestSet): void {
+  for (const deployment of set.deployments) {
+    if (deployment.spec.replicas !== undefined) continue;
+    const { name, namespace = set.namespace } = deployment.metadata;
+    const replicas = initialReplicas(deployment, set.objects.HorizontalPodAutoscaler);
+    store.edit({ kind: 'Deployment', name, namespace }, (stored) => ({
+      ...stored,
+      spec: { ...stored.spec, replicas },
+    }));
+  }
+}
+
+function isMadeHere(object: Stored): boolean {
+  return isDefaultAccount(object) || (object.kind === 'Secret' && isGenerated(object));
+}
+
+/** What an earlier run counted is gone with its pods; that a name was taken stays. */
+function withoutPods(object: Stored): Stored {
+  if (object.kind !== 'Deployment' && object.kind !== 'ReplicaSet') return object;
+  const { status, ...rest } = object;
+  const collisionCount: unknown = status?.['collisionCount'];
+  return { ...rest, ...(collisionCount === undefined ? {} : { status: { collisionCount } }) } as Stored;
+}
+
+function reportApplied({ pruned, byHand }: ApplyResult, { onProgress }: EngineOptions): void {
+  const names = (keys: readonly { readonly kind: string; readonly name: string }[]) =>
+    keys.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  if (pruned.length > 0)
+    onProgress?.({ step: 'manifests', message: `deleted, because no file has them now: ${names(pruned)}` });
+  if (byHand.length > 0)
+    onProgress?.({
+      step: 'manifests',
+      message: `applied by hand, kept: ${names(byHand.map(({ key }) => key))}`,
+    });
+  for (const { key, problem } of byHand) {
+    if (problem !== null) onProgress?.({ step: 'manifests', message: `${key.kind} ${key.name}: ${problem}` });
+  }
+}
+
+function reportGenerated({ generated }: GeneratedSecrets, { folder, options }: OpenClusterOptions): void {
+  if (generated.length === 0) return;
+  const message = `generated ${generated.length}, kept in ${folder.objects}`;
+  options.onProgress?.({ step: 'secrets', message });
+}
