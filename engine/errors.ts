@@ -8,6 +8,7 @@ export const engineErrors = defineErrors({
     kind: 'invalid',
     message: 'The system cannot be run at this speed.',
   },
+  'machine-too-small': { kind: 'exhausted', message: 'The pods request more than this machine carries.' },
   'start-broken-off': { kind: 'unavailable', message: 'The start was broken off.' },
   'mesh-silent': { kind: 'unavailable', message: 'The mesh proxy did not answer in time.' },
 });

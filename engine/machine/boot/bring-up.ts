@@ -3,10 +3,9 @@ import type { Clock } from '@petstore/chassis/time';
 import { type ClusterCredentials, keepKubeconfig, prepareCredentials } from '../../api/access/index.ts';
 import { startControlApi } from '../../api/control/index.ts';
 import { startClusterApi } from '../../api/http/index.ts';
-import { type PostgresController, runPostgres } from '../../controllers/postgres/run-postgres.ts';
 import type { Engine, EngineOptions } from '../../engine-options.ts';
 import { type Kubelet, type LogStore, openLogStore } from '../../kubelet/index.ts';
-import { servedCluster } from '../../postgres/index.ts';
+import { type PostgresHost, servedCluster } from '../../postgres/index.ts';
 import { exposeAutoscalers } from '../../telemetry/expose-autoscalers.ts';
 import { exposeObjects } from '../../telemetry/expose-objects.ts';
 import { followObjects } from '../../telemetry/follow-objects.ts';
@@ -22,7 +21,12 @@ import { type OpenedCluster, openCluster } from './open-cluster.ts';
 import type { EnginePlan } from './plan-engine.ts';
 import { reportPods } from './report-pods.ts';
 import { RunningEngine } from './running-engine.ts';
-import { type Companions, startCompanions } from './start-companions.ts';
+import {
+  type Companions,
+  type CompanionsOptions,
+  createPostgresHost,
+  startCompanions,
+} from './start-companions.ts';
 import { type RunningWorkloads, startWorkloads } from './start-workloads.ts';
 import type { Teardown } from './teardown.ts';
 
@@ -42,12 +46,12 @@ interface Ground extends Start {
   readonly allocator: PortAllocator;
   readonly adminPort: number;
   readonly telemetry: KeptTelemetry;
+  readonly postgresHost: PostgresHost;
 }
 
 interface Served extends Ground {
   readonly companions: Companions;
   readonly cluster: OpenedCluster;
-  readonly postgres: PostgresController;
   readonly credentials: ClusterCredentials;
   readonly logs: LogStore;
 }
@@ -64,10 +68,7 @@ export async function bringUp(start: Start): Promise<Engine> {
   const { companions, cluster } = await openWithCompanions(ground);
   const { plan, options, clock } = start;
   options.signal?.throwIfAborted();
-  const { store, events } = cluster;
-  const shared = { store, clock, logger: options.logger, recordEvent: events.recordEvent };
-  const postgres = runPostgres({ ...shared, host: companions.postgres });
-  await provisionDatabases(postgres, companions, cluster, options);
+  await provisionDatabases(companions, cluster, options);
   await start.remember();
   const { folder } = ground;
   const credentials = await prepareCredentials(folder.access, clock.now());
@@ -82,7 +83,7 @@ export async function bringUp(start: Start): Promise<Engine> {
     clock,
     onProblem: (error) => options.logger.error({ err: error }, 'the output of pods cannot be stored'),
   });
-  return serve({ ...ground, companions, cluster, postgres, credentials, logs });
+  return serve({ ...ground, companions, cluster, credentials, logs });
 }
 
 async function layGround(start: Start): Promise<Ground> {
@@ -95,7 +96,8 @@ async function layGround(start: Start): Promise<Ground> {
   // Nothing waits for it, so it may take its time beside the database.
   const telemetry = keepTelemetry({ distDirectory, logger, processes });
   teardown.add({ name: 'the telemetry', run: () => telemetry.stop() });
-  return { ...start, folder, processes, allocator, adminPort, telemetry };
+  const ground = { ...start, folder, processes, allocator, adminPort, telemetry };
+  return { ...ground, postgresHost: createPostgresHost(companionOptions(ground)) };
 }
 
 /** The objects are read and applied while mesh and database start. */
@@ -113,16 +115,19 @@ async function openWithCompanions(
   return { companions: companions.value, cluster: cluster.value };
 }
 
-async function prepareCompanions({
-  clock,
+function companionOptions({
   plan,
   options,
-  teardown,
+  clock,
   processes,
-  telemetry,
-}: Ground): Promise<Companions> {
+}: Omit<Ground, 'postgresHost'>): CompanionsOptions {
   const onPostgresStep = (message: string) => options.onProgress?.({ step: 'postgres', message });
-  const companions = await startCompanions({ ...options, plan, clock, processes, onPostgresStep });
+  return { ...options, plan, clock, processes, onPostgresStep };
+}
+
+async function prepareCompanions(ground: Ground): Promise<Companions> {
+  const { options, teardown, telemetry, postgresHost } = ground;
+  const companions = await startCompanions(companionOptions(ground), postgresHost);
   const { mesh, postgres } = companions;
   teardown.add(
     { name: 'the mesh', run: () => mesh.stop() },
@@ -136,10 +141,10 @@ async function prepareCompanions({
 async function serve(served: Served): Promise<Engine> {
   const { plan, options, clock, teardown, telemetry, cluster, credentials, logs } = served;
   const { store, writer, secrets } = cluster;
-  const { kubelet, publish, start } = await runWorkloads(served);
+  const { kubelet, publish, start, hostPorts } = await runWorkloads(served);
   options.signal?.throwIfAborted();
   const commands = new DeploymentCommands({ store, clock, logs, namespace: plan.set.namespace, publish });
-  const engine = new RunningEngine({ ...served, store, kubelet, commands, secrets });
+  const engine = new RunningEngine({ ...served, store, kubelet, commands, secrets, hostPorts });
   // Pods first: the ports of both APIs are opened while they load.
   start();
   const { logger } = options;
@@ -197,7 +202,7 @@ async function runWorkloads(served: Served): Promise<RunningWorkloads> {
     pace: plan.pace,
   });
   const unreport = reportPods(store, options.onProgress);
-  const others = [...controllers, secrets, served.postgres, events];
+  const others = [...controllers, secrets, cluster.postgres, events];
   teardown.add({
     name: 'the pods',
     run: async (leftMs) => {
@@ -211,7 +216,7 @@ async function runWorkloads(served: Served): Promise<RunningWorkloads> {
     ...workloads,
     start: () => {
       workloads.start();
-      for (const controller of [secrets, served.postgres, events]) controller.start();
+      for (const controller of [secrets, cluster.postgres, events]) controller.start();
     },
   };
 }
@@ -226,9 +231,8 @@ function usageOf(kubelet: Kubelet) {
 
 /** A server that starts takes nobody in before it holds what the objects say. */
 async function provisionDatabases(
-  postgres: PostgresController,
   { postgres: host }: Companions,
-  { store }: OpenedCluster,
+  { store, postgres }: OpenedCluster,
   { onProgress, logger }: EngineOptions,
 ): Promise<void> {
   if (servedCluster(store) === null) return;

@@ -12,9 +12,11 @@ import {
   runGeneratedSecrets,
 } from '../../controllers/generated-secrets/run-generated-secrets.ts';
 import { createNamespaceController, isDefaultAccount } from '../../controllers/namespace/run-namespaces.ts';
+import { type PostgresController, runPostgres } from '../../controllers/postgres/run-postgres.ts';
 import type { Controller } from '../../controllers/reconciler.ts';
 import type { EngineOptions } from '../../engine-options.ts';
 import { initialReplicas, type ManifestSet, writtenObjects } from '../../manifests/index.ts';
+import type { PostgresHost } from '../../postgres/index.ts';
 import { importKeptSecrets, isGenerated } from '../../secrets/index.ts';
 import type { DataFolder } from '../data-folder/data-folder.ts';
 import type { EnginePlan } from './plan-engine.ts';
@@ -24,6 +26,7 @@ interface OpenClusterOptions {
   readonly options: EngineOptions;
   readonly folder: DataFolder;
   readonly clock: Clock;
+  readonly postgresHost: PostgresHost;
 }
 
 /** The objects as an earlier run left them and the files want them now; nothing runs yet. */
@@ -32,6 +35,7 @@ export interface OpenedCluster {
   readonly writer: ClusterWriter;
   readonly events: EventRecorder;
   readonly secrets: GeneratedSecrets;
+  readonly postgres: PostgresController;
   readonly applied: ApplyResult;
   /** Those that are needed before anything runs; they run already. */
   readonly controllers: readonly Controller[];
@@ -48,16 +52,19 @@ export async function openCluster(parts: OpenClusterOptions): Promise<OpenedClus
     const store = new ObjectStore({ ...opened, objects: opened.objects.map(withoutPods), clock });
     const events = createEventRecorder({ store, clock });
     await importKeptSecrets({ store, directory: folder.secrets, namespace: plan.set.namespace });
-    const namespaces = createNamespaceController({ store, clock, logger });
+    const shared = { store, clock, logger, recordEvent: events.recordEvent };
+    // It hears of what the files no longer declare.
+    const postgres = runPostgres({ ...shared, host: parts.postgresHost });
+    const namespaces = createNamespaceController(shared);
     namespaces.start();
     const { writer, applied } = apply(store, parts);
     startAtMinimum(store, plan.set);
-    const secrets = runGeneratedSecrets({ store, clock, logger, recordEvent: events.recordEvent });
+    const secrets = runGeneratedSecrets(shared);
     await secrets.generateAll();
     reportApplied(applied, options);
     reportGenerated(secrets, parts);
     const close = () => opened.journal.close();
-    return { store, writer, events, secrets, applied, controllers: [namespaces], close };
+    return { store, writer, events, secrets, postgres, applied, controllers: [namespaces], close };
   } catch (error) {
     opened.journal.close();
     throw error;

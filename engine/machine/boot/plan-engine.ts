@@ -1,9 +1,13 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { nodeCapacity } from '../../api/objects/node-capacity.ts';
+import { decideRoom } from '../../controllers/decide-room.ts';
 import type { EngineOptions } from '../../engine-options.ts';
 import { engineErrors } from '../../errors.ts';
 import { supervisorErrors } from '../../kubelet/index.ts';
 import {
   checkPodProcesses,
   formatPath,
+  initialReplicas,
   type ManifestSet,
   type PostgresCluster,
   withReplicas,
@@ -65,6 +69,7 @@ export function planEngine(written: ManifestSet, options: PlanOptions): EnginePl
   const allowedHosts = collectAllowedHosts(set, options.allowHosts);
   const adjusted = withEnvironment(withSelection(set, selection), options.set);
   refuseProcesses(adjusted, options);
+  refuseBeyondMachine(adjusted);
   return { set: adjusted, cluster, ports, allowedHosts, selection, pace };
 }
 
@@ -80,5 +85,18 @@ function refuseProcesses(set: ManifestSet, { appDirectory, allowedVariables }: P
   throw supervisorErrors.create('deployment-refused', {
     message: problems.join('\n'),
     details: { problems },
+  });
+}
+
+function refuseBeyondMachine(set: ManifestSet): void {
+  const specs = set.deployments.map((deployment) => ({
+    ...deployment.spec,
+    replicas: initialReplicas(deployment, set.objects.HorizontalPodAutoscaler),
+  }));
+  const capacity = nodeCapacity({ cores: availableParallelism(), memoryBytes: totalmem() });
+  const decision = decideRoom(specs, capacity);
+  if (decision.fits) return;
+  throw engineErrors.create('machine-too-small', {
+    message: `${decision.message} Start fewer with --replicas 1 or --only NAME, or lower their requests.`,
   });
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '@petstore/chassis/time';
 import type { ControlledEngine, EngineStatus } from '../../api/control/index.ts';
 import type { ObjectStore } from '../../api/store/object-store.ts';
+import type { HostPorts } from '../../controllers/mesh-publication/host-ports.ts';
 import type { Engine, EngineEnd, EngineOptions } from '../../engine-options.ts';
 import type { Kubelet, LogStore } from '../../kubelet/index.ts';
 import type { SecretStore } from '../../secrets/index.ts';
@@ -17,6 +18,7 @@ interface RunningEngineParts {
   readonly startedAtMs: number;
   readonly store: ObjectStore;
   readonly kubelet: Kubelet;
+  readonly hostPorts: Pick<HostPorts, 'opened' | 'unopened'>;
   readonly commands: DeploymentCommands;
   readonly companions: Companions;
   readonly adminPort: number;
@@ -57,7 +59,7 @@ export class RunningEngine implements Engine, ControlledEngine {
   }
 
   status(): EngineStatus {
-    const { plan, options, startedAtMs, store, kubelet, companions, secrets } = this.#parts;
+    const { plan, options, startedAtMs, store, kubelet, companions, secrets, hostPorts } = this.#parts;
     const postgres = companions.postgres.current;
     return {
       namespace: plan.set.namespace,
@@ -71,7 +73,7 @@ export class RunningEngine implements Engine, ControlledEngine {
       postgres: postgres === null ? null : { host: postgres.host, port: postgres.port, pid: postgres.pid },
       mesh: { pid: companions.mesh.current.pid, adminPort: this.#parts.adminPort },
       telemetry: { pid: this.#parts.telemetry.pid, prometheusPort: plan.ports.prometheus },
-      addresses: plan.ports.services.map(({ service, port }) => ({
+      addresses: hostPorts.opened.map(({ service, port }) => ({
         service,
         url: `http://127.0.0.1:${port}`,
       })),

@@ -12,7 +12,7 @@ export interface Companions {
   readonly postgres: PostgresHost;
 }
 
-interface CompanionsOptions
+export interface CompanionsOptions
   extends Pick<
     EngineOptions,
     'dataDirectory' | 'distDirectory' | 'logger' | 'postgresUrl' | 'postgresPatienceMs' | 'signal'
@@ -24,29 +24,34 @@ interface CompanionsOptions
   readonly onPostgresStep: (step: string) => void;
 }
 
+/** The server that serves the Cluster of the objects: the embedded one, or the one of `--postgres`. */
+export function createPostgresHost(options: CompanionsOptions): PostgresHost {
+  const {
+    plan,
+    postgresUrl: url,
+    postgresPatienceMs: patienceMs,
+    signal,
+    onPostgresStep: onProgress,
+  } = options;
+  if (url !== undefined) return foreignHost({ url, patienceMs, signal, onProgress });
+  return embeddedHost({ ...options, port: plan.ports.postgres, onProgress });
+}
+
 /**
  * Starts the mesh, and the database of the files' Cluster, side by side; when one cannot be started, the other is ended
  * again.
  */
-export async function startCompanions(options: CompanionsOptions): Promise<Companions> {
-  const { plan, postgresUrl } = options;
-  const postgres = postgresUrl === undefined ? embedded(options) : foreign(options, postgresUrl);
-  const serving =
-    plan.cluster === null ? undefined : postgres.serve(plan.cluster.spec.postgresql?.parameters ?? {});
+export async function startCompanions(
+  options: CompanionsOptions,
+  postgres: PostgresHost,
+): Promise<Companions> {
+  const { cluster } = options.plan;
+  const serving = cluster === null ? undefined : postgres.serve(cluster.spec.postgresql?.parameters ?? {});
   const [mesh, served] = await Promise.allSettled([keepMesh(options), serving]);
   if (mesh.status === 'fulfilled' && served.status === 'fulfilled') return { mesh: mesh.value, postgres };
   if (mesh.status === 'fulfilled') await mesh.value.stop();
   await postgres.stop();
   throw mesh.status === 'rejected' ? mesh.reason : (served as PromiseRejectedResult).reason;
-}
-
-function embedded({ plan, onPostgresStep, ...options }: CompanionsOptions): PostgresHost {
-  return embeddedHost({ ...options, port: plan.ports.postgres, onProgress: onPostgresStep });
-}
-
-function foreign(options: CompanionsOptions, url: string): PostgresHost {
-  const { postgresPatienceMs: patienceMs, signal, onPostgresStep: onProgress } = options;
-  return foreignHost({ url, patienceMs, signal, onProgress });
 }
 
 const meshHostname = 'mesh-proxy';

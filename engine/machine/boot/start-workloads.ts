@@ -8,6 +8,7 @@ import { createDeploymentController } from '../../controllers/deployment/run-dep
 import { createEndpointsController } from '../../controllers/endpoints/run-endpoints.ts';
 import { createGarbageCollector } from '../../controllers/garbage-collector/run-garbage-collector.ts';
 import { HorizontalAutoscalers } from '../../controllers/horizontal-autoscaler/run-autoscalers.ts';
+import { HostPorts } from '../../controllers/mesh-publication/host-ports.ts';
 import { runMeshPublication } from '../../controllers/mesh-publication/run-mesh-publication.ts';
 import type { MeshSurroundings } from '../../controllers/mesh-publication/translate-mesh.ts';
 import { createNodeController } from '../../controllers/node/run-node.ts';
@@ -52,6 +53,7 @@ interface WorkloadsOptions {
 /** What turns Deployments into processes behind the mesh. */
 export interface RunningWorkloads {
   readonly kubelet: Kubelet;
+  readonly hostPorts: HostPorts;
   /** Resolves when the mesh follows what the objects say now. */
   publish(): Promise<void>;
   /** Begins to run what the objects want. */
@@ -61,17 +63,25 @@ export interface RunningWorkloads {
 
 const startsAtOnce = 8 * availableParallelism();
 const longestStartMs = 1_000;
+/** As metrics-server, which asks every 15 s; a shorter one needs two measurements of the kubelet. */
+const usageWindowMs = 15_000;
+const shortestUsageWindowMs = 4_000;
 
 /** Makes the controllers and the kubelet, and resolves when the mesh serves. No pod is started yet. */
 export async function startWorkloads(parts: WorkloadsOptions): Promise<RunningWorkloads> {
   const { store, clock, companions, options } = parts;
   const { logger } = options;
+  const { portOffset } = options;
+  const { reserved } = parts.plan.ports;
+  const hostPorts = new HostPorts({ store, portOffset, reserved, recordEvent: parts.recordEvent });
+  await hostPorts.update();
   const publisher = runMeshPublication({
     store,
     clock,
     logger,
     mesh: () => companions.mesh.current,
     surroundings: () => surroundings(parts),
+    hostPorts,
   });
   companions.mesh.onRestarted(() => {
     publisher
@@ -88,6 +98,7 @@ export async function startWorkloads(parts: WorkloadsOptions): Promise<RunningWo
   await publisher.publish();
   return {
     kubelet,
+    hostPorts,
     publish: () => publisher.publish(),
     start: () => {
       kubelet.start();
@@ -125,7 +136,7 @@ function surroundings({ plan, adminPort }: WorkloadsOptions): MeshSurroundings {
   return {
     adminPort,
     allowedHosts: plan.allowedHosts.names,
-    hostListeners: plan.ports.services.map((each) => ({ ...each, namespace: plan.set.namespace })),
+    hostListeners: [],
   };
 }
 
@@ -138,7 +149,7 @@ function clusterAddresses({ store, companions, plan }: WorkloadsOptions): Cluste
 }
 
 function podContext(
-  { options, clock, logs, allocator, processes, folder, companions }: WorkloadsOptions,
+  { plan, options, clock, logs, allocator, processes, folder, companions }: WorkloadsOptions,
   publish: () => Promise<void>,
 ) {
   return {
@@ -153,6 +164,7 @@ function podContext(
     podsDirectory: folder.pods,
     hostEnvironment: hostEnvironment(process.env),
     allowedVariables: new Set(options.allowedVariables),
+    usageWindowMs: Math.max(shortestUsageWindowMs, plan.pace.shorten(usageWindowMs)),
     publish,
     drained: (pod: string) => companions.mesh.current.drained(pod),
   };
