@@ -20,17 +20,18 @@ let telemetry: TestTelemetry;
 let targets: readonly TestTarget[] = [];
 let adapter: AdapterMetrics;
 
-/** A pod that has served ten requests more at each scrape, of which two failed, or none at all. */
+/** A pod that has served ten requests more at each scrape, of which two failed, or was only probed, and not ready. */
 function startPod(isBusy: boolean): Promise<TestTarget> {
   let scrapes = 0;
   return startTarget((_, response) => {
     scrapes += 1;
-    const counted = (status: string, count: number) =>
-      `http_server_request_duration_seconds_count{http_response_status_code="${status}"} ${count * scrapes}`;
+    const counted = (route: string, status: string, count: number) =>
+      `http_server_request_duration_seconds_count{http_route="${route}",http_response_status_code="${status}"} ${count * scrapes}`;
     const lines = [
       'http_server_active_requests 0',
       `outbox_pending_events ${isBusy ? 7 : 3}`,
-      ...(isBusy ? [counted('200', 8), counted('503', 2)] : []),
+      counted('/ready', '503', 50),
+      ...(isBusy ? [counted('/pets', '200', 8), counted('/pets', '503', 2)] : []),
     ];
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(`${lines.join('\n')}\n`);
   });
@@ -69,7 +70,7 @@ const ask = (name: string, more: { readonly job?: string } = {}) =>
     selector: more.job === undefined ? undefined : { matchLabels: { job: more.job } },
   });
 
-it('answers by the shipped rules, with zero for a pod to which nothing happens', async () => {
+it('answers by the shipped rules, with zero for a pod that is only probed', async () => {
   await vi.waitFor(async () => {
     const answer = await ask('http_requests_per_second');
     const figures = new Map(
@@ -80,9 +81,12 @@ it('answers by the shipped rules, with zero for a pod to which nothing happens',
     expect(figures.get('web-0')).toBeLessThan(20_000);
   });
   const ratio = await ask('http_server_error_ratio');
-  const failed = 'figures' in ratio ? ratio.figures.find(({ object }) => object === 'web-0') : undefined;
+  const failed = new Map(
+    'figures' in ratio ? ratio.figures.map((each) => [each.object, each.valueMilli]) : [],
+  );
   // Two of ten; what the adapter cuts off may be a thousandth.
-  expect([199, 200]).toContain(failed?.valueMilli);
+  expect([199, 200]).toContain(failed.get('web-0'));
+  expect(failed.get('web-1')).toBe(0);
 });
 
 it('answers for an external metric by its selector, the largest of all replicas', async () => {
