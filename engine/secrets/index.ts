@@ -9,4 +9,3 @@ export { encodeValues, generatedSecret, isGenerated } from './generated-secret.t
 export { importKeptSecrets } from './import-kept-secrets.ts';
 export { readKeptSecret, type SecretValues } from './kept-secret.ts';
 export { describeUnnamed, planSecrets, type WantedSecret } from './plan-secrets.ts';
-export { resolveSecrets, type SecretOptions, type SecretStore } from './resolve-secrets.ts';

@@ -2,7 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { createHttpServer, type HttpServer } from '@petstore/chassis/http';
 import type { Logger } from '@petstore/chassis/logging';
 import { createMetrics, type Metrics } from '@petstore/chassis/metrics';
-import { parseTimestamp, systemClock } from '@petstore/chassis/time';
+import { type Clock, parseTimestamp, systemClock } from '@petstore/chassis/time';
 import type { LogQuery, LogStore } from '../../kubelet/index.ts';
 import { tellLines } from '../../kubelet/logs/tell-lines.ts';
 import { judgeForeignRequest } from '../../machine/host-access/refuse-foreign-request.ts';
@@ -33,6 +33,7 @@ export interface ControlApiOptions {
   /** Whoever changes something must bear it; reading is open to this machine. */
   readonly token: string;
   readonly logger: Logger;
+  readonly clock?: Clock;
   /** More routes and metrics, of the engine's other parts. */
   readonly extend?: (server: HttpServer, metrics: Metrics) => void;
 }
@@ -47,13 +48,13 @@ export interface ControlApi {
  * only.
  */
 export async function startControlApi(options: ControlApiOptions): Promise<ControlApi> {
-  const { port, engine, logger } = options;
+  const { port, engine, logger, clock = systemClock } = options;
   const metrics = createMetrics();
   const server = createHttpServer({
     service: 'engine',
     logger,
     metrics,
-    clock: systemClock,
+    clock,
     recordRequest: () => undefined,
   });
   refuseStrangers(server, options);

@@ -94,7 +94,7 @@ async function layGround(start: Start): Promise<Ground> {
   const adminPort = await allocator.allocate();
   const processes = new ProcessRegistry(folder.processes);
   // Nothing waits for it, so it may take its time beside the database.
-  const telemetry = keepTelemetry({ distDirectory, logger, processes });
+  const telemetry = keepTelemetry({ distDirectory, logger, processes, clock: start.clock });
   teardown.add({ name: 'the telemetry', run: () => telemetry.stop() });
   const ground = { ...start, folder, processes, allocator, adminPort, telemetry };
   return { ...ground, postgresHost: createPostgresHost(companionOptions(ground)) };
@@ -155,6 +155,7 @@ async function serve(served: Served): Promise<Engine> {
     token: credentials.token,
     engine,
     logger,
+    clock,
     extend: (server, metrics) => {
       registerTraceRoutes(server, telemetry.findTraces);
       exposeObjects(metrics, { store, usage: () => usageOf(kubelet) });

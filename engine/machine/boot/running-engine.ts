@@ -1,10 +1,10 @@
-import { systemClock } from '@petstore/chassis/time';
+import type { Clock } from '@petstore/chassis/time';
 import type { ControlledEngine, EngineStatus } from '../../api/control/index.ts';
 import type { ObjectStore } from '../../api/store/object-store.ts';
+import type { GeneratedSecrets } from '../../controllers/generated-secrets/run-generated-secrets.ts';
 import type { HostPorts } from '../../controllers/mesh-publication/host-ports.ts';
 import type { Engine, EngineEnd, EngineOptions } from '../../engine-options.ts';
 import type { Kubelet, LogStore } from '../../kubelet/index.ts';
-import type { SecretStore } from '../../secrets/index.ts';
 import type { KeptTelemetry } from '../../telemetry/keep-telemetry.ts';
 import type { DeploymentCommands } from './deployment-commands.ts';
 import { describeDeployments } from './deployment-view.ts';
@@ -15,6 +15,7 @@ import type { Teardown } from './teardown.ts';
 interface RunningEngineParts {
   readonly plan: EnginePlan;
   readonly options: EngineOptions;
+  readonly clock: Clock;
   readonly startedAtMs: number;
   readonly store: ObjectStore;
   readonly kubelet: Kubelet;
@@ -23,7 +24,7 @@ interface RunningEngineParts {
   readonly companions: Companions;
   readonly adminPort: number;
   readonly telemetry: Pick<KeptTelemetry, 'pid'>;
-  readonly secrets: Pick<SecretStore, 'generated'>;
+  readonly secrets: Pick<GeneratedSecrets, 'generated'>;
   readonly logs: LogStore;
   readonly teardown: Teardown;
 }
@@ -85,7 +86,7 @@ export class RunningEngine implements Engine, ControlledEngine {
 
   async ready(deadlineMs = readyWithinMs): Promise<void> {
     await this.#parts.commands.ready(deadlineMs);
-    this.#readyAtMs ??= systemClock.now();
+    this.#readyAtMs ??= this.#parts.clock.now();
   }
 
   scale(deployment: string, replicas: number, deadlineMs = scaledWithinMs): Promise<void> {
