@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 export interface Exchange {
   readonly received: string;
@@ -7,10 +8,20 @@ export interface Exchange {
 
 /** Sends raw bytes; resolves with everything received when the other side has closed. Disconnects after ten seconds. */
 export function exchangeBytes(port: number, bytes: string): Promise<Exchange> {
+  return exchange(bytes, (onConnect) => connect(port, '127.0.0.1', onConnect));
+}
+
+/** The same inside of TLS; the certificate of the other side is not checked. */
+export function exchangeSecureBytes(port: number, bytes: string): Promise<Exchange> {
+  const options = { port, host: '127.0.0.1', rejectUnauthorized: false };
+  return exchange(bytes, (onConnect) => connectSecurely(options, onConnect));
+}
+
+function exchange(bytes: string, open: (onConnect: () => void) => Socket): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
     let received = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    const socket = open(() => socket.write(bytes, 'latin1'));
     const lateness = setTimeout(() => socket.destroy(), 10_000);
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');

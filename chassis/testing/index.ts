@@ -9,6 +9,7 @@ export {
   ambiguousRequests,
   type Exchange,
   exchangeBytes,
+  exchangeSecureBytes,
   oddPaths,
   resetAfter,
   unendingRequests,

@@ -97,7 +97,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'customers-'));
   data = join(directory, 'data');
   offset = await freePortOffset();
-  const { exitCode, stderr } = await petstore('up', '--detach');
+  const { exitCode, stderr } = await petstore('up', '--detach', '--fixed-replicas');
   expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
   operator = await signIn('operator');
 }, 180_000);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exchangeBytes, unendingRequests } from '@petstore/chassis/testing';
+import { exchangeBytes, exchangeSecureBytes, unendingRequests } from '@petstore/chassis/testing';
 import type { Journey, Order, Page, Pet, Problem, Session } from '@petstore/contracts/http';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -87,7 +87,13 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'experience-polish-'));
   data = join(directory, 'data');
   offset = await freePortOffset();
-  start = await petstoreJson<StartDocument>('up', '--detach', '--allow-host', 'shop.example.com');
+  start = await petstoreJson<StartDocument>(
+    'up',
+    '--detach',
+    '--fixed-replicas',
+    '--allow-host',
+    'shop.example.com',
+  );
 }, 180_000);
 
 afterAll(async () => {
@@ -119,8 +125,11 @@ describe('a system that was started in the background', () => {
 });
 
 /** Status of a request with any Host and Origin, as a web page or a raw socket could send it; 0 without a response. */
+/** Kubernetes' API alone speaks TLS. */
+const exchangeAt = (port: number) => (port === 6443 ? exchangeSecureBytes : exchangeBytes);
+
 async function statusOf(port: number, head: string): Promise<number> {
-  const { received } = await exchangeBytes(port + offset, `${head}\r\nConnection: close\r\n\r\n`);
+  const { received } = await exchangeAt(port)(port + offset, `${head}\r\nConnection: close\r\n\r\n`);
   return Number(/^HTTP\/1\.1 (\d+)/.exec(received)?.[1] ?? 0);
 }
 
@@ -144,7 +153,9 @@ describe('a fixed port', () => {
   );
 
   test.concurrent.each(ports)('%i closes unfinished requests within five seconds', async (port) => {
-    const ends = await Promise.all(unendingRequests.map(([, bytes]) => exchangeBytes(port + offset, bytes)));
+    const ends = await Promise.all(
+      unendingRequests.map(([, bytes]) => exchangeAt(port)(port + offset, bytes)),
+    );
     for (const { closedAfterMs } of ends) expect(closedAfterMs).toBeLessThan(5_000);
   });
 

@@ -264,7 +264,7 @@ describe('its control API', () => {
     for (const port of [...Object.values(servicePorts), 9_000]) {
       expect(await isPortFree(port + options.portOffset)).toBe(true);
     }
-    const expected = ['access', 'kubeconfig', 'logs', 'manifests.json', 'secrets'];
+    const expected = ['access', 'kubeconfig', 'logs', 'manifests.json', 'objects'];
     expect((await readdir(options.dataDirectory)).sort()).toEqual(expected);
   });
 });

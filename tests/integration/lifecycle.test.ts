@@ -81,7 +81,16 @@ describe('when the database dies under load', () => {
 /** `petstore up` in the foreground, and its output so far. */
 function startInForeground(): { engine: ChildProcessByStdio<null, Readable, Readable>; said: () => string } {
   const program = join(import.meta.dirname, '../../cli/bin/petstore.mjs');
-  const args = ['up', '--replicas', '1', '--port-offset', String(system.offset), '--data', system.data];
+  const args = [
+    'up',
+    '--replicas',
+    '1',
+    '--fixed-replicas',
+    '--port-offset',
+    String(system.offset),
+    '--data',
+    system.data,
+  ];
   const engine = spawn(process.execPath, [program, ...args], {
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],

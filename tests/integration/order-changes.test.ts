@@ -60,7 +60,15 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'order-changes-'));
   offset = await freePortOffset();
   const { exitCode, stderr } = await petstore(
-    ...['up', '--detach', '--replicas', '1', '--set', `FULFILMENT_STEP_MS=${fulfilmentStepMs}`],
+    ...[
+      'up',
+      '--detach',
+      '--replicas',
+      '1',
+      '--fixed-replicas',
+      '--set',
+      `FULFILMENT_STEP_MS=${fulfilmentStepMs}`,
+    ],
   );
   expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
   [customer, operator] = [await signIn('customer-001'), await signIn('operator')];
