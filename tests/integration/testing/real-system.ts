@@ -39,8 +39,10 @@ export class RealSystem {
     return `http://127.0.0.1:${8_080 + this.offset}`;
   }
 
+  /** A number of replicas that is given stays, however busy the machine is. */
   async up(...args: readonly string[]): Promise<void> {
-    const { exitCode, stderr } = await this.petstore('up', '--detach', '--json', ...args);
+    const fixed = args.includes('--replicas') ? ['--fixed-replicas'] : [];
+    const { exitCode, stderr } = await this.petstore('up', '--detach', '--json', ...fixed, ...args);
     expect(exitCode, stderr).toBe(0);
   }
 
