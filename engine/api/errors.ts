@@ -17,7 +17,7 @@ export const apiErrors = defineErrors({
   'object-forbidden': { kind: 'forbidden', message: 'The cluster does not let anybody do that.' },
   'object-not-kept': { kind: 'unavailable', message: 'The change could not be kept, so it was not made.' },
   'objects-of-newer-version': {
-    kind: 'conflict',
+    kind: 'unavailable',
     message: 'The objects in the data folder were written by a newer version.',
   },
   'objects-unusable': {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideScaling, type ScaledDeployment } from './decide-scaling.ts';
+import { decideScaling, describeOwner, ownerOf, type ScaledDeployment } from './decide-scaling.ts';
 
 type Pod = ScaledDeployment['pods'][number];
 
@@ -33,11 +33,27 @@ test.each([
   ],
   ['fails at the deadline', shop(1, [pod(false, 'Running', 'probe')]), 1, true, 'scale-not-reached'],
 ])('scaling %s', (_what, deployment, wanted, isPastDeadline, expected) => {
-  const decision = decideScaling(deployment, wanted, isPastDeadline);
+  const decision = decideScaling(deployment, { wanted, isPastDeadline, owner: undefined });
   expect(decision.outcome === 'failed' ? decision.code : decision.outcome).toBe(expected);
 });
 
 test('reports why a pod is not ready', () => {
-  const decision = decideScaling(shop(1, [pod(false, 'Running', 'no answer on 8080')]), 1, true);
+  const goal = { wanted: 1, isPastDeadline: true, owner: undefined };
+  const decision = decideScaling(shop(1, [pod(false, 'Running', 'no answer on 8080')]), goal);
   expect(decision).toMatchObject({ reason: '0 of 1 replicas are ready, 1 run: no answer on 8080' });
+});
+
+const autoscaler = { name: 'busy', target: 'Deployment/shop', minReplicas: 2, maxReplicas: 20 };
+
+test('knows the autoscaler that sets the replicas, and says that it will do so again', () => {
+  expect(ownerOf('other', [autoscaler])).toBeUndefined();
+  const owner = ownerOf('shop', [autoscaler]);
+  expect(owner).toBe(autoscaler);
+  expect(describeOwner(autoscaler)).toBe(
+    'HorizontalPodAutoscaler busy sets these replicas, between 2 and 20: its next decision replaces yours.',
+  );
+  expect(decideScaling(shop(2, []), { wanted: 5, isPastDeadline: false, owner })).toMatchObject({
+    code: 'scale-superseded',
+    reason: 'HorizontalPodAutoscaler busy requested 2 replicas in the meantime',
+  });
 });

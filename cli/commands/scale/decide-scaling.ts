@@ -1,4 +1,4 @@
-import type { DeploymentStatus, PodStatus } from '@petstore/engine/api/control';
+import type { AutoscalerStatus, DeploymentStatus, PodStatus } from '@petstore/engine/api/control';
 
 type ScalingDecision =
   | { readonly outcome: 'reached' | 'waiting' }
@@ -12,14 +12,32 @@ export interface ScaledDeployment extends Pick<DeploymentStatus, 'wanted' | 'rea
   readonly pods: readonly Pick<PodStatus, 'name' | 'phase' | 'ready' | 'message'>[];
 }
 
+/** The autoscaler that sets the replicas of a Deployment. */
+export type ReplicaOwner = Pick<AutoscalerStatus, 'name' | 'target' | 'minReplicas' | 'maxReplicas'>;
+
+export function ownerOf(deployment: string, autoscalers: readonly ReplicaOwner[]): ReplicaOwner | undefined {
+  return autoscalers.find(({ target }) => target === `Deployment/${deployment}`);
+}
+
+/** What a person who scales by hand has to know. */
+export function describeOwner({ name, minReplicas, maxReplicas }: ReplicaOwner): string {
+  return `HorizontalPodAutoscaler ${name} sets these replicas, between ${minReplicas} and ${maxReplicas}: its next decision replaces yours.`;
+}
+
+interface ScalingGoal {
+  readonly wanted: number;
+  readonly isPastDeadline: boolean;
+  readonly owner: ReplicaOwner | undefined;
+}
+
 /** Decides whether a Deployment has reached the requested number of replicas, or whether scaling has failed. */
 export function decideScaling(
   { wanted: current, ready, pods }: ScaledDeployment,
-  wanted: number,
-  isPastDeadline: boolean,
+  { wanted, isPastDeadline, owner }: ScalingGoal,
 ): ScalingDecision {
   if (current !== wanted) {
-    const reason = `another command requested ${current} replicas in the meantime`;
+    const other = owner === undefined ? 'another command' : `HorizontalPodAutoscaler ${owner.name}`;
+    const reason = `${other} requested ${current} replicas in the meantime`;
     return { outcome: 'failed', code: 'scale-superseded', reason };
   }
   if (ready === wanted && pods.length === wanted) return { outcome: 'reached' };

@@ -8,7 +8,7 @@ import { petstoreCommand } from '../../system/petstore-command.ts';
 import type { SystemOptions } from '../../system/system-address.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { decideScaling } from './decide-scaling.ts';
+import { decideScaling, describeOwner, ownerOf, type ReplicaOwner } from './decide-scaling.ts';
 
 export interface ScaleOptions extends SystemOptions {
   readonly replicas?: number;
@@ -33,10 +33,13 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
   }
   const control = createControlClient(portOffset);
   try {
-    const before = findDeployment(name, (await requireStatus(control, call)).deployments);
+    const { deployments, autoscalers } = await requireStatus(control, call);
+    const before = findDeployment(name, deployments);
+    const owner = ownerOf(name, autoscalers);
     const startedAtMs = performance.now();
     await control.beginScale(name, wanted);
-    const after = await untilReached(control, { name, wanted, options: call });
+    if (owner !== undefined) terminal.note(describeOwner(owner));
+    const after = await untilReached(control, { name, wanted, owner, options: call });
     const durationMs = Math.round(performance.now() - startedAtMs);
     report({ before, after, durationMs }, terminal);
     return 0;
@@ -48,18 +51,20 @@ export async function scale(call: ScaleCall, terminal: Terminal): Promise<number
 interface Goal {
   readonly name: string;
   readonly wanted: number;
+  readonly owner: ReplicaOwner | undefined;
   readonly options: SystemOptions;
 }
 
 async function untilReached(
   control: ControlClient,
-  { name, wanted, options }: Goal,
+  { name, wanted, owner, options }: Goal,
 ): Promise<DeploymentStatus> {
   const deadline = performance.now() + reachedWithinMs;
   for (;;) {
     const { deployments } = await requireStatus(control, options);
     const found = findDeployment(name, deployments);
-    const decision = decideScaling(found, wanted, performance.now() > deadline);
+    const isPastDeadline = performance.now() > deadline;
+    const decision = decideScaling(found, { wanted, isPastDeadline, owner });
     if (decision.outcome === 'reached') return found;
     if (decision.outcome === 'failed') {
       throw cliErrors.create(decision.code, { message: `${name}: ${decision.reason}.` });

@@ -44,6 +44,9 @@ const status: ShownStatus = {
     { name: 'gateway', wanted: 2, ready: 2, pods: [pod('gateway-1'), pod('gateway-2')] },
     { name: 'idle', wanted: 0, ready: 0, pods: [] },
   ],
+  autoscalers: [],
+  appliedByHand: [],
+  closedPorts: [],
   generatedSecrets: [],
   notApplicable: [],
 };
@@ -73,6 +76,47 @@ test('shows why a pod is not ready', () => {
   expect(text).toContain('1/2');
   expect(text).toContain('Running, not ready');
   expect(text).toContain('gateway-2  readiness: 503 of /ready');
+});
+
+test('shows what autoscalers see, where they are going, and why', () => {
+  const autoscaler = {
+    name: 'gateway',
+    namespace: 'petstore',
+    target: 'Deployment/gateway',
+    metrics: 'cpu: 140%/70%',
+    minReplicas: 2,
+    maxReplicas: 20,
+    replicas: 2,
+    desired: 4,
+    reason: 'recommended size matches current size',
+  };
+  const idle = { ...autoscaler, name: 'idle', desired: 2, metrics: 'cpu: <unknown>/70%', reason: null };
+  const text = renderStatus(
+    { ...status, autoscalers: [autoscaler, idle] },
+    { terminal: { paint, columns: 200 }, nowMs },
+  );
+  expect(text).toContain(`
+  AUTOSCALER  REPLICAS  MIN  MAX  TARGETS             LAST DECISION
+  gateway        2 → 4    2   20  cpu: 140%/70%       recommended size matches current size
+  idle               2    2   20  cpu: <unknown>/70%  none yet
+`);
+});
+
+test('lists what was applied by hand, and ports that are not open on the host', () => {
+  const text = renderStatus(
+    {
+      ...status,
+      appliedByHand: [
+        { kind: 'ConfigMap', name: 'words', namespace: 'petstore' },
+        { kind: 'Namespace', name: 'mine', namespace: null },
+      ],
+      closedPorts: [{ service: 'web', namespace: 'mine', port: 80, reason: 'below 1024' }],
+    },
+    { terminal: { paint, columns: 200 }, nowMs },
+  );
+  expect(text).toContain('by hand    ConfigMap petstore/words: no file has it');
+  expect(text).toContain('by hand    Namespace mine: no file has it');
+  expect(text).toContain('closed     port 80 of Service mine/web: below 1024');
 });
 
 test.each([50, 80])('wraps no line of the watch view at %i columns', (columns) => {

@@ -69,6 +69,7 @@ function renderPresent(
   return [
     renderHead(status, view),
     renderPods(status, view),
+    ...(status.autoscalers.length === 0 ? [] : [renderAutoscalers(status, view)]),
     ...(lines.length === 0 ? [] : [lines.join('\n')]),
   ];
 }
@@ -113,6 +114,29 @@ function renderPods({ deployments }: ShownStatus, { terminal, nowMs }: StatusVie
   });
 }
 
+function renderAutoscalers({ autoscalers }: ShownStatus, { terminal }: StatusView): string {
+  return renderTable({
+    columns: [
+      { title: 'AUTOSCALER' },
+      { title: 'REPLICAS', isRight: true },
+      { title: 'MIN', isRight: true, dropOrder: 4 },
+      { title: 'MAX', isRight: true, dropOrder: 3 },
+      { title: 'TARGETS', isShrinkable: true, least: 10, dropOrder: 2 },
+      { title: 'LAST DECISION', isShrinkable: true, least: 13, dropOrder: 1 },
+    ],
+    rows: autoscalers.map(({ name, replicas, desired, minReplicas, maxReplicas, metrics, reason }) => [
+      { text: name, style: 'strong' },
+      { text: replicas === desired ? String(replicas) : `${replicas} → ${desired}` },
+      { text: String(minReplicas) },
+      { text: String(maxReplicas) },
+      { text: metrics },
+      { text: reason ?? 'none yet', style: 'faint' },
+    ]),
+    paint: terminal.paint,
+    width: terminal.columns,
+  });
+}
+
 function rowsOf({ name, ready, wanted, pods }: ShownDeployment, nowMs: number): Cell[][] {
   const isComplete = ready === wanted;
   const head: Cell[] = [
@@ -140,6 +164,7 @@ function cellsOf(pod: ShownPod, nowMs: number): Cell[] {
 
 function renderFoot(status: ShownStatus, { terminal: { paint } }: StatusView): string {
   const { dataDirectory, manifestsDirectory, mesh, telemetry, postgres, notApplicable } = status;
+  const { appliedByHand, closedPorts } = status;
   const watcher = telemetry.pid === null ? 'telemetry restarting' : `telemetry ${telemetry.pid}`;
   const lines = [
     `data       ${dataDirectory}`,
@@ -148,6 +173,14 @@ function renderFoot(status: ShownStatus, { terminal: { paint } }: StatusView): s
     ...(notApplicable.length === 0
       ? []
       : [`fields     ${notApplicable.length} do not apply on one machine (--json lists them)`]),
+    ...appliedByHand.map(
+      ({ kind, name, namespace }) =>
+        `by hand    ${kind} ${namespace === null ? name : `${namespace}/${name}`}: no file has it`,
+    ),
+    ...closedPorts.map(
+      ({ service, namespace, port, reason }) =>
+        `closed     port ${port} of Service ${namespace}/${service}: ${reason}`,
+    ),
   ];
   return lines.map((line) => paint('faint', `  ${line}`)).join('\n');
 }

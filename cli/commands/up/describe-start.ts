@@ -39,6 +39,12 @@ export function describeStart(status: EngineStatus): StartDocument {
   };
 }
 
+/** For a shell, in which a path may need quotes. */
+export function exportLine(kubeconfig: string): string {
+  const isPlain = /^[\w@%+=:,./-]+$/.test(kubeconfig);
+  return `export KUBECONFIG=${isPlain ? kubeconfig : `'${kubeconfig.replaceAll("'", String.raw`'\''`)}'`}`;
+}
+
 /** Time until everything was ready for the first time, in milliseconds; null before that. */
 function bootMsOf({ startedAt, readyAt }: Pick<EngineStatus, 'startedAt' | 'readyAt'>): number | null {
   return readyAt === null ? null : Date.parse(readyAt) - Date.parse(startedAt);

@@ -6,7 +6,7 @@ import { type StartOptions, startSystem } from '../../system/start-system.ts';
 import { type StopSignals, watchStopSignals } from '../../system/watch-stop-signals.ts';
 import { formatDuration } from '../../terminal/format-duration.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { describeStart } from './describe-start.ts';
+import { describeStart, exportLine } from './describe-start.ts';
 import { handOver } from './start-failure.ts';
 import { upDetached } from './up-detached.ts';
 
@@ -102,10 +102,12 @@ async function walk(
 function reportStart(engine: Engine, options: UpOptions, terminal: Terminal): void {
   const start = describeStart(engine.status());
   const { paint } = terminal;
-  const pods = engine.status().deployments.reduce((sum, { ready }) => sum + ready, 0);
-  terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${pods} pods, mesh, PostgreSQL.`));
+  const { deployments, postgres } = engine.status();
+  const pods = deployments.reduce((sum, { ready }) => sum + ready, 0);
+  const parts = [`${pods} pods`, 'mesh', ...(postgres === null ? [] : ['PostgreSQL'])].join(', ');
+  terminal.say(paint('good', `Ready in ${formatDuration(start.bootMs)}: ${parts}.`));
   if (options.walk !== true) terminal.say(`\n${renderAddresses(engine.status(), terminal)}\n`);
-  terminal.say(`For kubectl: export KUBECONFIG=${start.kubeconfig}`);
+  terminal.say(`For kubectl: ${exportLine(start.kubeconfig)}`);
   if (start.notApplicableFields > 0) {
     const words = `${start.notApplicableFields} manifest fields do not apply on one machine (${petstoreCommand('status --json', options.portOffset)} lists them).`;
     terminal.say(paint('faint', words));

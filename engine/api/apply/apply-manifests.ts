@@ -62,10 +62,8 @@ export function applyManifests(options: ApplyOptions): ApplyResult {
   const keysOf = (wanted: Outcome) =>
     outcomes.filter(({ outcome }) => outcome === wanted).map(({ key }) => key);
   const declared = new Set(outcomes.map(({ key }) => text(key)));
-  const strangers = kindNames
-    .flatMap((kind): readonly Stored[] => store.list(kind))
-    .filter((object) => !declared.has(text(keyOf(object))));
-  const byHand = strangers.filter((object) => !isFromFiles(object) && !isOwned(object, options));
+  const strangers = declarableObjects(store).filter((object) => !declared.has(text(keyOf(object))));
+  const byHand = objectsByHand(options).filter((object) => !declared.has(text(keyOf(object))));
   const pruned = strangers.filter((object) => isFromFiles(object) && !holdsOthers(object, byHand)).reverse();
   for (const object of pruned) store.delete(keyOf(object), { propagationPolicy: 'Background' });
   return {
@@ -75,6 +73,21 @@ export function applyManifests(options: ApplyOptions): ApplyResult {
     pruned: pruned.map((object) => keyOf(object)),
     byHand: byHand.map((object) => ({ key: keyOf(object), problem: options.admission.problemOf(object) })),
   };
+}
+
+interface ByHandOptions extends Pick<ApplyOptions, 'isMadeHere'> {
+  readonly store: Pick<ObjectStore, 'list'>;
+}
+
+/** Those that no start has applied and nothing else made. */
+export function objectsByHand(options: ByHandOptions): readonly Stored[] {
+  return declarableObjects(options.store).filter(
+    (object) => !isFromFiles(object) && !isOwned(object, options),
+  );
+}
+
+function declarableObjects(store: Pick<ObjectStore, 'list'>): readonly Stored[] {
+  return kindNames.flatMap((kind): readonly Stored[] => store.list(kind));
 }
 
 /** Namespaces before what lies in them. */
@@ -136,7 +149,7 @@ function isFromFiles({ metadata }: Stored): boolean {
 }
 
 /** Made by a controller, the engine, or every cluster. */
-function isOwned(object: Stored, { isMadeHere }: ApplyOptions): boolean {
+function isOwned(object: Stored, { isMadeHere }: Pick<ApplyOptions, 'isMadeHere'>): boolean {
   const { kind, metadata } = object;
   const isOfCluster = kind === 'Namespace' && immortalNamespaces.includes(metadata.name);
   return isOfCluster || (metadata.ownerReferences ?? []).length > 0 || isMadeHere(object);

@@ -54,6 +54,23 @@ export const DeploymentStatusSchema = Type.Object({
 });
 export type DeploymentStatus = Static<typeof DeploymentStatusSchema>;
 
+/** A HorizontalPodAutoscaler with what it last saw and why it left the replicas as they are. */
+export const AutoscalerStatusSchema = Type.Object({
+  name: Type.String(),
+  namespace: Type.String(),
+  /** Kind and name of what it scales, such as `Deployment/gateway`. */
+  target: Type.String(),
+  /** Each metric as `kubectl get hpa` shows it: the current value and the wanted one. */
+  metrics: Type.String(),
+  minReplicas: Type.Integer(),
+  maxReplicas: Type.Integer(),
+  replicas: Type.Integer(),
+  desired: Type.Integer(),
+  /** In the controller's words; null before its first decision. */
+  reason: nullable(Type.String()),
+});
+export type AutoscalerStatus = Static<typeof AutoscalerStatusSchema>;
+
 /** The running system as `GET /status` tells it. */
 export const EngineStatusSchema = Type.Object({
   namespace: Type.String(),
@@ -74,6 +91,20 @@ export const EngineStatusSchema = Type.Object({
   telemetry: Type.Object({ pid: nullable(Type.Integer()), prometheusPort: Type.Integer() }),
   addresses: Type.Array(Type.Object({ service: Type.String(), url: Type.String() })),
   deployments: Type.Array(DeploymentStatusSchema),
+  autoscalers: Type.Array(AutoscalerStatusSchema),
+  /** Objects that were applied by hand: no file of the last start has them. */
+  appliedByHand: Type.Array(
+    Type.Object({ kind: Type.String(), name: Type.String(), namespace: nullable(Type.String()) }),
+  ),
+  /** Ports of Services that are not open on the host. */
+  closedPorts: Type.Array(
+    Type.Object({
+      service: Type.String(),
+      namespace: Type.String(),
+      port: Type.Integer(),
+      reason: Type.String(),
+    }),
+  ),
   /** Secrets that were made up in this run because no manifest holds them. */
   generatedSecrets: Type.Array(Type.String()),
   notApplicable: Type.Array(

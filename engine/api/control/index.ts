@@ -12,6 +12,8 @@ export {
   ScaleRequestSchema,
 } from './control-requests.ts';
 export {
+  type AutoscalerStatus,
+  AutoscalerStatusSchema,
   type DeploymentStatus,
   DeploymentStatusSchema,
   type EngineStatus,

@@ -18,7 +18,7 @@ export const autoscalerColumns: readonly Column[] = [
 const mostShown = 2;
 
 /** https://github.com/kubernetes/kubernetes/blob/v1.33.0/pkg/printers/internalversion/printers.go (formatHPAMetrics) */
-function targetsText(hpa: Stored): string {
+export function targetsText(hpa: Stored): string {
   const metrics = listOf(hpa, 'spec.metrics');
   if (metrics.length === 0) return '<none>';
   const current = listOf(hpa, 'status.currentMetrics');

@@ -102,7 +102,8 @@ function startAtMinimum(store: ObjectStore, set: ManifestSet): void {
   }
 }
 
-function isMadeHere(object: Stored): boolean {
+/** What a cluster makes by itself where it is missing. */
+export function isMadeHere(object: Stored): boolean {
   return isDefaultAccount(object) || (object.kind === 'Secret' && isGenerated(object));
 }
 

@@ -6,6 +6,7 @@ import type { HostPorts } from '../../controllers/mesh-publication/host-ports.ts
 import type { Engine, EngineEnd, EngineOptions } from '../../engine-options.ts';
 import type { Kubelet, LogStore } from '../../kubelet/index.ts';
 import type { KeptTelemetry } from '../../telemetry/keep-telemetry.ts';
+import { describeAutoscalers, describeByHand } from './cluster-view.ts';
 import type { DeploymentCommands } from './deployment-commands.ts';
 import { describeDeployments } from './deployment-view.ts';
 import type { EnginePlan } from './plan-engine.ts';
@@ -79,6 +80,14 @@ export class RunningEngine implements Engine, ControlledEngine {
         url: `http://127.0.0.1:${port}`,
       })),
       deployments: describeDeployments({ store, kubelet, namespace: plan.set.namespace }),
+      autoscalers: describeAutoscalers(store),
+      appliedByHand: describeByHand(store),
+      closedPorts: hostPorts.unopened.map(({ service, namespace, servicePort, reason }) => ({
+        service,
+        namespace,
+        port: servicePort,
+        reason,
+      })),
       generatedSecrets: [...secrets.generated],
       notApplicable: [...plan.set.notApplicable],
     };
