@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { prometheusDuration } from './pod-monitor.ts';
-import { optionalFlag, optionalObject, optionalText, strictObject } from './schema-building.ts';
+import { listed, optionalFlag, optionalObject, optionalText, strictObject } from './schema-building.ts';
 
 const resources = optionalObject({
   template: optionalText(),
@@ -15,7 +15,12 @@ const resources = optionalObject({
 
 const AdapterRuleSchema = strictObject({
   seriesQuery: Type.String({ minLength: 1 }),
-  seriesFilters: Type.Optional(Type.Array(strictObject({ is: optionalText(), isNot: optionalText() }))),
+  seriesFilters: Type.Optional(
+    Type.Array(
+      strictObject({ is: optionalText(), isNot: optionalText() }),
+      listed('a metric is read from the series that its rule names: no others are looked for'),
+    ),
+  ),
   resources,
   name: optionalObject({ matches: optionalText(), as: optionalText() }),
   metricsQuery: Type.String({ minLength: 1 }),
@@ -33,10 +38,13 @@ const resourceRule = optionalObject({
 export const AdapterRulesSchema = strictObject({
   rules: Type.Optional(Type.Array(AdapterRuleSchema)),
   externalRules: Type.Optional(Type.Array(AdapterRuleSchema)),
-  resourceRules: optionalObject({
-    cpu: resourceRule,
-    memory: resourceRule,
-    window: Type.Optional(prometheusDuration()),
-  }),
+  resourceRules: optionalObject(
+    {
+      cpu: resourceRule,
+      memory: resourceRule,
+      window: Type.Optional(prometheusDuration()),
+    },
+    listed('CPU and memory are measured by the kubelet, not by the adapter'),
+  ),
 });
 export type AdapterRules = Static<typeof AdapterRulesSchema>;

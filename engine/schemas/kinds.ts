@@ -36,7 +36,6 @@ export interface KindDefinition {
   readonly awaits?: string;
 }
 
-const autoscaler = 'the autoscaler';
 const rollouts = 'canary rollouts';
 const routing = 'mesh routing';
 const security = 'mesh security';
@@ -52,15 +51,11 @@ const kinds = {
   Deployment: { apiVersion: 'apps/v1', schema: DeploymentSchema },
   Cluster: { apiVersion: 'postgresql.cnpg.io/v1', schema: PostgresClusterSchema },
   Database: { apiVersion: 'postgresql.cnpg.io/v1', schema: PostgresDatabaseSchema },
-  HorizontalPodAutoscaler: {
-    apiVersion: 'autoscaling/v2',
-    schema: HorizontalPodAutoscalerSchema,
-    awaits: autoscaler,
-  },
+  HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', schema: HorizontalPodAutoscalerSchema },
   VerticalPodAutoscaler: {
     apiVersion: 'autoscaling.k8s.io/v1',
     schema: VerticalPodAutoscalerSchema,
-    awaits: autoscaler,
+    awaits: 'vertical autoscaling',
   },
   PodDisruptionBudget: {
     apiVersion: 'policy/v1',

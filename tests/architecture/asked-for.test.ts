@@ -48,16 +48,13 @@ async function findProblem([program = '', ...args]: readonly string[]): Promise<
   const line = [program, ...args].join(' ');
   if (line.startsWith('npx petstore ')) return findPetstoreProblem(args.slice(1));
   if (program === 'curl') return findPathProblem(args.at(-1) ?? '');
-  if (line.startsWith('kubectl apply -f ') || line.startsWith('npm test -- ') || program === 'jupyter') {
+  if (/^kubectl apply -[fk] /.test(line) || line.startsWith('npm test -- ') || program === 'jupyter') {
     const file = args.at(-1) ?? '';
     return existsSync(join(root, file)) ? undefined : `there is no ${file}`;
   }
   if (program === 'kubectl') {
-    const starts = ['engine/engine.ts', 'engine/machine/boot/start-companions.ts'];
-    const isServed = starts.some((path) =>
-      readFileSync(join(root, path), 'utf8').includes('startClusterApi'),
-    );
-    return isServed ? undefined : 'the engine serves no Kubernetes API';
+    const boot = readFileSync(join(root, 'engine/machine/boot/bring-up.ts'), 'utf8');
+    return boot.includes('startClusterApi') ? undefined : 'the engine serves no Kubernetes API';
   }
   return `no check knows ${program}`;
 }

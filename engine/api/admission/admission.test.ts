@@ -210,7 +210,7 @@ describe('what its writer is warned of', () => {
     });
     const { warnings } = admit('Deployment', object);
     expect(warnings).toEqual([
-      'spec.template.spec.nodeSelector.a, spec.template.spec.priority: not applicable here, there is one machine: nothing is scheduled',
+      'spec.template.spec.nodeSelector.a, spec.template.spec.priority: not applicable here, there is one node, and its scheduler looks at requests of CPU and memory alone',
     ]);
     const old = create('Deployment', object);
     const next = patched(old, { spec: { replicas: 2 } });

@@ -13,7 +13,7 @@ describe('the table of support', () => {
     ['Deployment', 'spec.paused', 'obeyed', null],
     ['Deployment', 'spec.revisionHistoryLimit', 'obeyed', null],
     ['Service', 'spec.sessionAffinity', 'refused', /one by one/],
-    ['Deployment', 'spec.template.spec.nodeSelector', 'not applicable', /nothing is scheduled/],
+    ['Deployment', 'spec.template.spec.nodeSelector', 'not applicable', /one node/],
     ['Deployment', 'spec.template.spec.containers[].resources.limits.memory', 'obeyed', null],
     ['Deployment', 'spec.template.spec.containers[].resources.limits.*', 'not applicable', /measured/],
     [
@@ -22,8 +22,9 @@ describe('the table of support', () => {
       'obeyed',
       /metadata\.uid.*status\.hostIPs; every other path is refused/,
     ],
-    ['HorizontalPodAutoscaler', 'spec.maxReplicas', 'checked', /the autoscaler/],
-    ['Role', 'rules', 'not applicable', /no API server/],
+    ['HorizontalPodAutoscaler', 'spec.maxReplicas', 'obeyed', null],
+    ['VerticalPodAutoscaler', 'spec.updatePolicy.updateMode', 'checked', /vertical autoscaling/],
+    ['Role', 'rules', 'not applicable', /one token/],
   ])('says of %s %s that it is %s', (kind, path, support, reason) => {
     const field = fieldOf(kind, path);
     expect(field?.support).toBe(support);

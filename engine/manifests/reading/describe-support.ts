@@ -84,7 +84,6 @@ const kustomization: KindDefinition = {
 const adapterRules: KindDefinition = {
   apiVersion: 'data["config.yaml"]',
   schema: AdapterRulesSchema,
-  awaits: kindDefinition('HorizontalPodAutoscaler').awaits ?? 'the autoscaler',
 };
 
 /** What becomes of every field of every kind that is read, from the very schemas that read them. */
