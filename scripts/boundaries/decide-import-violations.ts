@@ -12,8 +12,8 @@ export function decideImportViolations(
 ): Violation[] {
   const decide = (specifier: string) =>
     specifier.startsWith('.') ? decideRelative(path, specifier) : decideBare(path, specifier, packages);
-  return facts.imports.flatMap(({ specifier, line }) => {
-    const message = decide(specifier);
+  return facts.imports.flatMap(({ specifier, line, isLazy }) => {
+    const message = decide(specifier) ?? (isLazy ? decideLazy(path, specifier) : undefined);
     return message === undefined ? [] : [{ path, line, message }];
   });
 }
@@ -24,6 +24,17 @@ export function packageNameOf(specifier: string): string {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
+}
+
+/**
+ * The command line and its engine are bundled in parts, in which a CommonJS package that is loaded lazily has only a
+ * default export, while the sources and their tests find every name. https://esbuild.github.io/api/#splitting
+ */
+function decideLazy(path: string, specifier: string): string | undefined {
+  const isOurs = specifier.startsWith('.') || specifier.startsWith('@petstore/') || isBuiltin(specifier);
+  const isInParts = /^(cli|engine)\//.test(path) && !path.endsWith('.test.ts');
+  if (isOurs || !isInParts) return undefined;
+  return `loads ${specifier} lazily, which lacks its names in a bundle: import it at the top of a module`;
 }
 
 function decideRelative(path: string, specifier: string): string | undefined {

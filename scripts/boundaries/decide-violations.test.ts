@@ -83,6 +83,12 @@ describe('decideViolations', () => {
       /may not import engine/,
     ],
     [
+      'a lazy import of a package of others',
+      'engine/a.ts',
+      "export const a = () => import('@binaries/linux');",
+      /loads @binaries\/linux lazily.* at the top of a module/,
+    ],
+    [
       'an export from beyond a border',
       'chassis/a.ts',
       "export { a } from '@petstore/engine/a';",

@@ -10,12 +10,19 @@ import {
 /** Facts about one module that the rules need; lines count from 1. */
 export interface SourceFacts {
   readonly lineCount: number;
-  readonly imports: readonly { readonly specifier: string; readonly line: number }[];
+  readonly imports: readonly SourceImport[];
   readonly defaultExports: readonly number[];
   readonly starExports: readonly number[];
   readonly functions: readonly FunctionFacts[];
   /** Every line on which a comment stands, with the length of the whole line. */
   readonly commentLines: readonly { readonly line: number; readonly columns: number }[];
+}
+
+interface SourceImport {
+  readonly specifier: string;
+  readonly line: number;
+  /** Loaded while the module runs, by `import(...)`. */
+  readonly isLazy: boolean;
 }
 
 interface FunctionFacts {
@@ -42,14 +49,15 @@ const importTypes = new Set([
 /** Reads the facts of a module from its text; throws when it does not parse. */
 export function readSourceFacts(path: string, text: string): SourceFacts {
   const lineOf = lineCounter(text);
-  const imports: { specifier: string; line: number }[] = [];
+  const imports: SourceImport[] = [];
   const defaultExports: number[] = [];
   const starExports: number[] = [];
   const functions: FunctionFacts[] = [];
   const { program, comments } = parseModule(path, text);
   walkSyntax(program, (node, parent) => {
     const specifier = importedSpecifier(node);
-    if (specifier !== undefined) imports.push({ specifier, line: lineOf(node.start) });
+    if (specifier !== undefined)
+      imports.push({ specifier, line: lineOf(node.start), isLazy: node.type === 'ImportExpression' });
     if (isDefaultExport(node)) defaultExports.push(lineOf(node.start));
     if (node.type === 'ExportAllDeclaration') starExports.push(lineOf(node.start));
     if (functionTypes.has(node.type)) functions.push(readFunction(node, parent, lineOf));

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parse as parseDocument } from 'yaml';
 import { apiErrors } from '../errors.ts';
 import { clusterApiErrors } from './errors.ts';
 
@@ -57,8 +58,7 @@ async function parse(bytes: Buffer, contentType: string): Promise<unknown> {
   }
 }
 
-async function parseYaml(text: string): Promise<unknown> {
-  const { parse: parseDocument } = await import('yaml');
+function parseYaml(text: string): unknown {
   try {
     return parseDocument(text, { maxAliasCount: 0, schema: 'core', uniqueKeys: true });
   } catch (cause) {
