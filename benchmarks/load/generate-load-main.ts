@@ -10,6 +10,13 @@ process.stdin.on('close', () => process.exit(1)).resume();
 const result = await generateLoad(JSON.parse(process.argv[3] ?? ''));
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
 
+/** A benchmark of the mesh says neither; a test loads a service by a path of it, and gently as well. */
+interface SentLoad extends Omit<Load, 'core'> {
+  readonly path?: string;
+  /** A connection sends no sooner than this after its request before. */
+  readonly spacingMs?: number;
+}
+
 /** Counters that all connections of one load share. */
 interface Tally {
   readonly latencies: LatencyRecorder;
@@ -18,12 +25,12 @@ interface Tally {
 }
 
 /** Generates the load over plain sockets, which leaves more CPU for the measured proxy than an HTTP client would. */
-async function generateLoad(load: Omit<Load, 'core'>): Promise<LoadResult> {
-  const { connections, seconds } = load;
+async function generateLoad(load: SentLoad): Promise<LoadResult> {
+  const { port, connections, seconds, spacingMs = 0 } = load;
   const request = composeRequest(load);
   const tally: Tally = { latencies: createLatencyRecorder(), requests: 0, failures: 0 };
   const startedAt = performance.now();
-  const open = Array.from({ length: connections }, () => openConnection(load.port, request, tally));
+  const open = Array.from({ length: connections }, () => openConnection({ port, request, spacingMs }, tally));
   await delay(seconds * 1_000);
   for (const socket of open) socket.destroy();
   const { requests, failures } = tally;
@@ -34,12 +41,18 @@ async function generateLoad(load: Omit<Load, 'core'>): Promise<LoadResult> {
   return { requests, seconds: lasted, failures, p50Ms, p99Ms };
 }
 
-function composeRequest({ port, headers }: Pick<Load, 'port' | 'headers'>): Buffer {
+function composeRequest({ port, headers, path = '/' }: SentLoad): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return Buffer.from(['GET / HTTP/1.1', `host: 127.0.0.1:${port}`, ...lines, '', ''].join('\r\n'));
+  return Buffer.from([`GET ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, ...lines, '', ''].join('\r\n'));
 }
 
-function openConnection(port: number, request: Buffer, tally: Tally): Socket {
+interface Sending {
+  readonly port: number;
+  readonly request: Buffer;
+  readonly spacingMs: number;
+}
+
+function openConnection({ port, request, spacingMs }: Sending, tally: Tally): Socket {
   let sentAt = 0;
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const send = () => {
@@ -50,7 +63,9 @@ function openConnection(port: number, request: Buffer, tally: Tally): Socket {
     tally.latencies.record(performance.now() - sentAt);
     tally.requests += 1;
     if (status !== 200) tally.failures += 1;
-    send();
+    const pauseMs = sentAt + spacingMs - performance.now();
+    if (pauseMs > 0) setTimeout(send, pauseMs);
+    else send();
   });
   socket.on('connect', send);
   socket.on('data', (chunk) => reader.read(chunk));

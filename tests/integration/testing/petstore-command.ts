@@ -14,8 +14,14 @@ export const petstoreProgram = join(import.meta.dirname, '../../../cli/bin/petst
 
 /** Runs `petstore` from a folder outside of the clone. */
 export function runPetstore(...args: readonly string[]): Promise<CommandResult> {
+  return runPetstoreOn(null, args);
+}
+
+/** With `input` on its standard input. */
+export function runPetstoreOn(input: string | null, args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [petstoreProgram, ...args], { cwd: tmpdir() });
+    if (input !== null) child.stdin.end(input);
     const [stdout, stderr]: [string[], string[]] = [[], []];
     child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
