@@ -1,7 +1,7 @@
 import { defineErrors } from '@petstore/chassis/errors';
 import { mostReplicas } from '../manifests/index.ts';
 
-export const supervisorErrors = defineErrors({
+export const kubeletErrors = defineErrors({
   'deployment-refused': {
     kind: 'invalid',
     message: 'The manifests name commands that are not run on one machine.',

@@ -5,7 +5,7 @@
 
 export { type ContainerNeeds, containerNeeds } from './containers/container-needs.ts';
 export type { ClusterObjects, PodContext } from './containers/pod-context.ts';
-export { supervisorErrors } from './errors.ts';
+export { kubeletErrors } from './errors.ts';
 export {
   type ContainerOnMachine,
   createKubelet,

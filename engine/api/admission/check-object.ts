@@ -39,7 +39,7 @@ interface CheckOptions {
   readonly namespace: string;
   readonly store: ObjectStore;
   readonly processes: ProcessRules;
-  /** Whether what it contradicts among the others is told; true by default. */
+  /** Whether contradictions with other objects are reported; true by default. */
   readonly comparesOthers?: boolean | undefined;
 }
 

@@ -19,7 +19,7 @@ interface ApplyOptions {
   readonly admission: Admission;
   /** What the files say, as they say it. */
   readonly objects: readonly WrittenObject[];
-  /** Whether the engine made an object of a declared kind itself, so that it is nobody's by hand. */
+  /** Whether the engine itself made an object, so that it is not listed as applied by hand. */
   isMadeHere(object: Stored): boolean;
 }
 
@@ -33,7 +33,7 @@ export interface ApplyResult {
   readonly created: readonly ObjectKey[];
   readonly configured: readonly ObjectKey[];
   readonly unchanged: readonly ObjectKey[];
-  /** Came of an earlier start's files, and no file has them now. */
+  /** An earlier start applied them, and no file has them now. */
   readonly pruned: readonly ObjectKey[];
   /** In no file; somebody applied them. */
   readonly byHand: readonly ObjectByHand[];

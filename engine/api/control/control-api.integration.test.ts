@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLogger } from '@petstore/chassis/logging';
 import { systemClock } from '@petstore/chassis/time';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type LogStore, openLogStore, supervisorErrors } from '../../kubelet/index.ts';
+import { kubeletErrors, type LogStore, openLogStore } from '../../kubelet/index.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { type ControlApi, startControlApi } from './start-control-api.ts';
 
@@ -110,7 +110,7 @@ test.each([
 
 test('hands on what the engine refuses', async () => {
   beginScale.mockImplementation(() => {
-    throw supervisorErrors.create('deployment-not-found', { message: 'there are lighthouse, tidepool' });
+    throw kubeletErrors.create('deployment-not-found', { message: 'there are lighthouse, tidepool' });
   });
   const response = await post('/deployments/submarine/scale', { replicas: 1 });
   expect([response.status, await response.json()]).toMatchObject([

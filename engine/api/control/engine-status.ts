@@ -105,7 +105,7 @@ export const EngineStatusSchema = Type.Object({
       reason: Type.String(),
     }),
   ),
-  /** Secrets that were made up in this run because no manifest holds them. */
+  /** Names of the Secrets that this run generated. */
   generatedSecrets: Type.Array(Type.String()),
   notApplicable: Type.Array(
     Type.Object({

@@ -31,7 +31,7 @@ interface LogOptions {
   readonly anew: boolean;
 }
 
-/** Of a log that is not there yet: nothing. */
+/** Null where there is no log yet. */
 export function readLogFile(path: string): LogContent | null {
   let text: string;
   try {

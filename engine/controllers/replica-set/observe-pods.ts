@@ -21,7 +21,7 @@ export function observePod(pod: Stored<'Pod'>): PodObservation {
   };
 }
 
-/** Somebody wrote the annotation by hand: what is not a number costs nothing. */
+/** An annotation that is not a number counts as 0. */
 function integer(text: string | undefined): number {
   return text !== undefined && /^-?\d{1,10}$/.test(text) ? Number(text) : 0;
 }

@@ -6,7 +6,7 @@ import {
   type InitContainer,
   refusedVariables,
 } from '../../manifests/index.ts';
-import { supervisorErrors } from '../errors.ts';
+import { kubeletErrors } from '../errors.ts';
 import type { ContainerCommand } from './container-process.ts';
 import { heapOptions, memoryLimitOf } from './memory-limit.ts';
 import type { PodContext } from './pod-context.ts';
@@ -125,7 +125,7 @@ function writtenEnvironment(
     field: (path) => podField(path, pod),
   });
   if (problems.length > 0) {
-    throw supervisorErrors.create('container-config-missing', { message: problems.join('; ') });
+    throw kubeletErrors.create('container-config-missing', { message: problems.join('; ') });
   }
   return environment;
 }
@@ -159,5 +159,5 @@ function withoutSlash(path: string): string {
 
 function notStartable(container: InitContainer, problems: readonly string[]) {
   const message = `container ${container.name}: ${problems.join('; ')}`;
-  return supervisorErrors.create('container-not-startable', { message });
+  return kubeletErrors.create('container-not-startable', { message });
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../machine/processes/host-environment.ts';
 import type { Volume } from '../../manifests/index.ts';
-import { supervisorErrors } from '../errors.ts';
+import { kubeletErrors } from '../errors.ts';
 import type { ClusterObjects } from './pod-context.ts';
 import { ownValue } from './resolve-environment.ts';
 import { writeProjection } from './write-projection.ts';
@@ -39,7 +39,7 @@ function filesOf(volume: Volume, cluster: Sources): Environment | null {
   const what = configMap === undefined ? `secret "${secret?.secretName}"` : `configmap "${configMap.name}"`;
   const files = projected(what, source, values());
   if (!('problem' in files)) return files.files;
-  throw supervisorErrors.create('container-config-missing', {
+  throw kubeletErrors.create('container-config-missing', {
     message: `MountVolume.SetUp failed for volume "${name}" : ${files.problem}`,
   });
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@petstore/chassis/time';
 import type { Container, ExecAction, HttpGetAction, Probe, TcpSocketAction } from '../../manifests/index.ts';
 import type { PreparedContainer } from '../containers/prepare-container.ts';
-import { supervisorErrors } from '../errors.ts';
+import { kubeletErrors } from '../errors.ts';
 import type { ProbeTiming } from './decide-probe.ts';
 import { type ProbeAction, runProbe } from './run-probe.ts';
 import type { ContainerProbe, ContainerProbes } from './watch-container.ts';
@@ -90,5 +90,5 @@ function localPort(named: number | string, { container, port }: ProbedContainer)
   const isDeclared = declared !== undefined && (named === declared.containerPort || named === declared.name);
   if (isDeclared && port !== null) return port;
   const message = `container ${container.name}: a probe or hook names port ${named}, which the container does not declare`;
-  throw supervisorErrors.create('container-not-startable', { message });
+  throw kubeletErrors.create('container-not-startable', { message });
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@petstore/chassis/time';
 import type { Stored } from '../../api/objects/api-object.ts';
 import { deploymentStatusOf } from '../../api/objects/workload-status.ts';
 import type { ObjectStore } from '../../api/store/object-store.ts';
-import { type LogStore, supervisorErrors } from '../../kubelet/index.ts';
+import { kubeletErrors, type LogStore } from '../../kubelet/index.ts';
 import { describeOutput } from '../../kubelet/logs/describe-output.ts';
 import { isReplicaCount } from '../../schemas/most-replicas.ts';
 import { decideStartup, type StartupDecision, type StartupObservation } from './decide-startup.ts';
@@ -58,8 +58,7 @@ export class DeploymentCommands {
   /** Writes the count; throws for a Deployment that does not exist or a count that cannot be. */
   want(name: string, replicas: number): void {
     const deployment = this.#deployment(name);
-    if (!isReplicaCount(replicas))
-      throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
+    if (!isReplicaCount(replicas)) throw kubeletErrors.create('replicas-invalid', { details: { replicas } });
     this.#options.store.replace({ ...deployment, spec: { ...deployment.spec, replicas } });
   }
 
@@ -135,7 +134,7 @@ export class DeploymentCommands {
       if (!isPastDeadline && phase !== 'stalled') return null;
       return { outcome: 'failed', pod: null, reason: `${name}: ${reason}` };
     });
-    if (decision === 'superseded') throw supervisorErrors.create('change-superseded');
+    if (decision === 'superseded') throw kubeletErrors.create('change-superseded');
     if (decision.outcome === 'failed') throw await this.#notReady(decision);
     await publish();
   }
@@ -146,12 +145,12 @@ export class DeploymentCommands {
 
   /** The Deployment that a command is for; none is taken while everything ends. */
   #deployment(name: string): Stored<'Deployment'> {
-    if (this.#stopping.signal.aborted) throw supervisorErrors.create('engine-stopping');
+    if (this.#stopping.signal.aborted) throw kubeletErrors.create('engine-stopping');
     const { store, namespace } = this.#options;
     const found = store.get({ kind: 'Deployment', name, namespace });
     if (found !== undefined) return found;
     const names = store.list('Deployment', namespace).map(({ metadata }) => metadata.name);
-    throw supervisorErrors.create('deployment-not-found', {
+    throw kubeletErrors.create('deployment-not-found', {
       message: `There is no Deployment ${JSON.stringify(name)}; there are ${names.join(', ')}.`,
       details: { deployments: names },
     });
@@ -161,7 +160,7 @@ export class DeploymentCommands {
   async #until<T>(ask: () => T | null): Promise<T> {
     const { store, clock } = this.#options;
     for (;;) {
-      if (this.#stopping.signal.aborted) throw supervisorErrors.create('engine-stopping');
+      if (this.#stopping.signal.aborted) throw kubeletErrors.create('engine-stopping');
       const answer = ask();
       if (answer !== null) return answer;
       const changed = new AbortController();
@@ -178,7 +177,7 @@ export class DeploymentCommands {
     const found = pod === null ? [] : await logs.search({ pod, tail: linesReadOfFailure });
     const lines = found.map(({ line }) => line);
     const said = describeOutput(lines, linesOfFailure);
-    return supervisorErrors.create('pods-not-ready', {
+    return kubeletErrors.create('pods-not-ready', {
       message: said === '' ? reason : `${reason}\nThe last lines of ${pod}:\n${said}`,
       details: { pod, exitCode: lastExit?.code ?? null, lines: lines.slice(-linesOfFailure) },
     });

@@ -53,7 +53,7 @@ export async function openCluster(parts: OpenClusterOptions): Promise<OpenedClus
     const events = createEventRecorder({ store, clock });
     await importKeptSecrets({ store, directory: folder.secrets, namespace: plan.set.namespace });
     const shared = { store, clock, logger, recordEvent: events.recordEvent };
-    // It hears of what the files no longer declare.
+    // Before the files are applied, so that it sees which objects that deletes.
     const postgres = runPostgres({ ...shared, host: parts.postgresHost });
     const namespaces = createNamespaceController(shared);
     namespaces.start();
@@ -89,7 +89,7 @@ function placed(object: WrittenObject, namespace: string): WrittenObject {
   return { ...object, metadata: { ...metadata, namespace: metadata.namespace ?? namespace } };
 }
 
-/** Whatever load an autoscaler had scaled an earlier run to is gone. */
+/** The load is gone for which an autoscaler had scaled an earlier run: Deployments begin at its minimum. */
 function startAtMinimum(store: ObjectStore, set: ManifestSet): void {
   for (const deployment of set.deployments) {
     if (deployment.spec.replicas !== undefined) continue;
@@ -107,7 +107,7 @@ export function isMadeHere(object: Stored): boolean {
   return isDefaultAccount(object) || (object.kind === 'Secret' && isGenerated(object));
 }
 
-/** What an earlier run counted is gone with its pods; that a name was taken stays. */
+/** Statuses count pods of an earlier run, which are gone; `collisionCount` is kept, because names depend on it. */
 function withoutPods(object: Stored): Stored {
   if (object.kind !== 'Deployment' && object.kind !== 'ReplicaSet') return object;
   const { status, ...rest } = object;

@@ -3,7 +3,7 @@ import { nodeCapacity } from '../../api/objects/node-capacity.ts';
 import { decideRoom } from '../../controllers/decide-room.ts';
 import type { EngineOptions } from '../../engine-options.ts';
 import { engineErrors } from '../../errors.ts';
-import { supervisorErrors } from '../../kubelet/index.ts';
+import { kubeletErrors } from '../../kubelet/index.ts';
 import {
   checkPodProcesses,
   formatPath,
@@ -51,7 +51,7 @@ type PlanOptions = Pick<
 export function planEngine(written: ManifestSet, options: PlanOptions): EnginePlan {
   const { replicas, fixedReplicas, speed = 1 } = options;
   if (replicas !== undefined && !isReplicaCount(replicas))
-    throw supervisorErrors.create('replicas-invalid', { details: { replicas } });
+    throw kubeletErrors.create('replicas-invalid', { details: { replicas } });
   const pace = paceAt(speed);
   checkPace(written.objects, pace);
   const set = withReplicas(written, { replicas, isFixed: fixedReplicas });
@@ -82,7 +82,7 @@ function refuseProcesses(set: ManifestSet, { appDirectory, allowedVariables }: P
     ),
   );
   if (problems.length === 0) return;
-  throw supervisorErrors.create('deployment-refused', {
+  throw kubeletErrors.create('deployment-refused', {
     message: problems.join('\n'),
     details: { problems },
   });

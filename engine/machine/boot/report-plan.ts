@@ -1,7 +1,7 @@
 import type { EngineOptions } from '../../engine-options.ts';
 import type { EnginePlan } from './plan-engine.ts';
 
-/** Tells, before anything is started, what somebody might expect of the manifests and will not get. */
+/** Reports, before anything is started, what of the manifests will not act. */
 export function reportPlan(plan: EnginePlan, options: EngineOptions): void {
   options.onProgress?.({
     step: 'manifests',
@@ -13,21 +13,21 @@ export function reportPlan(plan: EnginePlan, options: EngineOptions): void {
   reportSelection(plan, options);
 }
 
-/** A file that lies beside the others is expected to count. */
+/** Files of the folder that the kustomization does not list. */
 function reportUnlisted({ set: { unlisted } }: EnginePlan, { onProgress }: EngineOptions): void {
   if (unlisted.length === 0) return;
   const message = `not read, because kustomization.yaml does not list it: ${unlisted.join(', ')}`;
   onProgress?.({ step: 'manifests', message });
 }
 
-/** What is checked and not acted on would else look as if it were. */
+/** Kinds that no controller acts on yet. */
 function reportAwaited({ set: { awaited } }: EnginePlan, { onProgress }: EngineOptions): void {
   if (awaited.length === 0) return;
   const controllers = awaited.map(({ controller }) => controller).join(', ');
   onProgress?.({ step: 'manifests', message: `checked, but nothing acts on it here yet: ${controllers}` });
 }
 
-/** A Gateway that means everybody is easily taken for a port that is open to everybody. */
+/** Gateways for every host: they do not open the ports to every name in `Host`. */
 function reportWideGateways({ allowedHosts: { tooWide } }: EnginePlan, { onProgress }: EngineOptions): void {
   if (tooWide.length === 0) return;
   const message = `the hosts of Gateway ${tooWide.join(', ')} name everybody: host ports answer to names of loopback only; add others with --allow-host NAME`;

@@ -1,4 +1,4 @@
-import { type ContainerNeeds, containerNeeds, supervisorErrors } from '../../kubelet/index.ts';
+import { type ContainerNeeds, containerNeeds, kubeletErrors } from '../../kubelet/index.ts';
 import {
   type Deployment,
   type InitContainer,
@@ -74,7 +74,7 @@ function refuseUnknown(only: readonly string[], all: readonly NeedyDeployment[])
   const names = all.map(({ name }) => name);
   const unknown = only.filter((name) => !names.includes(name));
   if (unknown.length === 0) return;
-  throw supervisorErrors.create('deployment-not-found', {
+  throw kubeletErrors.create('deployment-not-found', {
     message: `There is no Deployment ${unknown.join(', ')}; there are ${names.join(', ')}.`,
     details: { deployments: names },
   });
