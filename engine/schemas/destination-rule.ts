@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { exportTo, istioLabel } from './istio-matching.ts';
 import { trafficPolicy } from './istio-traffic-policy.ts';
+import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import { labelMap, listed, ofForm, refused, strictObject } from './schema-building.ts';
-import { oneNamespace } from './virtual-service.ts';
 
 /** https://istio.io/latest/docs/reference/config/networking/destination-rule/ */
 export const DestinationRuleSchema = strictObject({
@@ -16,7 +16,7 @@ export const DestinationRuleSchema = strictObject({
     subsets: Type.Optional(
       Type.Array(strictObject({ name: istioLabel(), labels: Type.Optional(labelMap()), trafficPolicy })),
     ),
-    exportTo: exportTo(listed(oneNamespace)),
+    exportTo: exportTo(listed(reasons.exports)),
     workloadSelector: refused('a rule holds for every caller here: remove it'),
   }),
   status: statusField,

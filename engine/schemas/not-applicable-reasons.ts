@@ -9,6 +9,7 @@ export const reasons = {
   fileModes: 'mounted files belong to the user that runs the engine',
   images: 'images are not pulled: the tag names a build on this machine',
   isolation: 'processes run as the user of the engine, without isolation from one another',
+  exports: 'pods reach the Services of every namespace here',
   mounts: 'a mounted volume is a folder of this machine, not a mount',
   oneServer: 'one embedded PostgreSQL server stands for the cluster',
   resources: 'measured, not enforced, on one machine',

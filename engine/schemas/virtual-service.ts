@@ -11,6 +11,7 @@ import {
   optionalDuration,
   percentage,
 } from './istio-matching.ts';
+import { reasons } from './not-applicable-reasons.ts';
 import { ObjectMetaSchema, statusField } from './object-meta.ts';
 import {
   listed,
@@ -24,7 +25,6 @@ import {
   strictObject,
 } from './schema-building.ts';
 
-export const oneNamespace = 'there is one namespace on one machine';
 const httpOnly = 'the mesh carries HTTP here: use http routes';
 
 const portNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
@@ -37,7 +37,7 @@ const DestinationSchema = strictObject({
 
 const MatchSchema = strictObject({
   ...httpMatchFields,
-  sourceNamespace: Type.Optional(istioLabel(listed(oneNamespace))),
+  sourceNamespace: Type.Optional(istioLabel()),
   statPrefix: optionalText(listed('no statistics of a route are kept apart')),
 });
 
@@ -111,7 +111,7 @@ export const VirtualServiceSchema = strictObject({
     hosts: Type.Array(Type.String({ minLength: 1, ...ofForm('istio-host-or-address') }), { minItems: 1 }),
     gateways: gatewayNames,
     http: Type.Optional(Type.Array(HttpRouteSchema, { minItems: 1 })),
-    exportTo: exportTo(listed(oneNamespace)),
+    exportTo: exportTo(listed(reasons.exports)),
     tcp: refused(httpOnly, [[]]),
     tls: refused(httpOnly, [[]]),
   }),
