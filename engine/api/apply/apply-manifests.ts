@@ -144,7 +144,7 @@ function text({ kind, ...key }: ObjectKey): string {
   return `${kind}/${keyText(key)}`;
 }
 
-function isFromFiles({ metadata }: Stored): boolean {
+export function isFromFiles({ metadata }: Stored): boolean {
   return metadata.annotations?.[fromFiles] !== undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { AppError } from '@petstore/chassis/errors';
 import type { Clock } from '@petstore/chassis/time';
+import { isFromFiles } from '../../api/apply/apply-manifests.ts';
 import type { Stored } from '../../api/objects/api-object.ts';
 import { deploymentStatusOf } from '../../api/objects/workload-status.ts';
 import type { ObjectStore } from '../../api/store/object-store.ts';
@@ -40,14 +41,16 @@ export class DeploymentCommands {
   }
 
   /**
-   * Resolves when all wanted replicas are available; rejects at the deadline or when a pod keeps failing, and says
-   * which and why.
+   * Resolves when all wanted replicas of the files' Deployments are available; rejects at the deadline or when a pod
+   * keeps failing, and says which and why. One that was applied by hand is not waited for: were it broken, no start
+   * would succeed any more, and kubectl could not reach it.
    */
   async ready(deadlineMs: number): Promise<void> {
     const { clock, store, publish } = this.#options;
     const deadline = clock.now() + deadlineMs;
     const decision = await this.#until(() => {
-      const observed = viewDeployments({ store }).map((view) => this.#observe(view));
+      const declared = viewDeployments({ store }).filter(({ deployment }) => isFromFiles(deployment));
+      const observed = declared.map((view) => this.#observe(view));
       const found = decideStartup(observed, clock.now() >= deadline);
       return found.outcome === 'waiting' ? null : found;
     });
