@@ -21,6 +21,8 @@ export interface StartOptions extends SystemOptions {
   readonly replicas?: number;
   /** Whether autoscalers may not change it. */
   readonly fixedReplicas?: boolean;
+  /** Whether the objects of earlier starts are forgotten. */
+  readonly fresh?: boolean;
   /** How much faster than in a cluster the controllers decide. */
   readonly speed?: number;
   /** Deployments to start; the others get no replicas. */
@@ -56,6 +58,7 @@ export async function startSystem(options: StartOptions, context: StartContext):
       portOffset: options.portOffset,
       replicas: options.replicas,
       fixedReplicas: options.fixedReplicas,
+      isFresh: options.fresh,
       speed: options.speed,
       only: options.only,
       set: options.set,

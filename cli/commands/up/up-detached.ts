@@ -115,7 +115,7 @@ function spawnDetached(
 
 /** Command line of the child. */
 function argumentsOf(options: StartOptions): string[] {
-  const { portOffset, file, app, replicas, fixedReplicas, speed, only, allowEnv } = options;
+  const { portOffset, file, app, replicas, fixedReplicas, fresh, speed, only, allowEnv } = options;
   const { allowHost = [], set = {} } = options;
   const values = {
     '--file': file,
@@ -130,6 +130,7 @@ function argumentsOf(options: StartOptions): string[] {
     String(portOffset),
     ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
     ...(fixedReplicas === true ? ['--fixed-replicas'] : []),
+    ...(fresh === true ? ['--fresh'] : []),
     ...allowHost.flatMap((name) => ['--allow-host', name]),
     ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
   ];

@@ -17,6 +17,7 @@ export function addUp(program: Command, dispatch: Dispatch): void {
       ).argParser(parseOption.replicas),
     )
     .option('--fixed-replicas', 'let no autoscaler change the number of replicas')
+    .option('--fresh', 'forget the objects of earlier starts, but neither databases nor Secrets')
     .addOption(
       new Option(
         '--speed <n>',

@@ -95,4 +95,5 @@ it.each([
   objects.pod({ name: 'tide-1', namespace: 'harbour', ports: { 8080: 20_001 } });
   const targets = translateScrapeTargets(objects.store, { ...own, pace: paceAt(speed) });
   expect(targets.map((target) => target.intervalMs)).toEqual(targets.map(() => intervalMs));
+  for (const { timeoutMs } of targets) expect(timeoutMs).toBeLessThanOrEqual(intervalMs);
 });

@@ -19,7 +19,7 @@ interface OwnPorts {
   readonly pace?: Pace | undefined;
 }
 
-const timeoutMs = 4_000;
+const longestTimeoutMs = 4_000;
 
 /**
  * Whom to scrape: every running pod with a port, labelled as prometheus-operator labels the targets of its PodMonitor;
@@ -35,7 +35,7 @@ export function translateScrapeTargets(store: Pick<ObjectStore, 'list'>, own: Ow
     { ...ownTarget('engine', controlPort, namespace), honorLabels: true },
     ownTarget('mesh-proxy', meshPort, namespace),
     ownTarget('telemetry', apiPort, namespace),
-  ].map((target) => ({ ...target, intervalMs, timeoutMs }));
+  ].map((target) => ({ ...target, intervalMs, timeoutMs: Math.min(longestTimeoutMs, intervalMs) }));
 }
 
 type UntimedTarget = Omit<ScrapeTarget, 'intervalMs' | 'timeoutMs'>;
