@@ -13,6 +13,11 @@ export interface EngineOptions {
   /** Databases, secrets, logs; one engine at a time. */
   readonly dataDirectory: string;
   readonly portOffset: number;
+  /**
+   * Whether the start fails where another process has the port of a Service of the files; it does by default. Else the
+   * Service has no port of this machine, and the status says so.
+   */
+  readonly needsServicePorts?: boolean | undefined;
   /** Instead of the count of each Deployment, and of the minimum of its autoscaler. */
   readonly replicas?: number | undefined;
   /** Whether autoscalers may not change the number of replicas; they may by default. */

@@ -68,7 +68,11 @@ async function endLeftovers({ dataDirectory, onProgress }: EngineOptions): Promi
 }
 
 /** A database that an earlier engine left on its port is no stranger: it is adopted. */
-async function checkPorts({ cluster, ports }: EnginePlan, { dataDirectory }: EngineOptions): Promise<void> {
+async function checkPorts(
+  { cluster, ports }: EnginePlan,
+  { dataDirectory, needsServicePorts = true }: EngineOptions,
+): Promise<void> {
   const isAdoptable = cluster !== null && (await isPortOfOrphan({ dataDirectory, port: ports.postgres }));
-  await checkHostPorts(ports.opened.filter(({ port }) => !(isAdoptable && port === ports.postgres)));
+  const needed = ports.opened.filter(({ port }) => needsServicePorts || ports.reserved.has(port));
+  await checkHostPorts(needed.filter(({ port }) => !(isAdoptable && port === ports.postgres)));
 }

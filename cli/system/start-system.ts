@@ -59,6 +59,8 @@ export async function startSystem(options: StartOptions, context: StartContext):
       replicas: options.replicas,
       fixedReplicas: options.fixedReplicas,
       isFresh: options.fresh,
+      // Other people's manifests may name ports that something else has.
+      needsServicePorts: options.file === undefined,
       speed: options.speed,
       only: options.only,
       set: options.set,

@@ -74,3 +74,22 @@ function define(kind: StoredKind): ResourceDefinition {
   const { plural = `${singular}s`, shortNames = [], isNamespaced = true } = namings[kind] ?? {};
   return { kind, group, version, plural, singular, shortNames, isNamespaced };
 }
+
+/** Kinds whose changes nobody acts on step by step: the API server counts none. */
+const uncounted: ReadonlySet<StoredKind> = new Set([
+  'Namespace',
+  'Node',
+  'ServiceAccount',
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'Endpoints',
+  'Event',
+  'Role',
+  'RoleBinding',
+]);
+
+/** Whether `metadata.generation` counts the changes of its spec. */
+export function hasGeneration(kind: StoredKind): boolean {
+  return !uncounted.has(kind);
+}

@@ -10,7 +10,12 @@ const settings = {
 
 test('gives each change a higher resourceVersion, and counts changes of the spec alone as generations', () => {
   const store = new ObjectStore({ clock, lastVersion: 41 });
-  const created = store.create({ ...settings, data: { depth: '3' } });
+  const settings = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy' as const,
+    metadata: { name: 'reef', namespace: 'sea' },
+  };
+  const created = store.create({ ...settings, spec: { depth: '3' } });
   expect(created.metadata).toMatchObject({
     resourceVersion: '42',
     generation: 1,
@@ -19,16 +24,22 @@ test('gives each change a higher resourceVersion, and counts changes of the spec
   const labelled = store.replace({
     ...settings,
     metadata: { ...settings.metadata, labels: { a: 'b' } },
-    data: { depth: '3' },
+    spec: { depth: '3' },
   });
   expect(labelled.metadata).toMatchObject({
     resourceVersion: '43',
     generation: 1,
     uid: created.metadata.uid,
   });
-  const deeper = store.replace({ ...settings, data: { depth: '4' } });
+  const deeper = store.replace({ ...settings, spec: { depth: '4' } });
   expect(deeper.metadata).toMatchObject({ resourceVersion: '44', generation: 2 });
-  expect(store.replace({ ...settings, data: { depth: '4' } })).toBe(deeper);
+  expect(store.replace({ ...settings, spec: { depth: '4' } })).toBe(deeper);
+});
+
+test('counts no generations of kinds on which nobody acts step by step', () => {
+  const store = new ObjectStore({ clock });
+  store.create({ ...settings, data: { depth: '3' } });
+  expect(store.replace({ ...settings, data: { depth: '4' } }).metadata.generation).toBeUndefined();
 });
 
 test('refuses a write that was made from an old version', () => {

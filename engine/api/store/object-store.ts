@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@petstore/chassis/time';
 import { apiErrors } from '../errors.ts';
 import type { ObjectMetadata, Stored, StoredKind, WrittenObject } from '../objects/api-object.ts';
-import { isStoredKind, resourceOf } from '../objects/resources.ts';
+import { hasGeneration, isStoredKind, resourceOf } from '../objects/resources.ts';
 import { timestampAt } from '../objects/timestamp.ts';
 import { ChangeHistory } from './change-history.ts';
 import { type DeletionOptions, decideDeletion, isDeletionOver } from './decide-deletion.ts';
@@ -120,7 +120,7 @@ export class ObjectStore {
       metadata: {
         ...(isNamespaced ? given : withoutNamespace),
         uid: metadata.uid ?? randomUUID(),
-        generation: 1,
+        ...(hasGeneration(kind) ? { generation: 1 } : {}),
         creationTimestamp: metadata.creationTimestamp ?? this.#timestamp(),
         resourceVersion: '',
       },
@@ -219,8 +219,9 @@ export class ObjectStore {
     if (isDeepStrictEqual({ ...written, metadata }, old)) return old;
     const begins = deletion.deletionTimestamp !== undefined && old.metadata.deletionTimestamp === undefined;
     const isOther = begins || !isDeepStrictEqual(specOf(old), specOf(written));
-    const generation = (old.metadata.generation ?? 1) + (isOther ? 1 : 0);
-    const next = { ...written, metadata: { ...metadata, generation } } as Stored<Kind>;
+    const { generation } = old.metadata;
+    const counted = generation === undefined ? {} : { generation: generation + (isOther ? 1 : 0) };
+    const next = { ...written, metadata: { ...metadata, ...counted } } as Stored<Kind>;
     return isDeletionOver(next as Stored) ? this.#remove(next) : this.#commit('MODIFIED', next, old);
   }
 

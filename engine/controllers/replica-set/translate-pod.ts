@@ -25,6 +25,7 @@ export function translatePod(replicaSet: Stored<'ReplicaSet'>, random: () => num
       ...(annotations === undefined ? {} : { annotations }),
       ownerReferences: [controllerReference(replicaSet)],
     },
-    spec: podSpec,
+    // As the admission of a cluster does.
+    spec: { serviceAccountName: 'default', ...podSpec },
   };
 }

@@ -56,6 +56,8 @@ interface Served extends Ground {
   readonly logs: LogStore;
 }
 
+const changedByHand =
+  '\n(What somebody changed in the objects since is kept from start to start; --fresh forgets it.)';
 /** Pods that have not ended by then are killed, so that the database still has time to write its last checkpoint. */
 const podsEndWithinMs = 1_500;
 
@@ -143,7 +145,15 @@ async function serve(served: Served): Promise<Engine> {
   const { store, writer, secrets } = cluster;
   const { kubelet, publish, start, hostPorts } = await runWorkloads(served);
   options.signal?.throwIfAborted();
-  const commands = new DeploymentCommands({ store, clock, logs, namespace: plan.set.namespace, publish });
+  const isFirst = cluster.applied.unchanged.length + cluster.applied.configured.length === 0;
+  const commands = new DeploymentCommands({
+    store,
+    clock,
+    logs,
+    namespace: plan.set.namespace,
+    publish,
+    advice: isFirst ? '' : changedByHand,
+  });
   const engine = new RunningEngine({ ...served, store, kubelet, commands, secrets, hostPorts });
   // Pods first: the ports of both APIs are opened while they load.
   start();

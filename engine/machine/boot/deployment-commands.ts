@@ -24,6 +24,8 @@ interface DeploymentCommandsOptions {
   readonly namespace: string;
   /** Resolves when the mesh follows what the objects say now. */
   readonly publish: () => Promise<void>;
+  /** Added to what keeps a start from becoming ready; empty when there is nothing to add. */
+  readonly advice?: string;
 }
 
 const linesOfFailure = 15;
@@ -54,7 +56,10 @@ export class DeploymentCommands {
       const found = decideStartup(observed, clock.now() >= deadline);
       return found.outcome === 'waiting' ? null : found;
     });
-    if (decision.outcome === 'failed') throw await this.#notReady(decision);
+    if (decision.outcome === 'failed') {
+      const { advice = '' } = this.#options;
+      throw await this.#notReady({ ...decision, reason: `${decision.reason}${advice}` });
+    }
     await publish();
   }
 

@@ -160,20 +160,35 @@ export function summarizePod(pod: Stored<'Pod'>): PodSummary {
     .map(({ state, lastState }) => state?.terminated ?? lastState?.terminated)
     .filter((each) => each !== undefined && each.reason !== 'Completed')
     .at(-1);
-  const unscheduled = conditionOf(status, 'PodScheduled');
   return {
     phase: phaseOf(pod, status),
     isReady: isReady(pod) && !isEnding(pod),
     restarts: mains.reduce((sum, { restartCount }) => sum + restartCount, 0),
     failures: all.reduce((sum, { restartCount }) => sum + restartCount, 0),
     lastExit: ended === undefined ? null : exitOf(ended),
-    message:
-      waiting?.message ??
-      ended?.message ??
-      unscheduled?.message ??
-      conditionOf(status, 'Ready')?.message ??
-      null,
+    message: isReady(pod) ? null : reasonOf({ status, waiting, ended }),
   };
+}
+
+interface UnreadyPod {
+  readonly status: WrittenStatus;
+  readonly waiting: { readonly message?: string } | undefined;
+  readonly ended: Terminated | undefined;
+}
+
+/** How a container ended, and what it waits for now; that it is not ready is said only where nothing else can be. */
+function reasonOf({ status, waiting, ended }: UnreadyPod): string | null {
+  const reasons = [ended === undefined ? undefined : describeEnd(ended), waiting?.message].filter(
+    (each) => each !== undefined,
+  );
+  if (reasons.length > 0) return reasons.join('; ');
+  return conditionOf(status, 'PodScheduled')?.message ?? conditionOf(status, 'Ready')?.message ?? null;
+}
+
+function describeEnd({ exitCode, signal, reason, message }: Terminated): string {
+  if (message !== undefined) return message;
+  if (reason === 'OOMKilled') return reason;
+  return signal === undefined ? `exit code ${exitCode}` : `ended by ${signalNames.get(signal) ?? signal}`;
 }
 
 function phaseOf(pod: Stored<'Pod'>, status: WrittenStatus): PodStatus['phase'] {

@@ -1,7 +1,7 @@
 import type { Stored } from '../../api/objects/api-object.ts';
 import type { ObjectStore } from '../../api/store/object-store.ts';
 import type { EngineProgress } from '../../engine-options.ts';
-import { isEnding, type PodSummary, summarizePod } from './deployment-view.ts';
+import { isEnding, summarizePod } from './deployment-view.ts';
 
 /**
  * Turns changes of pods into lines that a person wants to read: how many are ready, and every exit that nobody asked
@@ -16,7 +16,7 @@ export function reportPods(
     const after = summarizePod(pod);
     const before = summarizePod(previous);
     const hasFailed = !isEnding(pod) && after.failures > before.failures;
-    if (hasFailed) onProgress?.({ step: 'pod-exited', message: `${pod.metadata.name}: ${endOf(after)}` });
+    if (hasFailed) onProgress?.({ step: 'pod-exited', message: `${pod.metadata.name}: ${after.message}` });
     if (after.isReady === before.isReady || isEnding(pod)) return;
     const wanted = store.list('Deployment').reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
     const ready = store.list('Pod').filter((each) => summarizePod(each).isReady).length;
@@ -27,11 +27,4 @@ export function reportPods(
   return store.watch(({ object, previous }) => {
     if (object.kind === 'Pod' && previous?.kind === 'Pod') report(object, previous);
   });
-}
-
-/** What a container ended with; that it is not ready any more goes without saying. */
-function endOf({ lastExit, message }: PodSummary): string | null {
-  if (lastExit === null) return message;
-  const { code, signal, reason } = lastExit;
-  return reason ?? (signal === null ? `exit code ${code}` : `ended by ${signal}`);
 }
