@@ -15,7 +15,7 @@ import { createNamespaceController, isDefaultAccount } from '../../controllers/n
 import { type PostgresController, runPostgres } from '../../controllers/postgres/run-postgres.ts';
 import type { Controller } from '../../controllers/reconciler.ts';
 import type { EngineOptions } from '../../engine-options.ts';
-import { initialReplicas, type ManifestSet, writtenObjects } from '../../manifests/index.ts';
+import { type ManifestSet, writtenObjects } from '../../manifests/index.ts';
 import type { PostgresHost } from '../../postgres/index.ts';
 import { importKeptSecrets, isGenerated } from '../../secrets/index.ts';
 import type { DataFolder } from '../data-folder/data-folder.ts';
@@ -89,16 +89,25 @@ function placed(object: WrittenObject, namespace: string): WrittenObject {
   return { ...object, metadata: { ...metadata, namespace: metadata.namespace ?? namespace } };
 }
 
-/** The load is gone for which an autoscaler had scaled an earlier run: Deployments begin at its minimum. */
-function startAtMinimum(store: ObjectStore, set: ManifestSet): void {
-  for (const deployment of set.deployments) {
-    if (deployment.spec.replicas !== undefined) continue;
-    const { name, namespace = set.namespace } = deployment.metadata;
-    const replicas = initialReplicas(deployment, set.objects.HorizontalPodAutoscaler);
-    store.edit({ kind: 'Deployment', name, namespace }, (stored) => ({
-      ...stored,
-      spec: { ...stored.spec, replicas },
-    }));
+/**
+ * The load is gone for which an autoscaler had scaled an earlier run: what it owns begins at its minimum. Deployments
+ * that somebody scaled to none stay without autoscaling.
+ */
+function startAtMinimum(store: ObjectStore, { deployments, namespace: main }: ManifestSet): void {
+  for (const { metadata, spec } of store.list('HorizontalPodAutoscaler')) {
+    const { name } = spec.scaleTargetRef;
+    const { namespace } = metadata;
+    const isOwned = deployments.some(
+      (each) =>
+        each.metadata.name === name &&
+        (each.metadata.namespace ?? main) === namespace &&
+        each.spec.replicas === undefined,
+    );
+    if (!isOwned) continue;
+    store.edit({ kind: 'Deployment', name, namespace }, (deployment) => {
+      const replicas = deployment.spec.replicas === 0 ? 0 : (spec.minReplicas ?? 1);
+      return { ...deployment, spec: { ...deployment.spec, replicas } };
+    });
   }
 }
 
