@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Clock } from '@petstore/chassis/time';
 import { type ClusterCredentials, keepKubeconfig, prepareCredentials } from '../../api/access/index.ts';
@@ -67,10 +68,13 @@ const podsEndWithinMs = 1_500;
  */
 export async function bringUp(start: Start): Promise<Engine> {
   const ground = await layGround(start);
+  const objects = objectsOfStart(ground.folder);
+  start.teardown.add({ name: 'the objects of a refused start', run: () => objects.removeUnkept() });
   const { companions, cluster } = await openWithCompanions(ground);
   const { plan, options, clock } = start;
   options.signal?.throwIfAborted();
   await provisionDatabases(companions, cluster, options);
+  objects.keep();
   await start.remember();
   const { folder } = ground;
   const credentials = await prepareCredentials(folder.access, clock.now());
@@ -86,6 +90,19 @@ export async function bringUp(start: Start): Promise<Engine> {
     onProblem: (error) => options.logger.error({ err: error }, 'the output of pods cannot be stored'),
   });
   return serve({ ...ground, companions, cluster, credentials, logs });
+}
+
+/** A start that is refused leaves nothing: until it is accepted nobody else can have written an object. */
+function objectsOfStart({ objects }: DataFolder) {
+  let isUnkept = !existsSync(objects);
+  return {
+    keep: () => {
+      isUnkept = false;
+    },
+    removeUnkept: async () => {
+      if (isUnkept) await rm(objects, { recursive: true, force: true });
+    },
+  };
 }
 
 async function layGround(start: Start): Promise<Ground> {
