@@ -55,7 +55,8 @@ export async function startSystem(options: StartSystemOptions): Promise<Benchmar
   const root = locateRoot();
   const portOffset = await findPortOffset();
   const args = [join(root, 'cli', 'bin', 'petstore.mjs'), 'up', '--json', '--data', dataDirectory];
-  args.push('--port-offset', String(portOffset));
+  // A measured system has the same pods from its start to its end.
+  args.push('--port-offset', String(portOffset), '--fixed-replicas');
   if (replicas !== null) args.push('--replicas', String(replicas));
   const startedAtMs = performance.now();
   const command = await startProcess({
