@@ -9,6 +9,7 @@ beforeAll(async () => {
   system = await RealSystem.prepare();
   shop = new ShopClient(system.gatewayUrl);
   await system.up();
+  await system.deleteAutoscalers();
 }, 180_000);
 
 afterAll(() => system.dispose());

@@ -96,13 +96,15 @@ it('does not report a dead-lettered event as handled until its redelivery succee
   const reports = consumer(broken);
   await messaging.whileRunning([reports], async () => {
     await vi.waitFor(async () => expect(await letters()).toHaveLength(2), patience);
-    expect([...(await handledAmong([bad, behind, other])).keys()]).toEqual([other]);
+    // The order of another key is handled on its own.
+    const handled = async () => [...(await handledAmong([bad, behind, other])).keys()];
+    await vi.waitFor(async () => expect(await handled()).toEqual([other]), patience);
+    const before = (await handledAmong([other])).get(other) ?? '';
     broken.clear();
-    const mendedAt = new Date().toISOString();
     await replayLetters(messaging.database, {});
     reports.wake();
     await vi.waitFor(async () => expect((await handledAmong([bad, behind])).size).toBe(2), patience);
-    for (const at of (await handledAmong([bad, behind])).values()) expect(at >= mendedAt).toBe(true);
+    for (const at of (await handledAmong([bad, behind])).values()) expect(at >= before).toBe(true);
   });
 });
 

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readKubeconfig } from '@petstore/engine/api/access';
@@ -80,6 +83,16 @@ export class RealSystem {
       expect(await this.podNames(deployment)).toHaveLength(replicas);
       await this.#expectComplete(deployment);
     }, patience);
+  }
+
+  /** From here on the replicas are what the test makes them. */
+  async deleteAutoscalers(): Promise<void> {
+    const path = '/apis/autoscaling/v2/namespaces/petstore/horizontalpodautoscalers';
+    const options = { method: 'DELETE', headers: await this.#authorization(), rejectUnauthorized: false };
+    const asked = request(`https://127.0.0.1:${6_443 + this.offset}${path}`, options).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
   }
 
   async #authorization(): Promise<Record<string, string>> {
