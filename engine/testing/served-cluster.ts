@@ -19,12 +19,32 @@ export interface TestRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What tests read of an object, a list, a Table or a Status; each of them has some of it. */
+export interface AnswerDocument {
+  readonly kind: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly uid: string;
+    readonly resourceVersion: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+    readonly deletionTimestamp?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly items: readonly AnswerDocument[];
+  readonly spec: { readonly replicas: number };
+  readonly status: { readonly userInfo: { readonly username: string } };
+  readonly columnDefinitions: readonly unknown[];
+  readonly rows: readonly { readonly cells: readonly unknown[] }[];
+}
+
 export interface TestAnswer {
   readonly code: number;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
-  readonly json: any;
+  readonly json: AnswerDocument;
 }
 
 /** Kubernetes' API over an empty store, on a port of its own, with nothing else of an engine. */

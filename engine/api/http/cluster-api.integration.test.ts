@@ -1,7 +1,7 @@
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { TestCluster } from '../../testing/served-cluster.ts';
+import { type AnswerDocument, TestCluster } from '../../testing/served-cluster.ts';
 import type { StoredKind, WrittenObject } from '../objects/api-object.ts';
 
 const usage = {
@@ -53,8 +53,7 @@ function create(
 }
 
 const maps = '/api/v1/namespaces/shop/configmaps';
-const namesOf = (json: { items: { metadata: { name: string } }[] }) =>
-  json.items.map(({ metadata }) => metadata.name);
+const namesOf = (json: Pick<AnswerDocument, 'items'>) => json.items.map(({ metadata }) => metadata.name);
 
 describe('who may ask', () => {
   test.each(['/version', '/healthz', '/api/v1/pods', '/nowhere', '/openapi/v2'])(

@@ -87,7 +87,7 @@ function parseContinuation(token: string): { readonly version: string; readonly 
     const after: unknown = Reflect.get(Object(read), 'after');
     if (typeof version === 'string' && typeof after === 'string') return { version, after };
   } catch {
-    // Refused as any other token that is not ours.
+    // What is not even JSON gets the same answer as a token of the wrong shape.
   }
   throw apiErrors.create('request-invalid', { message: 'continue key is not valid' });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { TestCluster } from '../../testing/served-cluster.ts';
+import { type AnswerDocument, TestCluster } from '../../testing/served-cluster.ts';
 import { SteppedClock } from '../../testing/stepped-clock.ts';
 import { changesKept } from '../store/change-history.ts';
 
@@ -30,8 +30,7 @@ const remove = (name: string) => cluster.store.delete({ kind: 'ConfigMap', name,
 
 interface WatchEvent {
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: an event holds an object, a Table or a Status.
-  readonly object: any;
+  readonly object: AnswerDocument;
 }
 
 /** The events of a watch as they come, and whether it has ended. */
@@ -132,7 +131,7 @@ test('tells rows of a table, with its columns once', async () => {
   change('a', { one: '1' });
   await vi.waitFor(() => expect(events).toHaveLength(2));
   expect(
-    events.map(({ object }) => [object.columnDefinitions.length, object.rows[0].cells.slice(0, 2)]),
+    events.map(({ object }) => [object.columnDefinitions.length, object.rows[0]?.cells.slice(0, 2)]),
   ).toEqual([
     [3, ['a', 0]],
     [0, ['a', 1]],
