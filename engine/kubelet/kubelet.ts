@@ -5,7 +5,6 @@ import { hasEnded, podStatusOf } from '../api/objects/pod-status.ts';
 import type { ObjectChange, ObjectStore } from '../api/store/object-store.ts';
 import { workloadOf } from '../api/store/workload-of.ts';
 import { Reconciler } from '../controllers/reconciler.ts';
-import type { Environment } from '../machine/processes/host-environment.ts';
 import type { PodContext } from './containers/pod-context.ts';
 import { configurationOf, type PodPlan, planPod } from './pods/plan-pod.ts';
 import { PodWorker } from './pods/pod-worker.ts';
@@ -21,8 +20,6 @@ export interface KubeletOptions {
   readonly context: Omit<PodContext, 'cluster'>;
   readonly addresses: () => ClusterAddresses;
   readonly recordEvent: RecordEvent;
-  /** Environment variables that stand over those of every container. */
-  readonly environment?: Environment | undefined;
 }
 
 /** Runs the Pods of the store that are scheduled to this machine as processes, and writes what becomes of them. */
@@ -142,8 +139,8 @@ class RunningKubelet implements Kubelet {
   }
 
   #run(pod: Stored<'Pod'>): void {
-    const { store, context, addresses, recordEvent, environment } = this.#options;
-    const plan = planPod(pod, { workload: workloadOf(pod, store), environment });
+    const { store, context, addresses, recordEvent } = this.#options;
+    const plan = planPod(pod, workloadOf(pod, store));
     const worker = new PodWorker({
       plan,
       context: { ...context, cluster: storedCluster(store, plan.namespace, addresses) },

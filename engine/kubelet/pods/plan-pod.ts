@@ -1,5 +1,4 @@
 import type { Stored } from '../../api/objects/api-object.ts';
-import type { Environment } from '../../machine/processes/host-environment.ts';
 import type { Container, InitContainer, Volume } from '../../manifests/index.ts';
 import type { PodIdentity } from '../containers/pod-fields.ts';
 import { type QosClass, qosClassOf } from '../status/qos-class.ts';
@@ -17,19 +16,7 @@ export interface PodPlan extends PodIdentity {
 
 const defaultGraceSeconds = 30;
 
-interface PodPlanOptions {
-  readonly workload: string;
-  /** Environment variables that stand over those of every container. */
-  readonly environment?: Environment | undefined;
-}
-
-export function planPod(
-  { metadata, spec }: Stored<'Pod'>,
-  { workload, environment = {} }: PodPlanOptions,
-): PodPlan {
-  const added = Object.entries(environment).map(([variable, value]) => ({ name: variable, value }));
-  const withAdded = <C extends InitContainer>(container: C): C =>
-    added.length === 0 ? container : { ...container, env: [...(container.env ?? []), ...added] };
+export function planPod({ metadata, spec }: Stored<'Pod'>, workload: string): PodPlan {
   const { name, namespace = 'default', uid, labels = {}, annotations = {} } = metadata;
   return {
     name,
@@ -40,8 +27,8 @@ export function planPod(
     workload,
     serviceAccount: spec.serviceAccountName ?? 'default',
     graceMs: (spec.terminationGracePeriodSeconds ?? defaultGraceSeconds) * 1000,
-    initContainers: (spec.initContainers ?? []).map(withAdded),
-    containers: spec.containers.map(withAdded),
+    initContainers: spec.initContainers ?? [],
+    containers: spec.containers,
     volumes: spec.volumes ?? [],
     qosClass: qosClassOf(spec),
   };
