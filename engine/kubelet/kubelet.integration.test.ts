@@ -166,9 +166,15 @@ test('brings changes of a ConfigMap into its mounted files, and keeps them when 
     main: `import { readFileSync, readdirSync } from 'node:fs';
       const folder = process.env.FILES;
       let told = '';
+      const read = () => readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => name + '=' + readFileSync(folder + '/' + name)).join();
       setInterval(() => {
-        const say = readdirSync(folder).filter((name) => !name.startsWith('.')).map((name) => name + '=' + readFileSync(folder + '/' + name)).join();
-        if (say !== told) console.log(told = say);
+        try {
+          const say = read();
+          if (say !== told) console.log(told = say);
+        } catch (error) {
+          // A name may be gone between the listing and the reading, as in a cluster.
+          if (error.code !== 'ENOENT') throw error;
+        }
       }, 10);`,
     container: {
       env: [{ name: 'FILES', value: '/etc/reef' }],
