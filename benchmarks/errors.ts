@@ -9,9 +9,4 @@ export const benchmarkErrors = defineErrors({
     kind: 'unavailable',
     message: 'A process that the benchmark needs failed.',
   },
-  'benchmark-stock-short': {
-    kind: 'exhausted',
-    message: 'The shop has less stock than the journeys would buy.',
-  },
-  'benchmark-call-refused': { kind: 'conflict', message: 'A request of a journey was refused.' },
 });

@@ -1,17 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CustomerQueue, createShopClient, pollMs, stockShop } from '@petstore/shoppers/journey';
+import { planArrivals } from '@petstore/shoppers/load';
 import type { Benchmark, RunContext } from '../benchmark.ts';
 import { numberBetween, wholeNumberBetween } from '../command-line/read-values.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
 import type { Findings } from '../report/benchmark-report.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 import { type BenchmarkedSystem, buildSystem, startSystem } from '../system/start-system.ts';
-import { CustomerQueue } from './customer-queue.ts';
 import { journeyRows } from './journey-rows.ts';
 import { measurePhase, type Phase } from './measure-phase.ts';
-import { planArrivals } from './run-open-loop.ts';
-import { createShopClient } from './shop-client.ts';
-import { stockShop } from './stock-shop.ts';
-import { pollMs } from './walk-journey.ts';
 
 /** One journey a second, so that the fulfilment of the previous one has finished. */
 const unloadedRate = 1;

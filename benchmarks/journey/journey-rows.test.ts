@@ -1,5 +1,5 @@
+import type { LatencySummary } from '@petstore/shoppers/latency';
 import { describe, expect, it } from 'vitest';
-import type { LatencySummary } from '../statistics/latency-recorder.ts';
 import { journeyRows } from './journey-rows.ts';
 import type { Phase } from './measure-phase.ts';
 

@@ -1,8 +1,8 @@
+import { journeySteps } from '@petstore/shoppers/journey';
+import type { LatencySummary } from '@petstore/shoppers/latency';
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
-import type { LatencySummary } from '../statistics/latency-recorder.ts';
 import type { Phase } from './measure-phase.ts';
-import { journeySteps } from './walk-journey.ts';
 
 interface MeasuredJourneys {
   readonly unloaded: Phase;

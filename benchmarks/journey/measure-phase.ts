@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '@petstore/chassis/errors';
 import type { Session } from '@petstore/contracts/http';
-import { createLatencyRecorder, type LatencySummary } from '../statistics/latency-recorder.ts';
-import type { CustomerQueue } from './customer-queue.ts';
-import { runOpenLoop } from './run-open-loop.ts';
-import type { ShopClient } from './shop-client.ts';
-import { type JourneyStep, journeySteps, walkJourney } from './walk-journey.ts';
+import {
+  type CustomerQueue,
+  type JourneyStep,
+  journeySteps,
+  type ShopClient,
+  walkJourney,
+} from '@petstore/shoppers/journey';
+import { createLatencyRecorder, type LatencySummary } from '@petstore/shoppers/latency';
+import { runOpenLoop } from '@petstore/shoppers/load';
 
 /** Outcome of the journeys of one phase. */
 export interface Phase {

@@ -1,6 +1,7 @@
-import type { LoadGenerator, LoadResult } from '../load/load-generator.ts';
+import type { LoadResult } from '@petstore/shoppers/load';
 import type { Lifetime } from '../processes/lifetime.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
+import type { LoadGenerator } from './load-generator.ts';
 import type { Server } from './start-server.ts';
 
 /** One measurement of one route from the caller to the callee. */

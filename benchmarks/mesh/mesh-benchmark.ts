@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import type { Benchmark, RunContext } from '../benchmark.ts';
 import { oneOf, wholeNumberBetween } from '../command-line/read-values.ts';
 import { benchmarkErrors } from '../errors.ts';
-import type { LoadGenerator } from '../load/load-generator.ts';
-import { createOwnGenerator } from '../load/own-generator.ts';
-import { createWrkGenerator } from '../load/wrk-generator.ts';
 import { createPinning, type Pinning, planCores } from '../processes/pin-process.ts';
 import type { Findings } from '../report/benchmark-report.ts';
 import { buildSystem } from '../system/start-system.ts';
 import { findTools, type Tools } from './find-tools.ts';
+import type { LoadGenerator } from './load-generator.ts';
 import { type HopContext, type HopRound, measureHop } from './measure-hop.ts';
 import { meshRows } from './mesh-rows.ts';
+import { createOwnGenerator } from './own-generator.ts';
 import { requestHeaders } from './payload.ts';
 import { type Server, startCallee, startHaproxy, startMeshProxy, startNginx } from './start-server.ts';
+import { createWrkGenerator } from './wrk-generator.ts';
 
 const buildMs = 120_000;
 /** Time limit of everything but the measurements, on a busy machine. */

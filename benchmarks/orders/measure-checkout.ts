@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '@petstore/chassis/errors';
 import type { Order, Session } from '@petstore/contracts/http';
+import { createShopClient, type ShopClient, stockFood } from '@petstore/shoppers/journey';
+import { createLatencyRecorder, type LatencySummary } from '@petstore/shoppers/latency';
 import type { RunContext } from '../benchmark.ts';
-import { createShopClient, type ShopClient } from '../journey/shop-client.ts';
-import { stockFood } from '../journey/stock-shop.ts';
-import { createLatencyRecorder, type LatencySummary } from '../statistics/latency-recorder.ts';
 import type { BenchmarkedSystem } from '../system/start-system.ts';
 
 export interface MeasuredCheckout {

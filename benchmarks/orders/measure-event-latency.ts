@@ -18,9 +18,9 @@ import {
 } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import { startPostgres } from '@petstore/engine/postgres';
+import { createLatencyRecorder, type LatencySummary } from '@petstore/shoppers/latency';
 import type { RunContext } from '../benchmark.ts';
 import { findFreePorts } from '../processes/find-free-ports.ts';
-import { createLatencyRecorder, type LatencySummary } from '../statistics/latency-recorder.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 
 export interface MeasuredBus {

@@ -3,10 +3,10 @@ import { fitEase, fitUpdatableEase, usualRefitPolicy } from '@petstore/recommend
 import { rowOf, type SparseMatrix, toSparseMatrix } from '@petstore/recommender/interactions';
 import { createSeededRandom } from '@petstore/recommender/random';
 import { type ScoringModel, selectTop } from '@petstore/recommender/ranking';
+import { createLatencyRecorder } from '@petstore/shoppers/latency';
 import type { RunContext } from '../benchmark.ts';
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
-import { createLatencyRecorder } from '../statistics/latency-recorder.ts';
 
 const users = 20_000;
 const historyLength = 30;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '../../..');
 const runTypescript = join(root, 'scripts/run-typescript.mjs');
-const generator = join(root, 'benchmarks/load/generate-load-main.ts');
+const generator = join(root, 'shoppers/load/generate-load-main.ts');
 
 /** Each connection sends the next request once it has a response, and no sooner than `spacingMs` after the last. */
 export interface GeneratedLoad {
@@ -22,7 +22,7 @@ export interface LoadResult {
   readonly failures: number;
 }
 
-/** Load by the generator of the benchmarks, in a process of its own. */
+/** Load by the generator of the shoppers, in a process of its own. */
 export async function generateLoad(load: GeneratedLoad): Promise<LoadResult> {
   const args = [runTypescript, generator, JSON.stringify({ headers: {}, ...load })];
   const { stdout } = await promisify(execFile)(process.execPath, args);

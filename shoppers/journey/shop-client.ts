@@ -1,7 +1,7 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { headers } from '@petstore/contracts/http';
 import { Pool } from 'undici';
-import { benchmarkErrors } from '../errors.ts';
+import { shopperErrors } from '../errors.ts';
 
 export interface ShopCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -15,7 +15,7 @@ export interface ShopCall {
 
 /** A customer's client of the gateway. It never retries, so that failures are visible. */
 export interface ShopClient {
-  /** The body of a 2xx response; throws `benchmark-call-refused` with the problem's code for any other status. */
+  /** The body of a 2xx response; throws `shopper-refused` with the problem's code for any other status. */
   call<Body>(call: ShopCall): Promise<Body>;
   close(): Promise<void>;
 }
@@ -60,5 +60,5 @@ function headersOf({ body, token, correlationId, idempotencyKey }: ShopCall): Re
 function refused({ method, path }: ShopCall, status: number, text: string): Error {
   const code = /"code":"([\w-]+)"/.exec(text)?.[1] ?? `status-${status}`;
   const message = `${method} ${path} was answered with ${status} ${code}.`;
-  return benchmarkErrors.create('benchmark-call-refused', { message, details: { status, code } });
+  return shopperErrors.create('shopper-refused', { message, details: { status, code } });
 }

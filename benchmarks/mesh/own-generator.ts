@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import { isLoadResult } from '@petstore/shoppers/load';
 import { benchmarkErrors } from '../errors.ts';
 import { locateRoot } from '../locate-root.ts';
 import type { Pinning } from '../processes/pin-process.ts';
 import { failed, startProcess, untilAborted } from '../processes/start-process.ts';
-import { isLoadResult, type LoadGenerator } from './load-generator.ts';
+import type { LoadGenerator } from './load-generator.ts';
 
 /** Runs the load generator of this repository (plain sockets) in a Node.js process of its own. */
 export function createOwnGenerator(pinning: Pinning): LoadGenerator {
   const root = locateRoot();
   const script = join(root, 'scripts', 'run-typescript.mjs');
-  const main = join(root, 'benchmarks', 'load', 'generate-load-main.ts');
+  const main = join(root, 'shoppers', 'load', 'generate-load-main.ts');
   return {
     name: 'own generator (bare sockets, one process)',
     async run({ core, ...load }, lifetime) {

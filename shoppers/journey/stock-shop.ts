@@ -1,5 +1,5 @@
 import type { ListPet, Page, Pet, Product, Session } from '@petstore/contracts/http';
-import { benchmarkErrors } from '../errors.ts';
+import { shopperErrors } from '../errors.ts';
 import type { ShopClient } from './shop-client.ts';
 
 /** What the journeys of a run buy: one pet each, and one unit of the same food. */
@@ -59,5 +59,5 @@ function likePet(models: readonly Pet[], number: number): ListPet {
 }
 
 function short(message: string): Error {
-  return benchmarkErrors.create('benchmark-stock-short', { message });
+  return shopperErrors.create('shopper-stock-short', { message });
 }

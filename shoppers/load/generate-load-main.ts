@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLatencyRecorder, type LatencyRecorder } from '../statistics/latency-recorder.ts';
-import type { Load, LoadResult } from './load-generator.ts';
+import { createLatencyRecorder, type LatencyRecorder } from '../latency/latency-recorder.ts';
+import type { Load, LoadResult } from './closed-load.ts';
 import { ResponseReader } from './response-reader.ts';
 
 // The parent process has ended, so the result is not needed.
@@ -9,13 +9,6 @@ process.stdin.on('close', () => process.exit(1)).resume();
 
 const result = await generateLoad(JSON.parse(process.argv[3] ?? ''));
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
-
-/** A benchmark of the mesh says neither; a test loads a service by a path of it, and gently as well. */
-interface SentLoad extends Omit<Load, 'core'> {
-  readonly path?: string;
-  /** A connection sends no sooner than this after its request before. */
-  readonly spacingMs?: number;
-}
 
 /** Counters that all connections of one load share. */
 interface Tally {
@@ -25,7 +18,7 @@ interface Tally {
 }
 
 /** Generates the load over plain sockets, which leaves more CPU for the measured proxy than an HTTP client would. */
-async function generateLoad(load: SentLoad): Promise<LoadResult> {
+async function generateLoad(load: Load): Promise<LoadResult> {
   const { port, connections, seconds, spacingMs = 0 } = load;
   const request = composeRequest(load);
   const tally: Tally = { latencies: createLatencyRecorder(), requests: 0, failures: 0 };
@@ -41,7 +34,7 @@ async function generateLoad(load: SentLoad): Promise<LoadResult> {
   return { requests, seconds: lasted, failures, p50Ms, p99Ms };
 }
 
-function composeRequest({ port, headers, path = '/' }: SentLoad): Buffer {
+function composeRequest({ port, headers, path = '/' }: Load): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return Buffer.from([`GET ${path} HTTP/1.1`, `host: 127.0.0.1:${port}`, ...lines, '', ''].join('\r\n'));
 }

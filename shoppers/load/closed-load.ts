@@ -1,13 +1,3 @@
-import type { Lifetime } from '../processes/lifetime.ts';
-
-/**
- * Closed-loop load: each connection sends the next request as soon as it has a response. Finds the maximum throughput.
- */
-export interface LoadGenerator {
-  readonly name: string;
-  run(load: Load, lifetime: Lifetime): Promise<LoadResult>;
-}
-
 export interface Load {
   /** Port on 127.0.0.1. */
   readonly port: number;
@@ -15,8 +5,10 @@ export interface Load {
   readonly seconds: number;
   /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Core to pin the generator to; null leaves it to the scheduler. */
-  readonly core: number | null;
+  /** The path of every request; the root by default. */
+  readonly path?: string;
+  /** A connection sends no sooner than this after its request before. */
+  readonly spacingMs?: number;
 }
 
 export interface LoadResult {

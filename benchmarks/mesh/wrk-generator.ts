@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isLoadResult, type LoadResult } from '@petstore/shoppers/load';
 import { runProcess } from '../processes/start-process.ts';
-import { isLoadResult, type LoadGenerator, type LoadResult } from './load-generator.ts';
+import type { LoadGenerator } from './load-generator.ts';
 
 const mark = 'petstore-load ';
 

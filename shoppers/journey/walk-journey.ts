@@ -7,7 +7,7 @@ import {
   type Recommendations,
   type Session,
 } from '@petstore/contracts/http';
-import { benchmarkErrors } from '../errors.ts';
+import { shopperErrors } from '../errors.ts';
 import type { ShopCall, ShopClient } from './shop-client.ts';
 
 export const journeySteps = [
@@ -104,5 +104,5 @@ async function untilConfirmed(look: () => Promise<Order>): Promise<void> {
 }
 
 function unconfirmed(message: string): Error {
-  return benchmarkErrors.create('benchmark-call-refused', { message });
+  return shopperErrors.create('shopper-refused', { message });
 }

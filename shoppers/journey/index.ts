@@ -1,0 +1,5 @@
+/** One customer's journey through the public API, and the stock that journeys buy. Not a load: when journeys begin. */
+export { CustomerQueue } from './customer-queue.ts';
+export { createShopClient, type ShopCall, type ShopClient } from './shop-client.ts';
+export { stockFood, stockShop } from './stock-shop.ts';
+export { type Journey, type JourneyStep, journeySteps, pollMs, walkJourney } from './walk-journey.ts';
