@@ -7,6 +7,8 @@ export { createPool, type Pool, type PoolCounts, type PoolOptions } from './crea
 export { postgresErrors } from './errors.ts';
 export { inTransaction, type TransactionOptions } from './in-transaction.ts';
 export {
+  declaredStatements,
+  type NamedStatement,
   type Queryable,
   type Statement,
   type StatementResult,

@@ -23,6 +23,15 @@ export interface Queryable {
 /** PostgreSQL truncates longer identifiers, so two names could become equal. */
 const longestName = 63;
 
+export type NamedStatement = Required<Pick<Statement, 'name' | 'text'>>;
+
+const declared: NamedStatement[] = [];
+
+/** All named statements of the modules loaded so far, in the order of their declaration; for tests of their plans. */
+export function declaredStatements(): readonly NamedStatement[] {
+  return declared;
+}
+
 /**
  * Declares a named statement, once at module level.
  *
@@ -35,6 +44,7 @@ const longestName = 63;
 export function statement<Row = never>(name: string, text: string): Statement<Row> {
   if (Buffer.byteLength(name) > longestName)
     throw new RangeError(`statement name longer than 63 bytes: ${name}`);
+  declared.push({ name, text });
   return { name, text };
 }
 

@@ -181,4 +181,11 @@ $$;
 revoke execute on function prune_correlation_claims from public;
 `,
   },
+  {
+    name: '0006-generic-plans.sql',
+    sql: `
+-- A statement is planned once a connection. A setting of the database holds on any server and behind a transaction pooler.
+do $$ begin execute format('alter database %I set plan_cache_mode = force_generic_plan', current_database()); end $$;
+`,
+  },
 ];

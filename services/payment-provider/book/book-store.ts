@@ -39,12 +39,17 @@ const insert = statementWithParameters<InsertedEntry>(
   `insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at)
    values (:id, :chargeId, :reference, :kind, :amountMinor, :currency, :correlationId, :recordedAt)`,
 );
-const select = statement<EntryRow>(
-  'book-select',
-  `select id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at
-   from book_entries
-   where ($1::text is null or correlation_id = $1) and ($2::text is null or reference = $2)
-   order by position limit 1000`,
+const entries = `select id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at
+   from book_entries`;
+// A statement for each filter, so that its plan uses the filter's index.
+const selectAll = statement<EntryRow>('book-select', `${entries} order by position limit 1000`);
+const selectOfReference = statement<EntryRow>(
+  'book-select-of-reference',
+  `${entries} where reference = $1 and ($2::text is null or correlation_id = $2) order by position limit 1000`,
+);
+const selectOfCorrelation = statement<EntryRow>(
+  'book-select-of-correlation',
+  `${entries} where correlation_id = $1 order by position limit 1000`,
 );
 
 export function appendToBook(transaction: Transaction, charge: Charge, entry: NewBookEntry): void {
@@ -67,8 +72,13 @@ interface BookFilter {
 
 /** At most 1,000 entries in insertion order. */
 export async function readBook(database: Queryable, filter: BookFilter): Promise<BookEntry[]> {
-  const { rows } = await database.query(select, [filter.correlationId ?? null, filter.reference ?? null]);
-  return rows.map((row) => ({
+  const { reference, correlationId = null } = filter;
+  const select = () => {
+    if (reference !== undefined) return database.query(selectOfReference, [reference, correlationId]);
+    if (correlationId !== null) return database.query(selectOfCorrelation, [correlationId]);
+    return database.query(selectAll);
+  };
+  return (await select()).rows.map((row) => ({
     id: row.id,
     chargeId: row.charge_id,
     reference: row.reference,

@@ -54,12 +54,21 @@ const update = statementWithParameters<PaymentState, PaymentRow>(
      provider_reference = :providerReference, decline_code = :declineCode, updated_at = now()
    where id = :id returning ${columns}`,
 );
-const list = statement<PaymentRow>(
-  'payment-list',
+const newestFirst = 'order by created_at desc, id desc limit 100';
+// A statement for each filter, so that its plan uses the filter's index.
+const listOfOrder = statement<PaymentRow>(
+  'payment-list-of-order',
   `select ${columns} from payments
-   where ($1::text is null or order_id = $1) and ($2::text is null or correlation_id = $2)
-     and ($3::text is null or customer_id = $3)
-   order by created_at desc, id desc limit 100`,
+   where order_id = $1 and ($2::text is null or correlation_id = $2) and ($3::text is null or customer_id = $3)
+   ${newestFirst}`,
+);
+const listOfCorrelation = statement<PaymentRow>(
+  'payment-list-of-correlation',
+  `select ${columns} from payments where correlation_id = $1 and ($2::text is null or customer_id = $2) ${newestFirst}`,
+);
+const listAll = statement<PaymentRow>(
+  'payment-list',
+  `select ${columns} from payments where $1::text is null or customer_id = $1 ${newestFirst}`,
 );
 
 function toState(row: PaymentRow): PaymentState {
@@ -126,5 +135,10 @@ interface PaymentFilter {
 /** At most 100 payments, newest first. */
 export async function listPayments(database: Queryable, filter: PaymentFilter): Promise<PaymentState[]> {
   const { orderId = null, correlationId = null, customerId = null } = filter;
-  return (await database.query(list, [orderId, correlationId, customerId])).rows.map(toState);
+  const list = () => {
+    if (orderId !== null) return database.query(listOfOrder, [orderId, correlationId, customerId]);
+    if (correlationId !== null) return database.query(listOfCorrelation, [correlationId, customerId]);
+    return database.query(listAll, [customerId]);
+  };
+  return (await list()).rows.map(toState);
 }

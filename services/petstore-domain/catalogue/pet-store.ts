@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, type Statement, statement } from '@petstore/chassis/postgres';
 import type { Pet, PetCare, PetCategory, PetStatus } from '@petstore/contracts/http';
 
 interface PetRow {
@@ -38,12 +38,37 @@ const findPetById = statement<PetRow>('find-pet', `${selectPets} where p.id = $1
 
 const findPetsByIds = statement<PetRow>('find-pets', `${selectPets} where p.id = any($1)`);
 
-const listPetRows = statement<PetRow>(
-  'list-pets',
-  `${selectPets}
-   where ($1::text is null or p.category = $1) and ($2::integer is null or p.price_minor <= $2)
-     and ($3::boolean is null or (p.status = 'available') = $3) and ($4::text is null or p.id > $4)
-   order by p.id limit $5`,
+/** Which conditions a list has. Each combination is a statement of its own, so that its plan uses the fitting index. */
+interface Listing {
+  readonly availability: 'any' | 'available' | 'taken';
+  readonly isOfCategory: boolean;
+  readonly isByPrice: boolean;
+}
+
+const conditionOf = {
+  any: '',
+  available: ` and p.status = 'available'`,
+  taken: ` and p.status <> 'available'`,
+} as const;
+
+function nameOf({ availability, isOfCategory, isByPrice }: Listing): string {
+  return `list-${availability}-pets${isOfCategory ? '-of-category' : ''}${isByPrice ? '-by-price' : ''}`;
+}
+
+function declareListing(listing: Listing): Statement<PetRow> {
+  const { availability, isOfCategory, isByPrice } = listing;
+  const category = isOfCategory ? ' and p.category = $3' : '';
+  const price = isByPrice ? ` and p.price_minor <= $${isOfCategory ? 4 : 3}` : '';
+  const where = `where p.id > $1${category}${conditionOf[availability]}${price}`;
+  return statement(nameOf(listing), `${selectPets} ${where} order by p.id limit $2`);
+}
+
+const both = [true, false];
+const listings = new Map(
+  (['any', 'available', 'taken'] as const)
+    .flatMap((availability) => both.map((isOfCategory) => ({ availability, isOfCategory })))
+    .flatMap((listing) => both.map((isByPrice) => ({ ...listing, isByPrice })))
+    .map((listing) => [nameOf(listing), declareListing(listing)]),
 );
 
 /** One pet of each breed before a second one, so that a short list has variety. */
@@ -70,8 +95,16 @@ export async function findPets(database: Queryable, ids: readonly string[]): Pro
 /** One row more than the limit if the list continues. */
 export async function listPets(database: Queryable, filter: PetFilter): Promise<Pet[]> {
   const { category, maxPriceMinor, isAvailable, afterId, limit } = filter;
-  const values = [category ?? null, maxPriceMinor ?? null, isAvailable ?? null, afterId, limit + 1];
-  return (await database.query(listPetRows, values)).rows.map(petOf);
+  const listing = listings.get(
+    nameOf({
+      availability: isAvailable === undefined ? 'any' : isAvailable ? 'available' : 'taken',
+      isOfCategory: category !== undefined,
+      isByPrice: maxPriceMinor !== undefined,
+    }),
+  );
+  const given = [category, maxPriceMinor].filter((value) => value !== undefined);
+  if (listing === undefined) return [];
+  return (await database.query(listing, [afterId ?? '', limit + 1, ...given])).rows.map(petOf);
 }
 
 /**

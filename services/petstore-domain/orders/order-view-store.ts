@@ -58,16 +58,22 @@ const findOrderRow = statement<OrderRow>(
 const listOrdersOfOwner = statement<OrderRow>(
   'list-orders-of-owner',
   `select ${columns} from orders
-   where customer_id = $1 and ($2::text is null or correlation_id = $2) and ($3::text is null or id < $3)
+   where customer_id = $1 and ($2::text is null or correlation_id = $2) and id < $3
    order by id desc limit $4`,
 );
 
 const listAllOrders = statement<OrderRow>(
   'list-all-orders',
-  `select ${columns} from orders
-   where ($1::text is null or correlation_id = $1) and ($2::text is null or id < $2)
-   order by id desc limit $3`,
+  `select ${columns} from orders where id < $1 order by id desc limit $2`,
 );
+
+const listOrdersOfCorrelation = statement<OrderRow>(
+  'list-orders-of-correlation',
+  `select ${columns} from orders where id < $1 and correlation_id = $3 order by id desc limit $2`,
+);
+
+/** Sorts after every order's id, which begins with `ord_`. */
+const afterAllIds = 'p';
 
 const countOpen = statement<OpenOrders>(
   'count-open-orders',
@@ -99,12 +105,13 @@ export async function findOrder(
 /** Newest first; one row more than the limit if the list continues. */
 export async function listOrders(database: Queryable, filter: OrderFilter): Promise<Order[]> {
   const { ownerId, correlationId = null, beforeId, limit } = filter;
-  const rest = [correlationId, beforeId, limit + 1];
-  const { rows } =
-    ownerId === null
-      ? await database.query(listAllOrders, rest)
-      : await database.query(listOrdersOfOwner, [ownerId, ...rest]);
-  return rows.map(orderOf);
+  const [before, most] = [beforeId ?? afterAllIds, limit + 1];
+  const list = () => {
+    if (ownerId !== null) return database.query(listOrdersOfOwner, [ownerId, correlationId, before, most]);
+    if (correlationId === null) return database.query(listAllOrders, [before, most]);
+    return database.query(listOrdersOfCorrelation, [before, most, correlationId]);
+  };
+  return (await list()).rows.map(orderOf);
 }
 
 export async function readHistory(database: Queryable, orderId: string): Promise<OrderHistoryEvent[]> {
