@@ -7,6 +7,7 @@ import {
   createCallPolicy,
   createPeerGuard,
   isCallTimeout,
+  mostHeld,
   type PeerGuard,
   type PeerGuardOptions,
   type Protection,
@@ -69,7 +70,8 @@ function callWithRetries(
   const isRepeatable = idempotentMethods.has(request.method) || request.idempotencyKey !== undefined;
   const mayRetry = isRepeatable && !off.includes('retry');
   const policy = createCallPolicy<Answer>({
-    timeoutMs: request.timeoutMs ?? options.timeoutMs ?? 2_000,
+    timeoutMs: (request.timeoutMs ?? options.timeoutMs ?? 2_000) + (request.heldMs ?? 0),
+    isHeld: request.heldMs !== undefined,
     maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
     isRetriableError: () => true,
     isRetriableAnswer: ({ status, body }) => retriableStatuses.has(status) && !isUnreadableBehind(body),
@@ -139,7 +141,8 @@ function openWire(options: HttpClientOptions): Wire {
   const base = new URL(options.baseUrl);
   return {
     peer: options.peer,
-    pool: createConnectionPool(base.origin, { connections: 64, keepAliveTimeout: 30_000 }),
+    // A held call keeps its connection, so those have connections of their own.
+    pool: createConnectionPool(base.origin, { connections: 64 + mostHeld, keepAliveTimeout: 30_000 }),
     prefix: base.pathname.replace(/\/$/, ''),
     metrics: options.metrics,
     tellsDeadline: options.recordRequest === undefined && options.off?.includes('deadline') !== true,

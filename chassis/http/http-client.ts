@@ -14,6 +14,13 @@ export interface OutgoingRequest<Body = unknown> {
   /** Time limit of each attempt. */
   readonly timeoutMs?: number;
   readonly maxAttempts?: number;
+  /**
+   * How long the peer may hold its answer back, on top of the time limit. Such a call takes no slot of the bulkhead but
+   * one of those for held calls, and is no trial call of an open breaker: `peer-saturated` and `peer-circuit-open`.
+   */
+  readonly heldMs?: number;
+  /** Aborted when nobody waits for the answer any more; the call then ends with `deadline-exceeded`. */
+  readonly signal?: AbortSignal;
   /** Statuses that are returned; any other is thrown as an AppError. 2xx by default. */
   readonly accept?: (status: number) => boolean;
   /**

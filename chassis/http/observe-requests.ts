@@ -24,6 +24,8 @@ declare module 'fastify' {
     interaction: Interaction;
     causationId: string | null;
     receivedAtMs: number;
+    /** For how long the request was held: see `holdRequest`. */
+    heldMs: number;
     principal: Principal | null;
   }
   interface FastifyContextConfig {
@@ -62,6 +64,7 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
   const durations = metrics.histogram('http_server_request_duration_seconds');
   server.decorateRequest('causationId', null);
   server.decorateRequest('receivedAtMs', 0);
+  server.decorateRequest('heldMs', 0);
   server.decorateRequest('principal', null);
   server.addHook('onRequest', (request, reply, done) => {
     const isProbe = request.routeOptions.config?.isProbe === true;
@@ -82,7 +85,7 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
     endSpan(request, route, status);
     durations.observe(
       { http_request_method: request.method, http_route: route, http_response_status_code: String(status) },
-      durationMs / 1000,
+      Math.max(0, durationMs - request.heldMs) / 1000,
     );
     if (request.routeOptions.config?.isProbe !== true) {
       const { correlationId, messageId } = request.interaction;

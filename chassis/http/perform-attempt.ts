@@ -3,7 +3,7 @@ import { type ConnectionPool, isJsonContentType } from '../connections/index.ts'
 import type { Interaction } from '../correlation/index.ts';
 import { messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { Attempt } from '../resilience/index.ts';
+import { type Attempt, resilienceErrors } from '../resilience/index.ts';
 import { childContext, formatTraceparent, type Span } from '../tracing/index.ts';
 import type { OutgoingRequest } from './http-client.ts';
 
@@ -55,6 +55,8 @@ export async function performAttempt(wire: Wire, call: Call, attempt: Attempt): 
     return answer;
   } catch (error) {
     span?.fail(messageOf(error));
+    // Nobody waits for the answer: no failure of the peer, and nothing to retry.
+    if (request.signal?.aborted) throw resilienceErrors.create('deadline-exceeded', { cause: error });
     throw error;
   } finally {
     endSpan(span, status);
@@ -92,7 +94,7 @@ async function ask(
     query: Object.fromEntries(Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined)),
     headers: body === null ? sent : { 'content-type': 'application/json', ...sent },
     body,
-    signal: attempt.signal,
+    signal: request.signal === undefined ? attempt.signal : AbortSignal.any([attempt.signal, request.signal]),
   });
   return {
     status: response.statusCode,

@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Timer that ends the request at its deadline. */
     expiry: NodeJS.Timeout | null;
+    /** Stops counting the request as active; absent without protection. */
+    leaveActive?: () => void;
   }
   interface FastifyContextConfig {
     /** `last`: shed only after all requests with `first` are shed. */
@@ -34,7 +36,15 @@ export function protectRequests(server: HttpServer, options: ProtectionOptions, 
   const shed = createShedder(options.shedding, server);
   const counted = new WeakSet<FastifyRequest>();
   let active = 0;
+  const leave = (request: FastifyRequest) => {
+    if (!counted.delete(request)) return;
+    active -= 1;
+    activeRequests.set(active);
+  };
   server.decorateRequest('expiry', null);
+  server.decorateRequest('leaveActive', function (this: FastifyRequest) {
+    leave(this);
+  });
 
   server.addHook('onRequest', (request, reply, done) => {
     const { isProbe = false, shedding = 'first' } = request.routeOptions.config ?? {};
@@ -63,10 +73,7 @@ export function protectRequests(server: HttpServer, options: ProtectionOptions, 
   });
   server.addHook('onResponse', (request, _reply, done) => {
     if (request.expiry !== null) clearTimeout(request.expiry);
-    if (counted.delete(request)) {
-      active -= 1;
-      activeRequests.set(active);
-    }
+    leave(request);
     done();
   });
 }

@@ -9,6 +9,8 @@ import { resilienceErrors } from './errors.ts';
 export interface CallPolicyOptions<Answer> {
   /** Time limit of each attempt. */
   readonly timeoutMs: number;
+  /** The peer may hold its answer back: see `PeerGuard`. */
+  readonly isHeld?: boolean;
   /** First attempt included; 1 means no retry. */
   readonly maxAttempts: number;
   readonly isRetriableError: (error: Error) => boolean;
@@ -102,7 +104,7 @@ async function runAttempt<Answer>(
   work: (attempt: Attempt) => Promise<Answer>,
   number: number,
 ): Promise<Answer> {
-  const { timeoutMs, deadline, guard, isFailedAnswer } = options;
+  const { timeoutMs, isHeld = false, deadline, guard, isFailedAnswer } = options;
   const run = async () => {
     const remainingMs = remainingOf(deadline);
     if (remainingMs < 1) {
@@ -123,7 +125,7 @@ async function runAttempt<Answer>(
   };
   if (guard === undefined) return run();
   const judge = (end: End<Answer>) => verdictOf(end, isFailedAnswer);
-  return guard.attempt(run, { patienceMs: Math.min(timeoutMs, remainingOf(deadline)), judge });
+  return guard.attempt(run, { patienceMs: Math.min(timeoutMs, remainingOf(deadline)), judge, isHeld });
 }
 
 function verdictOf<Answer>(

@@ -47,6 +47,20 @@ describe('a circuit breaker', () => {
     }
   });
 
+  it('refuses a call that may be no trial until a trial succeeds', () => {
+    const clock = { ms: 0 };
+    const breaker = breakerAt(clock);
+    const noTrial = { mayBeTrial: false };
+    breaker.admit(noTrial)('success');
+    fail(breaker, 4);
+    clock.ms = 1_000;
+    expect(() => breaker.admit(noTrial)).toThrow(expect.objectContaining({ code: 'peer-circuit-open' }));
+    expect(breaker.state()).toBe('open');
+    breaker.admit()('success');
+    breaker.admit(noTrial)('success');
+    expect(breaker.state()).toBe('closed');
+  });
+
   it('lets the next caller try when the trial had no verdict', () => {
     const clock = { ms: 0 };
     const breaker = breakerAt(clock);

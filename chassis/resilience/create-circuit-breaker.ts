@@ -25,9 +25,9 @@ export interface CircuitBreaker {
   state(): BreakerState;
   /**
    * Throws `peer-circuit-open` if the call may not be made; otherwise returns a function that must be called once with
-   * the verdict.
+   * the verdict. A call that may take long should be no trial, because others are refused until a trial ends.
    */
-  admit(): (verdict: CallVerdict) => void;
+  admit(options?: { readonly mayBeTrial?: boolean }): (verdict: CallVerdict) => void;
 }
 
 /**
@@ -58,8 +58,8 @@ class Circuit implements CircuitBreaker {
     return this.#state;
   }
 
-  admit(): (verdict: CallVerdict) => void {
-    const isOver = this.#now() >= this.#openUntil;
+  admit({ mayBeTrial = true } = {}): (verdict: CallVerdict) => void {
+    const isOver = mayBeTrial && this.#now() >= this.#openUntil;
     if (this.#state === 'half-open' || (this.#state === 'open' && !isOver)) this.#refuse();
     const isTrial = this.#state === 'open';
     if (isTrial) this.#become('half-open');

@@ -23,6 +23,12 @@ export interface PeerGuardOptions {
   readonly off?: readonly Protection[];
 }
 
+/**
+ * Most concurrent calls whose answers the peer may hold back. They have slots of their own, because one may take
+ * seconds without being work.
+ */
+export const mostHeld = 256;
+
 type WithheldReason = 'budget' | 'deadline';
 
 /** Circuit breaker, bulkhead and retry budget shared by all calls of a peer, each shown as metrics and span events. */
@@ -45,6 +51,8 @@ export interface PeerGuard {
 interface AttemptOptions<Answer> {
   /** How long the caller waits for capacity. */
   readonly patienceMs: number;
+  /** The peer may hold its answer back: the attempt takes one of `mostHeld` slots and is never a trial call. */
+  readonly isHeld?: boolean;
   readonly judge: (end: { readonly answer: Answer } | { readonly error: unknown }) => CallVerdict;
 }
 
@@ -55,7 +63,7 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
   const rejections = metrics.counter('http_client_rejections_total');
   const withheld = metrics.counter('http_client_retries_withheld_total');
   const budget: RetryBudget | undefined = off.includes('retry-budget') ? undefined : createRetryBudget();
-  const bulkhead = off.includes('bulkhead') ? undefined : openBulkhead(options);
+  const bulkheads = off.includes('bulkhead') ? undefined : openBulkheads(options);
   const breaker = off.includes('circuit-breaker') ? undefined : openBreaker(options);
 
   function reject(reason: 'circuit-open' | 'saturated' | 'deadline'): void {
@@ -77,8 +85,9 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
     },
     withhold,
     countExpired: () => reject('deadline'),
-    async attempt(work, { patienceMs, judge }) {
-      const admitted = () => throughBreaker(breaker, work, judge);
+    async attempt(work, { patienceMs, judge, isHeld = false }) {
+      const admitted = () => throughBreaker(breaker, work, { judge, isHeld });
+      const bulkhead = isHeld ? bulkheads?.held : bulkheads?.ordinary;
       try {
         return await (bulkhead === undefined ? admitted() : bulkhead.execute(admitted, patienceMs));
       } catch (error) {
@@ -93,10 +102,10 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
 async function throughBreaker<Answer>(
   breaker: CircuitBreaker | undefined,
   work: () => Promise<Answer>,
-  judge: AttemptOptions<Answer>['judge'],
+  { judge, isHeld }: Required<Pick<AttemptOptions<Answer>, 'judge' | 'isHeld'>>,
 ): Promise<Answer> {
   if (breaker === undefined) return work();
-  const tell = breaker.admit();
+  const tell = breaker.admit({ mayBeTrial: !isHeld });
   try {
     const answer = await work();
     tell(judge({ answer }));
@@ -107,11 +116,17 @@ async function throughBreaker<Answer>(
   }
 }
 
-function openBulkhead({ peer, metrics, mostAtOnce = 64, mostWaiting = 64 }: PeerGuardOptions): Bulkhead {
+interface Bulkheads {
+  readonly ordinary: Bulkhead;
+  /** Of calls whose answers may be held back. */
+  readonly held: Bulkhead;
+}
+
+function openBulkheads({ peer, metrics, mostAtOnce = 64, mostWaiting = 64 }: PeerGuardOptions): Bulkheads {
   const gauge = metrics.gauge('http_client_bulkhead_calls');
   const activeCalls = gauge.labels({ server_address: peer, state: 'active' });
   const waitingCalls = gauge.labels({ server_address: peer, state: 'waiting' });
-  return createBulkhead({
+  const ordinary = createBulkhead({
     mostAtOnce,
     mostWaiting,
     onChange({ active, waiting }) {
@@ -119,6 +134,13 @@ function openBulkhead({ peer, metrics, mostAtOnce = 64, mostWaiting = 64 }: Peer
       waitingCalls.set(waiting);
     },
   });
+  const heldCalls = gauge.labels({ server_address: peer, state: 'held' });
+  const held = createBulkhead({
+    mostAtOnce: mostHeld,
+    mostWaiting: 0,
+    onChange: ({ active }) => heldCalls.set(active),
+  });
+  return { ordinary, held };
 }
 
 function openBreaker({ peer: server_address, metrics, breaker = {} }: PeerGuardOptions): CircuitBreaker {

@@ -10,7 +10,7 @@ export {
   createCallPolicy,
   isCallTimeout,
 } from './create-call-policy.ts';
-export { createPeerGuard, type PeerGuard, type PeerGuardOptions } from './create-peer-guard.ts';
+export { createPeerGuard, mostHeld, type PeerGuard, type PeerGuardOptions } from './create-peer-guard.ts';
 export { decideShedding, type SheddingLimits, type SheddingOrder } from './decide-shedding.ts';
 export { resilienceErrors } from './errors.ts';
 export { type Protection, protections } from './protection.ts';

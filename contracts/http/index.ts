@@ -75,7 +75,9 @@ export {
   OrderItem,
   OrderRefund,
   OrderStatus,
+  OrderWaitQuery,
   orderStatuses,
+  orderWaitSeconds,
   PlaceOrder,
   RefundOrder,
 } from './orders.ts';

@@ -16,6 +16,23 @@ export const orderStatuses = [
 export type OrderStatus = (typeof orderStatuses)[number];
 export const OrderStatus = Type.Enum([...orderStatuses]);
 
+/** Seconds for which a look at an order may wait: without a `timeout`, and at most. */
+export const orderWaitSeconds = { default: 5, most: 8 } as const;
+
+/**
+ * Query of `GET /v1/orders/{id}`. With `waitFor` the answer is held back until the order has reached that status, has
+ * passed it, or can no longer reach it; after `timeout` seconds, or at once if too many wait, the order is answered as
+ * it is, so a client looks at its status.
+ */
+export const OrderWaitQuery = Type.Object(
+  {
+    waitFor: Type.Optional(OrderStatus),
+    timeout: Type.Optional(Type.Integer({ minimum: 1, maximum: orderWaitSeconds.most })),
+  },
+  { additionalProperties: false },
+);
+export type OrderWaitQuery = Static<typeof OrderWaitQuery>;
+
 const fieldName = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,39}$' });
 /** `field` is the schema of each text. */
 function deliveryOf(field: TString) {

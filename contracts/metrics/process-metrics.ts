@@ -8,7 +8,7 @@ export const processMetrics = {
     type: 'histogram',
     labels: requestLabels,
     unit: 'seconds',
-    help: 'Time to respond to a request.',
+    help: 'Time to respond to a request, without the time for which a long poll was held.',
     buckets: latencyBuckets,
   },
   http_client_request_duration_seconds: {
@@ -52,13 +52,13 @@ export const processMetrics = {
     type: 'gauge',
     labels: ['server_address', 'state'],
     unit: 'count',
-    help: 'Calls of a peer by state: active, waiting.',
+    help: 'Calls of a peer by state: active, waiting, held (those whose answer the peer may hold back).',
   },
   http_server_active_requests: {
     type: 'gauge',
     labels: [],
     unit: 'count',
-    help: 'Requests in progress, without probes.',
+    help: 'Requests in progress, without probes and long polls that are held.',
   },
   http_server_rejections_total: {
     type: 'counter',

@@ -190,6 +190,25 @@ describe('the gateway', () => {
     expect(climbing.status).toBe(400);
   });
 
+  it('forwards a wait for an order with its bounds, and sends no timeout without one', async () => {
+    const headers = { authorization: `Bearer ${await signIn('customer-001')}` };
+    const look = (query: string) => fetch(`${gateway.url}/v1/orders/ord_2${query}`, { headers });
+    for (const [query, forwarded] of [
+      ['?waitFor=payment_confirmed&timeout=8', '?waitFor=payment_confirmed&timeout=8'],
+      ['?waitFor=delivered', '?waitFor=delivered&timeout=5'],
+      ['?timeout=8', ''],
+    ] as const) {
+      expect((await look(query)).status).toBe(404);
+      expect(seen.at(-1)?.url).toBe(`/orders/ord_2${forwarded}`);
+      const deadlineMs = Number(seen.at(-1)?.headers['x-deadline-ms']);
+      expect(deadlineMs > 5_000).toBe(forwarded !== '');
+    }
+    const before = seen.length;
+    for (const query of ['?waitFor=confirmed', '?waitFor=delivered&timeout=9', '?wait=1'])
+      expect((await look(query)).status).toBe(400);
+    expect(seen).toHaveLength(before);
+  });
+
   it.each([
     ['/v1/orders/ord_1/cancel', undefined, 202],
     ['/v1/orders/ord_1/cancel', { reason: 'changed my mind' }, 202],

@@ -1,5 +1,5 @@
 import type { Environment } from '@petstore/chassis/config';
-import { createOutboxRelay } from '@petstore/chassis/events';
+import { createOutboxRelay, type RecordedEvent } from '@petstore/chassis/events';
 import { createKeyPruner } from '@petstore/chassis/idempotency';
 import { createTokenVerifier, jwksFrom } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
@@ -10,6 +10,7 @@ import { registerCustomerRoutes } from './customers/register-customer-routes.ts'
 import { registerInteractionRoutes } from './interactions/register-interaction-routes.ts';
 import { createQueueWatch } from './operator-queue/create-queue-watch.ts';
 import { registerOperatorQueueRoutes } from './operator-queue/register-operator-queue-routes.ts';
+import { createOrderWaits } from './order-requests/order-waits.ts';
 import { registerOrderRoutes } from './order-requests/register-order-routes.ts';
 import { createPaymentClient } from './payments/payment-client.ts';
 import { createAdvisorClient } from './recommendations/advisor-client.ts';
@@ -43,7 +44,11 @@ function build(context: ServiceContext, config: Config): ServiceParts {
   const database = context.openDatabase();
   const bus = context.openBus();
   const relay = createOutboxRelay({ service: name, database, bus, logger, metrics, clock });
-  const onEvents = () => relay.wake();
+  const waits = createOrderWaits({ database, clock });
+  const onEvents = (recorded: readonly RecordedEvent[] = []) => {
+    waits.tell(recorded);
+    relay.wake();
+  };
   const { saga, refunds, readPayment } = buildOrderWork(context, config, { database, onEvents });
   const verifier = createTokenVerifier({
     fetchKeys: jwksFrom(context.createClient({ peer: 'gateway', baseUrl: config.jwksUrl })),
@@ -65,6 +70,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
       registerOrderRoutes(server, {
         ...shared,
         rules: config,
+        waits,
         onOrder,
         onRefund,
       });
@@ -75,6 +81,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
     },
     workers: [
       relay,
+      waits,
       saga,
       refunds,
       createReservationExpirer({ database, logger, clock, onEvents }),

@@ -1,5 +1,7 @@
 import type { HttpClient, IncomingResponse, OutgoingRequest } from '@petstore/chassis/http';
+import type { OrderWaitQuery } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendWaiting } from './send-waiting.ts';
 
 /** Headers of a peer's answer that are forwarded to the client. */
 const passedOn = [
@@ -12,6 +14,9 @@ const passedOn = [
   'ratelimit',
   'ratelimit-policy',
 ] as const;
+
+/** As nginx logs a request whose client did not wait for the answer. */
+const clientGone = 499;
 
 function idempotencyKeyOf(request: FastifyRequest): { idempotencyKey?: string } {
   const key = request.headers['idempotency-key'];
@@ -32,6 +37,11 @@ function send(reply: FastifyReply, response: IncomingResponse): FastifyReply {
 /** Every route of the services answers JSON or no body; a string is a body whose content type is not JSON. */
 const isJson = (body: unknown): body is unknown => typeof body !== 'string';
 
+interface Target extends Pick<OutgoingRequest, 'method' | 'path' | 'query' | 'body'> {
+  /** The peer may hold the answer back until an order has settled. */
+  readonly wait?: OrderWaitQuery;
+}
+
 /**
  * Forwards a customer's request, with the customer's token, to the service that answers it, and returns the answer
  * unchanged, refusals included. No other header of the client is forwarded than the token and the idempotency key.
@@ -40,16 +50,16 @@ export function forwardTo(client: HttpClient) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
-    target: Pick<OutgoingRequest, 'method' | 'path' | 'query' | 'body'>,
+    { wait = {}, ...target }: Target,
   ): Promise<FastifyReply> => {
-    const response = await client.send({
+    const response = await sendWaiting(client, { request, reply }, wait, {
       ...target,
       ...idempotencyKeyOf(request),
       forwardAuthorization: true,
       accept: () => true,
       expects: isJson,
     });
-    return send(reply, response);
+    return response === null ? reply.code(clientGone).send() : send(reply, response);
   };
 }
 

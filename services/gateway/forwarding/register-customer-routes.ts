@@ -7,6 +7,7 @@ import {
   InteractionAccepted,
   Order,
   OrderHistory,
+  OrderWaitQuery,
   PlaceOrder,
   PutCartItem,
   pageOf,
@@ -67,9 +68,15 @@ function registerOrderRoutes(server: HttpServer, forward: Forward, verifier: Tok
   );
   server.get(
     '/v1/orders/:id',
-    { onRequest, config: { summary: 'One order', answers: { 200: Order } }, schema },
-    (request, reply) =>
-      forward(request, reply, { method: 'GET', path: pathOf`/orders/${request.params.id}` }),
+    {
+      onRequest,
+      config: { summary: 'One order, at once or when it has reached a status', answers: { 200: Order } },
+      schema: { params: orderParams, querystring: OrderWaitQuery },
+    },
+    (request, reply) => {
+      const path = pathOf`/orders/${request.params.id}`;
+      return forward(request, reply, { method: 'GET', path, wait: request.query });
+    },
   );
   server.get(
     '/v1/orders/:id/events',

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Order } from '@petstore/contracts/http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Order, orderWaitSeconds } from '@petstore/contracts/http';
 
 export interface SeenRequest {
   readonly call: string;
@@ -70,6 +71,7 @@ export async function startDomainPeer(): Promise<DomainPeer> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
     seen.push({ call: `${request.method} ${request.url}`, headers: request.headers, body });
+    if (request.url?.includes('waitFor=payment_confirmed')) await paymentOf(peer);
     const answered = answerTo(`${request.method} ${request.url?.split('?')[0]}`, peer.order);
     response.writeHead(answered.status, { 'content-type': answered.type }).end(JSON.stringify(answered.body));
   });
@@ -86,6 +88,13 @@ export async function startDomainPeer(): Promise<DomainPeer> {
       }),
   };
   return peer;
+}
+
+/** Waits for the payment of the order, at most as long as a client may ask for. */
+async function paymentOf(peer: DomainPeer): Promise<void> {
+  const deadlineMs = performance.now() + orderWaitSeconds.most * 1_000;
+  while (/^(pending|payment_processing)$/.test(peer.order.status) && performance.now() < deadlineMs)
+    await delay(5);
 }
 
 const ok = (body: object, status = 200) => ({ status, type: 'application/json', body });

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@petstore/chassis/events';
-import type { HttpServer } from '@petstore/chassis/http';
+import { type HttpServer, holdRequest } from '@petstore/chassis/http';
 import {
   idempotencyKeyOf,
   type OnceAnswer,
@@ -15,10 +15,13 @@ import {
 } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { Pool, Queryable } from '@petstore/chassis/postgres';
+import { remainingOf } from '@petstore/chassis/time';
 import {
   CancelOrder,
   Order,
   OrderHistory,
+  OrderWaitQuery,
+  orderWaitSeconds,
   PlaceOrder,
   pageOf,
   pageQuery,
@@ -31,6 +34,7 @@ import { domainErrors } from '../errors.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { findOrder, listOrders, readHistory } from '../orders/order-view-store.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { hasSettled, type OrderWaits } from './order-waits.ts';
 import { type PlacingRules, placeOrder } from './place-order.ts';
 import { refundOrder } from './refund-order.ts';
 
@@ -39,8 +43,9 @@ export interface OrderRoutesOptions {
   readonly verifier: TokenVerifier;
   readonly metrics: Metrics;
   readonly rules: PlacingRules;
+  readonly waits: OrderWaits;
   /** Called after events were committed. */
-  readonly onEvents: () => void;
+  readonly onEvents: (recorded?: readonly RecordedEvent[]) => void;
   /** Called after a saga was started or redirected. */
   readonly onOrder: () => void;
   /** Called after a refund was requested. */
@@ -49,6 +54,8 @@ export interface OrderRoutesOptions {
 
 const ById = Type.Object({ id: Slug });
 const defaultLimit = 20;
+/** What a wait leaves of the caller's deadline for reading and answering. */
+const answerMs = 500;
 const OrderQuery = Type.Object(
   { ...pageQuery, correlationId: Type.Optional(Type.String({ pattern: '^[\\w.-]{1,128}$' })) },
   { additionalProperties: false },
@@ -58,7 +65,7 @@ const OrderQuery = Type.Object(
 export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOptions): void {
   registerPlacing(server, options);
   registerOrderChangeRoutes(server, options);
-  const { database, verifier } = options;
+  const { database, verifier, waits } = options;
   const onRequest = authenticate(verifier);
 
   server.get(
@@ -80,8 +87,23 @@ export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOpti
 
   server.get(
     '/orders/:id',
-    { onRequest, schema: { params: ById, response: { 200: Order } } },
-    async (request) => readableOrder(database, request.params.id, principalOf(request)),
+    { onRequest, schema: { params: ById, querystring: OrderWaitQuery, response: { 200: Order } } },
+    async (request, reply) => {
+      const { waitFor, timeout = orderWaitSeconds.default } = request.query;
+      const read = () => readableOrder(database, request.params.id, principalOf(request));
+      if (waitFor === undefined) return read();
+      const wait = waits.open(request.params.id, waitFor);
+      try {
+        const order = await read();
+        const { deadline } = request.interaction;
+        const timeoutMs = Math.min(timeout * 1_000, remainingOf(deadline) - answerMs);
+        if (hasSettled(order.status, waitFor) || timeoutMs <= 0) return order;
+        await holdRequest({ request, reply }, (gone) => wait.end(timeoutMs, gone));
+        return await read();
+      } finally {
+        wait.close();
+      }
+    },
   );
 
   server.get(
@@ -116,7 +138,7 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
         if (request.body.items === undefined)
           metrics.counter('petstore_carts_total').inc({ outcome: 'ordered' });
         onOrder();
-        onEvents();
+        onEvents(once.result);
       }
       const { status, body } = once.answer;
       if (status === 202) reply.header('location', `/v1/orders/${idOf(body)}`);
@@ -192,6 +214,6 @@ function report(
 ): boolean {
   if (once.isReplay || once.result.length === 0) return false;
   countOrderEvents(metrics, once.result);
-  onEvents();
+  onEvents(once.result);
   return true;
 }

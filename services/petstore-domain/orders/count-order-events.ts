@@ -3,7 +3,7 @@ import type { EventType, NewEvent } from '@petstore/contracts/events';
 import type { OrderStatus } from '@petstore/contracts/http';
 
 /** The status that an order reaches with an event; other events do not change it. */
-const reachedStatus: Partial<Readonly<Record<EventType, OrderStatus>>> = {
+export const reachedStatus: Partial<Readonly<Record<EventType, OrderStatus>>> = {
   OrderPlaced: 'pending',
   OrderItemsReserved: 'payment_processing',
   OrderAccepted: 'payment_confirmed',

@@ -82,6 +82,11 @@ const countOpen = statement<OpenOrders>(
     where o.customer_id = $1 and o.status not in ('delivered', 'cancelled')`,
 );
 
+const readStatusRows = statement<{ id: string; status: OrderStatus }>(
+  'read-order-statuses',
+  'select id, status from orders where id = any($1)',
+);
+
 const readHistoryRows = statement<HistoryRow>(
   'read-order-history',
   `select message_id, causation_id, correlation_id, type, version, occurred_at, data, data_version
@@ -100,6 +105,15 @@ export async function findOrder(
 ): Promise<Order | null> {
   const [row] = (await database.query(findOrderRow, [id, ownerId])).rows;
   return row === undefined ? null : orderOf(row);
+}
+
+/** The statuses of orders by id; an absent order has none. */
+export async function readStatuses(
+  database: Queryable,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, OrderStatus>> {
+  const { rows } = await database.query(readStatusRows, [ids]);
+  return new Map(rows.map(({ id, status }) => [id, status]));
 }
 
 /** Newest first; one row more than the limit if the list continues. */

@@ -1,4 +1,5 @@
 import { currentInteraction, inSpan, withInteraction } from '@petstore/chassis/correlation';
+import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool } from '@petstore/chassis/postgres';
@@ -21,7 +22,7 @@ export interface SagaStepOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Called after events were committed. */
-  readonly onEvents: () => void;
+  readonly onEvents: (recorded?: readonly RecordedEvent[]) => void;
   /** Called after a refund was requested. */
   readonly onRefund: () => void;
 }
@@ -89,7 +90,7 @@ function report({ orderId, step }: OrderSaga, steps: RecordedSteps, options: Sag
   }
   if (recorded.length === 0) return;
   countOrderEvents(metrics, recorded);
-  onEvents();
+  onEvents(recorded);
   if (recorded.some(({ type }) => type === 'OrderRefundRequested')) onRefund();
 }
 
