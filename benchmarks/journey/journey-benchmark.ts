@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { planArrivals } from '@petstore/shoppers/arrivals';
 import { CustomerQueue, createShopClient, pollMs, stockShop } from '@petstore/shoppers/journey';
-import { planArrivals } from '@petstore/shoppers/load';
 import type { Benchmark, RunContext } from '../benchmark.ts';
 import { numberBetween, wholeNumberBetween } from '../command-line/read-values.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planArrivals, runOpenLoop } from './run-open-loop.ts';
-
-describe('arrivals', () => {
-  it.each([
-    ['are spread evenly', 4, 1, [0, 250, 500, 750]],
-    ['are as many as the rate asks for', 0.5, 4, [0, 2_000]],
-    ['are one at the least', 0.1, 1, [0]],
-  ])('%s', (_case, rate, seconds, expected) => {
-    expect(planArrivals(rate, seconds)).toEqual(expected);
-  });
-});
+import { runOpenLoop } from './run-open-loop.ts';
 
 /** A clock that advances only by sleeping, and may oversleep. */
 function clockWith(oversleepMs: (ms: number) => number) {

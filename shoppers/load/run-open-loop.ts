@@ -28,9 +28,3 @@ export async function runOpenLoop({ arrivals, clock, start }: OpenLoop): Promise
   }
   await Promise.all(running);
 }
-
-/** Evenly spaced arrival times of an open loop, in milliseconds from its start. */
-export function planArrivals(ratePerSecond: number, seconds: number): number[] {
-  const count = Math.max(1, Math.round(ratePerSecond * seconds));
-  return Array.from({ length: count }, (_, index) => (index * 1_000) / ratePerSecond);
-}
