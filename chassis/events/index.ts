@@ -27,5 +27,5 @@ export { type MessagingMigrationOptions, migrateMessaging } from './messaging-mi
 export { createMessagingPruner, type MessagingPrunerOptions } from './messaging-pruner.ts';
 export { appendEvents } from './outbox/append-events.ts';
 export { createOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.ts';
-export { type OutboxRows, withOutboxRows } from './outbox/outbox-rows.ts';
+export { insertOutboxRows, type OutboxRows, withOutboxRows } from './outbox/outbox-rows.ts';
 export type { Cause, EventOf, RecordedEvent } from './recorded-event.ts';

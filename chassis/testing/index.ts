@@ -1,4 +1,5 @@
 /** Support for the integration tests of several packages. Not used in production. */
+export { type CountingPool, createCountingPool } from './create-counting-pool.ts';
 export { createMortalPool, type Death, type MortalPool } from './create-mortal-pool.ts';
 export { createTestDatabase, type TestDatabase, type TestDatabaseOptions } from './create-test-database.ts';
 export { createTestEventLog, type TestEventLogOptions } from './create-test-event-log.ts';

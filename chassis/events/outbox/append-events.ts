@@ -1,16 +1,9 @@
 import type { NewEvent } from '@petstore/contracts/events';
 import { statementWithParameters, type Transaction } from '../../postgres/index.ts';
 import type { Cause, RecordedEvent } from '../recorded-event.ts';
-import { type OutboxRows, withOutboxRows } from './outbox-rows.ts';
+import { insertOutboxRows, type OutboxRows, withOutboxRows } from './outbox-rows.ts';
 
-const insertEvents = statementWithParameters<OutboxRows>(
-  'outbox-insert-events',
-  `insert into outbox (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent)
-   select message_id, type, subject, data_version, data, :correlationId, :causationId, :traceparent
-   from unnest(:messageIds::text[], :types::text[], :subjects::text[], :versions::integer[], :data::jsonb[]) with ordinality
-     as event (message_id, type, subject, data_version, data, place)
-   order by place`,
-);
+const insertEvents = statementWithParameters<OutboxRows>('outbox-insert-events', insertOutboxRows());
 
 /**
  * Appends events to the outbox within the caller's transaction: they are published if and only if it commits, those of

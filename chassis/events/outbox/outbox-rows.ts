@@ -17,6 +17,19 @@ export interface OutboxRows extends Cause {
 }
 
 /**
+ * SQL that inserts the rows of the named parameters of `OutboxRows`, all or none, if a condition holds; also as part of
+ * a statement with other parameters.
+ */
+export function insertOutboxRows(condition = 'true'): string {
+  return `insert into outbox (message_id, type, subject, data_version, data, correlation_id, causation_id, traceparent)
+   select message_id, type, subject, data_version, data, :correlationId, :causationId, :traceparent
+   from unnest(:messageIds::text[], :types::text[], :subjects::text[], :versions::integer[], :data::jsonb[]) with ordinality
+     as event (message_id, type, subject, data_version, data, place)
+   where ${condition}
+   order by place`;
+}
+
+/**
  * Prepares events for a statement that writes outbox rows together with other rows, and runs `write` with them in the
  * producer span; the spans of all consumers that handle these events are its children. The cause is the message being
  * handled unless another one is given. Throws `event-data-invalid` and `event-cause-missing`. `appendEvents` is the

@@ -1,4 +1,11 @@
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import { insertOutboxRows, type OutboxRows, withOutboxRows } from '@petstore/chassis/events';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
+import type { NewEvent } from '@petstore/contracts/events';
 import type { CartLine, SellableItem } from './sellable-item.ts';
 
 /** A lateral join looks each sku up by index, whatever the size of the catalogue. */
@@ -24,13 +31,46 @@ const lockRow = statement(
   'insert into carts (customer_id) values ($1) on conflict (customer_id) do update set updated_at = now()',
 );
 
-const upsertItem = statement(
-  'put-cart-item',
-  `insert into cart_items (customer_id, sku, quantity) values ($1, $2, $3)
-   on conflict (customer_id, sku) do update set quantity = excluded.quantity`,
+interface SeenRow extends CartLine {
+  readonly isAsked: boolean;
+  readonly version: string | null;
+}
+
+/** The lines in their order, then the row of the item, with empty columns if there is none. */
+const seeCart = statement<SeenRow>(
+  'see-cart',
+  `with cart as (select (select xmin::text from carts where customer_id = $1) as version)
+   select cart.version, false as "isAsked", item.*, c.quantity, c.added_at
+     from cart cross join cart_items c cross join lateral ${sellable('c.sku')} item where c.customer_id = $1
+   union all
+   select cart.version, true, item.*, 0, null
+     from cart left join lateral (select * from ${sellable('$2')} found limit 1) item on true
+   order by added_at nulls last, sku`,
 );
 
-const deleteItem = statement('take-cart-item', 'delete from cart_items where customer_id = $1 and sku = $2');
+interface ChangedItem extends OutboxRows {
+  readonly customerId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly version: string | null;
+}
+
+/** `xmin` changes with every change of a cart and every lock of it, also by processes of another release. */
+const changeItem = statementWithParameters<ChangedItem>(
+  'change-cart-item',
+  `with held as (
+     insert into carts (customer_id) values (:customerId)
+     on conflict (customer_id) do update set updated_at = now() where carts.xmin::text = :version::text
+     returning customer_id
+   ), put as (
+     insert into cart_items (customer_id, sku, quantity) select customer_id, :sku::text, :quantity::integer from held
+      where :quantity > 0
+     on conflict (customer_id, sku) do update set quantity = excluded.quantity
+   ), taken as (
+     delete from cart_items c using held where c.customer_id = held.customer_id and c.sku = :sku and :quantity = 0
+   )
+   ${insertOutboxRows('exists (select from held)')}`,
+);
 
 const deleteItems = statement('clear-cart', 'delete from cart_items where customer_id = $1');
 
@@ -60,13 +100,54 @@ export async function lockCart(transaction: Queryable, customerId: string): Prom
   return lines;
 }
 
-export function putCartItem(
-  transaction: Transaction,
+/** A cart as it was read without a lock, and an item. */
+export interface SeenCart {
+  readonly lines: readonly CartLine[];
+  /** The item with the sku that was asked for; null if there is none. */
+  readonly item: SellableItem | null;
+  /** Null for a customer who has no cart yet. */
+  readonly version: string | null;
+}
+
+/** Reads a cart and an item that may be put in it, in one statement. */
+export async function readCartAndItem(
+  database: Queryable,
   customerId: string,
-  item: { readonly sku: string; readonly quantity: number },
-): void {
-  if (item.quantity === 0) transaction.send(deleteItem, [customerId, item.sku]);
-  else transaction.send(upsertItem, [customerId, item.sku, item.quantity]);
+  sku: string,
+): Promise<SeenCart> {
+  const { rows } = await database.query(seeCart, [customerId, sku]);
+  const asked = rows.find(({ isAsked }) => isAsked);
+  return {
+    lines: rows.filter(({ isAsked }) => !isAsked).map(lineOf),
+    item: asked?.sku == null ? null : lineOf(asked),
+    version: asked?.version ?? null,
+  };
+}
+
+function lineOf({ sku, kind, name, unitPriceMinor, currency, inStock, quantity }: SeenRow): CartLine {
+  return { sku, kind, name, unitPriceMinor, currency, inStock, quantity };
+}
+
+interface CartItemChange {
+  readonly customerId: string;
+  readonly sku: string;
+  /** 0 removes the item. */
+  readonly quantity: number;
+  /** The cart that the change was decided by. */
+  readonly version: string | null;
+  readonly event: NewEvent;
+}
+
+/**
+ * Changes an item of a cart and publishes the event, in one statement that is its own transaction; false, with nothing
+ * changed, if the cart was changed or locked since it was read.
+ */
+export function changeCartItem(database: Queryable, change: CartItemChange): Promise<boolean> {
+  const { event, ...item } = change;
+  return withOutboxRows([event], async (rows) => {
+    const { rowCount } = await database.query(changeItem, changeItem.values({ ...item, ...rows }));
+    return rowCount > 0;
+  });
 }
 
 export function clearCart(transaction: Transaction, customerId: string): void {

@@ -3,13 +3,11 @@ import type { HttpServer } from '@petstore/chassis/http';
 import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import { inTransaction, type Pool } from '@petstore/chassis/postgres';
-import type { NewEvent } from '@petstore/contracts/events';
 import { Cart, PutCartItem, Slug } from '@petstore/contracts/http';
 import { Type } from 'typebox';
-import { errorOfRefusal } from './cart-refusal.ts';
-import { clearCart, findSellableItem, lockCart, putCartItem, readCart } from './cart-store.ts';
-import { decideCartChange } from './decide-cart-change.ts';
+import { clearCart, lockCart, readCart } from './cart-store.ts';
 import { priceCart } from './price-cart.ts';
+import { itemPut, putItem } from './put-item.ts';
 
 export interface CartRoutesOptions {
   readonly database: Pool;
@@ -17,12 +15,6 @@ export interface CartRoutesOptions {
   readonly metrics: Metrics;
   /** Called after events were committed. */
   readonly onEvents: () => void;
-}
-
-interface PutItem {
-  readonly customerId: string;
-  readonly sku: string;
-  readonly quantity: number;
 }
 
 /** Routes of the caller's own cart. */
@@ -60,22 +52,6 @@ export function registerCartRoutes(server: HttpServer, options: CartRoutesOption
   });
 }
 
-async function putItem(database: Pool, { customerId, sku, quantity }: PutItem): Promise<Cart> {
-  const decision = await inTransaction(database, async (transaction) => {
-    const [lines, item] = await Promise.all([
-      lockCart(transaction, customerId),
-      findSellableItem(transaction, sku),
-    ]);
-    const change = decideCartChange({ item, quantity, lines });
-    if ('refused' in change) return change;
-    putCartItem(transaction, customerId, { sku, quantity });
-    await appendEvents(transaction, [itemPut({ customerId, sku, quantity })]);
-    return change;
-  });
-  if ('refused' in decision) throw errorOfRefusal(decision);
-  return priceCart(customerId, decision.lines);
-}
-
 /** True if the cart held any item. */
 async function emptyCart(database: Pool, customerId: string): Promise<boolean> {
   return inTransaction(database, async (transaction) => {
@@ -87,8 +63,4 @@ async function emptyCart(database: Pool, customerId: string): Promise<boolean> {
     );
     return lines.length > 0;
   });
-}
-
-function itemPut(data: PutItem): NewEvent {
-  return { type: 'CartItemPut', subject: data.customerId, data };
 }

@@ -1,7 +1,7 @@
-import { appendEvents } from '@petstore/chassis/events';
+import { insertOutboxRows, type OutboxRows, withOutboxRows } from '@petstore/chassis/events';
 import type { HttpServer } from '@petstore/chassis/http';
 import { authenticate, principalOf, type TokenVerifier } from '@petstore/chassis/identity';
-import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
+import { type Pool, type Queryable, statementWithParameters } from '@petstore/chassis/postgres';
 import type { CustomerInteracted, NewEvent } from '@petstore/contracts/events';
 import { Interaction, InteractionAccepted } from '@petstore/contracts/http';
 import { findSellableItem } from '../cart/cart-store.ts';
@@ -47,18 +47,29 @@ function interacted(customerId: string, body: Interaction): CustomerInteracted {
   };
 }
 
-async function recordInteraction(database: Pool, data: CustomerInteracted): Promise<string> {
+const insertInteraction = statementWithParameters<OutboxRows & { readonly named: readonly string[] }>(
+  'insert-interaction',
+  insertOutboxRows(
+    `not exists (
+       select from unnest(:named::text[]) as asked (sku)
+        where not exists (select from pets where id = asked.sku)
+          and not exists (select from product_variants v where v.sku = asked.sku))`,
+  ),
+);
+
+/** Publishes the interaction if its items exist; one statement, which is its own transaction. */
+export async function recordInteraction(database: Pool, data: CustomerInteracted): Promise<string> {
   const named = [data.petId, data.sku].filter((name) => name !== null);
   if (named.length === 0) throw domainErrors.create('interaction-item-missing');
-  return inTransaction(database, async (transaction) => {
-    for (const name of named) {
-      if ((await findSellableItem(transaction, name)) === null)
-        throw domainErrors.create('interaction-item-unknown');
-    }
-    if (data.orderId !== null) await requireOrder(transaction, data.customerId, data.orderId, named);
-    const fact: NewEvent = { type: 'CustomerInteracted', subject: data.customerId, data };
-    const recorded = await appendEvents(transaction, [fact]);
-    return recorded.map(({ messageId }) => messageId).join();
+  if (data.orderId !== null) await requireOrder(database, data.customerId, data.orderId, named);
+  const fact: NewEvent = { type: 'CustomerInteracted', subject: data.customerId, data };
+  return withOutboxRows([fact], async (rows) => {
+    const { rowCount } = await database.query(
+      insertInteraction,
+      insertInteraction.values({ ...rows, named }),
+    );
+    if (rowCount === 0) throw domainErrors.create('interaction-item-unknown');
+    return rows.messageIds.join();
   });
 }
 
@@ -72,6 +83,10 @@ async function requireOrder(
   orderId: string,
   skus: readonly string[],
 ): Promise<void> {
+  for (const sku of skus) {
+    if ((await findSellableItem(database, sku)) === null)
+      throw domainErrors.create('interaction-item-unknown');
+  }
   const order = await findOrder(database, orderId, customerId);
   const bought = new Set(order?.items.map(({ sku }) => sku));
   if (!skus.every((sku) => bought.has(sku))) throw domainErrors.create('interaction-order-unknown');

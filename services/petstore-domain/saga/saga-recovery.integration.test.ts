@@ -3,11 +3,11 @@ import { withInteraction } from '@petstore/chassis/correlation';
 import { createHttpClient } from '@petstore/chassis/http';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
-import { inTransaction, unnamedStatement } from '@petstore/chassis/postgres';
+import { unnamedStatement } from '@petstore/chassis/postgres';
 import { holdTransaction } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { lockCart, putCartItem } from '../cart/cart-store.ts';
+import { putItem } from '../cart/put-item.ts';
 import { placeOrder } from '../order-requests/place-order.ts';
 import { lockOrder } from '../orders/order-lock.ts';
 import { loadOrder } from '../orders/order-store.ts';
@@ -68,10 +68,7 @@ async function place(sku: string): Promise<string> {
   const customerId = 'customer-001';
   const correlationId = randomUUID();
   const once = await withInteraction({ correlationId, messageId: randomUUID() }, async () => {
-    await inTransaction(shop.database, async (transaction) => {
-      await lockCart(transaction, customerId);
-      putCartItem(transaction, customerId, { sku, quantity: 1 });
-    });
+    await putItem(shop.database, { customerId, sku, quantity: 1 });
     const request = { customerId, idempotencyKey: randomUUID(), correlationId, body: anOrder };
     return placeOrder(shop.database, request, placingRules);
   });

@@ -1,4 +1,10 @@
-import { type Queryable, type Statement, statement, type Transaction } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  type Statement,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import { domainErrors } from '../errors.ts';
 import { decideReservation, type ReservationDecision, type ReservationItem } from './decide-reservation.ts';
 
@@ -18,21 +24,50 @@ const lockVariants = statement<StockRow>(
   'select sku, stock as in_stock from product_variants where sku = any($1) order by sku for update',
 );
 
-const takePets = statement(
-  'reserve-pets',
-  `update pets set status = 'reserved', order_id = $1 where id = any($2) and status = 'available'`,
+/** Pets first, then variants: the second part waits until the first has locked its rows. */
+const lockStock = statement<StockRow>(
+  'lock-stock',
+  `with locked_pets as (
+     select id as sku, case when status = 'available' then 1 else 0 end as in_stock
+       from pets where id = any($1) order by id for update
+   ), locked_variants as (
+     select sku, stock as in_stock from product_variants
+      where sku = any($2) and (select count(*) from locked_pets) >= 0 order by sku for update
+   )
+   select sku, in_stock from locked_pets union all select sku, in_stock from locked_variants`,
 );
-const takeVariants = statement(
-  'reserve-variants',
-  `update product_variants v set stock = v.stock - w.quantity
-     from unnest($1::text[], $2::integer[]) as w (sku, quantity) where v.sku = w.sku and v.stock >= w.quantity`,
-);
-const insertReservations = statement<{ expires_at: Date }>(
-  'insert-reservations',
-  `insert into reservations (order_id, sku, kind, quantity, expires_at)
-   select $1, sku, kind, quantity, now() + make_interval(secs => $5)
-     from unnest($2::text[], $3::text[], $4::integer[]) as w (sku, kind, quantity)
-   returning expires_at`,
+
+interface Reserved {
+  readonly orderId: string;
+  readonly petIds: readonly string[];
+  readonly skus: readonly string[];
+  readonly kinds: readonly string[];
+  readonly quantities: readonly number[];
+  readonly seconds: number;
+}
+
+/** Requires the locks of `lockStock`. */
+const takeStock = statementWithParameters<
+  Reserved,
+  { pets: number; variants: number; expires_at: Date | null }
+>(
+  'reserve-stock',
+  `with wanted as (
+     select * from unnest(:skus::text[], :kinds::text[], :quantities::integer[]) as w (sku, kind, quantity)
+   ), taken_pets as (
+     update pets set status = 'reserved', order_id = :orderId where id = any(:petIds::text[]) and status = 'available'
+     returning 1
+   ), taken_variants as (
+     update product_variants v set stock = v.stock - w.quantity
+       from wanted w where w.kind = 'product' and v.sku = w.sku and v.stock >= w.quantity
+     returning 1
+   ), held as (
+     insert into reservations (order_id, sku, kind, quantity, expires_at)
+     select :orderId, sku, kind, quantity, now() + make_interval(secs => :seconds) from wanted
+     returning expires_at
+   )
+   select (select count(*) from taken_pets) as pets, (select count(*) from taken_variants) as variants,
+     (select min(expires_at) from held) as expires_at`,
 );
 
 const commitHeld = statement(
@@ -77,23 +112,21 @@ export async function reserveItems(
   seconds: number,
 ): Promise<Reservation> {
   const [pets, variants] = byKind(items);
-  // Sent together in one round trip; the connection runs them in order.
-  const rows = await Promise.all([
-    lockRows(transaction, lockPets, pets),
-    lockRows(transaction, lockVariants, variants),
-  ]);
-  const decision = decideReservation(items, new Map(rows.flat().map((row) => [row.sku, row.in_stock])));
+  const { rows } = await transaction.query(lockStock, [skusOf(pets), skusOf(variants)]);
+  const decision = decideReservation(items, new Map(rows.map((row) => [row.sku, row.in_stock])));
   if ('refused' in decision) return decision;
-  const kinds = items.map(({ kind }) => kind);
-  const values = [orderId, skusOf(items), kinds, quantitiesOf(items), seconds];
-  const [, , { rows: reserved }] = await Promise.all([
-    changeRows(transaction, takePets, [orderId, skusOf(pets)], pets.length),
-    changeRows(transaction, takeVariants, [skusOf(variants), quantitiesOf(variants)], variants.length),
-    transaction.query(insertReservations, values),
-  ]);
-  const [first] = reserved;
-  if (first === undefined) throw domainErrors.create('stock-changed-under-lock', { details: { orderId } });
-  return { expiresAt: first.expires_at };
+  const values = takeStock.values({
+    orderId,
+    petIds: skusOf(pets),
+    skus: skusOf(items),
+    kinds: items.map(({ kind }) => kind),
+    quantities: quantitiesOf(items),
+    seconds,
+  });
+  const [taken] = (await transaction.query(takeStock, values)).rows;
+  if (taken?.expires_at == null || taken.pets !== pets.length || taken.variants !== variants.length)
+    throw domainErrors.create('stock-changed-under-lock', { details: { orderId, ...taken } });
+  return { expiresAt: taken.expires_at };
 }
 
 /** Commits the reservation of an order that is being accepted; false if it has expired. */
