@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import { currentInteraction } from '../correlation/interaction.ts';
+import { censor, redactHeldObjects, secretFields, serializeError } from './redact-secrets.ts';
 import { standardOutput } from './standard-output.ts';
 
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child' | 'flush'>;
@@ -10,20 +11,6 @@ export interface LoggerOptions {
   readonly pod?: string;
   readonly version?: string;
 }
-
-/** Fields whose values are redacted. */
-const secretPaths = [
-  'authorization',
-  'password',
-  'cardToken',
-  'token',
-  'secret',
-  '*.authorization',
-  '*.password',
-  '*.cardToken',
-  '*.token',
-  '*.secret',
-];
 
 /**
  * Creates a logger that writes one JSON line for each entry to standard output, with the correlation and trace ids of
@@ -36,8 +23,9 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
     base: { service, ...(pod === undefined ? {} : { pod }), ...(version === undefined ? {} : { version }) },
     messageKey: 'message',
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: secretPaths, censor: '[redacted]' },
+    formatters: { level: (label: string) => ({ level: label }), log: redactHeldObjects },
+    serializers: { err: serializeError },
+    redact: { paths: [...secretFields], censor },
     mixin() {
       const interaction = currentInteraction();
       if (interaction === undefined) return {};

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { messageOf } from '@petstore/chassis/errors';
 import { signalGroup } from '../../machine/processes/signal-group.ts';
-import type { OutputStream } from '../logs/log-entry.ts';
+import type { OutputStream } from '../logs/whole-lines.ts';
 
 const keptCharacters = 8_192;
 

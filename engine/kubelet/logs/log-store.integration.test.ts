@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ test('finds the lines of one correlation id', async () => {
 });
 
 test('keeps the newest lines when the cap is reached', async () => {
-  const store = await open(4_000);
+  const store = await open(1_000);
   const writer = store.writer(source('a-1'));
   for (let i = 0; i < 1_000; i += 1) writer.write('stdout', Buffer.from(`line ${i}\n`));
   const lines = await store.search({});
@@ -75,6 +75,41 @@ test('stores a last line that was never ended, and the output of init containers
   writer.flush();
   expect(await store.search({})).toMatchObject([{ pod: 'a-1', container: 'migrate', line: 'no newline' }]);
   expect(await readdir(directory)).toEqual(['a-1.migrate.log']);
+});
+
+test('stores what came as it came, one write a chunk', async () => {
+  const store = await open();
+  const writer = store.writer(source('a-1'));
+  writer.write('stdout', Buffer.from('{"a":1}\r\n\n{"b"'));
+  writer.write('stderr', Buffer.from('aside\n'));
+  writer.write('stdout', Buffer.from(':2}\n'));
+  expect(await readFile(join(directory, 'a-1.log'), 'utf8')).toBe('{"a":1}\r\n\naside\n{"b":2}\n');
+  expect(texts(await store.search({}))).toEqual(['a-1 {"a":1}', 'a-1 ', 'a-1 aside', 'a-1 {"b":2}']);
+});
+
+test('finds entries that came together in the order of their own times', async () => {
+  const store = await open();
+  const [a, b] = [store.writer(source('a-1')), store.writer(source('b-1'))];
+  const entry = (afterMs: number) => `{"time":"${new Date(now + afterMs).toISOString()}"}\n`;
+  const [early, middle, late] = [entry(10), entry(20), entry(30)];
+  now += 200;
+  a.write('stdout', Buffer.from(early + late));
+  b.write('stdout', Buffer.from(middle));
+  const found = await store.search({});
+  expect(found.map(({ line }) => `${line}\n`)).toEqual([early, middle, late]);
+  expect(found.map(({ time }) => time.slice(-4))).toEqual(['010Z', '020Z', '030Z']);
+  expect(await store.search({ since: now - 175 })).toEqual(found.slice(2));
+});
+
+test('goes on with the lines that a reader of a rotated file has not read yet', async () => {
+  const store = await open(1_000);
+  const writer = store.writer(source('a-1'));
+  for (let i = 0; i < 150; i += 1) writer.write('stdout', Buffer.from(`line ${i}\n`));
+  const searching = store.search({});
+  for (let i = 150; i < 400; i += 1) writer.write('stdout', Buffer.from(`line ${i}\n`));
+  const lines = (await searching).map(({ line }) => Number(line.slice(5)));
+  expect(lines.at(-1)).toBe(149);
+  expect(lines).toEqual(lines.map((_, place) => (lines[0] ?? 0) + place));
 });
 
 test('tells a follower each new matching line until it stops', async () => {
@@ -98,7 +133,7 @@ test('moves the previous run aside', async () => {
 });
 
 test('keeps the runs of a container apart, also where older lines were dropped', async () => {
-  const store = await open(400);
+  const store = await open(80);
   const run = (text: string, lines: number) => {
     const writer = store.writer(source('a-1'));
     for (let i = 0; i < lines; i += 1) writer.write('stdout', Buffer.from(`${text} ${i}\n`));

@@ -1,10 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@petstore/chassis/time';
-import { LineSplitter, type SplitLine } from './line-splitter.ts';
-import type { OutputStream } from './log-entry.ts';
-import { formatLogEntry, type LogEntry, type LogMatch, logEntryMatcher } from './log-entry.ts';
+import { entriesOf, type LogEntry, type LogMatch, logEntryMatcher, mayMatch } from './log-entry.ts';
 import { LogFile, type LoggedRun } from './log-file.ts';
+import { type OutputStream, WholeLines } from './whole-lines.ts';
 
 /** Whose output it is. The main container's file carries the pod's name alone. */
 export interface LogSource {
@@ -50,7 +49,10 @@ interface LogStoreOptions {
   readonly capBytes?: number;
 }
 
-/** The output of every container of this run, on disk and searchable. Not a telemetry backend. */
+/**
+ * The output of every container of this run, on disk as it came, and searchable: who reads divides it into lines. Not a
+ * telemetry backend.
+ */
 export interface LogStore {
   /** For one run of a container. */
   writer(source: LogSource): LogWriter;
@@ -91,14 +93,15 @@ class DirectoryLogStore implements LogStore {
   writer(source: LogSource): LogWriter {
     const { file } = this.#stored(source);
     file.beginRun();
-    const splitters = { stdout: new LineSplitter(), stderr: new LineSplitter() };
-    const store = (stream: OutputStream, lines: readonly SplitLine[]) =>
-      this.#store({ source, file }, stream, lines);
+    const streams = { stdout: new WholeLines(), stderr: new WholeLines() };
+    const store = (lines: Buffer | null) => {
+      if (lines !== null) this.#store({ source, file }, lines);
+    };
     return {
-      write: (stream, chunk) => store(stream, splitters[stream].push(chunk)),
+      write: (stream, chunk) => store(streams[stream].push(chunk)),
       flush: () => {
-        store('stdout', splitters.stdout.end());
-        store('stderr', splitters.stderr.end());
+        store(streams.stdout.end());
+        store(streams.stderr.end());
         file.close();
       },
     };
@@ -111,9 +114,9 @@ class DirectoryLogStore implements LogStore {
     for (const { source, file } of this.#sources.values()) {
       if (!matchesSource(source, query)) continue;
       const lines: LogLine[] = [];
-      for await (const entry of file.read(query.run)) {
-        if (!matches(entry)) continue;
-        lines.push(logLine(source, entry));
+      for await (const chunk of file.read(query.run)) {
+        if (!mayMatch(chunk, query)) continue;
+        for (const entry of entriesOf(chunk)) if (matches(entry)) lines.push(logLine(source, entry));
         if (lines.length > 2 * tail) lines.splice(0, lines.length - tail);
       }
       for (const line of lines) found.push(line);
@@ -145,19 +148,18 @@ class DirectoryLogStore implements LogStore {
     return stored;
   }
 
-  #store({ source, file }: StoredSource, stream: OutputStream, lines: readonly SplitLine[]): void {
-    if (lines.length === 0) return;
-    const time = new Date(this.#options.clock.now()).toISOString();
+  #store({ source, file }: StoredSource, bytes: Buffer): void {
+    const chunk = { bytes, arrivedAtMs: this.#options.clock.now() };
     try {
-      file.write(lines.map(({ text: line, isPartial }) => formatLogEntry({ time, stream, line, isPartial })));
+      file.write(chunk);
     } catch (error) {
       // A full disk must not take the pods down with it.
       if (!this.#hasProblem) this.#options.onProblem(error);
       this.#hasProblem = true;
     }
     if (this.#followers.size === 0) return;
-    for (const { text: line } of lines) {
-      for (const follower of this.#followers) follower(source, { time, stream, line });
+    for (const entry of entriesOf(chunk)) {
+      for (const follower of this.#followers) follower(source, entry);
     }
   }
 }
