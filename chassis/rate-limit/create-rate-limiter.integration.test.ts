@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../logging/index.ts';
 import { createMetrics } from '../metrics/index.ts';
@@ -5,7 +6,8 @@ import { createPool, type Pool, type Queryable, unnamedStatement } from '../post
 import { createTestEventLog, type TestDatabase } from '../testing/index.ts';
 import { systemClock } from '../time/index.ts';
 import { createRateLimiter, decideOn, type RateLimitDecision } from './create-rate-limiter.ts';
-import { forgetRateLimits } from './rate-limit-store.ts';
+import { forgetRateLimits, leaseRateLimits } from './rate-limit-store.ts';
+import { createBucketModel } from './testing/bucket-model.ts';
 
 const limiterRole = 'test_rate_limiter';
 let log: TestDatabase;
@@ -119,6 +121,39 @@ describe('the store of rate limits', () => {
     await take('hangs');
     for (let count = 0; count < 100; count += 1) await take('hangs');
     expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
+  it('leases and takes back tokens as its model does', async () => {
+    const events = open(log.as(limiterRole));
+    const count = fc.nat({ max: 60 });
+    const call = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c'),
+      fc.record({ wanted: count, returned: count }),
+      {
+        minKeys: 1,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 300 }),
+        fc.array(call, { maxLength: 8 }),
+        async (quota, calls) => {
+          await owner.query(unnamedStatement("delete from rate_limits where bucket in ('a', 'b', 'c')"));
+          const model = createBucketModel();
+          // Nothing is refilled while this runs.
+          const limit = { quota, periodSeconds: 1e9, mostLeased: 20 };
+          for (const each of calls) {
+            const wants = new Map(Object.entries(each));
+            const stored = await leaseRateLimits(events, wants, limit);
+            const modelled = await leaseRateLimits(model.store, wants, limit);
+            const grantedOf = (grants: typeof stored) =>
+              Object.fromEntries([...grants].map(([bucket, { granted }]) => [bucket, granted]));
+            expect(grantedOf(stored)).toEqual(grantedOf(modelled));
+          }
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it('deletes full buckets', async () => {

@@ -6,4 +6,4 @@ export {
   type RateLimiter,
   type RateLimiterOptions,
 } from './create-rate-limiter.ts';
-export { type RateLimit, rateLimitMigration } from './rate-limit-store.ts';
+export { type RateLimit, rateLimitLeaseMigration, rateLimitMigration } from './rate-limit-store.ts';

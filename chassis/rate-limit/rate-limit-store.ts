@@ -6,7 +6,13 @@ export interface RateLimit {
   readonly periodSeconds: number;
 }
 
-/** How many of the wanted requests a bucket allows. */
+/** What is asked of a bucket: requests that wait, and tokens of an earlier lease that were not used. */
+export interface Want {
+  readonly wanted: number;
+  readonly returned: number;
+}
+
+/** Tokens that a bucket gave: up to the wanted ones, and beyond them a lease while many are left. */
 export interface Grant {
   readonly granted: number;
   readonly untilFullSeconds: number;
@@ -18,19 +24,29 @@ interface GrantRow {
   readonly until_full_seconds: number;
 }
 
-const take = statement<GrantRow>('rate-limits-take', 'select * from take_rate_limits($1, $2, $3, $4)');
+const lease = statement<GrantRow>(
+  'rate-limits-lease',
+  'select * from lease_rate_limits($1, $2, $3, $4, $5, $6)',
+);
 const forget = statement<{ forgotten: number }>(
   'rate-limits-forget',
   'select forget_rate_limits($1) as forgotten',
 );
 
-/** Takes requests from several buckets in one statement, by the database's clock. */
-export async function takeRateLimits(
+/**
+ * Takes tokens from several buckets in one statement, by the database's clock. A bucket that has more than the wanted
+ * ones gives a twentieth of the rest besides, `mostLeased` at most.
+ */
+export async function leaseRateLimits(
   events: Queryable,
-  wanted: ReadonlyMap<string, number>,
-  { quota, periodSeconds }: RateLimit,
+  wants: ReadonlyMap<string, Want>,
+  { quota, periodSeconds, mostLeased }: RateLimit & { readonly mostLeased: number },
 ): Promise<ReadonlyMap<string, Grant>> {
-  const { rows } = await events.query(take, [[...wanted.keys()], [...wanted.values()], quota, periodSeconds]);
+  const each = [...wants.values()];
+  const wanted = each.map((want) => want.wanted);
+  const returned = each.map((want) => want.returned);
+  const values = [[...wants.keys()], wanted, returned, quota, periodSeconds, mostLeased];
+  const { rows } = await events.query(lease, values);
   return new Map(
     rows.map(({ bucket, granted, until_full_seconds: untilFullSeconds }) => [
       bucket,
@@ -45,7 +61,8 @@ export async function forgetRateLimits(events: Queryable, most: number): Promise
 }
 
 /**
- * Token buckets of all gateway replicas and the function that takes from them: a migration of the `events` database.
+ * Token buckets of all gateway replicas and the function that takes from them, which replicas of an earlier version call
+ * during a rollout: a migration of the `events` database.
  */
 export const rateLimitMigration: MigrationText = {
   name: '0002-rate-limits.sql',
@@ -97,5 +114,43 @@ language sql security definer set search_path = pg_catalog, public as $$
   select count(*)::integer from forgotten
 $$;
 revoke execute on function forget_rate_limits from public;
+`,
+};
+
+/** The function that also leases tokens and takes unused ones back: a migration of the `events` database. */
+export const rateLimitLeaseMigration: MigrationText = {
+  name: '0007-rate-limit-leases.sql',
+  // `wanted` and `returned` bring the arguments to the row that is there already, as `granted` brings the result back.
+  sql: `
+alter table rate_limits add column wanted integer not null default 0, add column returned integer not null default 0;
+
+create function lease_rate_limits(
+  wanted_buckets text[], wanted_counts integer[], returned_counts integer[],
+  quota integer, period_seconds double precision, most_leased integer
+) returns table (bucket text, granted integer, until_full_seconds double precision)
+language sql security definer set search_path = pg_catalog, public as $$
+  with clock as (
+    select extract(epoch from statement_timestamp())::double precision as now, period_seconds / quota as seconds_each
+  ),
+  wants as (
+    select bucket, wanted, returned, least(wanted, quota) + case when wanted = 0 then 0
+        else least(most_leased, greatest(0, quota - wanted) / 20) end as granted
+    from unnest(wanted_buckets, wanted_counts, returned_counts) as wants (bucket, wanted, returned)
+  )
+  insert into public.rate_limits as kept (bucket, full_at, granted, wanted, returned)
+  select bucket, now + granted * seconds_each, granted, wanted, returned
+  from wants, clock
+  order by bucket
+  on conflict (bucket) do update set (full_at, granted, wanted, returned) = (
+    select start + give * seconds_each, give, excluded.wanted, excluded.returned
+    from (select extract(epoch from statement_timestamp())::double precision as now, period_seconds / quota as seconds_each) as clock,
+      lateral (select greatest(now, kept.full_at - excluded.returned * seconds_each) as start) as filling,
+      lateral (select greatest(0, floor(1e-6 + (period_seconds - (start - now)) / seconds_each))::integer as tokens) as stock,
+      lateral (select least(excluded.wanted, tokens) + case when excluded.wanted = 0 then 0
+        else least(most_leased, greatest(0, tokens - excluded.wanted) / 20) end as give) as lease
+  )
+  returning kept.bucket, kept.granted, kept.full_at - extract(epoch from statement_timestamp())
+$$;
+revoke execute on function lease_rate_limits from public;
 `,
 };

@@ -12,7 +12,7 @@ it('lets a publisher append to the event log and nothing else', () => {
 it('lets a limiter count requests, claim correlation ids and read nothing', () => {
   const sql = eventLogGrants({ ...nobody, limiters: ['door'] });
   expect(sql).toContain(
-    'grant execute on function take_rate_limits, forget_rate_limits, claim_correlation_id to "door";',
+    'grant execute on function take_rate_limits, lease_rate_limits, forget_rate_limits, claim_correlation_id to "door";',
   );
   expect(sql).not.toMatch(/select|insert|update|delete|_log/);
 });

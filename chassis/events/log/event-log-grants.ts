@@ -30,7 +30,10 @@ export function eventLogGrants(roles: EventLogRoles): string {
     grant('insert on request_log', recorders),
     grant('select on request_log, correlation_claims', pruners),
     grant('execute on function prune_request_log, prune_event_log, prune_correlation_claims', pruners),
-    grant('execute on function take_rate_limits, forget_rate_limits, claim_correlation_id', limiters),
+    grant(
+      'execute on function take_rate_limits, lease_rate_limits, forget_rate_limits, claim_correlation_id',
+      limiters,
+    ),
   ].join('');
 }
 

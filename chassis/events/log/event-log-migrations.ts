@@ -1,5 +1,5 @@
 import type { MigrationText } from '../../postgres/index.ts';
-import { rateLimitMigration } from '../../rate-limit/index.ts';
+import { rateLimitLeaseMigration, rateLimitMigration } from '../../rate-limit/index.ts';
 
 /** Tables of database `events`: the event log, which is the PostgreSQL bus, and the records of requests. */
 export const eventLogMigrations: readonly MigrationText[] = [
@@ -188,4 +188,5 @@ revoke execute on function prune_correlation_claims from public;
 do $$ begin execute format('alter database %I set plan_cache_mode = force_generic_plan', current_database()); end $$;
 `,
   },
+  rateLimitLeaseMigration,
 ];
