@@ -3,4 +3,6 @@
  * retries or errors: see `http`.
  */
 export { type ConnectionPool, createConnectionPool } from './connection-pool.ts';
+export { type Exchanged, type ExchangeRequest, ExchangeTimeout, exchange } from './exchange.ts';
 export { isJsonContentType } from './is-json-content-type.ts';
+export { withQuery } from './with-query.ts';

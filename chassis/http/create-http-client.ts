@@ -4,6 +4,7 @@ import { currentInteraction, uuidV7 } from '../correlation/index.ts';
 import { AppError, isAppError, kindOfHttpStatus, messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import {
+  type CallPolicy,
   createCallPolicy,
   createPeerGuard,
   isCallTimeout,
@@ -59,37 +60,49 @@ type CallDetails = {
   readonly attempts: number;
 };
 
-/** Makes all attempts of one logical call; `counted` holds the number of attempts, also after a failure. */
-function callWithRetries(
-  { options, wire, guard }: { options: HttpClientOptions; wire: Wire; guard: PeerGuard },
-  call: Call,
-  counted: { attempts: number },
-): Promise<Answer> {
-  const { request, interaction } = call;
-  const { off = [], clock, metrics, peer } = options;
-  const isRepeatable = idempotentMethods.has(request.method) || request.idempotencyKey !== undefined;
-  const mayRetry = isRepeatable && !off.includes('retry');
-  const policy = createCallPolicy<Answer>({
-    timeoutMs: (request.timeoutMs ?? options.timeoutMs ?? 2_000) + (request.heldMs ?? 0),
-    isHeld: request.heldMs !== undefined,
-    maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
-    isRetriableError: () => true,
+/** What all calls of a client share. */
+interface Parts {
+  readonly options: HttpClientOptions;
+  readonly wire: Wire;
+  readonly policy: CallPolicy<Answer>;
+  readonly retries: { inc(): void };
+}
+
+function policyOf({ clock, random }: HttpClientOptions, guard: PeerGuard): CallPolicy<Answer> {
+  return createCallPolicy<Answer>({
     isRetriableAnswer: ({ status, body }) => retriableStatuses.has(status) && !isUnreadableBehind(body),
     // A 4xx shows that the peer works, and so does its report of a failed peer behind it, which has a breaker of its
     // own there.
     isFailedAnswer: ({ status, headers: answered }) =>
       status >= 500 && answered[headers.failedPeer] === undefined,
     retryAfterSeconds,
-    deadline: off.includes('deadline') ? undefined : interaction?.deadline,
     guard,
     clock,
-    ...(options.random === undefined ? {} : { random: options.random }),
+    random,
   });
-  return policy.execute((attempt) => {
+}
+
+/** Makes all attempts of one logical call; `counted` holds the number of attempts, also after a failure. */
+function callWithRetries(
+  { options, wire, policy, retries }: Parts,
+  call: Call,
+  counted: { attempts: number },
+): Promise<Answer> {
+  const { request, interaction } = call;
+  const { off = [] } = options;
+  const isRepeatable = idempotentMethods.has(request.method) || request.idempotencyKey !== undefined;
+  const mayRetry = isRepeatable && !off.includes('retry');
+  const limits = {
+    timeoutMs: (request.timeoutMs ?? options.timeoutMs ?? 2_000) + (request.heldMs ?? 0),
+    isHeld: request.heldMs !== undefined,
+    maxAttempts: mayRetry ? (request.maxAttempts ?? options.maxAttempts ?? 3) : 1,
+    deadline: off.includes('deadline') ? undefined : interaction?.deadline,
+  };
+  return policy.execute(limits, (attempt) => {
     counted.attempts = attempt.number;
     if (attempt.number > 1) {
-      metrics.counter('http_client_retries_total').inc({ server_address: peer });
-      interaction?.span?.addEvent('retry', { 'server.address': peer, attempt: attempt.number });
+      retries.inc();
+      interaction?.span?.addEvent('retry', { 'server.address': options.peer, attempt: attempt.number });
     }
     return performAttempt(wire, call, attempt);
   });
@@ -156,7 +169,9 @@ function openWire(options: HttpClientOptions): Wire {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { service, peer, clock, recordRequest } = options;
   const wire = openWire(options);
-  const guard = createPeerGuard(options);
+  const policy = policyOf(options, createPeerGuard(options));
+  const retries = options.metrics.counter('http_client_retries_total').labels({ server_address: peer });
+  const parts = { options, wire, policy, retries };
   return {
     peer,
     async send<Body>(request: OutgoingRequest<Body>): Promise<IncomingResponse<Body>> {
@@ -169,11 +184,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const details = () => ({ peer, status, messageId, ...counted });
       try {
         const call = { request, messageId, interaction, sent };
-        const answer = await callWithRetries({ options, wire, guard }, call, counted).catch(
-          (error: unknown) => {
-            throw noAnswer(error, details());
-          },
-        );
+        let answer: Answer;
+        try {
+          answer = await callWithRetries(parts, call, counted);
+        } catch (error) {
+          throw noAnswer(error, details());
+        }
         status = answer.status;
         const isSuccess = status >= 200 && status < 300;
         const isAccepted = request.accept?.(status) ?? isSuccess;

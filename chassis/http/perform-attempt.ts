@@ -1,5 +1,12 @@
 import { headers } from '@petstore/contracts/http';
-import { type ConnectionPool, isJsonContentType } from '../connections/index.ts';
+import {
+  type ConnectionPool,
+  type Exchanged,
+  type ExchangeRequest,
+  exchange,
+  isJsonContentType,
+  withQuery,
+} from '../connections/index.ts';
 import type { Interaction } from '../correlation/index.ts';
 import { messageOf } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -50,9 +57,9 @@ export async function performAttempt(wire: Wire, call: Call, attempt: Attempt): 
   });
   let status = 0;
   try {
-    const answer = await ask(wire, call, { attempt, span });
-    status = answer.status;
-    return answer;
+    const answered = await exchange(wire.pool, requestOf(wire, call, { attempt, span }), attempt.limitMs);
+    status = answered.status;
+    return answerOf(answered);
   } catch (error) {
     span?.fail(messageOf(error));
     // Nobody waits for the answer: no failure of the peer, and nothing to retry.
@@ -78,30 +85,23 @@ function endSpan(span: Span | undefined, status: number): void {
   span.end();
 }
 
-async function ask(
-  { pool, prefix, tellsDeadline }: Wire,
+function requestOf(
+  { prefix, tellsDeadline }: Wire,
   call: Call,
   { attempt, span }: { attempt: Attempt; span: Span | undefined },
-): Promise<Answer> {
-  const { request } = call;
-  const body = bodyOf(request);
+): ExchangeRequest {
+  const { method, path, query, signal } = call.request;
   const sent = messageHeaders(call, span);
   call.sent.causationId = sent[headers.causationId] ?? null;
   if (tellsDeadline) sent[headers.deadlineMs] = String(Math.max(1, Math.floor(attempt.limitMs)));
-  const response = await pool.request({
-    method: request.method,
-    path: `${prefix}${request.path}`,
-    query: Object.fromEntries(Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined)),
-    headers: body === null ? sent : { 'content-type': 'application/json', ...sent },
-    body,
-    signal: request.signal === undefined ? attempt.signal : AbortSignal.any([attempt.signal, request.signal]),
-  });
-  return {
-    status: response.statusCode,
-    headers: response.headers,
-    ...readBody(await response.body.text(), response.headers['content-type']),
-  };
+  return { method, path: withQuery(prefix + path, query), headers: sent, body: bodyOf(call.request), signal };
 }
+
+function answerOf({ status, headers: received, text }: Exchanged): Answer {
+  return { status, headers: received, ...readBody(text, received['content-type']) };
+}
+
+const json = { 'content-type': 'application/json' };
 
 function messageHeaders(
   { request, messageId, interaction }: Call,
@@ -109,6 +109,7 @@ function messageHeaders(
 ): Record<string, string> {
   const trace = span?.context ?? childContext(interaction?.trace);
   const outgoing: Record<string, string> = {
+    ...(request.body === undefined ? {} : json),
     ...request.headers,
     [headers.correlationId]: interaction?.correlationId ?? messageId,
     [headers.requestId]: messageId,

@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type BulkheadCounts, createBulkhead } from './create-bulkhead.ts';
+import { type Bulkhead, type BulkheadCounts, createBulkhead } from './create-bulkhead.ts';
 
 const forever = Number.POSITIVE_INFINITY;
 afterEach(() => vi.useRealTimers());
+
+async function execute<Result>(bulkhead: Bulkhead, work: () => Promise<Result>, patienceMs: number) {
+  await bulkhead.enter(patienceMs);
+  try {
+    return await work();
+  } finally {
+    bulkhead.leave();
+  }
+}
 
 /** Work that the test ends. */
 function openWork() {
@@ -19,12 +28,12 @@ describe('a bulkhead', () => {
     const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 2, onChange: (now) => counts.push(now) });
     const first = openWork();
     const order: string[] = [];
-    const running = bulkhead.execute(first.run, forever);
+    const running = execute(bulkhead, first.run, forever);
     const waiting = ['second', 'third'].map((name) =>
-      bulkhead.execute(async () => void order.push(name), forever),
+      execute(bulkhead, async () => void order.push(name), forever),
     );
     expect(counts.at(-1)).toEqual({ active: 1, waiting: 2 });
-    await expect(bulkhead.execute(async () => 'fourth', forever)).rejects.toMatchObject({
+    await expect(execute(bulkhead, async () => 'fourth', forever)).rejects.toMatchObject({
       code: 'peer-saturated',
       kind: 'unavailable',
     });
@@ -38,23 +47,23 @@ describe('a bulkhead', () => {
     vi.useFakeTimers();
     const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 2 });
     const first = openWork();
-    const running = bulkhead.execute(first.run, forever);
-    const late = expect(bulkhead.execute(async () => 'late', 100)).rejects.toMatchObject({
+    const running = execute(bulkhead, first.run, forever);
+    const late = expect(execute(bulkhead, async () => 'late', 100)).rejects.toMatchObject({
       code: 'peer-saturated',
     });
-    const patient = bulkhead.execute(async () => 'patient', forever);
+    const patient = execute(bulkhead, async () => 'patient', forever);
     await vi.advanceTimersByTimeAsync(100);
     await late;
     first.finish();
     await running;
     expect(await patient).toBe('patient');
-    expect(await bulkhead.execute(async () => 'next', forever)).toBe('next');
+    expect(await execute(bulkhead, async () => 'next', forever)).toBe('next');
   });
 
   it('frees the capacity of work that fails', async () => {
     const bulkhead = createBulkhead({ mostAtOnce: 1, mostWaiting: 0 });
-    const failing = bulkhead.execute(() => Promise.reject(new Error('no')), forever);
+    const failing = execute(bulkhead, () => Promise.reject(new Error('no')), forever);
     await expect(failing).rejects.toThrow('no');
-    expect(await bulkhead.execute(async () => 'next', forever)).toBe('next');
+    expect(await execute(bulkhead, async () => 'next', forever)).toBe('next');
   });
 });

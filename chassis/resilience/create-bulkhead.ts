@@ -17,10 +17,12 @@ export interface BulkheadCounts {
 
 export interface Bulkhead {
   /**
-   * Runs `work` as soon as there is capacity. Throws `peer-saturated` if too many callers wait already, or after
-   * `patienceMs` without capacity.
+   * Takes a slot: undefined if one was free, else a promise that resolves when one becomes free. It rejects with
+   * `peer-saturated` if too many callers wait already, or after `patienceMs`.
    */
-  execute<Result>(work: () => Promise<Result>, patienceMs: number): Promise<Result>;
+  enter(patienceMs: number): Promise<void> | undefined;
+  /** Gives the slot back. */
+  leave(): void;
 }
 
 /**
@@ -32,16 +34,6 @@ export function createBulkhead({ mostAtOnce, mostWaiting, onChange }: BulkheadOp
   let active = 0;
   const changed = () => onChange?.({ active, waiting: queue.size });
 
-  function leave(): void {
-    const next = queue.values().next().value;
-    // The capacity passes to the next in the queue without becoming free.
-    if (next !== undefined) {
-      queue.delete(next);
-      next();
-    } else active -= 1;
-    changed();
-  }
-
   function waitForTurn(patienceMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const proceed = () => {
@@ -51,7 +43,7 @@ export function createBulkhead({ mostAtOnce, mostWaiting, onChange }: BulkheadOp
       const giveUp = () => {
         queue.delete(proceed);
         changed();
-        reject(resilienceErrors.create('peer-saturated', { details: { retryAfterSeconds: 1 } }));
+        reject(saturated());
       };
       const timer = setTimeout(giveUp, Math.min(patienceMs, longestTimerMs));
       queue.add(proceed);
@@ -59,22 +51,24 @@ export function createBulkhead({ mostAtOnce, mostWaiting, onChange }: BulkheadOp
     });
   }
 
-  async function enter(patienceMs: number): Promise<void> {
-    if (active < mostAtOnce) {
+  return {
+    enter(patienceMs) {
+      if (active >= mostAtOnce)
+        return queue.size < mostWaiting ? waitForTurn(patienceMs) : Promise.reject(saturated());
       active += 1;
       changed();
-    } else if (queue.size < mostWaiting) await waitForTurn(patienceMs);
-    else throw resilienceErrors.create('peer-saturated', { details: { retryAfterSeconds: 1 } });
-  }
-
-  return {
-    async execute(work, patienceMs) {
-      await enter(patienceMs);
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
+      return undefined;
+    },
+    leave() {
+      const next = queue.values().next().value;
+      // The capacity passes to the next in the queue without becoming free.
+      if (next !== undefined) {
+        queue.delete(next);
+        next();
+      } else active -= 1;
+      changed();
     },
   };
 }
+
+const saturated = () => resilienceErrors.create('peer-saturated', { details: { retryAfterSeconds: 1 } });

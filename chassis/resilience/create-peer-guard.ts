@@ -1,5 +1,4 @@
 import { currentSpan } from '../correlation/index.ts';
-import { isAppError } from '../errors/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { type Bulkhead, createBulkhead } from './create-bulkhead.ts';
 import {
@@ -42,18 +41,21 @@ export interface PeerGuard {
   /** Counts an attempt that was not made because the caller's deadline had passed. */
   countExpired(): void;
   /**
-   * Makes one attempt if the call is allowed. Throws `peer-circuit-open` and `peer-saturated`; `judge` derives the
-   * breaker's verdict from the attempt's end.
+   * Takes capacity for one attempt, at once or, if there is none, when it becomes free: the promise rejects with
+   * `peer-saturated`. `leave` gives it back.
    */
-  attempt<Answer>(work: () => Promise<Answer>, options: AttemptOptions<Answer>): Promise<Answer>;
+  enter(options: { readonly patienceMs: number } & AttemptKind): Promise<void> | undefined;
+  /**
+   * Throws `peer-circuit-open` if the attempt may not be made; otherwise returns a function that must be called once
+   * with the breaker's verdict.
+   */
+  admit(kind: AttemptKind): (verdict: CallVerdict) => void;
+  leave(kind: AttemptKind): void;
 }
 
-interface AttemptOptions<Answer> {
-  /** How long the caller waits for capacity. */
-  readonly patienceMs: number;
+interface AttemptKind {
   /** The peer may hold its answer back: the attempt takes one of `mostHeld` slots and is never a trial call. */
-  readonly isHeld?: boolean;
-  readonly judge: (end: { readonly answer: Answer } | { readonly error: unknown }) => CallVerdict;
+  readonly isHeld: boolean;
 }
 
 const stateValues: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
@@ -76,6 +78,8 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
     currentSpan()?.addEvent(`retry withheld: ${reason}`, { 'server.address': server_address });
   }
 
+  const bulkheadOf = (isHeld: boolean) => (isHeld ? bulkheads?.held : bulkheads?.ordinary);
+
   return {
     countRequest: () => budget?.countRequest(),
     mayRetry() {
@@ -85,36 +89,27 @@ export function createPeerGuard(options: PeerGuardOptions): PeerGuard {
     },
     withhold,
     countExpired: () => reject('deadline'),
-    async attempt(work, { patienceMs, judge, isHeld = false }) {
-      const admitted = () => throughBreaker(breaker, work, { judge, isHeld });
-      const bulkhead = isHeld ? bulkheads?.held : bulkheads?.ordinary;
+    enter({ patienceMs, isHeld }) {
+      const entering = bulkheadOf(isHeld)?.enter(patienceMs);
+      return entering?.catch((error: unknown) => {
+        reject('saturated');
+        throw error;
+      });
+    },
+    leave: ({ isHeld }) => bulkheadOf(isHeld)?.leave(),
+    admit({ isHeld }) {
+      if (breaker === undefined) return ignore;
       try {
-        return await (bulkhead === undefined ? admitted() : bulkhead.execute(admitted, patienceMs));
+        return breaker.admit({ mayBeTrial: !isHeld });
       } catch (error) {
-        if (isAppError(error) && error.code === 'peer-circuit-open') reject('circuit-open');
-        if (isAppError(error) && error.code === 'peer-saturated') reject('saturated');
+        reject('circuit-open');
         throw error;
       }
     },
   };
 }
 
-async function throughBreaker<Answer>(
-  breaker: CircuitBreaker | undefined,
-  work: () => Promise<Answer>,
-  { judge, isHeld }: Required<Pick<AttemptOptions<Answer>, 'judge' | 'isHeld'>>,
-): Promise<Answer> {
-  if (breaker === undefined) return work();
-  const tell = breaker.admit({ mayBeTrial: !isHeld });
-  try {
-    const answer = await work();
-    tell(judge({ answer }));
-    return answer;
-  } catch (error) {
-    tell(judge({ error }));
-    throw error;
-  }
-}
+const ignore = () => undefined;
 
 interface Bulkheads {
   readonly ordinary: Bulkhead;

@@ -5,6 +5,7 @@
 export { type BackOff, backOffMs } from './back-off.ts';
 export {
   type Attempt,
+  type CallLimits,
   type CallPolicy,
   type CallPolicyOptions,
   createCallPolicy,

@@ -1,7 +1,13 @@
-import { type ConnectionPool, createConnectionPool, isJsonContentType } from '@petstore/chassis/connections';
+import {
+  type ConnectionPool,
+  createConnectionPool,
+  exchange,
+  isJsonContentType,
+  withQuery,
+} from '@petstore/chassis/connections';
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { AppError, isAppError, kindOfHttpStatus, messageOf } from '@petstore/chassis/errors';
-import { createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
+import { type CallLimits, createCallPolicy, isCallTimeout } from '@petstore/chassis/resilience';
 import { headers, type Problem } from '@petstore/contracts/http';
 import { cliErrors } from '../errors.ts';
 
@@ -55,15 +61,16 @@ const retriable: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 export function createJsonClient(options: JsonClientOptions): JsonClient {
   const { origin } = options;
   const pool = createConnectionPool(origin, { connections: 8 });
+  const policy = policyOf(options);
   return {
     origin,
     async send<Body>(call: OutgoingCall) {
       const messageId = uuidV7();
       let attempts = 0;
       try {
-        const answer = await policyOf(call, options).execute(({ number, signal }) => {
+        const answer = await policy.execute(limitsOf(call, options), ({ number, limitMs }) => {
           attempts = number;
-          return attempt(pool, call, { messageId, signal });
+          return attempt(pool, call, { messageId, limitMs });
         });
         return { ...answer, body: answer.body as Body, messageId, attempts };
       } catch (error) {
@@ -84,17 +91,18 @@ export function acceptAnswer<Body>(answer: Answer<Body>, origin: string): Answer
   throw new AppError(code, kindOfHttpStatus(status), message, { details: { status, messageId, attempts } });
 }
 
-function policyOf(call: OutgoingCall, { maxAttempts = 1, random = Math.random }: JsonClientOptions) {
-  const { method, idempotencyKey, isRepeatable = method !== 'POST' || idempotencyKey !== undefined } = call;
+function policyOf({ random }: JsonClientOptions) {
   return createCallPolicy<RawAnswer>({
-    timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
-    maxAttempts: isRepeatable ? maxAttempts : 1,
-    isRetriableError: () => true,
     isRetriableAnswer: ({ status, body }) =>
       (retriable.has(status) && codeOf(body) !== 'peer-answer-malformed') || isInFlight(status, body),
     retryAfterSeconds: (answer) => Number(answer.headers['retry-after'] ?? Number.NaN) || undefined,
     random,
   });
+}
+
+function limitsOf(call: OutgoingCall, { maxAttempts = 1 }: JsonClientOptions): CallLimits {
+  const { method, idempotencyKey, isRepeatable = method !== 'POST' || idempotencyKey !== undefined } = call;
+  return { timeoutMs: call.timeoutMs ?? defaultTimeoutMs, maxAttempts: isRepeatable ? maxAttempts : 1 };
 }
 
 /** An earlier attempt with the same idempotency key is still being processed. */
@@ -109,20 +117,17 @@ function codeOf(body: unknown): unknown {
 async function attempt(
   pool: ConnectionPool,
   call: OutgoingCall,
-  { messageId, signal }: { messageId: string; signal: AbortSignal },
+  { messageId, limitMs }: { messageId: string; limitMs: number },
 ): Promise<RawAnswer> {
-  const { method, path, query = {}, body } = call;
-  const response = await pool.request({
+  const { method, path, query, body } = call;
+  const sent = {
     method,
-    path,
-    query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+    path: withQuery(path, query),
     headers: headersOf(call, messageId),
     body: body === undefined ? null : JSON.stringify(body),
-    signal,
-  });
-  const text = await response.body.text();
-  const status = response.statusCode;
-  return { status, headers: response.headers, body: readBody(text, response.headers, status) };
+  };
+  const { status, headers: received, text } = await exchange(pool, sent, limitMs);
+  return { status, headers: received, body: readBody(text, received, status) };
 }
 
 function headersOf(call: OutgoingCall, messageId: string): Record<string, string> {
