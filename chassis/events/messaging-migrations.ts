@@ -5,6 +5,7 @@ import {
   type PgConnectionOptions,
   runMigrations,
 } from '../postgres/index.ts';
+import { leaderMigration } from '../workers/index.ts';
 
 /**
  * Tables that a service needs in its own database to publish and to consume.
@@ -88,6 +89,7 @@ update inbox set is_handled = false from dead_letters
 where inbox.consumer = dead_letters.consumer and inbox.message_id = dead_letters.message_id;
 `,
   },
+  { name: '0005-leader.sql', sql: leaderMigration },
 ];
 
 export interface MessagingMigrationOptions {
@@ -97,8 +99,8 @@ export interface MessagingMigrationOptions {
 }
 
 /**
- * Creates outbox, relay cursor, inbox, consumer offsets and dead letters in a service's own database; runs before the
- * service's own migrations.
+ * Creates outbox, relay cursor, inbox, consumer offsets, dead letters and the leader's lease in a service's own
+ * database; runs before the service's own migrations.
  */
 export function migrateMessaging({ connection, log }: MessagingMigrationOptions): Promise<MigrationReport> {
   return runMigrations({ connection, source: messagingMigrations, history: 'messaging_migrations', log });

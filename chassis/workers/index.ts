@@ -1,7 +1,8 @@
 /**
  * Background loops of a process: workers and their restarts, an interruptible wait, and work on rows that replicas
- * share by lease. Not what the loops do.
+ * share by lease or leave to a leader. Not what the loops do.
  */
+export { createLeadership, type Leadership, leaderMigration } from './leadership.ts';
 export {
   createLeasedWorker,
   type Lease,

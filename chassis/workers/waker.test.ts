@@ -38,6 +38,15 @@ it('skips the one wait after a wake that came without a wait', async () => {
   await next;
 });
 
+it('waits in spite of a wake that was forgotten', () => {
+  const clock = stoppedClock();
+  const waker = createWaker(clock);
+  waker.wake();
+  waker.forget();
+  void waker.wait(1_000, never);
+  expect(clock.waits).toEqual([1_000]);
+});
+
 it('ends the wait when the signal aborts', async () => {
   const ending = new AbortController();
   const waiting = createWaker(stoppedClock()).wait(1_000, ending.signal);

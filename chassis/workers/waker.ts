@@ -4,6 +4,8 @@ import type { Clock } from '../time/index.ts';
 export interface Waker {
   /** Ends the current wait; without one, the next wait ends at once. */
   wake(): void;
+  /** Takes back a wake that no wait has seen. */
+  forget(): void;
   /** Resolves after `durationMs`, on a wake, or when the signal aborts; with whether it was a wake. */
   wait(durationMs: number, signal: AbortSignal): Promise<boolean>;
 }
@@ -18,6 +20,9 @@ export function createWaker(clock: Clock): Waker {
     wake() {
       isDue = true;
       present?.abort(ended);
+    },
+    forget() {
+      isDue = false;
     },
     async wait(durationMs, signal) {
       if (!isDue && !signal.aborted) {

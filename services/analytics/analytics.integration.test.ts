@@ -165,7 +165,7 @@ describe('business figures', () => {
     const tables = (
       await execute<{ name: string }>(
         `select relname as name from pg_class
-         where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('outbox', 'outbox_cursor', 'dead_letters')`,
+         where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('outbox', 'outbox_cursor', 'dead_letters', 'leader')`,
       )
     ).rows.map(({ name }) => name);
     const models = tables.filter((name) => !['inbox', 'consumer_offset'].includes(name));
