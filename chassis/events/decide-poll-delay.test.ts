@@ -1,45 +1,35 @@
-import { expect, it } from 'vitest';
-import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
+import { describe, expect, it } from 'vitest';
+import { decideGathering, decidePollDelay, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
-it('polls again at once while there is work', () => {
-  expect(decidePollDelay('progress', 0)).toBe(0);
-  expect(decidePollDelay('progress', 50)).toBe(0);
+describe('the delay until the next poll', () => {
+  it.each<{ after: PollOutcome; delaysMs: Readonly<Record<number, number>>; why: string }>([
+    { after: 'progress', delaysMs: { 0: 0, 50: 0 }, why: 'there is more to move' },
+    { after: 'held-back', delaysMs: { 0: 200, 50: 200 }, why: 'most transactions are over by then' },
+    { after: 'quiet', delaysMs: { 0: 2_000, 1: 3_000, 50: 5_000 }, why: 'an announcement may be lost' },
+    { after: 'idle', delaysMs: { 0: 200, 50: 200 }, why: 'nothing is announced' },
+    { after: 'watching', delaysMs: { 0: 500, 50: 500 }, why: 'the other process may have died' },
+    { after: 'standing-by', delaysMs: { 0: 60_000, 50: 60_000 }, why: 'a standby is told when it leads' },
+    { after: 'failed', delaysMs: { 0: 100, 1: 150, 50: 5_000 }, why: 'the cause may take long' },
+  ])('after $after is $delaysMs by repetition: $why', ({ after, delaysMs }) => {
+    for (const [before, delayMs] of Object.entries(delaysMs))
+      expect(decidePollDelay(after, Number(before))).toBe(delayMs);
+  });
 });
 
-it('polls quickly after activity if new events are not announced, and backs off to five times a second', () => {
-  const delays = [0, 1, 2, 20].map((before) => decidePollDelay('idle', before));
-  expect(delays).toEqual([10, 15, 22.5, 200]);
-});
-
-it('polls again within milliseconds for events that an open transaction holds back', () => {
-  expect(decidePollDelay('held-back', 0)).toBe(2);
-  expect(decidePollDelay('held-back', 100)).toBe(50);
-});
-
-it('waits up to five seconds between failures', () => {
-  expect(decidePollDelay('failed', 0)).toBe(100);
-  expect(decidePollDelay('failed', 100)).toBe(5_000);
-});
-
-it('relies on announcements, and still polls every few seconds', () => {
-  expect(decidePollDelay('quiet', 0)).toBe(2_000);
-  expect(decidePollDelay('quiet', 100)).toBe(5_000);
+describe('the time in which events gather after a wake', () => {
+  it.each([
+    { delayMs: 5_000, waitedMs: 0, gatheringMs: 200, why: 'a wake right after a poll' },
+    { delayMs: 5_000, waitedMs: 3_000, gatheringMs: 200, why: 'a wake at rest' },
+    { delayMs: 5_000, waitedMs: 4_900, gatheringMs: 100, why: 'the poll was due anyway' },
+    { delayMs: 200, waitedMs: 150, gatheringMs: 50, why: 'the poll was due anyway' },
+    { delayMs: 200, waitedMs: 900, gatheringMs: 0, why: 'the process was stopped meanwhile' },
+    { delayMs: 5_000, waitedMs: -900, gatheringMs: 200, why: 'the clock was set back' },
+  ])('is $gatheringMs ms, $waitedMs ms into a delay of $delayMs ms: $why', (given) => {
+    expect(decideGathering(given.delayMs, given.waitedMs)).toBe(given.gatheringMs);
+  });
 });
 
 it('is not woken while it waits for a failure to end or for another process', () => {
-  expect(['progress', 'held-back', 'quiet', 'idle', 'watching', 'failed'] as const).toSatisfy(
-    (outcomes: readonly PollOutcome[]) =>
-      outcomes.filter((each) => !mayBeWoken(each)).join() === 'watching,failed',
-  );
-});
-
-it('lets events gather after a long poll, for a time that grows with it up to a tenth of a second', () => {
-  expect(decideRest('quiet', 8)).toBe(0);
-  expect(decideRest('held-back', 18)).toBe(30);
-  expect(decideRest('quiet', 5_000)).toBe(100);
-});
-
-it('does not rest while there is more to read, nor for a negative time after the clock was set back', () => {
-  expect(decideRest('progress', 20)).toBe(0);
-  expect(decideRest('quiet', -20)).toBe(0);
+  const outcomes = ['progress', 'held-back', 'quiet', 'idle', 'watching', 'standing-by', 'failed'] as const;
+  expect(outcomes.filter((each) => !mayBeWoken(each))).toEqual(['watching', 'failed']);
 });

@@ -4,7 +4,7 @@ import { backOffMs } from '../resilience/back-off.ts';
 export type PollOutcome =
   /** Events were moved, and there are more. */
   | 'progress'
-  /** Events cannot be read yet: an older transaction is still open, or another process has the lock. */
+  /** Events cannot be read yet: an older transaction is still open, or another process handles them. */
   | 'held-back'
   /** Nothing is left, and a wake announces new events. */
   | 'quiet'
@@ -12,16 +12,25 @@ export type PollOutcome =
   | 'idle'
   /** Another process handles what is left; it is watched in case it has died. */
   | 'watching'
+  /** Another process leads; this one looks when it is asked to. */
+  | 'standing-by'
   | 'failed';
+
+/**
+ * How long events gather before a poll. One poll costs about the same for one event as for fifty, and an event passes
+ * two of them (relay, consumer), so read models are up to twice this behind.
+ */
+export const gatherMs = 200;
 
 const factor = 1.5;
 /** Delay after the first poll with an outcome, and its ceiling when the outcome repeats. */
 const bounds = {
   progress: { firstMs: 0, longestMs: 0 },
-  'held-back': { firstMs: 2, longestMs: 50 },
+  'held-back': { firstMs: gatherMs, longestMs: gatherMs },
   quiet: { firstMs: 2_000, longestMs: 5_000 },
-  idle: { firstMs: 10, longestMs: 200 },
+  idle: { firstMs: gatherMs, longestMs: gatherMs },
   watching: { firstMs: 500, longestMs: 500 },
+  'standing-by': { firstMs: 60_000, longestMs: 60_000 },
   failed: { firstMs: 100, longestMs: 5_000 },
 } as const satisfies Record<PollOutcome, unknown>;
 
@@ -30,17 +39,12 @@ export function decidePollDelay(outcome: PollOutcome, sameOutcomesBefore: number
   return backOffMs(sameOutcomesBefore, { ...bounds[outcome], factor, jitter: 'none' });
 }
 
-/** A poll that takes no longer shows that the machine is not busy. */
-const calmTurnMs = 8;
-const restPerTurn = 3;
-const longestRestMs = 100;
-
 /**
- * Milliseconds to wait after a poll so that events gather: one poll costs about the same for one event as for fifty. On
- * an idle machine it is zero; on a busy one polls take longer, so they become fewer and larger.
+ * Milliseconds from a wake until the poll, which the wake does not put off: `waitedMs` of the delay were over when it
+ * came. The wait may not be interrupted: events that are announced meanwhile belong to the same poll.
  */
-export function decideRest(outcome: PollOutcome, turnMs: number): number {
-  return outcome === 'progress' ? 0 : Math.min(longestRestMs, Math.max(0, turnMs - calmTurnMs) * restPerTurn);
+export function decideGathering(delayMs: number, waitedMs: number): number {
+  return Math.max(0, Math.min(gatherMs, delayMs - Math.max(0, waitedMs)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Logger } from '../logging/index.ts';
 import { type Pool, type Statement, statement } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import type { Worker } from '../workers/index.ts';
+import type { Leadership, Worker } from '../workers/index.ts';
 
 export interface MessagingPrunerOptions {
   /** The service's own database. */
@@ -12,6 +12,8 @@ export interface MessagingPrunerOptions {
   readonly inboxKeptHours: number;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Only the leader prunes; without it every replica does. */
+  readonly leadership?: Leadership | undefined;
 }
 
 const pauseMs = 10 * 60_000;
@@ -46,7 +48,7 @@ const pruneInbox = statement(
  * locked.
  */
 export function createMessagingPruner(options: MessagingPrunerOptions): Worker {
-  const { database, outboxKeptHours, inboxKeptHours, logger, clock } = options;
+  const { database, outboxKeptHours, inboxKeptHours, logger, clock, leadership } = options;
   async function pruneAll(prune: Statement, hours: number, signal: AbortSignal): Promise<number> {
     let total = 0;
     for (let pruned = pruneBatchSize; pruned === pruneBatchSize && !signal.aborted; total += pruned) {
@@ -59,6 +61,7 @@ export function createMessagingPruner(options: MessagingPrunerOptions): Worker {
     async run(signal) {
       while (!signal.aborted) {
         await clock.wait(pauseMs, signal);
+        if (leadership?.isLeader() === false) continue;
         const published = await pruneAll(pruneOutbox, outboxKeptHours, signal);
         const handled = await pruneAll(pruneInbox, inboxKeptHours, signal);
         if (published + handled > 0) logger.info({ published, handled }, 'old messages deleted');

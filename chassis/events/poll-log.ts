@@ -3,7 +3,7 @@ import type { Logger } from '../logging/index.ts';
 import { sqlStateOf } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
 import type { Waker } from '../workers/index.ts';
-import { decidePollDelay, decideRest, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
+import { decideGathering, decidePollDelay, mayBeWoken, type PollOutcome } from './decide-poll-delay.ts';
 
 interface PollLogOptions {
   /** Called with whether new events were announced. */
@@ -17,16 +17,15 @@ interface PollLogOptions {
 }
 
 /**
- * Polls until the signal aborts; the delay between polls follows their outcome and duration. A failed poll is logged
- * and repeated.
+ * Polls until the signal aborts. The delay between polls follows their outcome; events gather for a while between an
+ * announcement and its poll. A failed poll is logged and repeated.
  */
 export async function pollLog(options: PollLogOptions): Promise<void> {
-  const { poll, waker, clock, signal, logger, failure } = options;
+  const { poll, clock, signal, logger, failure } = options;
   let last: PollOutcome | undefined;
   let repeats = 0;
   let isAnnounced = false;
   while (!signal.aborted) {
-    const startedAtMs = clock.now();
     const outcome = await poll(isAnnounced).catch((error: unknown): PollOutcome => {
       if (mayPass(error)) logger.warn({ err: error }, failure);
       else logger.error({ err: error }, failure);
@@ -34,16 +33,21 @@ export async function pollLog(options: PollLogOptions): Promise<void> {
     });
     repeats = outcome === last ? repeats + 1 : 0;
     last = outcome;
-    const delayMs = decidePollDelay(outcome, repeats);
     isAnnounced = false;
-    if (!mayBeWoken(outcome)) {
-      await clock.wait(delayMs, signal);
-      continue;
-    }
-    const restMs = decideRest(outcome, clock.now() - startedAtMs);
-    if (restMs > 0) await clock.wait(restMs, signal);
-    if (delayMs > 0) isAnnounced = await waker.wait(Math.max(0, delayMs - restMs), signal);
+    const delayMs = decidePollDelay(outcome, repeats);
+    if (delayMs === 0) continue;
+    if (mayBeWoken(outcome)) isAnnounced = await waitAndGather(delayMs, options);
+    else await clock.wait(delayMs, signal);
   }
+}
+
+/** Resolves when the next poll is due, with whether it was announced. */
+async function waitAndGather(delayMs: number, { waker, clock, signal }: PollLogOptions): Promise<boolean> {
+  const startedAtMs = clock.now();
+  if (!(await waker.wait(delayMs, signal))) return false;
+  await clock.wait(decideGathering(delayMs, clock.now() - startedAtMs), signal);
+  waker.forget();
+  return true;
 }
 
 /** Undefined table and insufficient privilege: seen until another service's migrations have run. */

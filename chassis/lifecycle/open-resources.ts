@@ -10,7 +10,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { createPool, type Pool, readConnection, unnamedStatement } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import type { Worker } from '../workers/index.ts';
+import { createLeadership, type Worker } from '../workers/index.ts';
 import type { ServiceContext, ServiceDefinition } from './service-definition.ts';
 
 export interface Resources {
@@ -64,6 +64,28 @@ function openPool(
   return pool;
 }
 
+/** Readiness depends on it. */
+function openOwnDatabase(
+  definition: ServiceDefinition,
+  equipment: Equipment,
+  { closers, checks }: { readonly closers: (() => Promise<void>)[]; readonly checks: Resources['checks'] },
+): Pool {
+  const pool = openPool(definition, equipment, { kind: 'database', prefix: '' });
+  closers.push(() => pool.close());
+  checks.set('database', async () => {
+    await pool.query(ping);
+  });
+  return pool;
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 async function closeAll(closers: readonly (() => Promise<void>)[], logger: Logger): Promise<void> {
   for (const close of closers.toReversed()) {
     await close().catch((error: unknown) => logger.warn({ err: error }, 'closing a resource failed'));
@@ -79,26 +101,25 @@ export function openResources(definition: ServiceDefinition, equipment: Equipmen
   const closers: (() => Promise<void>)[] = [];
   let recorder: RequestRecorder | undefined;
   let opened: Pool | undefined;
-  let database: Pool | undefined;
   const recordRequest: RecordRequest = (record) => recorder?.record(record);
+
+  const openDatabase = once(() => openOwnDatabase(definition, equipment, { closers, checks }));
+  const joinLeadership = once(() => {
+    const leadership = createLeadership({ database: openDatabase(), logger, clock });
+    workers.push(leadership);
+    return leadership;
+  });
 
   const context: ServiceContext = {
     name,
     ...equipment,
-    openDatabase() {
-      if (database !== undefined) return database;
-      const pool = openPool(definition, equipment, { kind: 'database', prefix: '' });
-      database = pool;
-      closers.push(() => pool.close());
-      checks.set('database', async () => {
-        await pool.query(ping);
-      });
-      return pool;
-    },
+    openDatabase,
+    joinLeadership,
     openBus() {
       const { outboxKeptHours, inboxKeptHours } = settings;
       const kept = { outboxKeptHours, inboxKeptHours };
-      workers.push(createMessagingPruner({ database: context.openDatabase(), ...kept, logger, clock }));
+      const shared = { database: openDatabase(), leadership: joinLeadership() };
+      workers.push(createMessagingPruner({ ...shared, ...kept, logger, clock }));
       const bus = createEventBus({ service: name, events: context.openEvents(), ...settings, logger });
       closers.push(() => bus.close());
       return bus;

@@ -7,7 +7,7 @@ import type { Logger } from '../logging/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Pool } from '../postgres/index.ts';
 import type { Clock } from '../time/index.ts';
-import type { Worker } from '../workers/index.ts';
+import type { Leadership, Worker } from '../workers/index.ts';
 
 export interface ClientOptions {
   readonly peer: string;
@@ -36,6 +36,8 @@ export interface ServiceContext {
    * from then on. Closed at stop.
    */
   openEvents(options?: { readonly connections?: number }): Pool;
+  /** Takes part in choosing the replica that polls, by a lease in the service's own database. */
+  joinLeadership(): Leadership;
   /** Opens the event bus; call it once. Outbox and inbox in the service's own database are pruned from then on. */
   openBus(): EventBus;
   /** Creates a client of one peer, closed at stop. */

@@ -3,7 +3,11 @@ import type { EventBus } from '../events/event-bus.ts';
 import { createPostgresBus } from '../events/log/postgres-bus.ts';
 import { migrateMessaging } from '../events/messaging-migrations.ts';
 import { appendEvents } from '../events/outbox/append-events.ts';
-import { createOutboxRelay, type OutboxRelay } from '../events/outbox/outbox-relay.ts';
+import {
+  createOutboxRelay,
+  type OutboxRelay,
+  type OutboxRelayOptions,
+} from '../events/outbox/outbox-relay.ts';
 import { createLogger, type Logger } from '../logging/index.ts';
 import { createMetrics, type Metrics } from '../metrics/index.ts';
 import {
@@ -29,7 +33,9 @@ export interface MessagingFixture {
   readonly lines: string[];
   /** Another pool to the service's database, as in another process. */
   openDatabase(options?: Partial<PoolOptions>): Pool;
-  createRelay(others?: { bus?: EventBus; database?: Pool }): OutboxRelay;
+  createRelay(
+    others?: Partial<Pick<OutboxRelayOptions, 'bus' | 'database' | 'clock' | 'leadership'>>,
+  ): OutboxRelay;
   /** Runs workers while `work` runs. */
   whileRunning(
     workers: readonly { run(signal: AbortSignal): Promise<void> }[],
@@ -85,8 +91,16 @@ export async function openMessaging(): Promise<MessagingFixture> {
     metrics,
     lines,
     openDatabase: (options) => open(ownDatabase.service, options),
-    createRelay: ({ bus: to = bus, database: from = open(ownDatabase.service) } = {}) =>
-      createOutboxRelay({ service: 'shop', database: from, bus: to, logger, metrics, clock: systemClock }),
+    createRelay: ({ database: from = open(ownDatabase.service), ...others } = {}) =>
+      createOutboxRelay({
+        service: 'shop',
+        database: from,
+        bus,
+        logger,
+        metrics,
+        clock: systemClock,
+        ...others,
+      }),
     async whileRunning(workers, work) {
       const ending = new AbortController();
       const running = workers.map((worker) => worker.run(ending.signal));

@@ -37,6 +37,7 @@ function build(context: ServiceContext, config: AnalyticsConfig): ServiceParts {
     consumer: consumerName,
     database,
     bus: context.openBus(),
+    leadership: context.joinLeadership(),
     types: businessEventTypes,
     handle: applyBusinessEvent,
     logger,

@@ -25,7 +25,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const { name, logger, metrics, clock } = context;
   const database = context.openDatabase();
   const bus = context.openBus();
-  const messaging = { database, bus, logger, metrics, clock };
+  const messaging = { database, bus, leadership: context.joinLeadership(), logger, metrics, clock };
   const relay = createOutboxRelay({ service: name, ...messaging });
   const consumer = createEventConsumer({
     consumer: consumerName,

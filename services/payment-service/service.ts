@@ -34,6 +34,7 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
     service,
     database,
     bus: context.openBus(),
+    leadership: context.joinLeadership(),
     logger,
     metrics,
     clock,

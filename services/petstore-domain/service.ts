@@ -43,7 +43,8 @@ function build(context: ServiceContext, config: Config): ServiceParts {
   const { name, logger, metrics, clock } = context;
   const database = context.openDatabase();
   const bus = context.openBus();
-  const relay = createOutboxRelay({ service: name, database, bus, logger, metrics, clock });
+  const leadership = context.joinLeadership();
+  const relay = createOutboxRelay({ service: name, database, bus, leadership, logger, metrics, clock });
   const waits = createOrderWaits({ database, clock });
   const onEvents = (recorded: readonly RecordedEvent[] = []) => {
     waits.tell(recorded);

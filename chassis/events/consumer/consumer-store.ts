@@ -1,7 +1,10 @@
-import { type Queryable, statement, type Transaction } from '../../postgres/index.ts';
+import { type Queryable, statement, statementWithParameters } from '../../postgres/index.ts';
 import { type BusPlace, beginning } from '../event-bus.ts';
 
-interface HeldOffset extends BusPlace {
+/** What a batch of events may do after the offset was moved past it. */
+interface Admission {
+  /** Ids of the messages that were not in the inbox. */
+  readonly admitted: readonly string[];
   /** Subjects with a dead letter: later events of these subjects are dead-lettered behind it. */
   readonly blockedSubjects: readonly string[];
 }
@@ -14,26 +17,39 @@ const readOffset = statement<BusPlace>(
   'consumer-read-offset',
   'select transaction_id as "transactionId", position from consumer_offset where consumer = $1',
 );
-const lockOffset = statement<HeldOffset>(
-  'consumer-lock-offset',
-  // Commits asynchronously: a crash may undo the last batches, effects and offset together; their events are then
-  // handled again.
-  `select transaction_id as "transactionId", position, set_config('synchronous_commit', 'off', true),
-     array(select distinct subject from dead_letters where consumer = $2) as "blockedSubjects"
-   from consumer_offset where consumer = $1 for update skip locked`,
-);
 const waitForOffset = statement(
   'consumer-wait-for-offset',
   'select from consumer_offset where consumer = $1 for update',
 );
-const moveOffset = statement(
-  'consumer-move-offset',
-  'update consumer_offset set transaction_id = $2::xid8, position = $3, updated_at = now() where consumer = $1',
-);
-const insertIntoInbox = statement<{ message_id: string }>(
-  'inbox-insert',
-  `insert into inbox (consumer, message_id) select $1, unnest($2::text[])
-   on conflict do nothing returning message_id`,
+interface BatchToAdmit extends ConsumerNames {
+  readonly seenTransaction: string;
+  readonly seenPosition: number;
+  readonly lastTransaction: string;
+  readonly lastPosition: number;
+  readonly messageIds: readonly string[];
+}
+
+// Commits asynchronously: a crash may undo the last batches, effects and offset together; their events are then handled
+// again.
+const admitBatch = statementWithParameters<BatchToAdmit, Admission>(
+  'consumer-admit-batch',
+  `with held as materialized (
+     select consumer, set_config('synchronous_commit', 'off', true) from consumer_offset
+     where consumer = :offset and transaction_id = :seenTransaction::xid8 and position = :seenPosition
+     for update skip locked
+   ),
+   moved as (
+     update consumer_offset
+     set transaction_id = :lastTransaction::xid8, position = :lastPosition, updated_at = now()
+     from held where consumer_offset.consumer = held.consumer
+   ),
+   admitted as (
+     insert into inbox (consumer, message_id) select :consumer, unnest(:messageIds::text[]) from held
+     on conflict do nothing returning message_id
+   )
+   select array(select message_id from admitted) as admitted,
+     array(select distinct subject from dead_letters where consumer = :consumer) as "blockedSubjects"
+   from held`,
 );
 
 /** The consumer's offset; a new consumer begins at the start of the log. */
@@ -50,30 +66,35 @@ export interface ConsumerNames {
   readonly offset: string;
 }
 
-/** Locks the consumer's offset until the transaction ends; undefined if another process has the lock. */
-export async function takeOffset(
-  transaction: Queryable,
-  { offset, consumer }: ConsumerNames,
-): Promise<HeldOffset | undefined> {
-  return (await transaction.query(lockOffset, [offset, consumer])).rows[0];
+/** Events to handle, between two offsets. */
+interface Passage {
+  readonly seen: BusPlace;
+  readonly last: BusPlace;
+  readonly messageIds: readonly string[];
 }
 
-/** As `takeOffset`, but waits for the lock. */
+/**
+ * Locks the consumer's offset until the transaction ends, moves it from `seen` to `last` and inserts the messages into
+ * the inbox; undefined if another process has the lock or moved the offset since it was seen.
+ */
+export async function admitEvents(
+  transaction: Queryable,
+  { consumer, offset }: ConsumerNames,
+  { seen, last, messageIds }: Passage,
+): Promise<Admission | undefined> {
+  const values = admitBatch.values({
+    consumer,
+    offset,
+    seenTransaction: seen.transactionId,
+    seenPosition: seen.position,
+    lastTransaction: last.transactionId,
+    lastPosition: last.position,
+    messageIds,
+  });
+  return (await transaction.query(admitBatch, values)).rows[0];
+}
+
+/** Locks the consumer's offset until the transaction ends; waits for the lock. */
 export async function awaitOffset(transaction: Queryable, { offset }: ConsumerNames): Promise<void> {
   await transaction.query(waitForOffset, [offset]);
-}
-
-export function storeOffset(transaction: Transaction, consumer: string, place: BusPlace): void {
-  transaction.send(moveOffset, [consumer, place.transactionId, place.position]);
-}
-
-/** Inserts message ids into the inbox; returns those that were not there. */
-export async function admitMessages(
-  transaction: Queryable,
-  consumer: string,
-  messageIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (messageIds.length === 0) return new Set();
-  const { rows } = await transaction.query(insertIntoInbox, [consumer, messageIds]);
-  return new Set(rows.map(({ message_id }) => message_id));
 }

@@ -12,41 +12,61 @@ import { createDeadLetterWorker } from './redeliver-dead-letters.ts';
 export interface EventConsumer extends Worker {
   /**
    * Start of the last poll that found nothing left to handle, by any replica; the read model was then as new as the
-   * log. Milliseconds since the epoch; null before the first such poll.
+   * log. Milliseconds since the epoch; null before the first such poll. A replica that does not lead polls after a
+   * wake.
    */
   caughtUpAtMs(): number | null;
-  /** Makes the consumer look now for new events and due dead letters. */
+  /** Makes the consumer look soon for new events and due dead letters, whether or not this replica leads. */
   wake(): void;
 }
 
-/** Small, because an open transaction keeps newer events from every reader of the log. */
-const batchSize = 50;
+/** Events of a page; the bodies of other types are not read. */
+const pageSize = 500;
+/** Events handled in a transaction: few, because an open one keeps newer events from every reader of the log. */
+const mostInTransaction = 50;
 /** Events of other types that are skipped before the offset is stored; storing it costs a transaction. */
 const mostUnstored = 1_000;
 
 /**
  * Handles the events of some types in the order of the log, each with exactly one effect: offset, inbox and effect
- * commit together, in one process of a service at a time. An event whose handling fails is dead-lettered with all later
- * events of its subject and redelivered with back-off, then left to an operator; other subjects go on meanwhile.
+ * commit together, in one process of a service at a time: the leader, if there is one. An event whose handling fails is
+ * dead-lettered with all later events of its subject and redelivered with back-off, then left to an operator; other
+ * subjects go on meanwhile.
  */
 export function createEventConsumer<Type extends EventType>(
   options: EventConsumerOptions<Type>,
 ): EventConsumer {
-  const { consumer, logger, clock } = options;
+  const { consumer, logger, clock, leadership } = options;
   const waker = createWaker(clock);
   const letters = createDeadLetterWorker(options);
   const reader = new EventReader(options, () => letters.wake());
+  const leads = () => leadership === undefined || leadership.isLeader();
+  let isAsked = false;
+  const wake = () => {
+    isAsked = true;
+    waker.wake();
+    letters.wake();
+  };
+  leadership?.onGain(wake);
+
+  /** A replica that does not lead looks only when it is asked to, and handles what the leader has left. */
+  async function poll(isAnnounced: boolean): Promise<PollOutcome> {
+    if (leads()) return reader.look(isAnnounced);
+    if (!isAsked) return 'standing-by';
+    const outcome = await reader.lookAnew();
+    isAsked = outcome === 'progress' || outcome === 'held-back';
+    return isAsked ? outcome : 'standing-by';
+  }
+
   const failure = `${consumer} could not handle an event`;
   return {
     name: `consumer-${consumer}`,
     caughtUpAtMs: () => reader.caughtUpAtMs,
-    wake() {
-      waker.wake();
-      letters.wake();
-    },
+    wake,
     async run(signal) {
-      reader.open(() => waker.wake());
-      const poll = (isAnnounced: boolean) => reader.look(isAnnounced);
+      reader.open(() => {
+        if (leads()) waker.wake();
+      });
       await Promise.all([pollLog({ poll, waker, clock, signal, logger, failure }), letters.run(signal)]);
     },
   };
@@ -88,21 +108,27 @@ class EventReader<Type extends EventType> {
     return this.#reader;
   }
 
+  /** As `look`, from the stored offset: another replica may have moved it. */
+  lookAnew(): Promise<PollOutcome> {
+    this.#forgetPlace();
+    return this.look(false);
+  }
+
   async look(isAnnounced: boolean): Promise<PollOutcome> {
     const { database, clock } = this.#options;
     const startedAtMs = clock.now();
     if (this.#wasQuiet && !isAnnounced) await this.#checkPlace();
     this.#stored ??= await openOffset(database, namesOf(this.#options).offset);
     this.#read ??= this.#stored;
-    const { events, isHeldBack } = await this.open().read(this.#read, batchSize);
+    const { events, isHeldBack } = await this.open().read(this.#read, pageSize);
     const hasWanted = events.some((event) => event.is_wanted);
     // Wanted events without an announcement mean that announcements do not arrive, as behind a transaction pooler.
     if (isAnnounced || (this.#wasQuiet && hasWanted)) this.#hearsNews = isAnnounced;
     this.#wasQuiet = false;
     if (hasWanted || this.#passedOver + events.length >= mostUnstored) {
-      if (this.#isLeftToAnother() || !(await this.#handle(events))) return 'watching';
+      if (this.#isLeftToAnother() || !(await this.#handlePage(events))) return 'watching';
     } else this.#passOver(events);
-    if (events.length === batchSize) return 'progress';
+    if (events.length === pageSize) return 'progress';
     if (isHeldBack) return 'held-back';
     this.caughtUpAtMs = startedAtMs;
     if (this.#isStandby) this.#forgetPlace();
@@ -136,8 +162,15 @@ class EventReader<Type extends EventType> {
   }
 
   /** Resolves with false if another replica handles the events. */
+  async #handlePage(events: readonly LoggedEvent[]): Promise<boolean> {
+    for (const batch of batchesOf(events)) if (!(await this.#handle(batch))) return false;
+    return true;
+  }
+
   async #handle(events: readonly LoggedEvent[]): Promise<boolean> {
-    const turn = await takeTurn(this.#options, { events, seen: this.#stored }).catch((error: unknown) => {
+    const seen = this.#stored;
+    if (seen === undefined) return false;
+    const turn = await takeTurn(this.#options, { events, seen }).catch((error: unknown) => {
       this.#forgetPlace();
       throw error;
     });
@@ -161,4 +194,22 @@ class EventReader<Type extends EventType> {
     this.#read = placeOf(last);
     this.#passedOver += events.length;
   }
+}
+
+/** Splits a page into batches that end with the last wanted event of a transaction, or with the page. */
+function batchesOf(page: readonly LoggedEvent[]): LoggedEvent[][] {
+  const batches: LoggedEvent[][] = [];
+  let batch: LoggedEvent[] = [];
+  let wanted = 0;
+  for (const event of page) {
+    if (event.is_wanted && wanted === mostInTransaction) {
+      batches.push(batch);
+      batch = [];
+      wanted = 0;
+    }
+    if (event.is_wanted) wanted += 1;
+    batch.push(event);
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
 }

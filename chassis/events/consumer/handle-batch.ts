@@ -1,8 +1,8 @@
 import type { EventType } from '@petstore/contracts/events';
 import { inTransaction, type Transaction } from '../../postgres/index.ts';
 import { deadLetterEvents } from '../dead-letters/dead-letter-store.ts';
-import { type BusPlace, isSamePlace, type LoggedEvent, placeOf } from '../event-bus.ts';
-import { admitMessages, storeOffset, takeOffset } from './consumer-store.ts';
+import { type BusPlace, type LoggedEvent, placeOf } from '../event-bus.ts';
+import { admitEvents } from './consumer-store.ts';
 import { type EventConsumerOptions, EventFailure, handleEvent, namesOf } from './handle-event.ts';
 
 export interface Turn {
@@ -16,7 +16,7 @@ export interface Turn {
 interface Batch {
   readonly events: readonly LoggedEvent[];
   /** The offset when the events were read. */
-  readonly seen: BusPlace | undefined;
+  readonly seen: BusPlace;
 }
 
 /**
@@ -55,17 +55,14 @@ async function handleBatch<Type extends EventType>(
   { transaction, failed }: { transaction: Transaction; failed: ReadonlySet<string> },
 ): Promise<'taken-by-another' | Turn> {
   const names = namesOf(options);
-  const current = await takeOffset(transaction, names);
-  const last = events.at(-1);
-  if (last === undefined || seen === undefined || current === undefined || !isSamePlace(current, seen))
-    return 'taken-by-another';
   const wanted = events.filter((event) => event.is_wanted);
-  const admitted = await admitMessages(
-    transaction,
-    names.consumer,
-    wanted.map(({ message_id }) => message_id),
-  );
-  const blocked = new Set(current.blockedSubjects);
+  const last = events.at(-1);
+  const place = last === undefined ? seen : placeOf(last);
+  const messageIds = wanted.map(({ message_id }) => message_id);
+  const admission = await admitEvents(transaction, names, { seen, last: place, messageIds });
+  if (admission === undefined) return 'taken-by-another';
+  const admitted = new Set(admission.admitted);
+  const blocked = new Set(admission.blockedSubjects);
   const handled: LoggedEvent[] = [];
   const deadLettered: LoggedEvent[] = [];
   for (const event of wanted) {
@@ -78,6 +75,5 @@ async function handleBatch<Type extends EventType>(
     }
   }
   deadLetterEvents(transaction, names.consumer, deadLettered);
-  storeOffset(transaction, names.offset, placeOf(last));
-  return { handled, deadLettered, place: placeOf(last) };
+  return { handled, deadLettered, place };
 }

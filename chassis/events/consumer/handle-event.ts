@@ -11,6 +11,7 @@ import type { Metrics } from '../../metrics/index.ts';
 import { type Pool, sqlStateOf, type Transaction } from '../../postgres/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { parseTraceparent } from '../../tracing/index.ts';
+import type { Leadership } from '../../workers/index.ts';
 import { eventErrors } from '../errors.ts';
 import type { EventBus, LoggedEvent } from '../event-bus.ts';
 import { mayPass } from '../poll-log.ts';
@@ -33,6 +34,8 @@ export interface EventConsumerOptions<Type extends EventType> {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Without it this process handles events beside others, whoever comes first. */
+  readonly leadership?: Leadership | undefined;
 }
 
 export function namesOf({

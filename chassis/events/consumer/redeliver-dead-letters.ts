@@ -1,7 +1,7 @@
 import type { EventType } from '@petstore/contracts/events';
 import { messageOf } from '../../errors/index.ts';
 import { inTransaction } from '../../postgres/index.ts';
-import { createWaker, type Waker } from '../../workers/index.ts';
+import { createWaker } from '../../workers/index.ts';
 import {
   type DeadLetter,
   noteFailure,
@@ -19,6 +19,8 @@ const mostAtOnce = 20;
 /** Upper bound of the time until dead letters are noticed that another replica wrote or that an operator replays. */
 const longestWaitMs = 5_000;
 const shortestWaitMs = 20;
+/** A replica that does not lead looks when it is woken. */
+const standbyWaitMs = 60_000;
 
 interface DeadLetterWorker {
   wake(): void;
@@ -27,7 +29,7 @@ interface DeadLetterWorker {
 
 /**
  * Redelivers dead letters, in order within each subject, until they succeed or their attempts are used up and they wait
- * for an operator.
+ * for an operator. A replica that does not lead does so once after each wake, and reports no dead letters.
  */
 export function createDeadLetterWorker<Type extends EventType>(
   options: EventConsumerOptions<Type>,
@@ -36,16 +38,23 @@ export function createDeadLetterWorker<Type extends EventType>(
   return {
     wake: () => waker.wake(),
     async run(signal) {
-      while (!signal.aborted) await runOnce(options, waker, signal);
+      const { leadership, metrics, consumer } = options;
+      let isWoken = false;
+      while (!signal.aborted) {
+        const leads = leadership === undefined || leadership.isLeader();
+        const waitMs = leads || isWoken ? await runOnce(options, signal) : standbyWaitMs;
+        if (!leads) metrics.gauge('event_dead_letters').remove({ consumer });
+        isWoken = await waker.wait(leads ? waitMs : standbyWaitMs, signal);
+      }
     },
   };
 }
 
+/** Resolves with the time until the next look. */
 async function runOnce<Type extends EventType>(
   options: EventConsumerOptions<Type>,
-  waker: Waker,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const { consumer, database, logger, metrics } = options;
   let waitMs = longestWaitMs;
   try {
@@ -60,7 +69,7 @@ async function runOnce<Type extends EventType>(
     const level = mayPass(error) ? 'warn' : 'error';
     logger[level]({ err: error, consumer }, 'events that failed could not be tried again');
   }
-  await waker.wait(Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs)), signal);
+  return Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs));
 }
 
 /** Holds the consumer's offset lock, so that no later event of the subject is handled first. */

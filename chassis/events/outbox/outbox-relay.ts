@@ -2,7 +2,7 @@ import type { Logger } from '../../logging/index.ts';
 import type { Metrics } from '../../metrics/index.ts';
 import { inTransaction, type Pool } from '../../postgres/index.ts';
 import type { Clock } from '../../time/index.ts';
-import { createWaker, type Worker } from '../../workers/index.ts';
+import { createWaker, type Leadership, type Worker } from '../../workers/index.ts';
 import type { PollOutcome } from '../decide-poll-delay.ts';
 import type { EventBus, StoredEvent } from '../event-bus.ts';
 import { pollLog } from '../poll-log.ts';
@@ -17,37 +17,52 @@ export interface OutboxRelayOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** Without it this process relays beside others. */
+  readonly leadership?: Leadership | undefined;
 }
 
 /** Publishes the events that `appendEvents` wrote. */
 export interface OutboxRelay extends Worker {
-  /** Makes the relay publish now, after a transaction with events committed; without it they wait for the next poll. */
+  /**
+   * Announces a committed transaction with events: they are published with those of the next 200 ms. Without it they
+   * wait for the next poll.
+   */
   wake(): void;
 }
 
 const batchSize = 500;
+/**
+ * An event older than this was left by the leader, which publishes what it knows of sooner: it does not hear of the
+ * commits of other replicas, because notifications are lost behind a transaction pooler.
+ */
+const leftAloneMs = 250;
 
 /**
  * Publishes committed outbox rows to the bus, at least once and in order: one process of a service at a time, the
  * cursor moved after the bus has stored the batch. A crash in between repeats the batch, which the log deduplicates by
- * message id.
+ * message id. A replica that does not lead publishes what the leader has left.
  */
 export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
-  const { database, metrics, clock, logger } = options;
+  const { database, metrics, clock, logger, leadership } = options;
   const waker = createWaker(clock);
   const pendingEvents = metrics.gauge('outbox_pending_events');
+  const leads = () => leadership === undefined || leadership.isLeader();
+  leadership?.onGain(() => waker.wake());
 
-  let isHeldBack = false;
+  /** The last turn published, so that more than nothing is likely to be there without a count. */
+  let isMoving = false;
 
   async function poll(isAnnounced: boolean): Promise<PollOutcome> {
-    if (!isAnnounced && !isHeldBack) {
-      const pending = (await database.query(countPending)).rows[0]?.pending ?? 0;
+    if (!leads() || (!isAnnounced && !isMoving)) {
+      const { pending, oldestMs } = await countPending(database);
       pendingEvents.set(pending);
       if (pending === 0) return 'quiet';
+      if (!leads() && (oldestMs ?? 0) < leftAloneMs) return 'held-back';
     }
-    const outcome = await relayBatch(options);
-    isHeldBack = outcome === 'held-back';
-    return outcome;
+    const { outcome, relayed } = await relayBatch(options);
+    isMoving = outcome === 'held-back' && relayed > 0;
+    if (outcome === 'quiet') pendingEvents.set(0);
+    return outcome === 'held-back' && !leads() ? 'watching' : outcome;
   }
 
   return {
@@ -58,7 +73,12 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   };
 }
 
-async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
+interface Relayed {
+  readonly outcome: PollOutcome;
+  readonly relayed: number;
+}
+
+async function relayBatch(options: OutboxRelayOptions): Promise<Relayed> {
   const { service, database, bus, logger, metrics } = options;
   const batch = await inTransaction(database, async (transaction) => {
     const taken = await takeOutboxBatch(transaction, batchSize);
@@ -67,13 +87,13 @@ async function relayBatch(options: OutboxRelayOptions): Promise<PollOutcome> {
     taken.markPublished();
     return taken;
   });
-  if (batch === undefined) return 'held-back';
+  if (batch === undefined) return { outcome: 'held-back', relayed: 0 };
   // Events published ahead of their window are published again with it.
   const relayed = batch.events.filter(({ is_ahead }) => !is_ahead);
   metrics.counter('outbox_relayed_events_total').inc(relayed.length);
   for (const event of relayed) logPublished(logger, event);
-  if (batch.hasMore) return 'progress';
-  return batch.isHeldBack ? 'held-back' : 'quiet';
+  const outcome = batch.hasMore ? 'progress' : batch.isHeldBack ? 'held-back' : 'quiet';
+  return { outcome, relayed: relayed.length };
 }
 
 function logPublished(logger: Logger, event: StoredEvent): void {

@@ -66,6 +66,24 @@ it('scans only unpublished rows, however many were published', async () => {
   expect((await relayUntil('new', 500))?.rows).toBeLessThan(50);
 });
 
+const readCursor = unnamedStatement<{ published_below: string }>('select published_below from outbox_cursor');
+const moveCursorOn = unnamedStatement(
+  'update outbox_cursor set published_below = pg_snapshot_xmin(pg_current_snapshot()), window_end = pg_snapshot_xmin(pg_current_snapshot())',
+);
+
+it('leaves the cursor where another relay has moved it meanwhile', async () => {
+  await messaging.append('pet-1', 'one');
+  await inTransaction(database, async (transaction) => {
+    const batch = await takeOutboxBatch(transaction, 500);
+    await messaging.append('pet-1', 'two');
+    await messaging.database.query(moveCursorOn);
+    batch?.markPublished();
+  });
+  const [cursor] = (await database.query(readCursor)).rows;
+  expect((await relay(500)).orderIds).toEqual([]);
+  expect((await database.query(readCursor)).rows[0]).toEqual(cursor);
+});
+
 it('scans no row above the horizon while none is below it', async () => {
   await messaging.append('pet-1', 'old');
   await relayUntil('old', 500);
