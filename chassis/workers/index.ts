@@ -4,6 +4,7 @@
  */
 export { createLeadership, type Leadership, leaderMigration } from './leadership.ts';
 export {
+  type Claimed,
   createLeasedWorker,
   type Lease,
   type LeasedTask,

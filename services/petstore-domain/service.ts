@@ -18,6 +18,7 @@ import { registerRecommendationRoutes } from './recommendations/register-recomme
 import { createRefundWorker } from './refunds/create-refund-worker.ts';
 import { registerRestockingRoutes } from './restocking/register-restocking-routes.ts';
 import { createSagaWorker } from './saga/create-saga-worker.ts';
+import { takeSagaPlace } from './saga/placed-saga.ts';
 import { runSagaStep } from './saga/run-saga-step.ts';
 import { createReservationExpirer } from './stock/create-reservation-expirer.ts';
 
@@ -72,6 +73,7 @@ function build(context: ServiceContext, config: Config): ServiceParts {
         ...shared,
         rules: config,
         waits,
+        takePlace: () => takeSagaPlace(saga),
         onOrder,
         onRefund,
       });
@@ -106,7 +108,13 @@ function buildOrderWork(context: ServiceContext, config: Config, parts: WorkPart
   const settings = { ...config, voidPatienceMs, arrivalGraceMs };
   const payments = createPaymentClient(client);
   const common = { ...parts, payments, random: Math.random, logger, metrics };
-  const step = { ...common, settings, leaseMs, onRefund: () => refunds.wake() };
+  const step = {
+    ...common,
+    settings,
+    leaseMs,
+    onRefund: () => refunds.wake(),
+    onDelay: (delayMs: number) => saga.wake(delayMs),
+  };
   const saga = createSagaWorker({
     database,
     runStep: (each) => runSagaStep(each, step),
@@ -115,6 +123,8 @@ function buildOrderWork(context: ServiceContext, config: Config, parts: WorkPart
     metrics,
     clock,
   });
-  const refunds = createRefundWorker({ ...common, onSettled: () => saga.wake(), leaseMs, clock });
+  const onSettled = () => saga.wake();
+  const onDelay = (delayMs: number) => refunds.wake(delayMs);
+  const refunds = createRefundWorker({ ...common, onSettled, onDelay, leaseMs, clock });
   return { saga, refunds, readPayment: payments.read };
 }

@@ -8,6 +8,7 @@ import {
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
 import type { Pool, Queryable, Transaction } from '@petstore/chassis/postgres';
+import type { Lease } from '@petstore/chassis/workers';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
@@ -29,6 +30,8 @@ export interface PlacingRequest {
   readonly idempotencyKey: string;
   readonly correlationId: string;
   readonly body: PlaceOrder;
+  /** Lease of the saga, for this process's own worker. */
+  readonly lease?: Lease | null;
 }
 
 export interface PlacingRules extends OrderCaps {
@@ -82,7 +85,7 @@ async function place(
   rules: PlacingRules,
   open: OpenOrders,
 ): Promise<Placed | CartRefusal> {
-  const { customerId, correlationId, body } = request;
+  const { customerId, correlationId, body, lease = null } = request;
   const { delivery, payment } = body;
   const orderId = prefixedId('ord');
   const cap = decideCap(open, lines, rules);
@@ -104,7 +107,7 @@ async function place(
   const { recorded } = await recordOrderEvents(transaction, fresh, { ...decision, alongside });
   const lastMessageId = recorded.at(-1)?.messageId ?? orderId;
   const { cardToken } = payment;
-  startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken });
+  startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken, lease });
   if (isFromCart) clearCart(transaction, customerId);
   const order = await findOrder(transaction, orderId, customerId);
   return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };

@@ -33,6 +33,7 @@ import { decodeCursor, pageOfRows } from '../catalogue/list-cursor.ts';
 import { domainErrors } from '../errors.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { findOrder, listOrders, readHistory } from '../orders/order-view-store.ts';
+import type { SagaPlace } from '../saga/placed-saga.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { hasSettled, type OrderWaits } from './order-waits.ts';
 import { type PlacingRules, placeOrder } from './place-order.ts';
@@ -46,7 +47,9 @@ export interface OrderRoutesOptions {
   readonly waits: OrderWaits;
   /** Called after events were committed. */
   readonly onEvents: (recorded?: readonly RecordedEvent[]) => void;
-  /** Called after a saga was started or redirected. */
+  /** Called before an order is placed: where its saga is to run. */
+  readonly takePlace: () => SagaPlace;
+  /** Called after a saga was redirected. */
   readonly onOrder: () => void;
   /** Called after a refund was requested. */
   readonly onRefund: () => void;
@@ -117,7 +120,7 @@ export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOpti
 }
 
 function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void {
-  const { database, verifier, metrics, rules, onEvents, onOrder } = options;
+  const { database, verifier, metrics, rules, onEvents, takePlace } = options;
   server.post(
     '/orders',
     {
@@ -132,12 +135,13 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
         correlationId: request.interaction.correlationId,
         body: request.body,
       };
-      const once = await placeOrder(database, placing, rules);
+      const place = takePlace();
+      const once = await placeOrder(database, { ...placing, lease: place.lease }, rules);
       if (!once.isReplay && once.result.length > 0) {
         countOrderEvents(metrics, once.result);
         if (request.body.items === undefined)
           metrics.counter('petstore_carts_total').inc({ outcome: 'ordered' });
-        onOrder();
+        place.start({ recorded: once.result, cardToken: request.body.payment.cardToken });
         onEvents(once.result);
       }
       const { status, body } = once.answer;

@@ -6,6 +6,10 @@ type OrderEventType = Extract<EventType, `Order${string}`>;
 /** An event of one order. */
 export type OrderEvent = Extract<NewEvent, { type: OrderEventType }>;
 
+export function isOrderEvent(event: NewEvent): event is OrderEvent {
+  return event.type.startsWith('Order');
+}
+
 export interface StoredOrderEvent {
   readonly type: string;
   readonly subject: string;

@@ -37,6 +37,13 @@ const readEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
   'select type, data_version as "dataVersion", data from order_events where order_id = $1 order by version',
 );
 
+const readLeasedEvents = statement<Omit<StoredOrderEvent, 'subject'>>(
+  'read-events-of-leased-order',
+  `select type, data_version as "dataVersion", data from order_events
+   where order_id = $1 and exists (select from order_sagas where order_id = $1 and lease_token = $2)
+   order by version`,
+);
+
 interface AppendedHistory {
   readonly orderId: string;
   /** The version before these events. */
@@ -51,7 +58,7 @@ interface AppendedHistory {
 }
 
 /** The columns of the read model that later events change. */
-interface ChangingColumns {
+export interface ChangingColumns {
   readonly version: number;
   readonly status: OrderStatus;
   readonly paymentId: string | null;
@@ -117,6 +124,20 @@ const insertRefund = statementWithParameters<InsertedRefund>(
 /** Replays an order from its events. */
 export async function loadOrder(database: Queryable, orderId: string): Promise<LoadedOrder> {
   const { rows } = await database.query(readEvents, [orderId]);
+  return replay(orderId, rows);
+}
+
+/** Replays an order if its saga has the lease at this moment; else null. */
+export async function loadLeasedOrder(
+  database: Queryable,
+  orderId: string,
+  leaseToken: string,
+): Promise<LoadedOrder | null> {
+  const { rows } = await database.query(readLeasedEvents, [orderId, leaseToken]);
+  return rows.length === 0 ? null : replay(orderId, rows);
+}
+
+function replay(orderId: string, rows: readonly Omit<StoredOrderEvent, 'subject'>[]): LoadedOrder {
   const events = rows.map((row) => orderEventOf({ ...row, subject: orderId }));
   return {
     orderId,
@@ -163,7 +184,7 @@ export async function recordOrderEvents(
 }
 
 /** Inserts a row for each requested refund, for the refund worker. */
-async function openRefunds(transaction: Queryable, recorded: readonly RecordedEvent[]): Promise<void> {
+export async function openRefunds(transaction: Queryable, recorded: readonly RecordedEvent[]): Promise<void> {
   for (const event of recorded) {
     if (event.type !== 'OrderRefundRequested') continue;
     const { refundId, orderId, paymentId, amountMinor, reason } = event.data;
@@ -185,7 +206,7 @@ function explainConflict(error: AppError, { orderId, version }: LoadedOrder): Er
   return domainErrors.create('order-changed-meanwhile', { cause: error, details: { orderId, version } });
 }
 
-function changingColumns(state: OrderState, version: number): ChangingColumns {
+export function changingColumns(state: OrderState, version: number): ChangingColumns {
   return {
     version,
     status: statusOfStage(state.stage),

@@ -6,7 +6,7 @@ import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/po
 import { backOffMs } from '@petstore/chassis/resilience';
 import type { Clock } from '@petstore/chassis/time';
 import { createLeasedWorker, type LeasedWorker } from '@petstore/chassis/workers';
-import { domainErrors } from '../errors.ts';
+import { commandRefused } from '../orders/command-refused.ts';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { decideOrder } from '../orders/decide-order.ts';
 import type { RefundCommand } from '../orders/order-command.ts';
@@ -20,7 +20,6 @@ import {
   type OpenRefund,
   postponeRefund,
   settleRefund,
-  timeToNextRefund,
 } from './refund-store.ts';
 
 export interface RefundOptions {
@@ -34,6 +33,8 @@ export interface RefundOptions {
   readonly onEvents: () => void;
   /** Called after a refund was confirmed or refused; a saga may wait for it. */
   readonly onSettled: () => void;
+  /** Called after an attempt without an answer, with the time until the next one. */
+  readonly onDelay?: (delayMs: number) => void;
 }
 
 /** Without a limit on attempts: the customer is owed the money. */
@@ -45,14 +46,13 @@ export interface RefundWorkerOptions extends RefundOptions {
 }
 
 /** Sends requested refunds to payment-service and retries each until it is confirmed or refused. */
-export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
+export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker<OpenRefund> {
   const { database, leaseMs, logger, clock } = options;
   return createLeasedWorker<OpenRefund>({
     work: {
       name: 'refunds',
       describe: ({ orderId, correlationId }) => ({ orderId, correlationId }),
       claim: (limit, lease) => claimDueRefunds(database, limit, lease),
-      timeToNext: () => timeToNextRefund(database),
       run: (refund) => runRefund(refund, options),
       postpone: (refund, { delayMs }) => postponeRefund(database, refund, { delayMs }),
       release: (refund) => postponeRefund(database, refund, { delayMs: 0, isAttempt: false }),
@@ -70,17 +70,21 @@ export function createRefundWorker(options: RefundWorkerOptions): LeasedWorker {
  */
 export async function runRefund(refund: OpenRefund, options: RefundOptions): Promise<null> {
   const { correlationId, lastMessageId, refundId, orderId } = refund;
-  const { database, payments, logger, metrics, onEvents, onSettled } = options;
+  const { database, payments, logger, metrics, onEvents, onSettled, onDelay } = options;
   return withInteraction({ correlationId, messageId: lastMessageId }, async () => {
     const answer = await payments.refund(refund);
     const messageId = answer.messageId ?? lastMessageId;
     return withInteraction({ correlationId, messageId }, async () => {
       const asked = { ...refund, lastMessageId: messageId };
+      const delayMs = Math.round(backOffMs(refund.attempts, { ...backOff, random: options.random() }));
       const recorded = await inTransaction(database, (transaction) =>
-        record(transaction, asked, answer, options.random),
+        record(transaction, asked, answer, delayMs),
       );
       logger.info({ orderId, refundId, outcome: answer.outcome }, 'refund attempt');
-      if (recorded.length === 0) return null;
+      if (recorded.length === 0) {
+        onDelay?.(delayMs);
+        return null;
+      }
       countOrderEvents(metrics, recorded);
       onEvents();
       onSettled();
@@ -93,23 +97,20 @@ async function record(
   transaction: Transaction,
   refund: OpenRefund,
   answer: PaymentAnswer,
-  random: () => number,
+  delayMs: number,
 ): Promise<readonly RecordedEvent[]> {
-  const { orderId, attempts } = refund;
+  const { orderId } = refund;
   await lockOrder(transaction, orderId);
   if (!(await holdRefund(transaction, refund))) return [];
   const command = commandOf(refund, answer);
   if (command === null) {
-    const delayMs = Math.round(backOffMs(attempts, { ...backOff, random: random() }));
     await postponeRefund(transaction, refund, { delayMs });
     return [];
   }
   const loaded = await loadOrder(transaction, orderId);
   const decision = decideOrder(command, loaded.state);
-  if ('refused' in decision) {
-    const message = `Order ${orderId}: ${decision.reason}`;
-    throw domainErrors.create('order-command-refused', { message, details: { orderId } });
-  }
+  if ('refused' in decision) throw commandRefused(orderId, decision.reason);
+
   const { recorded } = await recordOrderEvents(transaction, loaded, decision);
   await settleRefund(transaction, refund);
   const last = recorded.at(-1);

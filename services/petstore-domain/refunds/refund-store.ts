@@ -1,25 +1,26 @@
 import { type Queryable, statement } from '@petstore/chassis/postgres';
-import type { Lease } from '@petstore/chassis/workers';
+import type { Claimed, Lease } from '@petstore/chassis/workers';
 
 type RefundRow = Omit<OpenRefund, 'leaseToken'>;
 
-const claimRefunds = statement<RefundRow>(
+/** Always a row: the time to the next refund, which may be of one that somebody else has locked for the moment. */
+const claimRefunds = statement<{ wait_ms: number | null } & (RefundRow | { refundId: null })>(
   'claim-refunds',
   `with due as (
      select refund_id from order_refunds
       where not is_settled and next_at <= now() and (lease_until is null or lease_until < now())
       order by next_at limit $1 for update skip locked
+   ), claimed as (
+     update order_refunds r set lease_token = $2, lease_until = now() + make_interval(secs => $3)
+       from due where r.refund_id = due.refund_id
+     returning r.refund_id as "refundId", r.order_id as "orderId", r.payment_id as "paymentId",
+       r.amount_minor as "amountMinor", r.reason, r.attempts, r.correlation_id as "correlationId",
+       r.last_message_id as "lastMessageId"
+   ), next as (
+     select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms from order_refunds
+      where not is_settled and refund_id not in (select refund_id from due)
    )
-   update order_refunds r set lease_token = $2, lease_until = now() + make_interval(secs => $3)
-     from due where r.refund_id = due.refund_id
-   returning r.refund_id as "refundId", r.order_id as "orderId", r.payment_id as "paymentId", r.amount_minor as "amountMinor",
-     r.reason, r.attempts, r.correlation_id as "correlationId", r.last_message_id as "lastMessageId"`,
-);
-
-const nextDue = statement<{ wait_ms: number | null }>(
-  'next-due-refund',
-  `select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms
-     from order_refunds where not is_settled`,
+   select next.wait_ms, claimed.* from next left join claimed on true`,
 );
 
 const holdLease = statement(
@@ -43,14 +44,14 @@ export async function claimDueRefunds(
   database: Queryable,
   limit: number,
   lease: Lease,
-): Promise<readonly OpenRefund[]> {
+): Promise<Claimed<OpenRefund>> {
   const { rows } = await database.query(claimRefunds, [limit, lease.token, lease.milliseconds / 1000]);
-  return rows.map((row) => ({ ...row, leaseToken: lease.token }));
-}
-
-/** Milliseconds until the next refund is due or its lease ends; null when none is open. */
-export async function timeToNextRefund(database: Queryable): Promise<number | null> {
-  return (await database.query(nextDue)).rows[0]?.wait_ms ?? null;
+  return {
+    tasks: rows.flatMap(({ wait_ms: _, ...row }) =>
+      row.refundId === null ? [] : [{ ...row, leaseToken: lease.token }],
+    ),
+    nextInMs: rows[0]?.wait_ms ?? null,
+  };
 }
 
 /** Locks the refund's row; false if the lease is lost, so that nothing may be written. */

@@ -4,8 +4,8 @@ import type { Queryable } from '@petstore/chassis/postgres';
 import type { Clock } from '@petstore/chassis/time';
 import { createLeasedWorker, type LeasedWorker } from '@petstore/chassis/workers';
 import type { OrderSaga } from './order-saga.ts';
-import { countParkedOrder } from './run-saga-step.ts';
-import { claimDueSagas, postponeSaga, returnSaga, timeToNextSaga } from './saga-store.ts';
+import { countOrderForOperator } from './run-saga-step.ts';
+import { claimDueSagas, postponeSaga, returnSaga } from './saga-store.ts';
 
 export interface SagaWorkerOptions {
   readonly database: Queryable;
@@ -20,17 +20,16 @@ export interface SagaWorkerOptions {
 const mostAtOnce = 8;
 
 /** Runs the due steps of all sagas until each order is delivered or cancelled. */
-export function createSagaWorker(options: SagaWorkerOptions): LeasedWorker {
+export function createSagaWorker(options: SagaWorkerOptions): LeasedWorker<OrderSaga> {
   const { database, runStep, leaseMs, logger, metrics, clock } = options;
   return createLeasedWorker<OrderSaga>({
     work: {
       name: 'order-saga',
       describe: ({ orderId, correlationId }) => ({ orderId, correlationId }),
       claim: (limit, lease) => claimDueSagas(database, limit, lease),
-      timeToNext: () => timeToNextSaga(database),
       run: runStep,
       async postpone(saga, failure) {
-        if (await postponeSaga(database, saga, failure)) countParkedOrder(metrics, saga.step);
+        if (await postponeSaga(database, saga, failure)) countOrderForOperator(metrics, saga.step);
       },
       release: (saga) => returnSaga(database, saga),
     },

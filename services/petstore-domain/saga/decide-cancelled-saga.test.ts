@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StepOutcome } from './apply-step.ts';
 import { decideCancelledSaga } from './decide-cancelled-saga.ts';
-import { decideNextSagaStep, type StepOutcome } from './decide-next-saga-step.ts';
+import { decideNextSagaStep } from './decide-next-saga-step.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
 const cancellation = { code: 'cancelled-by-customer', reason: 'changed my mind' };

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  decideNextSagaStep,
-  goesAlong,
-  type SagaDecision,
-  type StepOutcome,
-} from './decide-next-saga-step.ts';
+import type { StepOutcome } from './apply-step.ts';
+import { decideNextSagaStep, goesAlong, type SagaDecision } from './decide-next-saga-step.ts';
 import type { SagaProgress, SagaStep } from './order-saga.ts';
 
 const settings = {
@@ -137,11 +133,11 @@ describe('decideNextSagaStep', () => {
     (step) => {
       const cancellation = { code: 'payment-unavailable', reason: 'no answer' };
       const progress = at(step, { pending: ['release', 'cancel'], cancellation, attempts: 300 });
-      expect(decide(progress, outage, 599_999).parked).toBeUndefined();
+      expect(decide(progress, outage, 599_999).needsOperator).toBeUndefined();
       expect(decide(progress, outage, 600_000)).toMatchObject({
         step,
         pending: ['release', 'cancel'],
-        parked: 'the database is away',
+        needsOperator: 'the database is away',
       });
     },
   );
@@ -151,7 +147,7 @@ describe('decideNextSagaStep', () => {
     const progress = at('refund', { pending: ['release', 'cancel'], cancellation });
     expect(decide(progress, { kind: 'stuck', reason: 'The account is closed.' })).toMatchObject({
       step: 'refund',
-      parked: 'The account is closed.',
+      needsOperator: 'The account is closed.',
     });
   });
 
@@ -202,7 +198,7 @@ describe('a step that runs in the transaction of the previous one', () => {
     ['calls another service', { step: 'capture' }],
     ['is delayed', { step: 'prepare', delayMs: 200 }],
     ['was attempted before', { step: 'refund', attempts: 1 }],
-    ['needs an operator', { step: 'refund', parked: 'the account is closed' }],
+    ['needs an operator', { step: 'refund', needsOperator: 'the account is closed' }],
     ['is done', { step: 'done' }],
   ] as const)('is not one that %s', (_, difference) => {
     expect(goesAlong({ ...decided, ...difference })).toBe(false);

@@ -1,5 +1,6 @@
 import type { Deadline } from '@petstore/chassis/time';
 import type { Cancellation } from '../orders/order-state.ts';
+import type { LoadedOrder } from '../orders/order-store.ts';
 
 /** The steps of a saga; `done` stands for its end. */
 export type SagaStep =
@@ -35,6 +36,15 @@ export interface OrderSaga extends SagaProgress {
   readonly leaseToken: string;
   /** End of the lease, after which the worker must not even send a request for this saga. */
   readonly leaseEnd: Deadline;
+  /** Time until the step is due; the lease is kept over it. */
+  readonly delayMs: number;
+  /** Time of the step's first attempt, on the process's monotonic clock. */
+  readonly stepSinceMs: number;
+  /**
+   * The order as this worker left it; null if it was not read yet. Whoever writes checks the version, because requests
+   * and refunds change orders whatever lease their sagas have.
+   */
+  readonly order: LoadedOrder | null;
   readonly correlationId: string;
   /** Message id that causes the next step. */
   readonly lastMessageId: string;

@@ -2,14 +2,14 @@ import { currentInteraction, inSpan, withInteraction } from '@petstore/chassis/c
 import type { RecordedEvent } from '@petstore/chassis/events';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
-import { inTransaction, type Pool } from '@petstore/chassis/postgres';
+import type { Pool } from '@petstore/chassis/postgres';
 import { parseTraceparent } from '@petstore/chassis/tracing';
 import { countOrderEvents } from '../orders/count-order-events.ts';
 import { loadOrder } from '../orders/order-store.ts';
-import type { PaymentAnswer, PaymentClient } from '../payments/payment-client.ts';
-import type { SagaSettings } from './decide-next-saga-step.ts';
+import type { PaymentClient } from '../payments/payment-client.ts';
 import type { OrderSaga, SagaStep } from './order-saga.ts';
-import { commandRefused, type RecordedSteps, recordSteps, stateOf } from './record-steps.ts';
+import { type RecordedSteps, recordSteps, stateOf } from './record-steps.ts';
+import { type SagaSettings, sagaSteps } from './saga-steps.ts';
 
 export interface SagaStepOptions {
   readonly database: Pool;
@@ -25,12 +25,15 @@ export interface SagaStepOptions {
   readonly onEvents: (recorded?: readonly RecordedEvent[]) => void;
   /** Called after a refund was requested. */
   readonly onRefund: () => void;
+  /** Called after the lease was given up, with the time until the saga is due again. */
+  readonly onDelay?: (delayMs: number) => void;
 }
 
 /**
  * Runs one step of a leased saga. First the call to payment-service, outside of any transaction and under an
- * idempotency key. Then, in one transaction that fails if the lease is lost: the effect of the step and of the local
- * steps after it, their events, and the saga's progress. Resolves with the saga if its next step is due at once.
+ * idempotency key. Then, in one statement that writes nothing if the lease is lost: the effect of the step and of the
+ * local steps after it, their events, and the saga's progress. Resolves with the saga if its lease is kept, because the
+ * next step is due at once or after a short timer.
  */
 export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Promise<OrderSaga | null> {
   const { correlationId, lastMessageId, step, orderId } = saga;
@@ -41,13 +44,17 @@ export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Pr
       const startedAt = performance.now();
       // After its lease a worker sends no request any more: another one may have compensated the order since.
       const asking = { ...currentInteraction(), ...place, deadline: saga.leaseEnd };
-      const answer = await withInteraction(asking, () => askPayments(saga, options));
+      const { call } = sagaSteps[step];
+      const readOrder = async () => stateOf(saga.order ?? (await loadOrder(options.database, orderId)));
+      const answer =
+        call === undefined
+          ? null
+          : await withInteraction(asking, () => call(options.payments, saga, readOrder));
       const callMs = Math.round(performance.now() - startedAt);
       const messageId = answer?.messageId ?? lastMessageId;
       return withInteraction({ ...currentInteraction(), correlationId, messageId }, async () => {
-        const steps = await inTransaction(options.database, (transaction) =>
-          recordSteps(transaction, { ...saga, lastMessageId: messageId }, { ...options, answer, callMs }),
-        );
+        const asked = { ...options, answer, callMs };
+        const steps = await recordSteps(options.database, { ...saga, lastMessageId: messageId }, asked);
         report(saga, steps, options);
         return steps.next;
       });
@@ -55,39 +62,21 @@ export async function runSagaStep(saga: OrderSaga, options: SagaStepOptions): Pr
   );
 }
 
-async function askPayments(saga: OrderSaga, options: SagaStepOptions): Promise<PaymentAnswer | null> {
-  const { database, payments } = options;
-  const { orderId, customerId, cardToken, paymentId } = saga;
-  switch (saga.step) {
-    case 'authorize': {
-      const { totalMinor, currency } = stateOf(await loadOrder(database, orderId));
-      if (cardToken === null)
-        throw commandRefused(orderId, 'the card token is gone before the authorization');
-      const amount = { amountMinor: totalMinor, currency };
-      return payments.authorize({ orderId, customerId, amount, cardToken });
-    }
-    case 'capture':
-      if (paymentId === null) throw commandRefused(orderId, 'there is no payment to capture');
-      return payments.capture(orderId, paymentId);
-    case 'void':
-      return payments.void(orderId, paymentId);
-    default:
-      return null;
-  }
-}
-
 function report({ orderId, step }: OrderSaga, steps: RecordedSteps, options: SagaStepOptions): void {
   const { taken, recorded } = steps;
-  const { logger, metrics, onEvents, onRefund } = options;
+  const { logger, metrics, onEvents, onRefund, onDelay } = options;
   if (taken.length === 0) {
     logger.warn({ orderId, step }, 'the lease is lost to another worker; nothing was written');
     return;
   }
   for (const { step: done, decision } of taken) {
-    const { step: next, delayMs, parked, reason } = decision;
-    if (parked !== undefined) countParkedOrder(metrics, done);
+    const { step: next, delayMs, needsOperator, reason } = decision;
+    if (needsOperator !== undefined) countOrderForOperator(metrics, done);
     logger.info({ orderId, step: done, next, delayMs, reason }, 'saga step');
   }
+  const last = taken.at(-1)?.decision;
+  const isGivenBack = steps.next === null && last?.step !== 'done' && last?.needsOperator === undefined;
+  if (isGivenBack) onDelay?.(last?.delayMs ?? 0);
   if (recorded.length === 0) return;
   countOrderEvents(metrics, recorded);
   onEvents(recorded);
@@ -95,6 +84,6 @@ function report({ orderId, step }: OrderSaga, steps: RecordedSteps, options: Sag
 }
 
 /** Counts an order that needs an operator. */
-export function countParkedOrder(metrics: Metrics, step: SagaStep): void {
+export function countOrderForOperator(metrics: Metrics, step: SagaStep): void {
   metrics.counter('petstore_orders_parked_total').inc({ step });
 }

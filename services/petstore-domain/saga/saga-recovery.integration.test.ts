@@ -78,8 +78,8 @@ async function place(sku: string): Promise<string> {
 
 /** The saga that a new worker would lease; null if none is due. */
 async function claim(): Promise<OrderSaga | null> {
-  const [saga] = await claimDueSagas(shop.database, 1, { token: randomUUID(), milliseconds: leaseMs });
-  return saga ?? null;
+  const lease = { token: randomUUID(), milliseconds: leaseMs };
+  return (await claimDueSagas(shop.database, 1, lease)).tasks[0] ?? null;
 }
 
 const endLeases = () => execute('update order_sagas set lease_until = now() where lease_until is not null');

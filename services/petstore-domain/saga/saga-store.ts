@@ -7,9 +7,8 @@ import {
 } from '@petstore/chassis/postgres';
 import { type Deadline, deadlineAfter } from '@petstore/chassis/time';
 import { formatTraceparent } from '@petstore/chassis/tracing';
-import type { Lease } from '@petstore/chassis/workers';
+import type { Claimed, Lease } from '@petstore/chassis/workers';
 import type { Cancellation } from '../orders/order-state.ts';
-import type { SagaDecision } from './decide-next-saga-step.ts';
 import type { OrderSaga, SagaProgress, SagaStep } from './order-saga.ts';
 
 interface SagaRow {
@@ -25,6 +24,7 @@ interface SagaRow {
   readonly card_token: string | null;
   readonly payment_id: string | null;
   readonly traceparent: string | null;
+  readonly elapsed_ms: number;
 }
 
 export interface NewSaga {
@@ -33,6 +33,8 @@ export interface NewSaga {
   readonly correlationId: string;
   readonly lastMessageId: string;
   readonly cardToken: string;
+  /** Leases the saga to this process from the start; null for whoever comes first. */
+  readonly lease: Lease | null;
 }
 
 /** The message that causes a change. */
@@ -41,50 +43,49 @@ export interface MessageCause {
   readonly messageId: string;
 }
 
-/** What a step changed besides the saga's progress. */
-export interface SagaChange {
-  readonly decision: SagaDecision;
-  readonly lastMessageId: string;
-  readonly paymentId: string | null;
-  readonly leaseMs: number;
-}
-
 /**
  * Attempts that fail by errors of our own before the order needs an operator: some two minutes, with delays of up to 10
  * s.
  */
 const mostOwnFailures = 20;
 
-const insertSaga = statementWithParameters<NewSaga & Pick<OrderSaga, 'traceparent'>>(
+interface InsertedSaga extends Omit<NewSaga, 'lease'>, Pick<OrderSaga, 'traceparent'> {
+  readonly leaseToken: string | null;
+  readonly leaseSeconds: number | null;
+}
+
+const insertSaga = statementWithParameters<InsertedSaga>(
   'insert-saga',
-  `insert into order_sagas (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent)
-   values (:orderId, :customerId, 'authorize', :correlationId, :lastMessageId, :cardToken, :traceparent)`,
+  `insert into order_sagas
+     (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent, lease_token, lease_until)
+   values (:orderId, :customerId, 'authorize', :correlationId, :lastMessageId, :cardToken, :traceparent, :leaseToken,
+     clock_timestamp() + make_interval(secs => :leaseSeconds))`,
 );
 
-const claimSagas = statement<SagaRow>(
+/** Always a row: the time to the next saga, which may be of one that somebody else has locked for the moment. */
+const claimSagas = statement<{ wait_ms: number | null } & (SagaRow | { order_id: null })>(
   'claim-sagas',
   `with due as (
      select order_id from order_sagas
       where step <> 'done' and parked_at is null and next_at <= now() and (lease_until is null or lease_until < now())
       order by next_at limit $1 for update skip locked
+   ), claimed as (
+     update order_sagas s set lease_token = $2, lease_until = now() + make_interval(secs => $3)
+       from due where s.order_id = due.order_id
+     returning s.order_id, s.customer_id, s.step, s.pending, s.attempts, s.waited_ms, s.cancellation, s.correlation_id,
+       s.last_message_id, s.card_token, s.payment_id, s.traceparent,
+       extract(epoch from clock_timestamp() - s.step_since)::float8 * 1000 as elapsed_ms
+   ), next as (
+     select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms from order_sagas
+      where step <> 'done' and parked_at is null and order_id not in (select order_id from due)
    )
-   update order_sagas s set lease_token = $2, lease_until = now() + make_interval(secs => $3)
-     from due where s.order_id = due.order_id
-   returning s.order_id, s.customer_id, s.step, s.pending, s.attempts, s.waited_ms, s.cancellation, s.correlation_id,
-     s.last_message_id, s.card_token, s.payment_id, s.traceparent`,
-);
-
-const nextDue = statement<{ wait_ms: number | null }>(
-  'next-due-saga',
-  `select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms
-     from order_sagas where step <> 'done' and parked_at is null`,
+   select next.wait_ms, claimed.* from next left join claimed on true`,
 );
 
 /** The row lock is the order's lock (`orders/order-lock.ts`). */
-const holdLease = statement<{ elapsed_ms: number }>(
+const holdLease = statement(
   'hold-saga',
-  `select extract(epoch from clock_timestamp() - step_since)::float8 * 1000 as elapsed_ms
-     from order_sagas where order_id = $1 and lease_token = $2 for update`,
+  'select from order_sagas where order_id = $1 and lease_token = $2 for update',
 );
 
 const readProgress = statement<SagaProgress>(
@@ -118,38 +119,14 @@ const wakeWaiting = statement(
    where order_id = $1 and step = 'refund'`,
 );
 
-interface AdvancedSaga
-  extends Pick<OrderSaga, 'orderId' | 'leaseToken' | 'step' | 'pending' | 'attempts' | 'waitedMs'>,
-    Pick<SagaChange, 'lastMessageId' | 'paymentId'> {
-  /** JSON text. */
-  readonly cancellation: string | null;
-  readonly delaySeconds: number;
-  readonly parkedReason: string | null;
-  readonly keepsLease: boolean;
-  readonly leaseSeconds: number;
-}
-
-const updateSaga = statementWithParameters<AdvancedSaga>(
-  'advance-saga',
-  `update order_sagas set step = :step, pending = :pending, attempts = :attempts, cancellation = :cancellation,
-     last_message_id = :lastMessageId, payment_id = :paymentId,
-     next_at = now() + make_interval(secs => :delaySeconds),
-     step_since = case when step = :step and :attempts > 0 then step_since else now() end,
-     card_token = case when :step = 'authorize' then card_token end, waited_ms = :waitedMs,
-     parked_at = case when :parkedReason::text is not null then now() end, parked_reason = :parkedReason,
-     lease_token = case when :keepsLease then lease_token end,
-     lease_until = case when :keepsLease then now() + make_interval(secs => :leaseSeconds) end
-   where order_id = :orderId and lease_token = :leaseToken`,
-);
-
 /** After too many attempts that failed by errors of our own, the order needs an operator. */
-const postpone = statement<{ is_parked: boolean }>(
+const postpone = statement<{ needs_operator: boolean }>(
   'postpone-saga',
   `update order_sagas set attempts = attempts + 1, next_at = now() + make_interval(secs => $3), lease_token = null,
      lease_until = null, parked_at = case when attempts + 1 >= $4 then now() end,
      parked_reason = case when attempts + 1 >= $4 then $5 end
    where order_id = $1 and lease_token = $2
-   returning parked_at is not null as is_parked`,
+   returning parked_at is not null as needs_operator`,
 );
 
 const returnLease = statement(
@@ -157,12 +134,18 @@ const returnLease = statement(
   'update order_sagas set lease_token = null, lease_until = null where order_id = $1 and lease_token = $2',
 );
 
-export function startSaga(transaction: Transaction, saga: NewSaga): void {
-  transaction.send(insertSaga, insertSaga.values({ ...saga, traceparent: currentTraceparent() }));
+export function startSaga(transaction: Transaction, { lease, ...saga }: NewSaga): void {
+  const values = insertSaga.values({
+    ...saga,
+    traceparent: currentTraceparent(),
+    leaseToken: lease?.token ?? null,
+    leaseSeconds: lease === null ? null : lease.milliseconds / 1_000,
+  });
+  transaction.send(insertSaga, values);
 }
 
 /** The trace of the current request, in which the saga's steps are recorded. */
-function currentTraceparent(): string | null {
+export function currentTraceparent(): string | null {
   const trace = currentInteraction()?.trace;
   return trace === undefined ? null : formatTraceparent(trace);
 }
@@ -172,24 +155,18 @@ export async function claimDueSagas(
   database: Queryable,
   limit: number,
   lease: Lease,
-): Promise<readonly OrderSaga[]> {
+): Promise<Claimed<OrderSaga>> {
   const leaseEnd = deadlineAfter(lease.milliseconds);
   const { rows } = await database.query(claimSagas, [limit, lease.token, lease.milliseconds / 1000]);
-  return rows.map((row) => sagaOf(row, lease.token, leaseEnd));
+  return {
+    tasks: rows.flatMap((row) => (row.order_id === null ? [] : [sagaOf(row, lease.token, leaseEnd)])),
+    nextInMs: rows[0]?.wait_ms ?? null,
+  };
 }
 
-/** Milliseconds until the next saga is due or its lease ends; null if all are done. */
-export async function timeToNextSaga(database: Queryable): Promise<number | null> {
-  return (await database.query(nextDue)).rows[0]?.wait_ms ?? null;
-}
-
-/**
- * Locks the order if the lease still holds. Milliseconds since the step's first attempt; null if the lease is lost, so
- * that nothing may be written.
- */
-export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise<number | null> {
-  const { rows } = await transaction.query(holdLease, [saga.orderId, saga.leaseToken]);
-  return rows[0]?.elapsed_ms ?? null;
+/** Locks the order if the lease still holds; false if the lease is lost, so that nothing may be written. */
+export async function holdSaga(transaction: Queryable, saga: OrderSaga): Promise<boolean> {
+  return (await transaction.query(holdLease, [saga.orderId, saga.leaseToken])).rowCount > 0;
 }
 
 /** The progress of an order's saga; null if there is no such order. */
@@ -229,34 +206,6 @@ export async function wakeWaitingSaga(
   await transaction.query(wakeWaiting, [orderId, correlationId, messageId]);
 }
 
-/** Writes the saga's progress. Keeps the lease and returns the saga only if its next step is due at once. */
-export function advanceSaga(transaction: Transaction, saga: OrderSaga, change: SagaChange): OrderSaga | null {
-  const { decision, lastMessageId, paymentId, leaseMs } = change;
-  const { step, pending, attempts, waitedMs, cancellation, delayMs, parked = null } = decision;
-  const keepsLease = delayMs === 0 && step !== 'done' && parked === null;
-  const leaseEnd = deadlineAfter(leaseMs);
-  const values = updateSaga.values({
-    orderId: saga.orderId,
-    leaseToken: saga.leaseToken,
-    step,
-    pending,
-    attempts,
-    waitedMs,
-    cancellation: cancellation === null ? null : JSON.stringify(cancellation),
-    lastMessageId,
-    paymentId,
-    delaySeconds: delayMs / 1000,
-    parkedReason: parked,
-    keepsLease,
-    leaseSeconds: leaseMs / 1000,
-  });
-  transaction.send(updateSaga, values);
-  if (!keepsLease) return null;
-  const cardToken = step === 'authorize' ? saga.cardToken : null;
-  const progress = { step, pending, attempts, waitedMs, cancellation };
-  return { ...saga, ...progress, lastMessageId, paymentId, cardToken, leaseEnd };
-}
-
 /**
  * Releases a saga after an error of our own, to be retried after the delay. True if the order needs an operator
  * instead.
@@ -267,7 +216,7 @@ export async function postponeSaga(
   { delayMs, error }: { readonly delayMs: number; readonly error: string },
 ): Promise<boolean> {
   const values = [orderId, leaseToken, delayMs / 1000, mostOwnFailures, error];
-  return (await database.query(postpone, values)).rows[0]?.is_parked === true;
+  return (await database.query(postpone, values)).rows[0]?.needs_operator === true;
 }
 
 /** Releases a saga unchanged, because this worker stops. */
@@ -287,6 +236,9 @@ function sagaOf(row: SagaRow, leaseToken: string, leaseEnd: Deadline): OrderSaga
     cancellation,
     leaseToken,
     leaseEnd,
+    delayMs: 0,
+    stepSinceMs: performance.now() - row.elapsed_ms,
+    order: null,
     correlationId: row.correlation_id,
     lastMessageId: row.last_message_id,
     cardToken: row.card_token,

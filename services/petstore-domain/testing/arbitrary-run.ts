@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import type { SimulationStep } from './order-simulation.ts';
 
-const death = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(null) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      exchange: fc.integer({ min: 1, max: 16 }),
-      when: fc.constantFrom('before' as const, 'after' as const),
-    }),
-  },
-);
+const deathWithin = (exchanges: number) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        exchange: fc.integer({ min: 1, max: exchanges }),
+        when: fc.constantFrom('before' as const, 'after' as const),
+      }),
+    },
+  );
+const death = deathWithin(16);
 const key = fc.nat({ max: 9 });
 const step: fc.Arbitrary<SimulationStep> = fc.oneof(
   {
@@ -25,6 +27,14 @@ const step: fc.Arbitrary<SimulationStep> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({ does: fc.constantFrom('step' as const, 'ask-for-refund' as const), death }),
+  },
+  // Most steps take two exchanges: a read, unless the worker remembers the order, and one statement.
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constantFrom('step' as const, 'go-on' as const),
+      death: deathWithin(3),
+    }),
   },
   {
     weight: 2,

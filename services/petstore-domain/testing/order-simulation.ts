@@ -46,6 +46,8 @@ export type SimulationStep =
   /** A replica starts on stock from before `ProductStocked` events existed. */
   | { readonly does: 'publish-stock'; readonly death: Death | null }
   | { readonly does: 'step' | 'ask-for-refund'; readonly death: Death | null }
+  /** A worker that ran a step and kept its lease runs the next one, with what it remembers. */
+  | { readonly does: 'go-on'; readonly death: Death | null }
   /** A worker leases a saga and is paused before it does anything. */
   | { readonly does: 'pause-worker' }
   | { readonly does: 'resume-worker' }
@@ -113,6 +115,8 @@ export class OrderSimulation {
   readonly #payments: ReturnType<typeof createPaymentClient>;
   #acknowledged: Acknowledged[] = [];
   #paused: PausedWorker[] = [];
+  /** Workers that may go on after a step. */
+  #kept: PausedWorker[] = [];
   #bugs: string[] = [];
   #deaths = 0;
 
@@ -131,6 +135,7 @@ export class OrderSimulation {
   async begin(): Promise<void> {
     this.#acknowledged = [];
     this.#paused = [];
+    this.#kept = [];
     this.#bugs = [];
     this.#deaths = 0;
     this.#book.clear();
@@ -160,7 +165,7 @@ export class OrderSimulation {
   async end(): Promise<readonly string[]> {
     return withInteraction(cause, async () => {
       this.#book.fault = 'none';
-      while (this.#paused.length > 0) await this.#resumeWorker();
+      while (this.#paused.length > 0) await this.#resume(this.#paused.shift(), null);
       await this.#finishAllWork();
       return [...this.#bugs, ...(await findViolations(this.#database, this.#book, this.#acknowledged))];
     });
@@ -179,12 +184,14 @@ export class OrderSimulation {
         return this.#publishStock(step.death);
       case 'step':
         return this.#step(step.death);
+      case 'go-on':
+        return this.#resume(this.#kept.shift(), step.death);
       case 'ask-for-refund':
         return this.#askForRefund(step.death);
       case 'pause-worker':
         return this.#pauseWorker();
       case 'resume-worker':
-        return this.#resumeWorker();
+        return this.#resume(this.#paused.shift(), null);
       case 'advance-time':
         return this.#advanceTime(20);
       case 'expire-leases':
@@ -241,13 +248,14 @@ export class OrderSimulation {
   }
 
   async #claim(): Promise<OrderSaga | null> {
-    return (await claimDueSagas(this.#database, 1, newLease()))[0] ?? null;
+    return (await claimDueSagas(this.#database, 1, newLease())).tasks[0] ?? null;
   }
 
   async #runSaga(saga: OrderSaga, death: Death | null): Promise<void> {
     const payments = this.#payments;
     const database = this.#processOf(death);
-    await runSagaStep(saga, { ...quiet, database, payments, settings: patience, leaseMs });
+    const next = await runSagaStep(saga, { ...quiet, database, payments, settings: patience, leaseMs });
+    if (next !== null) this.#kept.push({ saga: next, pausedSeconds: 0 });
   }
 
   async #step(death: Death | null): Promise<boolean> {
@@ -258,7 +266,7 @@ export class OrderSimulation {
   }
 
   async #askForRefund(death: Death | null): Promise<boolean> {
-    const [refund] = await claimDueRefunds(this.#database, 1, newLease());
+    const [refund] = (await claimDueRefunds(this.#database, 1, newLease())).tasks;
     if (refund === undefined) return false;
     await runRefund(refund, { ...quiet, database: this.#processOf(death), payments: this.#payments });
     return true;
@@ -269,15 +277,14 @@ export class OrderSimulation {
     if (saga !== null) this.#paused.push({ saga, pausedSeconds: 0 });
   }
 
-  async #resumeWorker(): Promise<void> {
-    const paused = this.#paused.shift();
+  async #resume(paused: PausedWorker | undefined, death: Death | null): Promise<void> {
     if (paused === undefined) return;
     const leaseEnd = deadlineAfter(Math.max(0, leaseMs - paused.pausedSeconds * 1_000));
-    await this.#runSaga({ ...paused.saga, leaseEnd }, null);
+    await this.#runSaga({ ...paused.saga, leaseEnd }, death);
   }
 
   async #advanceTime(seconds: number): Promise<void> {
-    for (const paused of this.#paused) paused.pausedSeconds += seconds;
+    for (const paused of [...this.#paused, ...this.#kept]) paused.pausedSeconds += seconds;
     const by = `interval '${seconds} seconds'`;
     await this.#execute(`with sagas as (update order_sagas set next_at = next_at - ${by}, step_since = step_since - ${by},
         waited_ms = case when attempts > 0 then waited_ms + 600 else 0 end, lease_until = lease_until - ${by})
