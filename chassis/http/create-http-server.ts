@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { headers } from '@petstore/contracts/http';
 import { fastify } from 'fastify';
@@ -31,26 +32,24 @@ function parseStrictly(server: HttpServer): void {
   });
 }
 
-/** Refuses compressed bodies: their decompressed size is not known in advance. */
-function refuseEncodedBodies(server: HttpServer): void {
-  server.addHook('onRequest', async (request) => {
-    const encoding = request.headers['content-encoding']?.toLowerCase();
-    if (encoding === undefined || encoding === 'identity') return;
-    throw Object.assign(new Error('Send the body without content-encoding.'), { statusCode: 415 });
-  });
+/**
+ * Refuses compressed bodies, whose decompressed size is not known in advance, and unknown expectations, which Node
+ * answers with an empty 417 (RFC 9110 section 10.1.1), as problem details, correlated and logged. One hook without a
+ * promise, because every request passes it.
+ */
+function refuseByHeaders(server: HttpServer): void {
+  server.addHook('onRequest', (request, _reply, done) => done(faultOfHeaders(request.headers)));
 }
 
-/**
- * Node answers an unknown expectation with an empty 417 (RFC 9110 section 10.1.1); this hook refuses it as problem
- * details instead, correlated and logged.
- */
-function refuseUnknownExpectations(server: HttpServer): void {
-  server.addHook('onRequest', async (request) => {
-    const { expect = '100-continue' } = request.headers;
-    if (expect.split(',').every((member) => member.trim().toLowerCase() === '100-continue')) return;
-    throw Object.assign(new Error('Send no expect header, or 100-continue.'), { statusCode: 417 });
-  });
+function faultOfHeaders({ expect, 'content-encoding': encoding }: IncomingHttpHeaders): Error | undefined {
+  if (expect !== undefined && !expect.split(',').every(isContinue))
+    return Object.assign(new Error('Send no expect header, or 100-continue.'), { statusCode: 417 });
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    return Object.assign(new Error('Send the body without content-encoding.'), { statusCode: 415 });
+  return undefined;
 }
+
+const isContinue = (expectation: string) => expectation.trim().toLowerCase() === '100-continue';
 
 /** Seconds for `retry-after`, if the error has them. */
 function retryAfterOf(error: unknown): string | undefined {
@@ -137,8 +136,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.setSerializerCompiler(createSerializerCompiler());
   observeRequests(server, options);
   if (options.protection !== undefined) protectRequests(server, options.protection, options.metrics);
-  refuseUnknownExpectations(server);
-  refuseEncodedBodies(server);
+  refuseByHeaders(server);
   answerErrors(server, options);
   answerUnknownRoutes(server);
   return server;
