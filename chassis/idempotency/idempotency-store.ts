@@ -33,6 +33,17 @@ interface KeyRow {
 
 type KeptKey = KeyOwner & Pick<KnownKey, 'requestHash'>;
 
+/** Parameters of `newKeyInsertion`. */
+export type NewKeyParameters = KeptKey;
+
+/** Parameters of `openKeyAnswer`; all null if there is no answer. */
+export interface KeyAnswerParameters {
+  readonly scope: string | null;
+  readonly key: string | null;
+  readonly answerStatus: number | null;
+  readonly answerBody: string | null;
+}
+
 /**
  * An answered key needs no lock, so that its replays never wait for each other. The lock lasts until the transaction
  * ends: a request that does not get it knows that the first one is still under way.
@@ -50,6 +61,27 @@ const selectKey = statement<KeyRow>(
   `select request_hash, reference, status, body from idempotency_keys
    where scope = $1 and key = $2 and created_at > now() - interval '24 hours'`,
 );
+
+/**
+ * Part of a service's own statement (`statementWithParameters<NewKeyParameters>`), for work that is begun in the same
+ * statement: inserts a key with the `reference` column of `source`, once for all copies of a request. No row is
+ * returned if the key is known or another request holds it; `claimKey` then tells which.
+ */
+export function newKeyInsertion(source: string): string {
+  return `insert into idempotency_keys (scope, key, request_hash, reference)
+   select :scope, :key, :requestHash, reference from ${source}
+   where pg_try_advisory_xact_lock(hashtextextended(:scope || chr(10) || :key, 0))
+   on conflict (scope, key) do nothing returning reference`;
+}
+
+/**
+ * Part of a service's own statement, for an answer that is stored with its effect: answers the key that `source` has a
+ * row for. No row is returned if the key is answered already; `keepFirstAnswer` then tells the first answer.
+ */
+export function openKeyAnswer(source: string): string {
+  return `update idempotency_keys set status = :answerStatus, body = :answerBody from ${source}
+   where scope = :scope and key = :key and idempotency_keys.status is null returning key`;
+}
 
 /** Overwrites a key older than 24 hours. */
 const insertReference = statement(

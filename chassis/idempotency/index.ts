@@ -17,9 +17,13 @@ export { hashRequest, idempotencyKeyOf, optionalIdempotencyKeyOf } from './idemp
 export { migrateIdempotency } from './idempotency-migrations.ts';
 export {
   createKeyPruner,
+  type KeyAnswerParameters,
   type KeyOwner,
   keepAnswer,
   keepFirstAnswer,
   keepReference,
+  type NewKeyParameters,
+  newKeyInsertion,
+  openKeyAnswer,
   type StoredAnswer,
 } from './idempotency-store.ts';

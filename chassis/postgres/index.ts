@@ -19,4 +19,5 @@ export type { MigrationText } from './read-migrations.ts';
 export { type MigrationReport, type MigrationsOptions, runMigrations } from './run-migrations.ts';
 export { type ParameterStatement, statementWithParameters } from './statement-with-parameters.ts';
 export type { Explain, Transaction } from './transaction.ts';
+export { unlessOvertaken } from './unless-overtaken.ts';
 export { isConstraintViolation, isUniqueViolation, sqlStateOf } from './wrap-postgres-error.ts';

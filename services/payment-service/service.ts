@@ -39,7 +39,7 @@ function build(context: ServiceContext, config: PaymentConfig): ServiceParts {
     metrics,
     clock,
   });
-  const recorder = createPaymentRecorder({ database, logger, metrics, onEvents: () => relay.wake() });
+  const recorder = createPaymentRecorder({ database, logger, metrics, clock, onEvents: () => relay.wake() });
   const tools = { recorder, provider: providerOf(context, config) };
   const commands = createPaymentCommands(tools, config.currencies);
   const access = createPaymentAccess(tokenVerifier(context, config), config.commandCallers);

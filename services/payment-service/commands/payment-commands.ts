@@ -1,14 +1,15 @@
 import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
 import { claimKey, type KeyedRequest, type StoredAnswer } from '@petstore/chassis/idempotency';
-import { inTransaction, type Queryable } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Queryable } from '@petstore/chassis/postgres';
 import type { AuthorizePayment } from '@petstore/contracts/http';
 import { paymentErrors } from '../errors.ts';
 import type { PaymentState } from '../payments/payment.ts';
-import { insertPayment, lockPayment } from '../payments/payment-store.ts';
+import { findPayment, insertPayment, lockPayment, type NewPayment } from '../payments/payment-store.ts';
 import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
 import { findPendingCall, insertCall, takeCall } from '../provider-calls/provider-call-store.ts';
 import { resolveDoubt } from '../provider-calls/resolve-doubt.ts';
 import type { PaymentTools } from '../provider-calls/settle-call.ts';
+import { openAuthorization, openOperation } from './command-store.ts';
 import {
   decideAuthorization,
   decideCapture,
@@ -16,7 +17,7 @@ import {
   decideVoid,
   type OperationDecision,
 } from './decide-operation.ts';
-import { type OpenedCommand, runCommand } from './run-command.ts';
+import { type OpenedCall, type OpenedCommand, runCommand } from './run-command.ts';
 
 export interface PaymentCommands {
   authorize(keyed: KeyedRequest, request: AuthorizePayment): Promise<StoredAnswer>;
@@ -34,6 +35,7 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
       runCommand(tools, {
         keyed,
         operation,
+        openAtOnce: (database) => openDecided(database, keyed, { paymentId, operation, decide }),
         open: async (transaction) => {
           const [payment, pending] = await Promise.all([
             lockPayment(transaction, paymentId),
@@ -52,6 +54,12 @@ export function createPaymentCommands(tools: PaymentTools, currencies: readonly 
         keyed,
         operation: 'authorize',
         cardToken: request.cardToken,
+        openAtOnce: async (database) => {
+          const decision = decideAuthorization(request.amount, currencies);
+          return decision.kind === 'call'
+            ? openAuthorization(database, keyed, newPaymentOf(request))
+            : undefined;
+        },
         open: (transaction) => openPayment(transaction, request, currencies),
       }),
     capture,
@@ -73,15 +81,39 @@ async function openPayment(
   request: AuthorizePayment,
   currencies: readonly string[],
 ): Promise<OpenedCommand> {
-  const { orderId, customerId, amount } = request;
-  const decision = decideAuthorization(amount, currencies);
+  const decision = decideAuthorization(request.amount, currencies);
+  if (decision.kind === 'refused') return { refused: decision.code };
+  const payment = await insertPayment(transaction, newPaymentOf(request));
+  if (payment === undefined) return { refused: 'order-has-payment' };
+  return { payment, call: await callOf(transaction, payment.id, 'authorize', decision) };
+}
+
+function newPaymentOf({ orderId, customerId, amount }: AuthorizePayment): NewPayment {
   const correlationId = currentInteraction()?.correlationId;
   if (correlationId === undefined) throw paymentErrors.create('payment-cause-missing');
-  if (decision.kind === 'refused') return { refused: decision.code };
-  const id = prefixedId('pay');
-  const payment = await insertPayment(transaction, { id, orderId, customerId, correlationId, ...amount });
-  if (payment === undefined) return { refused: 'order-has-payment' };
-  return { payment, call: await callOf(transaction, id, 'authorize', decision) };
+  return { id: prefixedId('pay'), orderId, customerId, correlationId, ...amount };
+}
+
+interface Operation {
+  readonly paymentId: string;
+  readonly operation: ProviderOperation;
+  readonly decide: Decide;
+}
+
+/** Decides without a lock, on a payment without a pending call; the statement that opens the call checks both. */
+async function openDecided(
+  database: Pool,
+  keyed: KeyedRequest,
+  { paymentId, operation, decide }: Operation,
+): Promise<OpenedCall | undefined> {
+  const payment = await findPayment(database, paymentId);
+  if (payment === undefined) return undefined;
+  const decision = decide(payment, undefined);
+  if (decision.kind !== 'call') return undefined;
+  const { amountMinor, refundedAfterMinor } = decision;
+  const wanted = { paymentId, operation, amountMinor, refundedAfterMinor };
+  const call = await openOperation(database, keyed, { payment, call: wanted });
+  return call && { payment, call };
 }
 
 /** The call to make, leased by this process; null if the payment is already in the requested state. */

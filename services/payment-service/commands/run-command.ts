@@ -8,8 +8,9 @@ import {
   refusedAnswer,
   type StoredAnswer,
 } from '@petstore/chassis/idempotency';
-import { inTransaction, type Transaction } from '@petstore/chassis/postgres';
+import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
 import { paymentErrors } from '../errors.ts';
+import type { KeyedAnswer } from '../ledger/fact-store.ts';
 import { type PaymentState, viewPayment } from '../payments/payment.ts';
 import { readPayment } from '../payments/payment-store.ts';
 import type { ProviderCall, ProviderOperation } from '../provider-calls/provider-call.ts';
@@ -21,6 +22,11 @@ import type { PaymentRefusal } from './decide-operation.ts';
 export interface Command {
   readonly keyed: KeyedRequest;
   readonly operation: ProviderOperation;
+  /**
+   * Claims the key and opens the call in one statement, for the first request with its key. Undefined, without effect,
+   * if that statement cannot tell what is to be done; `open` then decides under locks.
+   */
+  readonly openAtOnce?: (database: Pool) => Promise<OpenedCall | undefined>;
   /** Decides under the payment's lock; a null call means that the payment is already in the requested state. */
   readonly open: (transaction: Transaction) => Promise<OpenedCommand>;
   /** Required to authorize; sent to the provider, never stored or logged. */
@@ -37,9 +43,13 @@ export type OpenedCommand =
       readonly call: ProviderCall | null;
     };
 
-type Beginning =
-  | { readonly answer: StoredAnswer }
-  | { readonly call: ProviderCall; readonly payment?: PaymentState };
+export interface OpenedCall {
+  /** Leased by this process. */
+  readonly call: ProviderCall;
+  readonly payment?: PaymentState;
+}
+
+type Beginning = { readonly answer: StoredAnswer } | OpenedCall;
 
 /**
  * Runs a command once for its idempotency key. The intent (key, payment, call) is committed before the provider is
@@ -49,32 +59,24 @@ type Beginning =
  */
 export async function runCommand(tools: PaymentTools, command: Command): Promise<StoredAnswer> {
   const { database } = tools.recorder;
-  const beginning = await inTransaction(database, (transaction) => begin(transaction, command));
+  const beginning =
+    (await command.openAtOnce?.(database)) ??
+    (await inTransaction(database, (transaction) => begin(transaction, command)));
   if ('answer' in beginning) return beginning.answer;
   const { call, payment } = beginning;
-  let answer: StoredAnswer | undefined;
   const settlement = await settleCall(tools, call, {
     payment,
     cardToken: command.cardToken,
-    // Runs again with its transaction after a deadlock; by then another process may have settled the call.
-    async afterApply(transaction, { settledKey, payment: current }) {
-      const isOurs = settledKey === call.providerKey;
-      answer = isOurs ? await answerSettled(transaction, command, current) : undefined;
-    },
+    answerOf: (current) => answerSettled(command, current),
   });
-  if (settlement === 'absent') throw paymentErrors.create('payment-in-doubt');
-  return answer ?? inTransaction(database, (transaction) => finish(transaction, command, call));
+  if (settlement.state === 'absent') throw paymentErrors.create('payment-in-doubt');
+  return settlement.answer ?? inTransaction(database, (transaction) => finish(transaction, command, call));
 }
 
 /** Undefined for a refusal: the recorded facts must commit even if storing the refusal fails. */
-async function answerSettled(
-  transaction: Transaction,
-  command: Command,
-  payment: PaymentState,
-): Promise<StoredAnswer | undefined> {
-  const decision = decideAnswer(command.operation, payment, 'confirmed');
-  if ('refused' in decision) return undefined;
-  return storeAnswer(transaction, command.keyed, decision.status, payment);
+function answerSettled({ operation, keyed }: Command, payment: PaymentState): KeyedAnswer | undefined {
+  const decision = decideAnswer(operation, payment, 'confirmed');
+  return 'refused' in decision ? undefined : { keyed, answer: answerWith(decision.status, payment) };
 }
 
 async function begin(transaction: Transaction, command: Command): Promise<Beginning> {
@@ -115,7 +117,11 @@ function storeAnswer(
   status: number,
   payment: PaymentState,
 ): Promise<StoredAnswer> {
-  return keepFirstAnswer(transaction, keyed, { status, body: JSON.stringify(viewPayment(payment)) });
+  return keepFirstAnswer(transaction, keyed, answerWith(status, payment));
+}
+
+function answerWith(status: number, payment: PaymentState): StoredAnswer {
+  return { status, body: JSON.stringify(viewPayment(payment)) };
 }
 
 /**

@@ -1,16 +1,11 @@
 import { withInteraction } from '@petstore/chassis/correlation';
-import {
-  inTransaction,
-  isConstraintViolation,
-  type Pool,
-  sqlStateOf,
-  unnamedStatement,
-} from '@petstore/chassis/postgres';
+import { isConstraintViolation, type Pool, sqlStateOf, unnamedStatement } from '@petstore/chassis/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertPayment } from '../payments/payment-store.ts';
+import { insertPayment, readPayment } from '../payments/payment-store.ts';
 import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/open-payments-database.ts';
 import type { JournalEntry } from './decide-ledger-entry.ts';
-import { insertJournalEntry, readLedger } from './ledger-store.ts';
+import { writeFacts } from './fact-store.ts';
+import { readLedger } from './ledger-store.ts';
 
 let own: PaymentsDatabase;
 let database: Pool;
@@ -41,14 +36,16 @@ const credit = (amountMinor: number) => ({
   creditMinor: amountMinor,
 });
 
-/** Inserts entries in one transaction. */
-function book(...entries: readonly JournalEntry['lines'][]): Promise<void> {
-  return withInteraction({ correlationId: 'cart-7', messageId: 'message-1' }, () =>
-    inTransaction(database, async (transaction) => {
-      for (const lines of entries)
-        insertJournalEntry(transaction, 'pay_1', 'USD', { kind: 'capture', lines });
-    }),
-  );
+/** Inserts entries in one statement. */
+function book(...entries: readonly JournalEntry['lines'][]): Promise<unknown> {
+  return withInteraction({ correlationId: 'cart-7', messageId: 'message-1' }, async () => {
+    const before = await readPayment(database, 'pay_1');
+    const written = await writeFacts(database, {
+      ...{ before, after: before, events: [], settledKey: null, answer: null },
+      entries: entries.map((lines) => ({ kind: 'capture', lines })),
+    });
+    expect(written).toBeDefined();
+  });
 }
 const run = (sql: string) => database.query(unnamedStatement(sql));
 const refusal = (work: Promise<unknown>) =>

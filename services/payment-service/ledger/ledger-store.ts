@@ -1,7 +1,6 @@
-import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
-import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
+import { prefixedId } from '@petstore/chassis/correlation';
+import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { LedgerEntry } from '@petstore/contracts/http';
-import { paymentErrors } from '../errors.ts';
 import type { JournalEntry } from './decide-ledger-entry.ts';
 
 interface LineRow {
@@ -16,16 +15,37 @@ interface LineRow {
   readonly currency: string;
 }
 
-const insertEntry = statement(
-  'ledger-insert-entry',
-  'insert into journal_entries (id, payment_id, kind, correlation_id, causation_id) values ($1, $2, $3, $4, $5)',
-);
-const insertLines = statement(
-  'ledger-insert-lines',
-  `insert into journal_lines (entry_id, line, account, debit_minor, credit_minor, currency)
-   select $1, line, account, debit_minor, credit_minor, $2
-   from unnest($3::text[], $4::bigint[], $5::bigint[]) with ordinality as lines (account, debit_minor, credit_minor, line)`,
-);
+/** Columns of new journal entries and their lines, in parallel arrays. */
+export interface JournalEntryRows {
+  readonly entryIds: readonly string[];
+  readonly entryKinds: readonly JournalEntry['kind'][];
+  readonly lineEntryIds: readonly string[];
+  readonly lineNumbers: readonly number[];
+  readonly accounts: readonly string[];
+  readonly debits: readonly number[];
+  readonly credits: readonly number[];
+  readonly currency: string;
+}
+
+/**
+ * Parts of a statement (`statementWithParameters<JournalEntryRows & Cause>`): insert entries and lines for the payment
+ * that is the one row of `source`. The database refuses an entry that does not balance, at commit.
+ */
+export function journalInsertions(source: string): string {
+  return `entries as (
+     insert into journal_entries (id, payment_id, kind, correlation_id, causation_id)
+     select entry.id, ${source}.id, entry.kind, :correlationId, :causationId
+     from ${source}, unnest(:entryIds::text[], :entryKinds::text[]) with ordinality as entry (id, kind, place)
+     order by place
+   ),
+   lines as (
+     insert into journal_lines (entry_id, line, account, debit_minor, credit_minor, currency)
+     select entry_id, line, account, debit_minor, credit_minor, :currency
+     from ${source}, unnest(:lineEntryIds::text[], :lineNumbers::integer[], :accounts::text[], :debits::bigint[], :credits::bigint[])
+       as line (entry_id, line, account, debit_minor, credit_minor)
+   )`;
+}
+
 const selectOfPayment = statement<LineRow>(
   'ledger-select-of-payment',
   `select e.id, e.kind, e.correlation_id, e.causation_id, e.recorded_at, l.account, l.debit_minor, l.credit_minor, l.currency
@@ -33,25 +53,21 @@ const selectOfPayment = statement<LineRow>(
    where e.payment_id = $1 order by e.position, l.line`,
 );
 
-/** Inserts an entry in the transaction of its fact; the database refuses one that does not balance at commit. */
-export function insertJournalEntry(
-  transaction: Transaction,
-  paymentId: string,
-  currency: string,
-  entry: JournalEntry,
-): void {
-  const interaction = currentInteraction();
-  if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
-  const id = prefixedId('je');
-  const { correlationId, messageId } = interaction;
-  transaction.send(insertEntry, [id, paymentId, entry.kind, correlationId, messageId]);
-  transaction.send(insertLines, [
-    id,
+export function journalRows(entries: readonly JournalEntry[], currency: string): JournalEntryRows {
+  const identified = entries.map((entry) => ({ id: prefixedId('je'), ...entry }));
+  const lines = identified.flatMap((entry) =>
+    entry.lines.map((line, place) => ({ entryId: entry.id, number: place + 1, ...line })),
+  );
+  return {
+    entryIds: identified.map(({ id }) => id),
+    entryKinds: identified.map(({ kind }) => kind),
+    lineEntryIds: lines.map(({ entryId }) => entryId),
+    lineNumbers: lines.map(({ number }) => number),
+    accounts: lines.map(({ account }) => account),
+    debits: lines.map(({ debitMinor }) => debitMinor),
+    credits: lines.map(({ creditMinor }) => creditMinor),
     currency,
-    entry.lines.map(({ account }) => account),
-    entry.lines.map(({ debitMinor }) => debitMinor),
-    entry.lines.map(({ creditMinor }) => creditMinor),
-  ]);
+  };
 }
 
 /** Entries of a payment in the order in which they were inserted. */

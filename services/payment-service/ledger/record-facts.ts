@@ -1,32 +1,55 @@
-import { appendEvents } from '@petstore/chassis/events';
-import type { Transaction } from '@petstore/chassis/postgres';
+import type { Queryable } from '@petstore/chassis/postgres';
+import type { Clock } from '@petstore/chassis/time';
 import type { NewEvent } from '@petstore/contracts/events';
 import { evolvePayment, type PaymentFact, type PaymentState } from '../payments/payment.ts';
-import { updatePayment } from '../payments/payment-store.ts';
-import { decideLedgerEntry } from './decide-ledger-entry.ts';
-import { insertJournalEntry } from './ledger-store.ts';
+import { decideLedgerEntry, type JournalEntry } from './decide-ledger-entry.ts';
+import { type KeyedAnswer, writeFacts } from './fact-store.ts';
+
+/** The answer of the command that waits for the facts; undefined if it is not to be stored with them. */
+export type AnswerOf = (payment: PaymentState) => KeyedAnswer | undefined;
+
+interface NewFacts {
+  readonly before: PaymentState;
+  readonly facts: readonly PaymentFact[];
+  /** The pending call that the facts confirm, and what answers its command. */
+  readonly settles?: { readonly providerKey: string; readonly answerOf?: AnswerOf | undefined } | undefined;
+}
+
+export interface RecordedFacts {
+  readonly payment: PaymentState;
+  readonly isSettled: boolean;
+  /** The answer that was stored with the facts. */
+  readonly answer: KeyedAnswer['answer'] | undefined;
+}
 
 /**
- * Writes the payment row, its journal entries and its outbox events in the transaction that holds the payment's lock.
- * The current interaction is recorded as the cause.
+ * Writes facts with their journal entries and events. Undefined, without effect, if the payment is no longer in the
+ * state that they were derived from, which cannot be under its lock. The time of the change is never before the
+ * previous one, whatever the clocks of two replicas say.
  */
 export async function recordFacts(
-  transaction: Transaction,
-  payment: PaymentState,
-  facts: readonly PaymentFact[],
-): Promise<PaymentState> {
-  if (facts.length === 0) return payment;
+  database: Queryable,
+  { before, facts, settles }: NewFacts,
+  clock: Clock,
+): Promise<RecordedFacts | undefined> {
+  const entries: JournalEntry[] = [];
   const events: NewEvent[] = [];
-  let state = payment;
+  let state = before;
   for (const fact of facts) {
     const entry = decideLedgerEntry(state, fact);
-    if (entry !== undefined) insertJournalEntry(transaction, state.id, state.currency, entry);
+    if (entry !== undefined) entries.push(entry);
     state = evolvePayment(state, fact);
     const event = eventOfFact(state, fact);
     if (event !== undefined) events.push(event);
   }
-  await appendEvents(transaction, events);
-  return updatePayment(transaction, state);
+  const updatedAt = new Date(Math.max(clock.now(), before.updatedAt.getTime()));
+  const after = { ...state, updatedAt };
+  const answer = settles?.answerOf?.(after) ?? null;
+  const settledKey = settles?.providerKey ?? null;
+  const written = await writeFacts(database, { before, after, entries, events, settledKey, answer });
+  if (written === undefined) return undefined;
+  const { isSettled, isAnswered } = written;
+  return { payment: after, isSettled, answer: isAnswered ? answer?.answer : undefined };
 }
 
 /** The event that publishes a fact; `payment` is the state after it. A late charge is internal and has no event. */

@@ -19,7 +19,7 @@ interface PaymentRow {
   readonly updated_at: Date;
 }
 
-interface NewPayment {
+export interface NewPayment {
   readonly id: string;
   readonly orderId: string;
   readonly customerId: string;
@@ -31,10 +31,15 @@ interface NewPayment {
 const columns = `id, order_id, customer_id, correlation_id, status, amount_minor, currency, captured_minor, refunded_minor,
   provider_reference, decline_code, created_at, updated_at`;
 
+/** Part of a statement: inserts a payment for each row of `source`. */
+export function paymentInsertion(source: string): string {
+  return `insert into payments (id, order_id, customer_id, correlation_id, amount_minor, currency, status)
+   select :id, :orderId, :customerId, :correlationId, :amountMinor::bigint, :currency, 'authorizing' from ${source}`;
+}
+
 const insert = statementWithParameters<NewPayment, PaymentRow>(
   'payment-insert',
-  `insert into payments (id, order_id, customer_id, correlation_id, amount_minor, currency, status)
-   values (:id, :orderId, :customerId, :correlationId, :amountMinor, :currency, 'authorizing')
+  `${paymentInsertion('(values (1)) as one')}
    on conflict (order_id) where status not in ('declined', 'voided') do nothing
    returning ${columns}`,
 );
@@ -46,13 +51,6 @@ const selectSome = statement<PaymentRow>(
 const selectForUpdate = statement<PaymentRow>(
   'payment-select-for-update',
   `select ${columns} from payments where id = $1 for update`,
-);
-const update = statementWithParameters<PaymentState, PaymentRow>(
-  'payment-update',
-  `update payments
-   set status = :status, captured_minor = :capturedMinor, refunded_minor = :refundedMinor,
-     provider_reference = :providerReference, decline_code = :declineCode, updated_at = now()
-   where id = :id returning ${columns}`,
 );
 const newestFirst = 'order by created_at desc, id desc limit 100';
 // A statement for each filter, so that its plan uses the filter's index.
@@ -108,6 +106,12 @@ export async function readPayment(database: Queryable, id: string): Promise<Paym
   return one((await database.query(select, [id])).rows);
 }
 
+/** Undefined if there is no such payment. */
+export async function findPayment(database: Queryable, id: string): Promise<PaymentState | undefined> {
+  const [row] = (await database.query(select, [id])).rows;
+  return row === undefined ? undefined : toState(row);
+}
+
 /** The payments that exist among the ids, by id. */
 export async function findPayments(
   database: Queryable,
@@ -120,10 +124,6 @@ export async function findPayments(
 /** Locks the payment's row; every decision on a payment is made under this lock. Throws `payment-not-found`. */
 export async function lockPayment(transaction: Queryable, id: string): Promise<PaymentState> {
   return one((await transaction.query(selectForUpdate, [id])).rows);
-}
-
-export async function updatePayment(transaction: Queryable, payment: PaymentState): Promise<PaymentState> {
-  return one((await transaction.query(update, update.values(payment))).rows);
 }
 
 interface PaymentFilter {

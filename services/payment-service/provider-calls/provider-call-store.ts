@@ -3,7 +3,7 @@ import { type Queryable, statement, statementWithParameters } from '@petstore/ch
 import { paymentErrors } from '../errors.ts';
 import type { ProviderCall, ProviderCallState, ProviderOperation } from './provider-call.ts';
 
-interface CallRow {
+export interface CallRow {
   readonly provider_key: string;
   readonly payment_id: string;
   readonly operation: ProviderOperation;
@@ -17,9 +17,9 @@ interface CallRow {
 }
 
 /** The interaction that a call is recorded and continued under. */
-type CallCause = Pick<ProviderCall, 'correlationId' | 'messageId'>;
+export type CallCause = Pick<ProviderCall, 'correlationId' | 'messageId'>;
 
-interface NewProviderCall {
+export interface NewProviderCall {
   readonly paymentId: string;
   readonly operation: ProviderOperation;
   readonly amountMinor: number;
@@ -35,15 +35,23 @@ const lease = `now() + interval '15 seconds'`;
 const columns = `provider_key, payment_id, operation, amount_minor, refunded_after_minor, state, attempts, correlation_id, message_id,
   (extract(epoch from now() - created_at) * 1000)::double precision as age_ms`;
 
-/** The number in the key counts the payment's calls; it is assigned under the payment's lock. */
+/** Part of a statement: inserts a call that the current request makes itself for each row of `source`. */
+export function callInsertion(source: string, providerKey: string): string {
+  return `insert into provider_calls
+     (provider_key, payment_id, operation, amount_minor, refunded_after_minor, correlation_id, message_id, lease_until, next_at)
+   select ${providerKey}, :paymentId, :operation, :amountMinor::bigint, :refundedAfterMinor::bigint,
+     :correlationId, :messageId, ${lease}, ${lease}
+   from ${source}
+   returning ${columns}`;
+}
+
+/** The key of a payment's next call; the number counts its calls, and is assigned under the payment's lock. */
+export const nextProviderKey = `:paymentId || '-' || :operation || '-' ||
+  ((select count(*) from provider_calls where payment_id = :paymentId) + 1)`;
+
 const insert = statementWithParameters<NewProviderCall & CallCause, CallRow>(
   'provider-call-insert',
-  `insert into provider_calls
-     (provider_key, payment_id, operation, amount_minor, refunded_after_minor, correlation_id, message_id, lease_until, next_at)
-   select :paymentId || '-' || :operation || '-' || (count(*) + 1), :paymentId, :operation, :amountMinor,
-     :refundedAfterMinor, :correlationId, :messageId, ${lease}, ${lease}
-   from provider_calls where payment_id = :paymentId
-   returning ${columns}`,
+  callInsertion('(values (1)) as one', nextProviderKey),
 );
 const insertDue = statement(
   'provider-call-insert-due',
@@ -93,7 +101,7 @@ const postpone = statement(
    where provider_key = $1 and state in ('pending', 'watching') and attempts = $4`,
 );
 
-function toCall(row: CallRow): ProviderCall {
+export function toCall(row: CallRow): ProviderCall {
   return {
     providerKey: row.provider_key,
     paymentId: row.payment_id,
@@ -112,7 +120,8 @@ function firstCall(rows: readonly CallRow[]): ProviderCall | undefined {
   return rows[0] === undefined ? undefined : toCall(rows[0]);
 }
 
-function causeOfCall(): CallCause {
+/** Throws `payment-cause-missing` outside of an interaction. */
+export function causeOfCall(): CallCause {
   const interaction = currentInteraction();
   if (interaction === undefined) throw paymentErrors.create('payment-cause-missing');
   return { correlationId: interaction.correlationId, messageId: interaction.messageId };

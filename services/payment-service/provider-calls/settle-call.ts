@@ -1,7 +1,9 @@
+import type { StoredAnswer } from '@petstore/chassis/idempotency';
 import { paymentErrors } from '../errors.ts';
+import type { AnswerOf } from '../ledger/record-facts.ts';
 import type { PaymentState } from '../payments/payment.ts';
 import { readPayment } from '../payments/payment-store.ts';
-import type { AfterApply, PaymentRecorder } from './payment-recorder.ts';
+import type { PaymentRecorder } from './payment-recorder.ts';
 import { type ProviderCall, retryDelayMs } from './provider-call.ts';
 import { findCall, hasLease, postponeCall, settleCallRow } from './provider-call-store.ts';
 import type { ProviderClient } from './provider-client.ts';
@@ -11,15 +13,18 @@ export interface PaymentTools {
   readonly provider: ProviderClient;
 }
 
-/** `absent`: the provider has no charge for the authorization, and without the card token it cannot be sent again. */
-type Settlement = 'settled' | 'absent';
+type Settlement =
+  /** With the answer of the command, if it was stored with the facts. */
+  | { readonly state: 'settled'; readonly answer?: StoredAnswer | undefined }
+  /** The provider has no charge for the authorization, and without the card token it cannot be sent again. */
+  | { readonly state: 'absent' };
 
 interface SettleOptions {
   /** The current payment; read from the database if absent. */
   readonly payment?: PaymentState | undefined;
   readonly cardToken?: string | undefined;
-  /** Runs in the transaction that records the provider's answer. */
-  readonly afterApply?: AfterApply;
+  /** What is stored as the command's answer together with the facts of a confirmed call. */
+  readonly answerOf?: AnswerOf;
 }
 
 /**
@@ -43,19 +48,22 @@ export async function settleCall(
 async function trySettling(
   tools: PaymentTools,
   call: ProviderCall,
-  { cardToken, afterApply, ...known }: SettleOptions,
+  { cardToken, answerOf, ...known }: SettleOptions,
 ): Promise<Settlement> {
   const { recorder, provider } = tools;
   let payment = known.payment ?? (await readPayment(recorder.database, call.paymentId));
   if (call.attempts > 1) {
     payment = await lookUp(tools, payment);
-    if (await isSettled(recorder, call)) return 'settled';
+    if (await isSettled(recorder, call)) return { state: 'settled' };
   }
-  if (call.operation === 'authorize' && cardToken === undefined) return 'absent';
+  if (call.operation === 'authorize' && cardToken === undefined) return { state: 'absent' };
   const answer = await provider.perform(call, payment, cardToken);
-  if ('charge' in answer) await recorder.recordCharge(answer, afterApply);
-  else await recordRefusal(tools, call, answer.refusedCode);
-  return 'settled';
+  if ('charge' in answer) {
+    const applied = await recorder.recordCharge(answer, { call, payment, answerOf });
+    return { state: 'settled', answer: applied.answer };
+  }
+  await recordRefusal(tools, call, answer.refusedCode);
+  return { state: 'settled' };
 }
 
 /** Looks the payment's charge up at the provider and returns the payment after recording it. */
@@ -64,7 +72,7 @@ export async function lookUp(
   payment: PaymentState,
 ): Promise<PaymentState> {
   const observed = await provider.lookUp(payment);
-  return observed === undefined ? payment : recorder.recordCharge(observed);
+  return observed === undefined ? payment : (await recorder.recordCharge(observed)).payment;
 }
 
 async function isSettled(recorder: PaymentRecorder, { providerKey }: ProviderCall): Promise<boolean> {

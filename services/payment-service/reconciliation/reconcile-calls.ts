@@ -53,7 +53,8 @@ async function continueCall(call: ProviderCall, options: ReconcilerOptions): Pro
   switch (decideReconciliation(call, times)) {
     case 'settle': {
       const settlement = await settleCall(tools, call);
-      if (settlement === 'settled') logger.info({ paymentId, operation }, 'a payment is no longer in doubt');
+      if (settlement.state === 'settled')
+        logger.info({ paymentId, operation }, 'a payment is no longer in doubt');
       else if (isToBeAbandoned(call, times)) await abandonCall(tools, call);
       else await postpone(tools, call, 'pending');
       return;

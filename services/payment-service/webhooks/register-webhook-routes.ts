@@ -9,7 +9,7 @@ import { paymentErrors } from '../errors.ts';
 import { applyCharge, lockPaymentOf } from '../provider-calls/apply-charge.ts';
 import type { PaymentRecorder } from '../provider-calls/payment-recorder.ts';
 import { verifyWebhook } from './verify-webhook.ts';
-import { isFirstArrival } from './webhook-inbox.ts';
+import { isFirstArrival, isFirstArrivalOfKnown } from './webhook-inbox.ts';
 
 interface WebhookOptions {
   readonly recorder: PaymentRecorder;
@@ -72,14 +72,17 @@ async function applyOnce(
   webhookId: string,
   webhook: ProviderWebhook,
 ): Promise<Outcome> {
-  const { recorder } = options;
+  const { recorder, clock } = options;
+  const isFirstOfKnown = await isFirstArrivalOfKnown(recorder.database, webhookId, webhook.charge);
+  if (isFirstOfKnown !== undefined) return isFirstOfKnown ? 'nothing-new' : 'duplicate';
+  const tools = { logger: recorder.logger, clock };
   const facts = await inTransaction(recorder.database, async (transaction) => {
     const { charge } = webhook;
     const [locked, isFirst] = await Promise.all([
       lockPaymentOf(transaction, charge),
       isFirstArrival(transaction, webhookId),
     ]);
-    return isFirst ? (await applyCharge(transaction, charge, locked, recorder.logger)).facts : undefined;
+    return isFirst ? (await applyCharge(transaction, charge, locked, tools)).facts : undefined;
   });
   if (facts === undefined) return 'duplicate';
   recorder.announce(facts);

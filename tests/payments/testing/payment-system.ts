@@ -6,6 +6,7 @@ import {
   type PaymentDependencies,
   preparePaymentDependencies,
   startPaymentServices,
+  type ThroughPool,
 } from './start-payment-services.ts';
 import type { WebhookTap } from './webhook-tap.ts';
 
@@ -115,9 +116,12 @@ export function createPaymentCaller(
   return caller;
 }
 
-export async function startPaymentSystem(settings: Record<string, string> = {}): Promise<PaymentSystem> {
+export async function startPaymentSystem(
+  settings: Record<string, string> = {},
+  through?: ThroughPool,
+): Promise<PaymentSystem> {
   const dependencies = await preparePaymentDependencies();
-  const running = await startPaymentServices(dependencies, settings);
+  const running = await startPaymentServices(dependencies, settings, through);
   const { databases, issuer, tap, secrets } = dependencies;
   const { url, providerUrl } = running;
   return {

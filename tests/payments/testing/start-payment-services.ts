@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { startService } from '@petstore/chassis/lifecycle';
+import { type ServiceDefinition, startService } from '@petstore/chassis/lifecycle';
+import type { Pool } from '@petstore/chassis/postgres';
 import { createTestIssuer, type TestIssuer } from '@petstore/chassis/testing';
 import { definePaymentProvider } from '@petstore/payment-provider/service';
 import { definePaymentService } from '@petstore/payment-service/service';
@@ -68,18 +69,24 @@ export interface RunningPayments {
   stop(): Promise<void>;
 }
 
+/** Wraps the databases of both services. */
+export type ThroughPool = (service: string, pool: Pool) => Pool;
+
 /** Starts both services in this process, on real ports. */
 export async function startPaymentServices(
   dependencies: PaymentDependencies,
   settings: Record<string, string>,
+  through: ThroughPool = (_service, pool) => pool,
 ): Promise<RunningPayments> {
-  const inProcess = { handlesSignals: false };
-  const provider = await startService({
-    ...definePaymentProvider(dependencies.providerEnvironment),
-    ...inProcess,
+  const inProcess = ({ build, ...definition }: ServiceDefinition): ServiceDefinition => ({
+    ...definition,
+    handlesSignals: false,
+    build: (context) =>
+      build({ ...context, openDatabase: () => through(definition.name, context.openDatabase()) }),
   });
+  const provider = await startService(inProcess(definePaymentProvider(dependencies.providerEnvironment)));
   const environment = { ...dependencies.serviceEnvironment(provider.url), ...settings };
-  const service = await startService({ ...definePaymentService(environment), ...inProcess });
+  const service = await startService(inProcess(definePaymentService(environment)));
   dependencies.tap.target = `${service.url}/webhooks/provider`;
   return {
     url: service.url,

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createUnitCounter } from './testing/counting-pool.ts';
+import { type PaymentSystem, sagaCertificate, startPaymentSystem } from './testing/payment-system.ts';
+
+const service = createUnitCounter();
+const provider = createUnitCounter();
+let system: PaymentSystem;
+beforeAll(async () => {
+  system = await startPaymentSystem({}, (name, pool) =>
+    (name === 'payment-service' ? service : provider).count(pool),
+  );
+});
+afterAll(() => system?.stop());
+
+/** Resolves after the webhook of each of the payment's changes was handled. */
+async function webhooksHandled(paymentId: string, count: number): Promise<void> {
+  const sql = `select 1 from webhook_deliveries where payload like '%${paymentId}%' and delivered_at is not null`;
+  await vi.waitFor(async () => expect(await system.databases.read('provider', sql)).toHaveLength(count), {
+    timeout: 20_000,
+    interval: 20,
+  });
+}
+
+/** An authorization and a capture with their webhooks, and what each asked of the two databases. */
+async function journey() {
+  const correlationIds = { authorize: randomUUID(), capture: randomUUID() };
+  const headersOf = (correlationId: string) => ({
+    headers: { 'x-correlation-id': correlationId, 'x-forwarded-client-cert': sagaCertificate },
+  });
+  const { body } = await system.authorize({}, headersOf(correlationIds.authorize));
+  await webhooksHandled(body.id, 1);
+  await system.command(`/payments/${body.id}/capture`, undefined, headersOf(correlationIds.capture));
+  await webhooksHandled(body.id, 2);
+  return correlationIds;
+}
+
+describe('in payment-service', () => {
+  it('an authorization is opened, recorded and told by its webhook in a statement each', async () => {
+    const { authorize } = await journey();
+    expect(service.of(authorize)).toEqual({
+      statements: ['command-open-authorization', 'payment-record-facts', 'webhook-inbox-insert-known'],
+      commits: 3,
+    });
+  });
+
+  it('a capture needs one more, which reads the payment without a lock', async () => {
+    const { capture } = await journey();
+    expect(service.of(capture)).toEqual({
+      statements: [
+        'payment-select',
+        'command-open-operation',
+        'payment-record-facts',
+        'webhook-inbox-insert-known',
+      ],
+      commits: 3,
+    });
+  });
+});
