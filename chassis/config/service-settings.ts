@@ -1,6 +1,6 @@
 import { busKinds } from '../events/event-bus.ts';
 import { protections } from '../resilience/protection.ts';
-import { choice, decimal, integer, optionalUrl, text, words } from './fields.ts';
+import { boolean, choice, decimal, integer, optionalUrl, text, words } from './fields.ts';
 import type { ConfigOf } from './load-config.ts';
 
 /** The same field in every process, so that a wrong level is reported together with all other problems. */
@@ -30,6 +30,8 @@ export const serviceSettings = {
   otlpEndpoint: optionalUrl('OTEL_EXPORTER_OTLP_ENDPOINT'),
   /** Share of new traces that are recorded, 0 to 1; a trace recorded by the caller is always recorded. */
   traceShare: decimal('OTEL_TRACES_SAMPLER_ARG', { default: 1, minimum: 0, maximum: 1 }),
+  /** Gives statements and transactions spans of their own. */
+  traceStatements: boolean('TRACE_STATEMENTS', { default: false }),
   /** Longest time that a request may take; a shorter deadline of the caller takes precedence. */
   requestDeadlineMs: integer('REQUEST_DEADLINE_MS', { default: 10_000, minimum: 1, maximum: 600_000 }),
   /** How long a request waits for a database connection before it is answered with 503. */

@@ -140,13 +140,16 @@ interface Tracing {
 
 interface TracingOptions {
   readonly service: string;
-  readonly settings: Pick<ServiceSettings, 'otlpEndpoint' | 'traceShare' | 'version' | 'podName'>;
+  readonly settings: Pick<
+    ServiceSettings,
+    'otlpEndpoint' | 'traceShare' | 'traceStatements' | 'version' | 'podName'
+  >;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
 function openTracing({ service, settings, metrics, logger }: TracingOptions): Tracing {
-  const { otlpEndpoint: endpoint, traceShare: ratio, version, podName } = settings;
+  const { otlpEndpoint: endpoint, traceShare: ratio, traceStatements, version, podName } = settings;
   if (endpoint === null) return { tracer: undefined, close: async () => undefined };
   const resource = {
     'service.name': service,
@@ -154,7 +157,8 @@ function openTracing({ service, settings, metrics, logger }: TracingOptions): Tr
     'service.instance.id': podName,
   };
   const exporter = createSpanExporter({ endpoint, resource, metrics, logger });
-  return { tracer: createTracer({ take: exporter.take, ratio }), close: () => exporter.close() };
+  const tracer = createTracer({ take: exporter.take, ratio, tracesStatements: traceStatements });
+  return { tracer, close: () => exporter.close() };
 }
 
 /** Stops the process in order on SIGTERM and SIGINT; exits with a non-zero code if the stop hangs or fails. */

@@ -15,6 +15,8 @@ export interface TracerOptions {
   readonly take: (span: EndedSpan) => void;
   /** Share of new traces that are recorded, 0 to 1; traces begun elsewhere follow their sampled flag. */
   readonly ratio: number;
+  /** Gives statements and transactions of a database spans of their own; false by default. */
+  readonly tracesStatements?: boolean;
   /** Milliseconds since the epoch, with fractions. */
   readonly now?: () => number;
 }
@@ -35,7 +37,9 @@ const wallMs = (): number => performance.timeOrigin + performance.now();
 /** Most events of one span; further ones are counted as dropped. */
 const mostEvents = 64;
 
-export function createTracer({ take, ratio, now = wallMs }: TracerOptions): Tracer {
+export function createTracer(options: TracerOptions): Tracer {
+  const { take, ratio, tracesStatements = false, now = wallMs } = options;
+
   function begin(
     name: string,
     options: SpanOptions,
@@ -44,6 +48,7 @@ export function createTracer({ take, ratio, now = wallMs }: TracerOptions): Trac
     return new RecordedSpan({ name, ...place, kind: options.kind ?? 'internal' }, options.attributes ?? {}, {
       take,
       now,
+      tracesStatements,
       startChild: (child, childOptions, parent) =>
         begin(child, childOptions, { context: childContext(parent), parentSpanId: parent.spanId }),
     });
@@ -71,6 +76,7 @@ interface SpanPlace {
 interface SpanEquipment {
   readonly take: (span: EndedSpan) => void;
   readonly now: () => number;
+  readonly tracesStatements: boolean;
   readonly startChild: (name: string, options: SpanOptions, parent: TraceContext) => Span;
 }
 
@@ -93,6 +99,10 @@ class RecordedSpan implements Span {
     this.#attributes = { ...attributes };
     this.#equipment = equipment;
     this.#startedAtMs = equipment.now();
+  }
+
+  get tracesStatements(): boolean {
+    return this.#equipment.tracesStatements;
   }
 
   setName(name: string): void {

@@ -12,6 +12,8 @@ export interface SpanOptions {
 /** One timed operation of a trace. Names, attributes and events must not contain secrets or personal data. */
 export interface Span {
   readonly context: TraceContext;
+  /** Whether statements and transactions of a database get spans of their own. */
+  readonly tracesStatements: boolean;
   setName(name: string): void;
   setAttribute(name: string, value: AttributeValue): void;
   addEvent(name: string, attributes?: Attributes): void;
