@@ -22,9 +22,12 @@ export interface Proof {
 }
 
 /** How long to wait until logs and read models have caught up; a failed journey has few records to wait for. */
-const patienceMs = { delivered: 10_000, failed: 2_000 };
-/** A set of messages is complete when neither a message nor a handling was added for this long. */
-const quietMs = 400;
+const patienceMs = { delivered: 10_000, failed: 3_000 };
+/**
+ * A set of messages is complete when neither a message nor a handling was added for this long: more than the second for
+ * which services gather their records.
+ */
+const quietMs = 1_400;
 
 /** Gathers records until all checks pass and no more messages arrive, or until the deadline. */
 export async function proveJourney(options: ProofOptions): Promise<Proof> {

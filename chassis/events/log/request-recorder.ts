@@ -55,7 +55,7 @@ export interface RequestRecorder {
 
 const mostBuffered = 10_000;
 const batchSize = 500;
-const lingerMs = 200;
+const lingerMs = 1_000;
 const retryMs = 500;
 const idleMs = 60_000;
 
