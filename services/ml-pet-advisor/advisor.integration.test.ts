@@ -286,11 +286,16 @@ describe('the advisor', () => {
 
   it('accepts feedback with an order of the customer, and refuses another order after reading the log', async () => {
     await publish(orderPlaced('ord_1'));
-    await expect.poll(() => givePurchase({ order_id: 'ord_1' })).toMatchObject({ status: 202 });
+    const purchase = await vi.waitFor(async () => {
+      const answer = await givePurchase({ order_id: 'ord_1' });
+      expect(answer).toMatchObject({ status: 202 });
+      return answer;
+    });
     const refused = { status: 422, body: { code: 'feedback-order-unknown' } };
     expect(await givePurchase({ order_id: 'ord_2' })).toMatchObject(refused);
     expect(await givePurchase({ order_id: 'ord_1', customer_id: 'stranger' })).toMatchObject(refused);
     expect(await givePurchase({ order_id: 'ord_1', pet_id: 'persian-001' })).toMatchObject(refused);
+    await expect.poll(() => isHandled(purchase.body.message_id)).toBe(true);
   });
 
   it('accepts a purchase without an order as feedback and counts no acceptance', async () => {

@@ -12,6 +12,7 @@ import { saveOrder } from './feedback/known-order-store.ts';
 import { registerFeedbackRoute } from './feedback/register-feedback-route.ts';
 import { advisorEventTypes, applyEvent } from './knowledge/apply-event.ts';
 import { awaitKnowledge } from './knowledge/await-knowledge.ts';
+import { Candidates, isPetEvent } from './knowledge/candidates.ts';
 import { knowsAnyPet } from './knowledge/knowledge-store.ts';
 import { PetDescriptions } from './knowledge/pet-descriptions.ts';
 import { measurePerformance, registerPerformanceRoutes } from './performance/register-performance-routes.ts';
@@ -27,10 +28,14 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const bus = context.openBus();
   const messaging = { database, bus, leadership: context.joinLeadership(), logger, metrics, clock };
   const relay = createOutboxRelay({ service: name, ...messaging });
+  const candidates = new Candidates(new PetDescriptions(), clock);
   const consumer = createEventConsumer({
     consumer: consumerName,
     types: advisorEventTypes,
-    handle: applyEvent,
+    handle(transaction, event) {
+      if (isPetEvent(event)) candidates.note(event);
+      return applyEvent(transaction, event);
+    },
     ...messaging,
   });
   const orders = createEventConsumer({
@@ -50,9 +55,8 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
     routes(server) {
       registerDeadLetterRoutes(server, { database, verifier, consumers: [consumer, orders] });
       registerHandledEventsRoute(server, { database, consumers: [consumerName, orderConsumerName] });
-      const descriptions = new PetDescriptions();
       const committed = () => relay.wake();
-      registerRecommendationRoutes(server, { database, descriptions, metrics, logger, committed });
+      registerRecommendationRoutes(server, { database, candidates, metrics, logger, committed });
       registerFeedbackRoute(server, { database, consumer: orders, clock, committed });
       registerPerformanceRoutes(server, database);
     },

@@ -1,9 +1,6 @@
-import {
-  type Queryable,
-  statement,
-  statementWithParameters,
-  type Transaction,
-} from '@petstore/chassis/postgres';
+import { insertOutboxRows, type OutboxRows, withOutboxRows } from '@petstore/chassis/events';
+import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
+import type { NewEvent } from '@petstore/contracts/events';
 import type { Acceptance } from './acceptance-confidence.ts';
 
 interface ServedList {
@@ -12,7 +9,6 @@ interface ServedList {
   readonly modelVersion: string;
   readonly fallbackUsed: boolean;
   readonly processingMs: number;
-  readonly correlationId: string;
 }
 
 export interface Exposure {
@@ -22,32 +18,31 @@ export interface Exposure {
   readonly confidence: number;
 }
 
-const insertList = statementWithParameters<ServedList>(
-  'insert-recommendation-list',
-  `insert into recommendation_lists (recommendation_id, customer_id, model_version, fallback_used, processing_ms, correlation_id)
-   values (:recommendationId, :customerId, :modelVersion, :fallbackUsed, :processingMs, :correlationId)`,
-);
-interface ServedPets extends Pick<ServedList, 'recommendationId' | 'customerId' | 'modelVersion'> {
+interface ServedPets extends ServedList, OutboxRows {
   readonly petIds: readonly string[];
   readonly scores: readonly number[];
   readonly bands: readonly number[];
   readonly confidences: readonly number[];
 }
 
-const insertExposures = statementWithParameters<ServedPets>(
-  'insert-exposures',
-  `insert into exposures (recommendation_id, pet_id, customer_id, place, score, band, model_version, confidence)
-   select :recommendationId, pet_id, :customerId, place, score, band, :modelVersion, confidence
-   from unnest(:petIds::text[], :scores::float8[], :bands::integer[], :confidences::float8[])
-     with ordinality as shown (pet_id, score, band, confidence, place)`,
-);
-const countExposures = statement(
-  'count-exposures',
-  `insert into acceptance_by_band (model_version, band, exposed, confidence_sum)
-   select $1, band, count(*), sum(confidence) from unnest($2::integer[], $3::float8[]) as shown (band, confidence)
-   group by band order by band
-   on conflict (model_version, band) do update set exposed = acceptance_by_band.exposed + excluded.exposed,
-     confidence_sum = acceptance_by_band.confidence_sum + excluded.confidence_sum`,
+const insertServed = statementWithParameters<ServedPets>(
+  'insert-recommendation-list',
+  `with list as (
+     insert into recommendation_lists (recommendation_id, customer_id, model_version, fallback_used, processing_ms, correlation_id)
+     values (:recommendationId, :customerId, :modelVersion, :fallbackUsed, :processingMs, :correlationId)
+   ), shown as (
+     select * from unnest(:petIds::text[], :scores::float8[], :bands::integer[], :confidences::float8[])
+       with ordinality as shown (pet_id, score, band, confidence, place)
+   ), exposed as (
+     insert into exposures (recommendation_id, pet_id, customer_id, place, score, band, model_version, confidence)
+     select :recommendationId, pet_id, :customerId, place, score, band, :modelVersion, confidence from shown
+   ), counted as (
+     insert into acceptance_by_band (model_version, band, exposed, confidence_sum)
+     select :modelVersion, band, count(*), sum(confidence) from shown group by band order by band
+     on conflict (model_version, band) do update set exposed = acceptance_by_band.exposed + excluded.exposed,
+       confidence_sum = acceptance_by_band.confidence_sum + excluded.confidence_sum
+   )
+   ${insertOutboxRows()}`,
 );
 const accept = statement(
   'accept-exposures',
@@ -66,30 +61,24 @@ const selectAcceptance = statement<Acceptance & { band: number; meanConfidence: 
 );
 
 /**
- * Records the pets shown to a customer, on which acceptance rates are based. Sent without waiting; the commit waits for
- * it.
+ * Records the pets shown to a customer, on which acceptance rates are based, and publishes the event; one statement,
+ * which is its own transaction.
  */
 export function recordExposures(
-  transaction: Transaction,
+  database: Queryable,
   list: ServedList,
   exposures: readonly Exposure[],
-): void {
-  const { recommendationId, customerId, modelVersion } = list;
-  transaction.send(insertList, insertList.values(list));
-  if (exposures.length === 0) return;
-  const bands = exposures.map(({ band }) => band);
-  const confidences = exposures.map(({ confidence }) => confidence);
-  const served = {
-    recommendationId,
-    customerId,
-    modelVersion,
+  event: NewEvent,
+): Promise<void> {
+  const shown = {
     petIds: exposures.map(({ petId }) => petId),
     scores: exposures.map(({ score }) => score),
-    bands,
-    confidences,
+    bands: exposures.map(({ band }) => band),
+    confidences: exposures.map(({ confidence }) => confidence),
   };
-  transaction.send(insertExposures, insertExposures.values(served));
-  transaction.send(countExposures, [modelVersion, bands, confidences]);
+  return withOutboxRows([event], async (rows) => {
+    await database.query(insertServed, insertServed.values({ ...rows, ...list, ...shown }));
+  });
 }
 
 /** Marks a customer's exposures of a pet in the last seven days as accepted; each counts once. */

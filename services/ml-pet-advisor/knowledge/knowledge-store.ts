@@ -1,5 +1,6 @@
 import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
 import type { CustomerProfileStated, PetListed } from '@petstore/contracts/events';
+import type { Acceptance } from '../acceptance/acceptance-confidence.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 import type { AvailablePet, DescribedPet } from './known-pet.ts';
 
@@ -44,9 +45,7 @@ const selectAvailable = statement<AvailablePet>(
   `select pet_id as "petId", price_minor as "priceMinor",
      coalesce(popular.views + 5 * popular.carts + 20 * popular.purchases, 0) as popularity
    from pets left join breed_popularity popular using (breed_id)
-   where status = 'available' and not pet_id = any($2)
-     and not exists (select 1 from owned_pets own where own.customer_id = $1 and own.pet_id = pets.pet_id)
-   order by pet_id`,
+   where status = 'available'`,
 );
 const selectDescriptions = statement<DescribedPet>(
   'select-pet-descriptions',
@@ -55,11 +54,20 @@ const selectDescriptions = statement<DescribedPet>(
      care_difficulty as "careDifficulty", good_with_children as "goodWithChildren", grooming_need as "groomingNeed", size
    from pets where pet_id = any($1)`,
 );
-const selectProfile = statement<StatedWishes>(
-  'select-profile',
-  `select pet_types as "petTypes", activity_level as "activityLevel", living_situation as "livingSituation", experience,
-     array[budget_min_minor, budget_max_minor] as "budgetMinor", special_requirements as "specialRequirements"
-   from profiles where customer_id = $1`,
+interface CustomerRow extends KnownCustomer {
+  readonly isProfiled: boolean;
+}
+
+const selectCustomer = statement<CustomerRow>(
+  'select-customer',
+  `select profiles.customer_id is not null as "isProfiled",
+     json_build_object('petTypes', pet_types, 'activityLevel', activity_level, 'livingSituation', living_situation,
+       'experience', experience, 'budgetMinor', array[budget_min_minor, budget_max_minor],
+       'specialRequirements', special_requirements) as profile,
+     array(select pet_id from owned_pets where customer_id = $1) as "ownedPets",
+     coalesce((select json_agg(json_build_object('band', band, 'exposed', exposed, 'accepted', accepted))
+       from acceptance_by_band where model_version = $2), '[]') as bands
+   from (values (1)) as one left join profiles on customer_id = $1`,
 );
 const anyPet = statement<{ known: boolean }>('any-pet', 'select exists (select 1 from pets) as known');
 
@@ -94,13 +102,9 @@ export async function saveOwnedPet(transaction: Queryable, customerId: string, p
   await transaction.query(insertOwned, [customerId, petId]);
 }
 
-/** Pets that are available, not excluded and not owned by the customer; in order of their ids. */
-export async function availablePets(
-  database: Queryable,
-  customerId: string,
-  excluded: readonly string[],
-): Promise<readonly AvailablePet[]> {
-  return (await database.query(selectAvailable, [customerId, excluded])).rows;
+/** Pets that are available, in no defined order. */
+export async function availablePets(database: Queryable): Promise<readonly AvailablePet[]> {
+  return (await database.query(selectAvailable)).rows;
 }
 
 /** Descriptions of the known pets among `petIds`, in no defined order. */
@@ -111,8 +115,24 @@ export async function describePets(
   return (await database.query(selectDescriptions, [petIds])).rows;
 }
 
-export async function profileOf(database: Queryable, customerId: string): Promise<StatedWishes | undefined> {
-  return (await database.query(selectProfile, [customerId])).rows[0];
+/** What a recommendation needs to know beside the pets. */
+export interface KnownCustomer {
+  readonly profile: StatedWishes | undefined;
+  readonly ownedPets: readonly string[];
+  /** The acceptance of a model's earlier recommendations, to anybody, by band. */
+  readonly bands: readonly (Acceptance & { readonly band: number })[];
+}
+
+/** Reads a customer's profile and pets, and the acceptance rates of a model, in one statement. */
+export async function readCustomer(
+  database: Queryable,
+  customerId: string,
+  modelVersion: string,
+): Promise<KnownCustomer> {
+  const [row] = (await database.query(selectCustomer, [customerId, modelVersion])).rows;
+  if (row === undefined) return { profile: undefined, ownedPets: [], bands: [] };
+  const { isProfiled, profile, ownedPets, bands } = row;
+  return { profile: isProfiled ? profile : undefined, ownedPets, bands };
 }
 
 export async function knowsAnyPet(database: Queryable): Promise<boolean> {

@@ -26,7 +26,7 @@ function described(petId: string, priceMinor: number): DescribedPet {
 function databaseOf(pets: Map<string, AvailablePet>) {
   const asked: string[][] = [];
   const database = {
-    async query({ name }: { name?: string }, [petIds]: [string[]]) {
+    async query({ name }: { name?: string }, [petIds]: [string[]] = [[]]) {
       if (name === 'select-available-pets') return { rows: [...pets.values()], rowCount: pets.size };
       asked.push(petIds);
       const rows = petIds.map((petId) => described(petId, pets.get(petId)?.priceMinor ?? 0));
@@ -46,7 +46,7 @@ describe('pet descriptions', () => {
     );
     const { database, asked } = databaseOf(pets);
     const descriptions = new PetDescriptions();
-    const look = () => descriptions.available(database, 'customer-001', []);
+    const look = () => descriptions.available(database);
     await look();
     pets.delete('a');
     pets.set('b', { petId: 'b', priceMinor: 2, popularity: 25 });
@@ -58,10 +58,10 @@ describe('pet descriptions', () => {
     const pets = shelf({ petId: 'a', priceMinor: 1, popularity: 0 });
     const { database, asked } = databaseOf(pets);
     const descriptions = new PetDescriptions();
-    await descriptions.available(database, 'customer-001', []);
+    await descriptions.available(database);
     pets.set('a', { petId: 'a', priceMinor: 9, popularity: 0 });
     pets.set('b', { petId: 'b', priceMinor: 2, popularity: 0 });
-    const found = await descriptions.available(database, 'customer-001', []);
+    const found = await descriptions.available(database);
     expect(found.map(({ petId, priceMinor }) => [petId, priceMinor])).toEqual([
       ['a', 9],
       ['b', 2],
@@ -79,7 +79,7 @@ describe('pet descriptions', () => {
     const pets = shelf(...many('sold'));
     const { database, asked } = databaseOf(pets);
     const descriptions = new PetDescriptions();
-    const look = () => descriptions.available(database, 'customer-001', []);
+    const look = () => descriptions.available(database);
     await look();
     for (const petId of [...pets.keys()].slice(1)) pets.delete(petId);
     for (const pet of many('new')) pets.set(pet.petId, pet);

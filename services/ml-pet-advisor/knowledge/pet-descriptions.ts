@@ -13,12 +13,8 @@ export class PetDescriptions {
   readonly #known = new Map<string, DescribedPet>();
 
   /** The result of `availablePets` with descriptions. */
-  async available(
-    database: Queryable,
-    customerId: string,
-    excluded: readonly string[],
-  ): Promise<readonly KnownPet[]> {
-    const available = await availablePets(database, customerId, excluded);
+  async available(database: Queryable): Promise<readonly KnownPet[]> {
+    const available = await availablePets(database);
     const unknown = available.filter((pet) => this.#find(pet) === undefined);
     if (unknown.length > 0) await this.#read(database, this.#makeRoom(unknown, available));
     return available.flatMap((pet) => {

@@ -1,14 +1,14 @@
-import { currentInteraction, prefixedId } from '@petstore/chassis/correlation';
-import { appendEvents } from '@petstore/chassis/events';
+import { prefixedId } from '@petstore/chassis/correlation';
 import type { Logger } from '@petstore/chassis/logging';
 import type { Metrics } from '@petstore/chassis/metrics';
-import { inTransaction, type Pool, type Transaction } from '@petstore/chassis/postgres';
+import type { Pool, Queryable } from '@petstore/chassis/postgres';
+import type { NewEvent } from '@petstore/contracts/events';
 import type { AdvisorPreferences, AdvisorResponse } from '@petstore/contracts/http';
 import { type Acceptance, bandOf, confidenceOf } from '../acceptance/acceptance-confidence.ts';
-import { acceptanceByBand, type Exposure, recordExposures } from '../acceptance/exposure-store.ts';
+import { type Exposure, recordExposures } from '../acceptance/exposure-store.ts';
 import { advisorErrors } from '../errors.ts';
-import { knowsAnyPet, profileOf } from '../knowledge/knowledge-store.ts';
-import type { PetDescriptions } from '../knowledge/pet-descriptions.ts';
+import type { Candidates } from '../knowledge/candidates.ts';
+import { knowsAnyPet, readCustomer } from '../knowledge/knowledge-store.ts';
 import { interpretPreferences } from '../preferences/interpret-preferences.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
 import { chooseDiverse, modelVersion, rankPets } from '../ranking/rank-pets.ts';
@@ -23,7 +23,7 @@ interface RecommendRequest {
 
 export interface RecommendDependencies {
   readonly database: Pool;
-  readonly descriptions: PetDescriptions;
+  readonly candidates: Candidates;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** Called after the exposures and their event have been committed. */
@@ -56,11 +56,8 @@ export async function recommend(
 ): Promise<AdvisorResponse> {
   const { database, metrics, logger, committed } = dependencies;
   const startedAt = performance.now();
-  const served = await inTransaction(database, async (transaction) => {
-    const list = await listFor(transaction, request, dependencies.descriptions, startedAt);
-    await record(transaction, request, list);
-    return list;
-  });
+  const served = await listFor(request, dependencies, startedAt);
+  await record(database, request, served);
   committed();
   observe(metrics, served.response, served.processingMs);
   const { unknownWords, exposures } = served;
@@ -78,20 +75,20 @@ interface ServedRecommendations {
   readonly unknownWords: readonly string[];
 }
 
-/** Builds the list; its reads are sent to the database together. */
+/** Builds the list of pets in memory and of what the database knows of the customer. */
 async function listFor(
-  transaction: Transaction,
   request: RecommendRequest,
-  descriptions: PetDescriptions,
+  { database, candidates }: RecommendDependencies,
   startedAt: number,
 ): Promise<ServedRecommendations> {
   const { customerId, excludedPets, count } = request;
-  const [profile, pets, bands] = await Promise.all([
-    profileOf(transaction, customerId),
-    descriptions.available(transaction, customerId, excludedPets),
-    acceptanceByBand(transaction, modelVersion),
+  const [available, { profile, ownedPets, bands }] = await Promise.all([
+    candidates.read(database),
+    readCustomer(database, customerId, modelVersion),
   ]);
-  if (pets.length === 0 && !(await knowsAnyPet(transaction))) throw advisorErrors.create('catalogue-empty');
+  if (available.length === 0 && !(await knowsAnyPet(database))) throw advisorErrors.create('catalogue-empty');
+  const leftOut = new Set([...ownedPets, ...excludedPets]);
+  const pets = available.filter(({ petId }) => !leftOut.has(petId));
   const { wishes, isUnknown, unknownWords } = wishesOf(profile, request);
   const acceptance = new Map(bands.map((entry) => [entry.band, entry]));
   const ranked = rankPets(pets, wishes);
@@ -115,8 +112,8 @@ async function listFor(
   return { response, processingMs, exposures, unknownWords };
 }
 
-async function record(
-  transaction: Transaction,
+function record(
+  database: Queryable,
   { customerId }: RecommendRequest,
   { response, exposures }: ServedRecommendations,
 ): Promise<void> {
@@ -126,12 +123,11 @@ async function record(
     processing_time_ms: processingMs,
     a_b_test_variant: variant,
   } = response;
-  const correlationId = currentInteraction()?.correlationId ?? recommendationId;
-  const list = { recommendationId, customerId, modelVersion, fallbackUsed, processingMs, correlationId };
-  recordExposures(transaction, list, exposures);
+  const list = { recommendationId, customerId, modelVersion, fallbackUsed, processingMs };
   const petIds = exposures.map(({ petId }) => petId);
   const data = { recommendationId, customerId, petIds, modelVersion, variant, fallbackUsed };
-  await appendEvents(transaction, [{ type: 'RecommendationsServed', subject: recommendationId, data }]);
+  const event: NewEvent = { type: 'RecommendationsServed', subject: recommendationId, data };
+  return recordExposures(database, list, exposures, event);
 }
 
 function observe(metrics: Metrics, response: AdvisorResponse, processingMs: number): void {
