@@ -32,7 +32,7 @@ function build(context: ServiceContext, config: ProviderConfig): ServiceParts {
   const secret = config.webhookSecret;
   const delivery = createWebhookDelivery({ database, client: merchant, secret, logger, clock });
   const gate = createFaultGate(database, clock);
-  const commands = createChargeCommands({ database, clock, onWebhook: () => delivery.wake() });
+  const commands = createChargeCommands({ database, clock, onWebhook: delivery.deliverOwn });
   return {
     routes(server) {
       addRetryAfter(server);

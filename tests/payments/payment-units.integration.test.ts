@@ -57,3 +57,25 @@ describe('in payment-service', () => {
     });
   });
 });
+
+describe('in payment-provider', () => {
+  it('a charge is written with its key, entry and webhook in one statement', async () => {
+    const { authorize } = await journey();
+    expect(provider.of(authorize)).toEqual({ statements: ['charge-open-at-once'], commits: 1 });
+  });
+
+  it('a capture needs one more, which reads the charge without a lock', async () => {
+    const { capture } = await journey();
+    const statements = ['charge-select', 'charge-change-at-once'];
+    expect(provider.of(capture)).toEqual({ statements, commits: 1 });
+  });
+
+  it('webhooks are delivered without a look for them, and recorded as delivered together', async () => {
+    const before = provider.of('').statements.length;
+    await Promise.all([journey(), journey(), journey()]);
+    const { statements } = provider.of('');
+    const recorded = statements.slice(before).filter((name) => name === 'webhook-delivered');
+    expect(recorded.length).toBeGreaterThan(0);
+    expect(recorded.length).toBeLessThan(6);
+  });
+});

@@ -18,7 +18,7 @@ interface EntryRow {
   readonly recorded_at: Date;
 }
 
-interface NewBookEntry {
+export interface NewBookEntry {
   readonly kind: BookEntry['kind'];
   readonly amountMinor: number;
   /** Correlation id of the request that moved the money, which may differ from the one that created the charge. */
@@ -26,19 +26,26 @@ interface NewBookEntry {
   readonly recordedAtMs: number;
 }
 
-interface InsertedEntry extends Omit<NewBookEntry, 'recordedAtMs'> {
-  readonly id: string;
+/** Parameters of `bookInsertion`. */
+export interface BookParameters {
+  readonly entryId: string;
   readonly chargeId: string;
   readonly reference: string;
+  readonly kind: BookEntry['kind'];
+  readonly entryMinor: number;
   readonly currency: string;
+  readonly correlationId: string | null;
   readonly recordedAt: Date;
 }
 
-const insert = statementWithParameters<InsertedEntry>(
-  'book-insert',
-  `insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at)
-   values (:id, :chargeId, :reference, :kind, :amountMinor, :currency, :correlationId, :recordedAt)`,
-);
+/** Part of a statement: appends an entry to the book if `source` has a row. */
+export function bookInsertion(source: string): string {
+  return `insert into book_entries (id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at)
+   select :entryId, :chargeId, :reference, :kind, :entryMinor::bigint, :currency, :correlationId, :recordedAt::timestamptz
+   from ${source}`;
+}
+
+const insert = statementWithParameters<BookParameters>('book-insert', bookInsertion('(values (1)) as one'));
 const entries = `select id, charge_id, reference, kind, amount_minor, currency, correlation_id, recorded_at
    from book_entries`;
 // A statement for each filter, so that its plan uses the filter's index.
@@ -52,17 +59,22 @@ const selectOfCorrelation = statement<EntryRow>(
   `${entries} where correlation_id = $1 order by position limit 1000`,
 );
 
-export function appendToBook(transaction: Transaction, charge: Charge, entry: NewBookEntry): void {
-  const { recordedAtMs, ...rest } = entry;
-  const inserted: InsertedEntry = {
-    ...rest,
-    id: prefixedId('book'),
+export function parametersOfEntry(charge: Charge, entry: NewBookEntry): BookParameters {
+  const { kind, amountMinor, correlationId, recordedAtMs } = entry;
+  return {
+    entryId: prefixedId('book'),
     chargeId: charge.id,
     reference: charge.reference,
+    kind,
+    entryMinor: amountMinor,
     currency: charge.amount.currency,
+    correlationId,
     recordedAt: new Date(recordedAtMs),
   };
-  transaction.send(insert, insert.values(inserted));
+}
+
+export function appendToBook(transaction: Transaction, charge: Charge, entry: NewBookEntry): void {
+  transaction.send(insert, insert.values(parametersOfEntry(charge, entry)));
 }
 
 interface BookFilter {

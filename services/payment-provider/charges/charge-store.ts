@@ -21,10 +21,30 @@ interface ChargeRow {
 
 const columns = `id, reference, status, amount_minor, currency, captured_minor, refunded_minor, decline_code, correlation_id, created_at`;
 
-const insert = statementWithParameters<Omit<Charge, 'amount'> & Charge['amount']>(
+/** Parameters of `chargeInsertion`. */
+export interface ChargeParameters {
+  readonly chargeId: string;
+  readonly reference: string;
+  readonly status: Charge['status'];
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly declineCode: string | null;
+  readonly createdFor: string | null;
+  readonly createdAt: string;
+}
+
+/** Part of a statement: inserts a charge if `source` has a row. */
+export function chargeInsertion(source: string): string {
+  return `insert into charges (${columns})
+   select :chargeId, :reference, :status, :amountMinor::bigint, :currency, :capturedMinor::bigint, :refundedMinor::bigint,
+     :declineCode, :createdFor, :createdAt::timestamptz from ${source}`;
+}
+
+const insert = statementWithParameters<ChargeParameters>(
   'charge-insert',
-  `insert into charges (${columns})
-   values (:id, :reference, :status, :amountMinor, :currency, :capturedMinor, :refundedMinor, :declineCode, :correlationId, :createdAt)`,
+  chargeInsertion('(values (1)) as one'),
 );
 const update = statement(
   'charge-update',
@@ -73,9 +93,13 @@ function toCharge(row: ChargeRow): Charge {
   };
 }
 
+export function parametersOfCharge(charge: Charge): ChargeParameters {
+  const { id: chargeId, amount, correlationId: createdFor, ...rest } = charge;
+  return { chargeId, createdFor, ...amount, ...rest };
+}
+
 export function insertCharge(transaction: Transaction, charge: Charge): void {
-  const { amount, ...rest } = charge;
-  transaction.send(insert, insert.values({ ...rest, ...amount }));
+  transaction.send(insert, insert.values(parametersOfCharge(charge)));
 }
 
 export function updateCharge(transaction: Transaction, charge: Charge): void {

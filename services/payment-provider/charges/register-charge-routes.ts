@@ -54,9 +54,7 @@ export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOpt
 
   async function change(request: Received, chargeId: string, decide: (charge: Charge) => ChargeDecision) {
     const keyed = keyedOf(request);
-    const { body } = await gate.pass(request.raw, (fault) =>
-      commands.change(keyed, { chargeId, decide }, fault),
-    );
+    const { body } = await gate.pass(request.raw, commands.change(keyed, { chargeId, decide }));
     return body;
   }
 
@@ -65,7 +63,7 @@ export function registerChargeRoutes(server: HttpServer, options: ChargeRouteOpt
     { onRequest, config, schema: { body: CreateCharge, response: { 201: Charge } } },
     async (request, reply) => {
       const keyed = keyedOf(request);
-      const { body } = await gate.pass(request.raw, (fault) => commands.open(keyed, request.body, fault));
+      const { body } = await gate.pass(request.raw, commands.open(keyed, request.body));
       return reply.code(201).send(body);
     },
   );

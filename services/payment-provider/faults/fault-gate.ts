@@ -6,10 +6,20 @@ import { decideFault, type FaultDecision, noFault } from './decide-fault.ts';
 import { drawFaults } from './fault-store.ts';
 import { createRateLimit } from './rate-limit.ts';
 
+/** A command in two ways. */
+export interface Faultable<Answer> {
+  /**
+   * Runs it in a statement that has no effect while faults are set. Undefined, without effect, if they are, or if the
+   * statement cannot tell what is to be done.
+   */
+  atOnce(): Promise<Answer | undefined>;
+  command(fault: FaultDecision): Promise<Answer>;
+}
+
 /** Wraps every command with the configured faults. */
 export interface FaultGate {
   /** Runs the command with its drawn faults; throws, or stalls before or after the command, if the faults say so. */
-  pass<Answer>(request: IncomingMessage, command: (fault: FaultDecision) => Promise<Answer>): Promise<Answer>;
+  pass<Answer>(request: IncomingMessage, faultable: Faultable<Answer>): Promise<Answer>;
   /** Ends every stall before the process stops. */
   release(): void;
 }
@@ -20,8 +30,12 @@ export function createFaultGate(database: Pool, clock: Clock): FaultGate {
   const limit = createRateLimit();
   const ending = new AbortController();
 
+  /** Whether the latest draw found faults; a command is then tried with them first. */
+  let wereSet = false;
+
   async function decide(): Promise<FaultDecision> {
     const drawn = await drawFaults(database);
+    wereSet = drawn !== undefined;
     if (drawn === undefined) return noFault;
     const { rateLimitPerSecond } = drawn.settings;
     if (rateLimitPerSecond > 0 && !limit.take(rateLimitPerSecond, clock.now())) {
@@ -42,7 +56,9 @@ export function createFaultGate(database: Pool, clock: Clock): FaultGate {
   }
 
   return {
-    async pass(request, command) {
+    async pass(request, { atOnce, command }) {
+      const quick = wereSet ? undefined : await atOnce();
+      if (quick !== undefined) return quick;
       const fault = await decide();
       if (fault.outcome === 'error') throw providerErrors.create('provider-failing');
       if (fault.outcome === 'timeout-before') return stall(request);

@@ -35,6 +35,24 @@ const prune = statement(
   `delete from idempotency_keys where created_at < now() - interval '24 hours'`,
 );
 
+/** Parameters of `newKeyAnswer`. */
+export interface KeyAnswerParameters {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly answerStatus: number;
+  /** JSON text. */
+  readonly answerBody: string;
+}
+
+/** SQL condition: no other request with this key is under way, and none begins until the transaction ends. */
+export const keyIsFree = 'pg_try_advisory_xact_lock(hashtextextended(:key, 0))';
+
+/** Part of a statement: stores the answer of a new key if `source` has a row; `keyIsFree` must hold. */
+export function newKeyAnswer(source: string): string {
+  return `insert into idempotency_keys (key, request_hash, status, body)
+   select :key, :requestHash, :answerStatus::integer, :answerBody::json from ${source}`;
+}
+
 /**
  * Runs `work` once for its idempotency key, in the transaction of its effect; later requests get the stored answer. If
  * `work` throws, neither effect nor answer is stored. Throws `request-in-flight` while another transaction uses the

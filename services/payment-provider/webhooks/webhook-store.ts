@@ -15,6 +15,7 @@ export interface DueWebhook {
   readonly causationId: string;
   /** Number of attempts, including the current one. */
   readonly attempts: number;
+  readonly copiesLeft: number;
 }
 
 interface NewWebhook {
@@ -22,7 +23,6 @@ interface NewWebhook {
   readonly correlationId: string;
   readonly causationId: string;
   readonly copies: number;
-  readonly delayMs: number;
 }
 
 interface DueRow {
@@ -31,17 +31,34 @@ interface DueRow {
   readonly correlation_id: string;
   readonly causation_id: string;
   readonly attempts: number;
+  readonly copies_left: number;
 }
 
 /** Longer than an attempt may take; after it the delivery of a crashed process is due again. */
 const leaseSeconds = 30;
+/** As `leaseSeconds`, of the first delivery, by the process that has written the webhook. */
+export const firstLeaseMs = 5_000;
 
-const insert = statementWithParameters<
-  Omit<NewWebhook, 'body'> & { readonly id: string; readonly payload: string }
->(
+/** Parameters of `webhookInsertion`. */
+export interface WebhookParameters {
+  readonly webhookId: string;
+  readonly payload: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly copies: number;
+  readonly delayMs: number;
+}
+
+/** Part of a statement: inserts a webhook, leased by this process, if `source` has a row. */
+export function webhookInsertion(source: string): string {
+  return `insert into webhook_deliveries (id, payload, correlation_id, causation_id, copies_left, attempts, next_at)
+   select :webhookId, :payload, :correlationId, :causationId, :copies::integer, 1,
+     now() + (:delayMs::integer + ${firstLeaseMs}) * interval '1 millisecond' from ${source}`;
+}
+
+const insert = statementWithParameters<WebhookParameters>(
   'webhook-insert',
-  `insert into webhook_deliveries (id, payload, correlation_id, causation_id, copies_left, next_at)
-   values (:id, :payload, :correlationId, :causationId, :copies, now() + :delayMs * interval '1 millisecond')`,
+  webhookInsertion('(values (1)) as one'),
 );
 const take = statement<DueRow>(
   'webhook-take-due',
@@ -53,29 +70,24 @@ const take = statement<DueRow>(
      order by next_at limit $1
      for update skip locked
    )
-   returning id, payload, correlation_id, causation_id, attempts`,
+   returning id, payload, correlation_id, causation_id, attempts, copies_left`,
 );
+/** Commits asynchronously: if a crash undoes it, the webhook is delivered again, as any webhook may be. */
 const delivered = statement(
   'webhook-delivered',
-  `update webhook_deliveries
-   set copies_left = copies_left - 1, attempts = 0, next_at = now(),
-     delivered_at = case when copies_left = 1 then now() end
-   where id = $1 and copies_left > 0`,
+  `update webhook_deliveries set copies_left = 0, delivered_at = now()
+   from (select set_config('synchronous_commit', 'off', true)) as relaxed
+   where id = any($1::text[]) and delivered_at is null`,
 );
 const postpone = statement(
   'webhook-postpone',
-  `update webhook_deliveries set next_at = now() + $2 * interval '1 millisecond' where id = $1`,
+  `update webhook_deliveries set next_at = now() + $2 * interval '1 millisecond', copies_left = $3
+   where id = $1 and delivered_at is null`,
 );
 const giveUp = statement(
   'webhook-give-up',
   'update webhook_deliveries set given_up_at = now() where id = $1',
 );
-const untilNext = statement<{ wait_ms: number | null }>(
-  'webhook-until-next',
-  `select (extract(epoch from min(next_at) - now()) * 1000)::double precision as wait_ms
-   from webhook_deliveries where delivered_at is null and given_up_at is null`,
-);
-
 const prune = statement(
   'webhook-prune',
   `delete from webhook_deliveries where id in (
@@ -85,39 +97,54 @@ const prune = statement(
    )`,
 );
 
-export function insertWebhook(transaction: Transaction, webhook: NewWebhook): void {
-  const { body, ...rest } = webhook;
-  transaction.send(insert, insert.values({ ...rest, id: prefixedId('wh'), payload: JSON.stringify(body) }));
+/** A new webhook as the process that writes it delivers it. */
+export function newWebhook({ body, correlationId, causationId, copies }: NewWebhook): DueWebhook {
+  const payload = JSON.stringify(body);
+  return { id: prefixedId('wh'), payload, correlationId, causationId, attempts: 1, copiesLeft: copies };
+}
+
+export function parametersOfWebhook(webhook: DueWebhook, delayMs: number): WebhookParameters {
+  const { id: webhookId, payload, correlationId, causationId, copiesLeft: copies } = webhook;
+  return { webhookId, payload, correlationId, causationId, copies, delayMs };
+}
+
+export function insertWebhook(transaction: Transaction, webhook: DueWebhook, delayMs: number): void {
+  transaction.send(insert, insert.values(parametersOfWebhook(webhook, delayMs)));
 }
 
 /** Leases webhooks that are due; no other process delivers them until the lease expires. */
 export async function takeDueWebhooks(database: Queryable, limit: number): Promise<DueWebhook[]> {
   const { rows } = await database.query(take, [limit]);
-  return rows.map(({ id, payload, correlation_id, causation_id, attempts }) => ({
+  return rows.map(({ id, payload, correlation_id, causation_id, attempts, copies_left }) => ({
     id,
     payload,
     correlationId: correlation_id,
     causationId: causation_id,
     attempts,
+    copiesLeft: copies_left,
   }));
 }
 
-/** Records the delivery of one copy; the webhook is done when no copy is left. */
-export async function markDelivered(database: Queryable, id: string): Promise<void> {
-  await database.query(delivered, [id]);
+/** Records that all copies of the webhooks were delivered. */
+export async function markDelivered(database: Queryable, ids: readonly string[]): Promise<void> {
+  await database.query(delivered, [ids]);
 }
 
-export async function postponeWebhook(database: Queryable, id: string, afterMs: number): Promise<void> {
-  await database.query(postpone, [id, afterMs]);
+interface Postponement {
+  readonly id: string;
+  readonly copiesLeft: number;
+  readonly afterMs: number;
+}
+
+export async function postponeWebhook(
+  database: Queryable,
+  { id, copiesLeft, afterMs }: Postponement,
+): Promise<void> {
+  await database.query(postpone, [id, afterMs, copiesLeft]);
 }
 
 export async function giveUpWebhook(database: Queryable, id: string): Promise<void> {
   await database.query(giveUp, [id]);
-}
-
-/** Null if no webhook is waiting. */
-export async function msUntilNextWebhook(database: Queryable): Promise<number | null> {
-  return (await database.query(untilNext)).rows[0]?.wait_ms ?? null;
 }
 
 /** Deletes at most `most` webhooks that ended more than `keptHours` ago and returns their number. */
