@@ -1,34 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { planArrivals } from '@petstore/shoppers/arrivals';
-import { CustomerQueue, createShopClient, pollMs, stockShop } from '@petstore/shoppers/journey';
+import { type JourneyStep, pollMs } from '@petstore/shoppers/journey';
 import type { Benchmark, RunContext } from '../benchmark.ts';
-import { numberBetween, wholeNumberBetween } from '../command-line/read-values.ts';
+import { numberBetween, oneOf, wholeNumberBetween } from '../command-line/read-values.ts';
+import { startFloor } from '../floor/start-floor.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
-import type { Findings } from '../report/benchmark-report.ts';
+import type { BenchmarkRow, Findings } from '../report/benchmark-report.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
+import { createMeasuredManifests } from '../system/create-measured-manifests.ts';
 import { type BenchmarkedSystem, buildSystem, startSystem } from '../system/start-system.ts';
+import { cpuRows } from './cpu-rows.ts';
+import { groupCpu } from './group-cpu.ts';
 import { journeyRows } from './journey-rows.ts';
-import { measurePhase, type Phase } from './measure-phase.ts';
+import { measureCpu, pairMs } from './measure-cpu.ts';
+import { measurePhase, type Phase, type WalkOne } from './measure-phase.ts';
+import { openFloor, openShop } from './open-shop.ts';
 
 /** One journey a second, so that the fulfilment of the previous one has finished. */
 const unloadedRate = 1;
-const warmUp = { rate: 4, seconds: 20 };
+
+/** Journeys at once while processes warm up. */
+const warmUpAtOnce = 4;
 
 /** Pause between phases, in which the work of the previous phase finishes. */
 const restMs = 3_000;
 
-/** Number of seeded customers that are used. */
-const customerCount = 60;
-
 const buildMs = 120_000;
-/** Time limit of start, warm-up, pauses and stop, on a busy machine. */
-const aroundMs = 180_000;
-/** Time limit of restocking for each journey. */
-const perJourneyMs = 100;
+/** Time limit of start, pauses and stop, on a busy machine. */
+const aroundMs = 240_000;
+/** Time limit of a journey that nothing else delays, with its restocking, on a busy machine. */
+const perJourneyMs = 1_500;
 
 export const journeyBenchmark: Benchmark<JourneyOptions> = {
-  summary: 'journeys a second, and percentiles of each step, unloaded and at a rate',
+  summary: 'CPU of a journey against a floor, and percentiles of each step, unloaded and at a rate',
   options: {
+    only: {
+      placeholder: 'part',
+      summary: 'measure this part alone: cpu or latency (default: all)',
+      otherwise: null,
+      read: oneOf('cpu', 'latency'),
+    },
+    'warm-up': {
+      placeholder: 'n',
+      summary: 'journeys that ours and the floor each walk before they are measured',
+      otherwise: 600,
+      read: wholeNumberBetween(0, 10_000),
+    },
+    pairs: {
+      placeholder: 'n',
+      summary: 'pairs of a block of journeys of ours and a block of the floor, in turns',
+      otherwise: 4,
+      read: wholeNumberBetween(1, 100),
+    },
+    block: {
+      placeholder: 'n',
+      summary: 'journeys in a block, one after the other',
+      otherwise: 50,
+      read: wholeNumberBetween(1, 1_000),
+    },
     rate: {
       placeholder: 'n',
       summary: 'arrival rate in journeys a second',
@@ -54,12 +83,22 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
       read: wholeNumberBetween(1, 10),
     },
   },
-  withinMs: ({ rate, duration, unloaded }) =>
-    buildMs + aroundMs + (duration + unloaded) * 1_000 + (rate * duration + unloaded) * perJourneyMs,
+  withinMs: (options) => {
+    const { duration, unloaded, pairs } = options;
+    const { ours, floor } = planJourneys(options);
+    return (
+      buildMs + aroundMs + (duration + unloaded) * 1_000 + pairs * pairMs + (ours + floor) * perJourneyMs
+    );
+  },
   run: runJourneys,
 };
 
 interface JourneyOptions {
+  readonly only: 'cpu' | 'latency' | null;
+  readonly 'warm-up': number;
+  readonly pairs: number;
+  /** Journeys in a block. */
+  readonly block: number;
   /** Arrival rate of the loaded phase, in journeys a second. */
   readonly rate: number;
   /** Duration of the loaded phase in seconds. */
@@ -69,61 +108,159 @@ interface JourneyOptions {
   readonly replicas: number | null;
 }
 
-/** Runs customer journeys through the public API of its own system, first unloaded and then at a given rate. */
+/** What all parts of a run share. */
+interface Measured {
+  readonly system: BenchmarkedSystem;
+  readonly walk: WalkOne;
+  readonly options: JourneyOptions;
+  readonly context: RunContext;
+}
+
+const asks = ({ only }: JourneyOptions, part: 'cpu' | 'latency') =>
+  (only ?? part) === part && (part !== 'cpu' || canObserveProcesses);
+
+/** Number of journeys of a run. */
+function planJourneys(options: JourneyOptions): { readonly ours: number; readonly floor: number } {
+  const { 'warm-up': warmUp, pairs, block, unloaded, rate, duration } = options;
+  const inBlocks = asks(options, 'cpu') ? pairs * block : 0;
+  const timed = asks(options, 'latency') ? unloaded + planArrivals(rate, duration).length : 0;
+  return { ours: warmUp + inBlocks + timed, floor: inBlocks === 0 ? 0 : warmUp + inBlocks };
+}
+
+/** Runs customer journeys through the public API of its own system, and against a floor. */
 async function runJourneys(options: JourneyOptions, context: RunContext): Promise<Findings> {
-  const { rate, duration, unloaded, replicas } = options;
   const { lifetime, say } = context;
   say('building if stale');
   await buildSystem(lifetime);
   const { path: dataDirectory } = await createDataFolder(lifetime);
+  const { path: directory } = await createDataFolder(lifetime);
+  const { manifestsDirectory, observer } = await createMeasuredManifests(directory);
   say('starting the system');
-  const system = await startSystem({ dataDirectory, replicas, lifetime });
-  const plans = {
-    warmUp: planArrivals(warmUp.rate, warmUp.seconds),
-    unloaded: planArrivals(unloadedRate, unloaded / unloadedRate),
-    loaded: planArrivals(rate, duration),
+  const { replicas } = options;
+  const system = await startSystem({ dataDirectory, replicas, manifestsDirectory, lifetime });
+  const walk = await openShop(system.addressOf('gateway'), planJourneys(options).ours, context);
+  const measured = { system, walk, options, context };
+  await warmUp('ours', options['warm-up'], () => walk(noStep), context);
+  const cpu = asks(options, 'cpu') ? await findCpu(measured, { directory, observer }) : nothing;
+  const latency = asks(options, 'latency') ? await findLatency(measured) : nothing;
+  const { rate, duration, unloaded, 'warm-up': warm, pairs, block, only } = options;
+  return {
+    settings: {
+      ...(only === null ? {} : { only }),
+      'warm-up journeys': warm,
+      ...(only === 'latency' ? {} : { pairs, 'journeys in a block': block }),
+      ...(only === 'cpu' ? {} : { rate, 'duration in seconds': duration, 'unloaded journeys': unloaded }),
+      replicas,
+    },
+    rows: [...cpu.rows, ...latency.rows],
+    notes: [
+      'A journey: sign-in, browse, recommendations, pet details, a view, a pet and food into the cart, order, until payment is confirmed; no think time, no retries, 60 customers.',
+      'An operator restocks first: one pet for each journey.',
+      ...cpu.notes,
+      ...latency.notes,
+    ],
   };
-  const walk = await openShop(system, Object.values(plans), context);
+}
+
+const noStep = (_step: JourneyStep, _durationMs: number) => undefined;
+
+type Part = { readonly rows: readonly BenchmarkRow[]; readonly notes: readonly string[] };
+
+const nothing: Part = { rows: [], notes: [] };
+
+/** Some journeys at once, until all have been walked. */
+async function warmUp(
+  what: string,
+  count: number,
+  walk: () => Promise<unknown>,
+  { lifetime: { signal }, say }: RunContext,
+): Promise<void> {
+  say(`warming up ${what}: ${count} journeys`);
+  let left = count;
+  const walkOthers = async () => {
+    for (; left > 0 && !signal.aborted; ) {
+      left -= 1;
+      await walk();
+    }
+  };
+  await Promise.all(Array.from({ length: warmUpAtOnce }, walkOthers));
+  signal.throwIfAborted();
+}
+
+interface FloorPlace {
+  readonly directory: string;
+  readonly observer: { readonly user: string; readonly password: string };
+}
+
+/** Walks blocks of ours and of the floor in turns. */
+async function findCpu(measured: Measured, { directory, observer }: FloorPlace): Promise<Part> {
+  const { system, walk, options, context } = measured;
+  const { lifetime, say } = context;
+  const { port = 0, host = '' } = system.status.postgres ?? {};
+  say('starting the floor');
+  const journeys = planJourneys(options).floor;
+  const floor = await startFloor({ admin: { host, port, ...observer }, journeys, directory, lifetime });
+  const walkFloor = openFloor(floor, context);
+  await warmUp('the floor', options['warm-up'], walkFloor, context);
+  const failures = new Map<string, number>();
+  const blocks = await measureCpu(
+    {
+      roots: [...system.roots, ...floor.pids.values()],
+      groups: groupCpu(system.status, floor.pids),
+      pairs: options.pairs,
+      journeysEach: options.block,
+      walk: {
+        async ours() {
+          const failure = await walk(noStep);
+          if (failure !== null) failures.set(failure, (failures.get(failure) ?? 0) + 1);
+          return failure === null;
+        },
+        async floor() {
+          await walkFloor();
+          return true;
+        },
+      },
+    },
+    context,
+  );
+  const replicas = Math.max(...system.status.deployments.map(({ pods }) => pods.length));
+  return {
+    rows: cpuRows(blocks, replicas),
+    notes: [
+      'CPU a journey: beyond what the processes use at rest, which is sampled before and after each block; including delivery and events.',
+      'The floor: the same hops, bodies and necessary commits with bare node:http, undici and pg on the same PostgreSQL server, and nothing else; its journeys begin as often as ours did in the block before.',
+      ...failureNotes(failures),
+    ],
+  };
+}
+
+async function findLatency({ system, walk, options, context }: Measured): Promise<Part> {
+  const { rate, duration, unloaded } = options;
+  const { lifetime, say } = context;
+  const run = async (name: string, arrivals: readonly number[]): Promise<Phase> => {
+    const phase = await measurePhase({ arrivals, walk, signal: lifetime.signal });
+    const p95 = phase.journeys === null ? '' : `, p95 ${Math.round(phase.journeys.p95Ms)} ms`;
+    say(`${name}: ${phase.completed} of ${phase.scheduled} journeys completed${p95}`);
+    return phase;
+  };
   const rest = () => delay(restMs, undefined, { signal: lifetime.signal });
-  await walk('warm-up', plans.warmUp);
   await rest();
-  const quiet = await walk('unloaded', plans.unloaded);
+  const quiet = await run('unloaded', planArrivals(unloadedRate, unloaded / unloadedRate));
   await rest();
   const atRest = await watchCpu(system, rest);
   const { result: loaded, ...underLoad } = await watchCpu(system, async () => {
-    const phase = await walk(`at ${rate}/s`, plans.loaded);
+    const phase = await run(`at ${rate}/s`, planArrivals(rate, duration));
     await rest();
     return phase;
   });
   const cpu = canObserveProcesses ? { atRest, underLoad } : null;
   return {
-    settings: { rate, 'duration in seconds': duration, 'unloaded journeys': unloaded, replicas },
     rows: journeyRows({ unloaded: quiet, loaded, rate, cpu }),
-    notes: notesOf(quiet, loaded),
-  };
-}
-
-/** Restocks for all phases, and returns the function that runs one phase. */
-async function openShop(
-  system: BenchmarkedSystem,
-  plans: readonly (readonly number[])[],
-  { lifetime, say }: RunContext,
-) {
-  const { signal } = lifetime;
-  const shop = createShopClient(system.addressOf('gateway'));
-  lifetime.onEnd(() => shop.close());
-  const count = plans.reduce((sum, { length }) => sum + length, 0);
-  say(`restocking: ${count} pets`);
-  const { petIds, sku } = await stockShop(shop, count);
-  const customers = new CustomerQueue(
-    Array.from({ length: customerCount }, (_, index) => `customer-${String(index + 1).padStart(3, '0')}`),
-  );
-  return async (name: string, arrivals: readonly number[]): Promise<Phase> => {
-    const ofPhase = petIds.splice(0, arrivals.length);
-    const phase = await measurePhase({ shop, customers, arrivals, petIds: ofPhase, sku, signal });
-    const p95 = phase.journeys === null ? '' : `, p95 ${Math.round(phase.journeys.p95Ms)} ms`;
-    say(`${name}: ${phase.completed} of ${phase.scheduled} journeys completed${p95}`);
-    return phase;
+    notes: [
+      'Open loop: journeys begin on schedule even when earlier ones have not ended, and their latency counts from the scheduled time; that of a step counts from its first request.',
+      `Confirmation is polled every ${pollMs} ms, which is part of its latency. Fulfilment continues in the background and is not awaited.`,
+      ...[quiet, loaded].flatMap(({ failures }) => failureNotes(failures)),
+    ],
   };
 }
 
@@ -137,15 +274,6 @@ async function watchCpu<Result>(system: BenchmarkedSystem, work: () => Promise<R
   return { result, cpuSeconds, seconds: (performance.now() - beganAtMs) / 1_000 };
 }
 
-function notesOf(unloaded: Phase, loaded: Phase): string[] {
-  const failures = [...unloaded.failures, ...loaded.failures].map(
-    ([reason, count]) => `${count} journeys failed: ${reason}`,
-  );
-  return [
-    'A journey: sign-in, browse, recommendations, pet details, a view, a pet and food into the cart, order, until payment is confirmed; no think time, no retries, 60 customers.',
-    'Open loop: journeys begin on schedule even when earlier ones have not ended, and their latency counts from the scheduled time; that of a step counts from its first request.',
-    `Confirmation is polled every ${pollMs} ms, which is part of its latency. Fulfilment continues in the background and is not awaited.`,
-    'An operator restocks first: one pet for each journey.',
-    ...failures,
-  ];
+function failureNotes(failures: ReadonlyMap<string, number>): string[] {
+  return [...failures].map(([reason, count]) => `${count} journeys failed: ${reason}`);
 }

@@ -53,8 +53,8 @@ describe('journey rows', () => {
   });
 
   it('report the CPU of a journey beyond the CPU at rest', () => {
-    expect(find('CPU a journey')).toMatchObject({ value: 50, unit: 'ms' });
-    expect(find('CPU at rest')).toMatchObject({ value: 0.1, unit: 'cores' });
+    expect(find('CPU a journey at 10/s')).toMatchObject({ value: 50, unit: 'ms' });
+    expect(find('CPU at rest, before the load')).toMatchObject({ value: 0.1, unit: 'cores' });
   });
 
   it('leave out what was not measured', () => {

@@ -58,7 +58,7 @@ export function journeyRows({ unloaded, loaded, rate, cpu }: MeasuredJourneys): 
         baseline: unloaded.steps.get(step) ?? null,
       }),
     ),
-    ...cpuRows(loaded, cpu),
+    ...loadCpuRows(at, loaded, cpu),
   ];
 }
 
@@ -89,13 +89,13 @@ function percentileRows(what: string, { summary, baseline = null, goal }: Percen
 }
 
 /** CPU of a journey: what the system used beyond its CPU at rest. */
-function cpuRows({ completed }: Phase, cpu: JourneyCpu | null): BenchmarkRow[] {
+function loadCpuRows(at: string, { completed }: Phase, cpu: JourneyCpu | null): BenchmarkRow[] {
   if (cpu === null || completed === 0) return [];
   const { atRest, underLoad } = cpu;
   const restCores = atRest.cpuSeconds / atRest.seconds;
   const more = underLoad.cpuSeconds - restCores * underLoad.seconds;
   return [
-    createRow({ metric: 'CPU a journey', value: (1_000 * more) / completed, unit: 'ms' }),
-    createRow({ metric: 'CPU at rest', value: restCores, unit: 'cores' }),
+    createRow({ metric: `CPU a journey ${at}`, value: (1_000 * more) / completed, unit: 'ms' }),
+    createRow({ metric: 'CPU at rest, before the load', value: restCores, unit: 'cores' }),
   ];
 }

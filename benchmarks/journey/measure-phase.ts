@@ -1,13 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '@petstore/chassis/errors';
-import type { Session } from '@petstore/contracts/http';
-import {
-  type CustomerQueue,
-  type JourneyStep,
-  journeySteps,
-  type ShopClient,
-  walkJourney,
-} from '@petstore/shoppers/journey';
+import { type JourneyStep, journeySteps } from '@petstore/shoppers/journey';
 import { createLatencyRecorder, type LatencySummary } from '@petstore/shoppers/latency';
 import { runOpenLoop } from '@petstore/shoppers/load';
 
@@ -26,17 +18,15 @@ export interface Phase {
 }
 
 interface PhaseOptions {
-  readonly shop: ShopClient;
-  readonly customers: CustomerQueue;
   readonly arrivals: readonly number[];
-  /** One pet for each arrival. */
-  readonly petIds: readonly string[];
-  readonly sku: string;
+  readonly walk: WalkOne;
   readonly signal: AbortSignal;
 }
 
-export async function measurePhase(options: PhaseOptions): Promise<Phase> {
-  const { arrivals, signal } = options;
+/** Null on success, otherwise the reason. */
+export type WalkOne = (onStep: (step: JourneyStep, durationMs: number) => void) => Promise<string | null>;
+
+export async function measurePhase({ arrivals, walk, signal }: PhaseOptions): Promise<Phase> {
   const journeys = createLatencyRecorder();
   const steps = new Map(journeySteps.map((step) => [step, createLatencyRecorder()]));
   const reached = new Set<JourneyStep>();
@@ -53,8 +43,8 @@ export async function measurePhase(options: PhaseOptions): Promise<Phase> {
       nowMs: () => performance.now(),
       sleep: (ms) => delay(ms, undefined, { signal }),
     },
-    async start(index, scheduledMs) {
-      const failure = await walkOne(options, index, onStep);
+    async start(_index, scheduledMs) {
+      const failure = await walk(onStep);
       if (failure !== null) {
         failures.set(failure, (failures.get(failure) ?? 0) + 1);
         return;
@@ -74,33 +64,4 @@ export async function measurePhase(options: PhaseOptions): Promise<Phase> {
     ),
     failures,
   };
-}
-
-/** Null on success, otherwise the reason, in which ids are replaced so that equal reasons are counted together. */
-async function walkOne(
-  { shop, customers, petIds, sku }: PhaseOptions,
-  index: number,
-  onStep: (step: JourneyStep, durationMs: number) => void,
-): Promise<string | null> {
-  const customerId = await customers.take();
-  try {
-    await walkJourney(shop, { customerId, petId: petIds[index] ?? '', sku, turn: index, onStep });
-    return null;
-  } catch (error) {
-    await emptyCart(shop, customerId);
-    return messageOf(error).replaceAll(/\b(\w+_)?[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '{id}');
-  } finally {
-    customers.give(customerId);
-  }
-}
-
-/** Keeps the customer's next journey from buying what this one left in the cart. */
-async function emptyCart(shop: ShopClient, customerId: string): Promise<void> {
-  try {
-    const body = { customerId };
-    const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
-    await shop.call({ method: 'DELETE', path: '/v1/cart', token });
-  } catch {
-    // The failed journey has already been counted.
-  }
 }

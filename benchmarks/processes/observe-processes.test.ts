@@ -8,6 +8,7 @@ describe('a line of /proc/PID/stat', () => {
     expect(parseProcessStat(`4711 (node) S 42 4711 4711 ${rest}`)).toEqual({
       pid: 4711,
       parentPid: 42,
+      ownTicks: 12 + 5,
       cpuTicks: 12 + 5 + 300 + 40,
     });
   });

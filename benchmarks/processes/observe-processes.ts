@@ -32,7 +32,8 @@ export async function readPssBytes(pids: readonly number[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-async function listProcesses(): Promise<ProcessStat[]> {
+/** All processes of the machine. */
+export async function listProcesses(): Promise<ProcessStat[]> {
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(names.map((name) => readOf(Number(name), 'stat')));
   return lines.filter((line) => line !== '').map(parseProcessStat);
@@ -49,15 +50,18 @@ async function readOf(pid: number, file: string): Promise<string> {
   }
 }
 
-async function readTicksPerSecond(): Promise<number> {
+/** Clock ticks of `/proc/PID/stat`. */
+export async function readTicksPerSecond(): Promise<number> {
   ticksPerSecond ??= Number((await run('getconf', ['CLK_TCK'])).stdout) || usualTicksPerSecond;
   return ticksPerSecond;
 }
 
 /** The fields of `/proc/PID/stat` that are used (proc(5)). */
-interface ProcessStat {
+export interface ProcessStat {
   readonly pid: number;
   readonly parentPid: number;
+  /** Clock ticks used by the process itself. */
+  readonly ownTicks: number;
   /** Clock ticks used by the process and by the children that it has waited for. */
   readonly cpuTicks: number;
 }
@@ -69,8 +73,9 @@ export function parseProcessStat(line: string): ProcessStat {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   // `fields[0]` is field 3 of proc(5).
   const numberAt = (field: number) => Number(fields[field - 3]);
-  const cpuTicks = [14, 15, 16, 17].reduce((sum, field) => sum + numberAt(field), 0);
-  const stat = { pid: Number.parseInt(line, 10), parentPid: numberAt(4), cpuTicks };
+  const ownTicks = numberAt(14) + numberAt(15);
+  const cpuTicks = ownTicks + numberAt(16) + numberAt(17);
+  const stat = { pid: Number.parseInt(line, 10), parentPid: numberAt(4), ownTicks, cpuTicks };
   if (Object.values(stat).some(Number.isNaN)) throw new RangeError(`not a line of /proc/PID/stat: ${line}`);
   return stat;
 }

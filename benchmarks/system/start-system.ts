@@ -25,6 +25,8 @@ interface StartSystemOptions {
   readonly dataDirectory: string;
   /** Replicas of each Deployment; null leaves them as in the manifests. */
   readonly replicas: number | null;
+  /** Folder of the manifests; those of the repository by default. */
+  readonly manifestsDirectory?: string;
   readonly lifetime: Lifetime;
 }
 
@@ -36,6 +38,8 @@ export interface BenchmarkedSystem {
   addressOf(service: string): string;
   /** Process ids of all processes that run now: engine, mesh, database, pods. */
   listProcesses(): Promise<number[]>;
+  /** Process ids from which all others descend. */
+  readonly roots: readonly number[];
   stop(): Promise<void>;
 }
 
@@ -51,13 +55,14 @@ export async function buildSystem(lifetime: Lifetime): Promise<void> {
 
 /** Runs `petstore up` at a free port offset, and resolves when everything is ready. */
 export async function startSystem(options: StartSystemOptions): Promise<BenchmarkedSystem> {
-  const { dataDirectory, replicas, lifetime } = options;
+  const { dataDirectory, replicas, manifestsDirectory, lifetime } = options;
   const root = locateRoot();
   const portOffset = await findPortOffset();
   const args = [join(root, 'cli', 'bin', 'petstore.mjs'), 'up', '--json', '--data', dataDirectory];
   // A measured system has the same pods from its start to its end.
   args.push('--port-offset', String(portOffset), '--fixed-replicas');
   if (replicas !== null) args.push('--replicas', String(replicas));
+  if (manifestsDirectory !== undefined) args.push('--file', manifestsDirectory);
   const startedAtMs = performance.now();
   const command = await startProcess({
     command: process.execPath,
@@ -70,11 +75,13 @@ export async function startSystem(options: StartSystemOptions): Promise<Benchmar
   const controlUrl = await untilAborted(untilReady(command), lifetime.signal);
   const readySeconds = (performance.now() - startedAtMs) / 1_000;
   const status = (await (await request(`${controlUrl}/status`)).body.json()) as EngineStatus;
+  const roots = [command.pid, ...rootsOf(status)];
   return {
     readySeconds,
     status,
     addressOf: (service) => addressIn(status, service),
-    listProcesses: () => listProcessTree([command.pid, ...rootsOf(status)]),
+    listProcesses: () => listProcessTree(roots),
+    roots,
     stop: () => command.stop(),
   };
 }
