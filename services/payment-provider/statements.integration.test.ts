@@ -17,8 +17,8 @@ const allowed: Readonly<Record<string, string>> = {
   'webhook-prune': 'reads on until a batch of old deliveries is found, twice an hour',
 };
 
-/** Keys of the other services: the provider keeps its own, in another table. */
-const elsewhere = /-idempotency-keys?$/;
+/** Statements of the other services: the provider keeps keys of its own and elects no leader. */
+const elsewhere = /-idempotency-keys?$|^leader-/;
 
 let filled: FilledDatabase;
 

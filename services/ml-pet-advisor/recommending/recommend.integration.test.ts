@@ -15,7 +15,7 @@ let own: FilledDatabase;
 beforeAll(async () => {
   const migrationsDirectory = new URL('../migrations/', import.meta.url);
   const migrations = { name: 'ml-pet-advisor', migrationsDirectory, messaging: true };
-  own = await openFilledDatabase(migrations, { rows: 0, small: ['outbox_cursor'] });
+  own = await openFilledDatabase(migrations, { rows: 0, small: [] });
   for (const petId of ['rex', 'luna', 'bella']) {
     await savePet(own.database, {
       petId,
