@@ -79,8 +79,9 @@ export function maskCardNumbers(text: string): string {
   return rest === 0 ? text : masked + characters.slice(rest).join('');
 }
 
+/** None if the text cannot hold a number, as most ids and words cannot. */
 function charactersOf(text: string): readonly string[] {
-  return /\d|[^\p{ASCII}]/u.test(text) ? [...text] : [];
+  return mayHold.test(text) || /[^\p{ASCII}]/u.test(text) ? [...text] : [];
 }
 
 /** Card numbers in the order of the text; spans do not overlap. */

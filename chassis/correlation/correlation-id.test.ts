@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { acceptCorrelationId, isUuid } from './index.ts';
 
 it('accepts a correlation id unchanged', () => {
-  for (const id of ['a', 'demo-7.1_x', 'ord_0198a1b2-4111-7111-8111-111111111111', 'x'.repeat(128)])
+  for (const id of [
+    'a',
+    'demo-7.1_x',
+    '0198a1b2-4111-7111-8111-111111111111',
+    'ord_0198a1b2-4111-7111-8111-111111111111',
+    'x'.repeat(128),
+  ])
     expect(acceptCorrelationId(id)).toBe(id);
 });
 

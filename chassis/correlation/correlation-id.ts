@@ -1,5 +1,5 @@
 import { holdsCardNumber } from '../card-numbers/index.ts';
-import { uuidV7 } from './uuid-v7.ts';
+import { isUuid, uuidV7 } from './uuid-v7.ts';
 
 const accepted = /^[\w.-]{1,128}$/;
 
@@ -8,7 +8,9 @@ const accepted = /^[\w.-]{1,128}$/;
  * because the id is stored with every record of the interaction.
  */
 export function isCorrelationId(candidate: unknown): candidate is string {
-  return typeof candidate === 'string' && accepted.test(candidate) && !holdsCardNumber(candidate);
+  if (typeof candidate !== 'string') return false;
+  // Digits of a UUID are no card number, and most ids are one.
+  return isUuid(candidate) || (accepted.test(candidate) && !holdsCardNumber(candidate));
 }
 
 /** The client's `x-correlation-id` if it is acceptable, else a new UUIDv7. */

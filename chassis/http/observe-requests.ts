@@ -39,21 +39,37 @@ function statusOf(reply: FastifyReply): number {
   return reply.raw.writableFinished || reply.raw.headersSent ? reply.statusCode : 499;
 }
 
+/** By the routes' own patterns, of which there are few. */
+const templates = new Map<string, string>();
+
 function templateOf(request: FastifyRequest): string {
   const url = request.routeOptions.url ?? '/*';
-  return url.replaceAll(/:(\w+)/g, '{$1}');
+  const known = templates.get(url);
+  if (known !== undefined) return known;
+  const template = url.replaceAll(/:(\w+)/g, '{$1}');
+  templates.set(url, template);
+  return template;
 }
 
-function endSpan(request: FastifyRequest, route: string, status: number): void {
+/** What span, metric, record and log line of a request have in common. */
+interface AnsweredRequest {
+  /** `METHOD /route/{template}` */
+  readonly name: string;
+  readonly route: string;
+  readonly status: number;
+  readonly caller: string;
+}
+
+function endSpan(request: FastifyRequest, { name, route, status, caller }: AnsweredRequest): void {
   const { span } = request.interaction;
   if (span === undefined) return;
-  span.setName(`${request.method} ${route}`);
+  span.setName(name);
   // A route may have replaced the correlation id of the header.
   span.setAttribute('correlation.id', request.interaction.correlationId);
   span.setAttribute('http.request.method', request.method);
   span.setAttribute('http.route', route);
   span.setAttribute('http.response.status_code', status);
-  span.setAttribute('client.service', callerOf(request) ?? outsideCaller);
+  span.setAttribute('client.service', caller);
   if (status >= 500) span.fail(String(status));
   span.end();
 }
@@ -82,16 +98,16 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
     const status = statusOf(reply);
     const durationMs = reply.elapsedTime;
     const route = templateOf(request);
-    endSpan(request, route, status);
+    const name = `${request.method} ${route}`;
+    const caller = callerOf(request) ?? outsideCaller;
+    endSpan(request, { name, route, status, caller });
     durations.observe(
       { http_request_method: request.method, http_route: route, http_response_status_code: String(status) },
       Math.max(0, durationMs - request.heldMs) / 1000,
     );
     if (request.routeOptions.config?.isProbe !== true) {
       const { correlationId, messageId } = request.interaction;
-      const caller = callerOf(request) ?? outsideCaller;
-      const name = `${request.method} ${route}`;
-      const record = {
+      recordRequest({
         messageId,
         causationId: request.causationId,
         correlationId,
@@ -99,9 +115,6 @@ export function observeRequests(server: HttpServer, options: HttpServerOptions):
         caller,
         callee: service,
         status,
-      };
-      recordRequest({
-        ...record,
         startedAtMs: request.receivedAtMs,
         durationMs,
         attempts: 1,

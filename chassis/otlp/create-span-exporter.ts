@@ -21,7 +21,7 @@ export interface SpanExporter {
 
 const mostBuffered = 4_096;
 const batchSize = 512;
-const lingerMs = 1_000;
+const lingerMs = 2_000;
 const answerWithinMs = 2_000;
 /** Pause after a failure before the collector is tried again. */
 const pauseMs = 5_000;
