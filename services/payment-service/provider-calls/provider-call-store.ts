@@ -88,6 +88,11 @@ const takeDue = statement<CallRow>(
    )
    returning ${columns}`,
 );
+const untilNext = statement<{ wait_ms: number | null }>(
+  'provider-call-until-next',
+  `select (extract(epoch from min(next_at) - now()) * 1000)::double precision as wait_ms
+   from provider_calls where state in ('pending', 'watching')`,
+);
 const settle = statement(
   'provider-call-settle',
   `update provider_calls set state = $2, settled_at = now() where provider_key = $1 and state in ('pending', 'watching')`,
@@ -172,6 +177,11 @@ export async function takeCall(database: Queryable, providerKey: string): Promis
 /** Leases calls that are due for the reconciler. */
 export async function takeDueCalls(database: Queryable, limit: number): Promise<ProviderCall[]> {
   return (await database.query(takeDue, [limit])).rows.map(toCall);
+}
+
+/** Null if no call is in doubt or watched. */
+export async function msUntilNextCall(database: Queryable): Promise<number | null> {
+  return (await database.query(untilNext)).rows[0]?.wait_ms ?? null;
 }
 
 export async function settleCallRow(

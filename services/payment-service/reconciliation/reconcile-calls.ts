@@ -4,7 +4,12 @@ import type { Clock } from '@petstore/chassis/time';
 import type { Worker } from '@petstore/chassis/workers';
 import { readPayment } from '../payments/payment-store.ts';
 import { type ProviderCall, retryDelayMs } from '../provider-calls/provider-call.ts';
-import { postponeCall, settleCallRow, takeDueCalls } from '../provider-calls/provider-call-store.ts';
+import {
+  msUntilNextCall,
+  postponeCall,
+  settleCallRow,
+  takeDueCalls,
+} from '../provider-calls/provider-call-store.ts';
 import { abandonCall } from '../provider-calls/resolve-doubt.ts';
 import { lookUp, type PaymentTools, settleCall } from '../provider-calls/settle-call.ts';
 import { decideReconciliation, isToBeAbandoned, type ReconciliationTimes } from './decide-reconciliation.ts';
@@ -16,18 +21,24 @@ interface ReconcilerOptions {
 }
 
 const batchSize = 5;
-const pauseMs = 500;
+/** Longest time until a call is noticed that a request left in doubt. */
+const longestWaitMs = 2_000;
+/** A call that is due and leased is looked at again after it. */
+const shortestWaitMs = 250;
 
 /** Continues calls that requests left in doubt, within the interaction of those requests. */
 export function createReconciler(options: ReconcilerOptions): Worker {
   const { tools, clock } = options;
+  const { database } = tools.recorder;
   return {
     name: 'payment-reconciler',
     async run(signal) {
       while (!signal.aborted) {
-        const due = await takeDueCalls(tools.recorder.database, batchSize);
+        const waitMs = (await msUntilNextCall(database)) ?? longestWaitMs;
+        const due = waitMs > 0 ? [] : await takeDueCalls(database, batchSize);
         await Promise.all(due.map((call) => reconcile(call, options)));
-        if (due.length === 0) await clock.wait(pauseMs, signal);
+        if (due.length > 0) continue;
+        await clock.wait(Math.min(longestWaitMs, Math.max(shortestWaitMs, waitMs)), signal);
       }
     },
   };
