@@ -75,13 +75,11 @@ describe('held calls', () => {
       if (request.url === '/quick') response.end();
     });
     const { client } = clientOf(peer.url, { mostAtOnce: 1, mostWaiting: 0 });
-    const leaving = new AbortController();
-    const held = Array.from({ length: mostHeld }, () =>
-      codeOf(client.send({ ...callHeld, signal: leaving.signal })),
-    );
+    const callers = Array.from({ length: mostHeld }, () => new AbortController());
+    const held = callers.map(({ signal }) => codeOf(client.send({ ...callHeld, signal })));
     expect((await client.send({ method: 'GET', path: '/quick' })).status).toBe(200);
     expect(await codeOf(client.send(callHeld))).toBe('peer-saturated');
-    leaving.abort();
+    for (const caller of callers) caller.abort();
     expect(new Set(await Promise.all(held))).toEqual(new Set(['deadline-exceeded']));
     expect((await client.send({ method: 'GET', path: '/quick' })).status).toBe(200);
   });

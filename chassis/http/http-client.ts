@@ -5,6 +5,8 @@ export interface OutgoingRequest<Body = unknown> {
   /** Path template for request records if the path contains ids: `/v1/charges/{id}`. */
   readonly route?: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Returns the JSON of a 2xx as the bytes that came, a Buffer that `expects` gets too; other bodies are parsed. */
+  readonly readsBytes?: boolean;
   /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

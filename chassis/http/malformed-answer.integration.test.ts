@@ -109,3 +109,25 @@ it.each([
   const { client } = peer.open();
   expect((await client.send({ method: 'GET', path: '/', expects: isCharge })).body).toEqual({ id: 'ch_1' });
 });
+
+describe('an answer that is read as bytes', () => {
+  const readsBytes = { method: 'GET', path: '/', readsBytes: true } as const;
+
+  it('is returned unparsed if it is the JSON of a 2xx', async () => {
+    const { open } = await peerAnswering('application/json; charset=utf-8', '{ "id": 1.0 }');
+    const { body } = await open().client.send(readsBytes);
+    expect(body).toEqual(Buffer.from('{ "id": 1.0 }'));
+  });
+
+  it('is undefined if it is empty, and parsed or text otherwise', async () => {
+    const accept = () => true;
+    for (const [type, text, status, read] of [
+      ['application/json', '', 200, undefined],
+      ['text/plain', '{}', 200, '{}'],
+      ['application/json', '{"code":"x"}', 400, { code: 'x' }],
+    ] as const) {
+      const { open } = await peerAnswering(type, text, status);
+      expect((await open().client.send({ ...readsBytes, accept })).body).toEqual(read);
+    }
+  });
+});

@@ -59,7 +59,7 @@ export async function performAttempt(wire: Wire, call: Call, attempt: Attempt): 
   try {
     const answered = await exchange(wire.pool, requestOf(wire, call, { attempt, span }), attempt.limitMs);
     status = answered.status;
-    return answerOf(answered);
+    return answerOf(answered, request);
   } catch (error) {
     span?.fail(messageOf(error));
     // Nobody waits for the answer: no failure of the peer, and nothing to retry.
@@ -97,8 +97,11 @@ function requestOf(
   return { method, path: withQuery(prefix + path, query), headers: sent, body: bodyOf(call.request), signal };
 }
 
-function answerOf({ status, headers: received, text }: Exchanged): Answer {
-  return { status, headers: received, ...readBody(text, received['content-type']) };
+function answerOf(answered: Exchanged, { readsBytes = false }: OutgoingRequest): Answer {
+  const { status, headers: received, body } = answered;
+  const contentType = received['content-type'];
+  const isRead = !readsBytes || status >= 300 || body.length === 0 || !isJsonContentType(contentType);
+  return { status, headers: received, ...(isRead ? readBody(answered.text, contentType) : { body }) };
 }
 
 const json = { 'content-type': 'application/json' };

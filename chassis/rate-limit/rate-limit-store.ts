@@ -61,8 +61,8 @@ export async function forgetRateLimits(events: Queryable, most: number): Promise
 }
 
 /**
- * Token buckets of all gateway replicas and the function that takes from them, which replicas of an earlier version call
- * during a rollout: a migration of the `events` database.
+ * Token buckets of all gateway replicas and the function that takes from them, which replicas of an earlier version
+ * call during a rollout: a migration of the `events` database.
  */
 export const rateLimitMigration: MigrationText = {
   name: '0002-rate-limits.sql',

@@ -20,11 +20,15 @@ interface Seen {
 
 /** An HTTP server that stands in for petstore-domain and analytics: it answers by path and records the requests. */
 const seen: Seen[] = [];
-const answers: Record<string, [number, object]> = {
+/** A text is answered as it is. */
+const answers: Record<string, [number, object | string]> = {
   'GET /customers/customer-001': [200, { id: 'customer-001', name: 'Ada', roles: ['customer'] }],
   'GET /customers/operator': [200, { id: 'operator', name: 'Op', roles: ['operator'] }],
   'GET /cart': [200, { customerId: 'customer-001', items: [] }],
   'GET /pets': [200, { items: [], nextCursor: null }],
+  'GET /pets/spaced': [200, '{ "id" : "spaced", "weight": 1.0, "name": "Zo\\u00eb" }'],
+  'GET /pets/page': [200, '<p>No pets.</p>'],
+  'GET /pets/part': [200, '{"id":"part"'],
   'POST /orders': [202, { id: 'ord_1' }],
   'POST /orders/ord_1/cancel': [202, { id: 'ord_1', cancellationRequested: true }],
   'POST /orders/ord_1/refund': [202, { id: 'ord_1', refunds: [] }],
@@ -51,7 +55,7 @@ const peer = createServer(async (request, response) => {
     { code: 'not-found', detail: 'absent', status: 404 },
   ];
   response.writeHead(status, { 'content-type': 'application/json', 'x-internal': 'hidden' });
-  response.end(JSON.stringify(answer));
+  response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
 });
 
 let gateway: RunningService;
@@ -188,6 +192,20 @@ describe('the gateway', () => {
     ]);
     const climbing = await fetch(`${gateway.url}/v1/orders/..%2fcart`, { headers: { authorization } });
     expect(climbing.status).toBe(400);
+  });
+
+  it('passes an answer on as the bytes that came, unless they are no JSON', async () => {
+    const pet = (id: string) => fetch(`${gateway.url}/v1/pets/${id}`);
+    const spaced = await pet('spaced');
+    expect([spaced.status, spaced.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(await spaced.text()).toBe('{ "id" : "spaced", "weight": 1.0, "name": "Zo\\u00eb" }');
+    for (const id of ['page', 'part']) {
+      const refused = await pet(id);
+      expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([
+        502,
+        'peer-answer-malformed',
+      ]);
+    }
   });
 
   it('forwards a wait for an order with its bounds, and sends no timeout without one', async () => {

@@ -2,8 +2,8 @@ import type { Environment } from '@petstore/chassis/config';
 import { createTokenVerifier, jwksFrom, type TokenVerifierOptions } from '@petstore/chassis/identity';
 import type { ServiceContext, ServiceDefinition, ServiceParts } from '@petstore/chassis/lifecycle';
 import { createRateLimiter } from '@petstore/chassis/rate-limit';
+import { admitRequests } from './admission/admit-requests.ts';
 import { type GatewayConfig, loadGatewayConfig } from './config.ts';
-import { claimCorrelation, offerCorrelation } from './correlation/claim-correlation.ts';
 import { createCorrelationClaims } from './correlation/correlation-claims.ts';
 import { registerEarlierRoutes } from './earlier-demo/register-earlier-routes.ts';
 import { forwardTo } from './forwarding/forward.ts';
@@ -15,7 +15,7 @@ import { publishedKeys } from './identity/published-keys.ts';
 import { registerSessionRoutes } from './identity/register-session-routes.ts';
 import { readSigningKey, type SigningKey } from './identity/signing-key.ts';
 import { registerJourneyRoutes } from './journeys/register-journey-routes.ts';
-import { limitRequests } from './limits/limit-requests.ts';
+import { createRequestLimit } from './limits/limit-request.ts';
 
 const publicKeys = { isProbe: true, summary: 'The keys that verify access tokens (RFC 7517)' };
 
@@ -32,23 +32,22 @@ async function build(config: GatewayConfig, context: ServiceContext): Promise<Se
     longestLifetimeHours: config.longestTokenHours,
   });
   const events = context.openEvents({ connections: 2 });
-  const limit = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
+  const quotas = { quota: config.rateLimitPerMinute, periodSeconds: 60 };
   const { rateLimitWaitMs: patienceMs, correlationWaitMs: timeoutMs } = config;
-  const limiter = createRateLimiter({ events, limit, patienceMs, logger, metrics, clock });
+  const limiter = createRateLimiter({ events, limit: quotas, patienceMs, logger, metrics, clock });
   const claims = createCorrelationClaims({ events, timeoutMs, logger, metrics, clock });
   const domain = context.createClient({ peer: 'petstore-domain', baseUrl: config.petstoreDomainUrl });
   const analytics = context.createClient({ peer: 'analytics', baseUrl: config.analyticsUrl });
   const forward = forwardTo(domain);
+  const isLimited = !config.protectionsOff.includes('rate-limit');
+  const trustedHops = config.trustedProxyHops;
+  const limit = isLimited ? createRequestLimit({ limiter, trustedHops, metrics }) : null;
   if (config.hasDemoSessions)
     logger.warn('DEMO_SESSIONS is on: any seeded customer can sign in without a password');
   return {
     workers: [limiter.worker],
     routes(server) {
-      offerCorrelation(server, claims, verifier);
-      if (!config.protectionsOff.includes('rate-limit')) {
-        limitRequests(server, { limiter, verifier, trustedHops: config.trustedProxyHops, metrics });
-      }
-      claimCorrelation(server, claims);
+      admitRequests(server, { claims, verifier, limit });
       server.get('/.well-known/jwks.json', { config: publicKeys }, async (_request, reply) =>
         reply.header('cache-control', 'public, max-age=300').send(await fetchKeys()),
       );

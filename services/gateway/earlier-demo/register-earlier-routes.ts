@@ -1,8 +1,8 @@
-import { isCorrelationId } from '@petstore/chassis/correlation';
+import { isCorrelationId, withInteraction } from '@petstore/chassis/correlation';
 import type { HttpServer } from '@petstore/chassis/http';
 import { headers, type Problem } from '@petstore/contracts/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { continueIfOwn } from '../correlation/claim-correlation.ts';
+import { adoptIfOwn } from '../correlation/claim-correlation.ts';
 import type { CorrelationClaims } from '../correlation/correlation-claims.ts';
 import { registerEarlierBrowsing } from './register-earlier-browsing.ts';
 import { type EarlierOrderingOptions, registerEarlierOrdering } from './register-earlier-ordering.ts';
@@ -60,7 +60,10 @@ function adoptCorrelation(claims: CorrelationClaims) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const correlationId = correlationIn(request.query) ?? correlationIn(request.body);
     if (correlationId === undefined || request.headers[headers.correlationId] !== undefined) done();
-    else continueIfOwn(request, reply, claims, correlationId, done);
+    else
+      void adoptIfOwn(request, reply, claims, correlationId).then(() =>
+        withInteraction(request.interaction, done),
+      );
   };
 }
 

@@ -29,13 +29,21 @@ function send(reply: FastifyReply, response: IncomingResponse): FastifyReply {
     if (value !== undefined) reply.header(name, value);
   }
   const { body } = response;
-  return reply
-    .code(response.status)
-    .send(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
+  const isAsItCame = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
+  return reply.code(response.status).send(isAsItCame ? body : JSON.stringify(body));
 }
 
-/** Every route of the services answers JSON or no body; a string is a body whose content type is not JSON. */
-const isJson = (body: unknown): body is unknown => typeof body !== 'string';
+const [openBrace, closeBrace, openBracket, closeBracket] = Buffer.from('{}[]');
+
+/**
+ * Every route of the services answers JSON or no body; a string is a body whose content type is not JSON. Bytes are
+ * passed on unparsed, if they begin and end as an object or a list does: a page or a part of an answer does not.
+ */
+function isJson(body: unknown): body is unknown {
+  if (!Buffer.isBuffer(body)) return typeof body !== 'string';
+  const [first, last] = [body[0], body.at(-1)];
+  return (first === openBrace && last === closeBrace) || (first === openBracket && last === closeBracket);
+}
 
 interface Target extends Pick<OutgoingRequest, 'method' | 'path' | 'query' | 'body'> {
   /** The peer may hold the answer back until an order has settled. */
@@ -58,6 +66,7 @@ export function forwardTo(client: HttpClient) {
       forwardAuthorization: true,
       accept: () => true,
       expects: isJson,
+      readsBytes: true,
     });
     return response === null ? reply.code(clientGone).send() : send(reply, response);
   };

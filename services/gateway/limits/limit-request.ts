@@ -1,6 +1,4 @@
 import { currentSpan } from '@petstore/chassis/correlation';
-import type { HttpServer } from '@petstore/chassis/http';
-import type { TokenVerifier } from '@petstore/chassis/identity';
 import type { Metrics } from '@petstore/chassis/metrics';
 import type { RateLimitDecision, RateLimiter } from '@petstore/chassis/rate-limit';
 import { resilienceErrors } from '@petstore/chassis/resilience';
@@ -9,23 +7,22 @@ import { clientAddress } from './client-address.ts';
 
 interface RequestLimitOptions {
   readonly limiter: RateLimiter;
-  readonly verifier: TokenVerifier;
   /** Number of trusted proxies in front of the gateway that append to X-Forwarded-For. */
   readonly trustedHops: number;
   readonly metrics: Metrics;
 }
 
+/** Counts a request whose token was verified, if it had one. Throws `rate-limited`. */
+export type LimitRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
 /**
- * Counts each request, before it is handled, against the limit of the customer of a valid token, else of the client's
- * address. The limit does not depend on the path, so spelling, version or alias of a path cannot evade it. Probes are
- * not counted. Throws `rate-limited`.
+ * Counts each request against the limit of the customer of a valid token, else of the client's address. The limit does
+ * not depend on the path, so spelling, version or alias of a path cannot evade it.
  */
-export function limitRequests(server: HttpServer, options: RequestLimitOptions): void {
-  const { limiter, metrics } = options;
+export function createRequestLimit({ limiter, trustedHops, metrics }: RequestLimitOptions): LimitRequest {
   const rejections = metrics.counter('http_server_rejections_total');
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config?.isProbe === true) return;
-    const decision = await limiter.take(await bucketOf(request, options));
+  return async (request, reply) => {
+    const decision = await limiter.take(bucketOf(request, trustedHops));
     if (decision.outcome === 'unchecked') return;
     describeLimit(reply, limiter, decision);
     if (decision.outcome === 'allowed') return;
@@ -33,21 +30,12 @@ export function limitRequests(server: HttpServer, options: RequestLimitOptions):
     currentSpan()?.addEvent('request limited');
     const { retryAfterSeconds } = decision;
     throw resilienceErrors.create('rate-limited', { details: { retryAfterSeconds } });
-  });
+  };
 }
 
-async function bucketOf(request: FastifyRequest, options: RequestLimitOptions): Promise<string> {
-  const { headers, socket } = request;
-  if (headers.authorization !== undefined) {
-    // An invalid token is left for the route to refuse; the request counts against its address.
-    const principal =
-      request.principal ?? (await options.verifier.verify(headers.authorization).catch(() => null));
-    if (principal !== null) {
-      request.principal = principal;
-      return `customer:${principal.customerId}`;
-    }
-  }
-  return `address:${clientAddress({ headers, socketAddress: socket.remoteAddress }, options.trustedHops)}`;
+function bucketOf({ principal, headers, socket }: FastifyRequest, trustedHops: number): string {
+  if (principal !== null) return `customer:${principal.customerId}`;
+  return `address:${clientAddress({ headers, socketAddress: socket.remoteAddress }, trustedHops)}`;
 }
 
 /**
