@@ -6,6 +6,11 @@ describe('the delay until the next poll', () => {
     { after: 'progress', delaysMs: { 0: 0, 50: 0 }, why: 'there is more to move' },
     { after: 'held-back', delaysMs: { 0: 200, 50: 200 }, why: 'most transactions are over by then' },
     { after: 'quiet', delaysMs: { 0: 2_000, 1: 3_000, 50: 5_000 }, why: 'an announcement may be lost' },
+    {
+      after: 'at-rest',
+      delaysMs: { 0: 15_000, 50: 15_000 },
+      why: 'an announcement may be lost with its process',
+    },
     { after: 'idle', delaysMs: { 0: 200, 50: 200 }, why: 'nothing is announced' },
     { after: 'watching', delaysMs: { 0: 500, 50: 500 }, why: 'the other process may have died' },
     { after: 'standing-by', delaysMs: { 0: 60_000, 50: 60_000 }, why: 'a standby is told when it leads' },
@@ -30,6 +35,15 @@ describe('the time in which events gather after a wake', () => {
 });
 
 it('is not woken while it waits for a failure to end or for another process', () => {
-  const outcomes = ['progress', 'held-back', 'quiet', 'idle', 'watching', 'standing-by', 'failed'] as const;
+  const outcomes = [
+    'progress',
+    'held-back',
+    'quiet',
+    'at-rest',
+    'idle',
+    'watching',
+    'standing-by',
+    'failed',
+  ] as const;
   expect(outcomes.filter((each) => !mayBeWoken(each))).toEqual(['watching', 'failed']);
 });

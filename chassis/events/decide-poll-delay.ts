@@ -8,6 +8,8 @@ export type PollOutcome =
   | 'held-back'
   /** Nothing is left, and a wake announces new events. */
   | 'quiet'
+  /** Nothing is left, and new events are announced or handled by another process. */
+  | 'at-rest'
   /** Nothing is left, and new events are not announced. */
   | 'idle'
   /** Another process handles what is left; it is watched in case it has died. */
@@ -28,6 +30,7 @@ const bounds = {
   progress: { firstMs: 0, longestMs: 0 },
   'held-back': { firstMs: gatherMs, longestMs: gatherMs },
   quiet: { firstMs: 2_000, longestMs: 5_000 },
+  'at-rest': { firstMs: 15_000, longestMs: 15_000 },
   idle: { firstMs: gatherMs, longestMs: gatherMs },
   watching: { firstMs: 500, longestMs: 500 },
   'standing-by': { firstMs: 60_000, longestMs: 60_000 },

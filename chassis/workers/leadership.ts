@@ -19,7 +19,7 @@ interface LeadershipOptions {
   readonly database: Queryable;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** 4,000 by default; the leader renews after half of it. */
+  /** 6,000 by default; the leader renews after two thirds of it. */
   readonly leaseMs?: number;
 }
 
@@ -59,7 +59,8 @@ const take = statement<Look>(
 );
 const release = statement('leader-release', `update leader set held_until = 'epoch' where holder = $1`);
 
-const defaultLeaseMs = 4_000;
+const defaultLeaseMs = 6_000;
+const renewedAfter = 2 / 3;
 /** Between looks that follow a failure, or a lease that ended and was taken by another replica. */
 const shortestWaitMs = 250;
 
@@ -81,7 +82,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     const [found] = (await database.query(take, [holder, leaseMs])).rows;
     ledUntilMs = found?.leads === true ? askedAtMs + leaseMs : 0;
     if (isLeader() && !wasLeader) for (const listener of listeners) listener();
-    if (isLeader()) return leaseMs / 2;
+    if (isLeader()) return leaseMs * renewedAfter;
     return Math.min(leaseMs, Math.max(shortestWaitMs, found?.remainingMs ?? 0));
   }
 

@@ -9,13 +9,20 @@ interface Admission {
   readonly blockedSubjects: readonly string[];
 }
 
+/** A consumer's offset as it is stored. */
+interface StoredOffset extends BusPlace {
+  readonly hasLetters: boolean;
+}
+
 const registerConsumer = statement(
   'consumer-register',
   'insert into consumer_offset (consumer) values ($1) on conflict do nothing',
 );
-const readOffset = statement<BusPlace>(
+const readOffset = statement<StoredOffset>(
   'consumer-read-offset',
-  'select transaction_id as "transactionId", position from consumer_offset where consumer = $1',
+  `select transaction_id as "transactionId", position,
+     exists (select from dead_letters where consumer = $2) as "hasLetters"
+   from consumer_offset where consumer = $1`,
 );
 const waitForOffset = statement(
   'consumer-wait-for-offset',
@@ -52,18 +59,22 @@ const admitBatch = statementWithParameters<BatchToAdmit, Admission>(
    from held`,
 );
 
-/** The consumer's offset; a new consumer begins at the start of the log. */
-export async function openOffset(database: Queryable, consumer: string): Promise<BusPlace> {
-  const known = (await database.query(readOffset, [consumer])).rows[0];
-  if (known !== undefined) return known;
-  await database.query(registerConsumer, [consumer]);
-  return (await database.query(readOffset, [consumer])).rows[0] ?? beginning;
-}
-
 /** Names of a consumer. Each bus has an offset of its own, because a position on one bus means nothing on another. */
 export interface ConsumerNames {
   readonly consumer: string;
   readonly offset: string;
+}
+
+/** The consumer's offset, and whether it has dead letters; a new consumer begins at the start of the log. */
+export async function openOffset(
+  database: Queryable,
+  { consumer, offset }: ConsumerNames,
+): Promise<StoredOffset> {
+  const read = async () => (await database.query(readOffset, [offset, consumer])).rows[0];
+  const known = await read();
+  if (known !== undefined) return known;
+  await database.query(registerConsumer, [offset]);
+  return (await read()) ?? { ...beginning, hasLetters: false };
 }
 
 /** Events to handle, between two offsets. */

@@ -118,7 +118,7 @@ class EventReader<Type extends EventType> {
     const { database, clock } = this.#options;
     const startedAtMs = clock.now();
     if (this.#wasQuiet && !isAnnounced) await this.#checkPlace();
-    this.#stored ??= await openOffset(database, namesOf(this.#options).offset);
+    this.#stored ??= await openOffset(database, namesOf(this.#options));
     this.#read ??= this.#stored;
     const { events, isHeldBack } = await this.open().read(this.#read, pageSize);
     const hasWanted = events.some((event) => event.is_wanted);
@@ -148,10 +148,11 @@ class EventReader<Type extends EventType> {
     return true;
   }
 
-  /** An operator may have reset the offset to rebuild the read model. */
+  /** An operator may have reset the offset to rebuild the read model, or replay dead letters. */
   async #checkPlace(): Promise<void> {
     const { database } = this.#options;
-    const stored = await openOffset(database, namesOf(this.#options).offset);
+    const stored = await openOffset(database, namesOf(this.#options));
+    if (stored.hasLetters) this.#onDeadLetters();
     if (this.#stored === undefined || !isSamePlace(stored, this.#stored)) this.#forgetPlace();
   }
 

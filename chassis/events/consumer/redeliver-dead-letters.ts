@@ -19,8 +19,8 @@ const mostAtOnce = 20;
 /** Upper bound of the time until dead letters are noticed that another replica wrote or that an operator replays. */
 const longestWaitMs = 5_000;
 const shortestWaitMs = 20;
-/** A replica that does not lead looks when it is woken. */
-const standbyWaitMs = 60_000;
+/** While there are none, the consumer's own looks notice new ones; a replica that does not lead looks when woken. */
+const restMs = 60_000;
 
 interface DeadLetterWorker {
   wake(): void;
@@ -42,9 +42,9 @@ export function createDeadLetterWorker<Type extends EventType>(
       let isWoken = false;
       while (!signal.aborted) {
         const leads = leadership === undefined || leadership.isLeader();
-        const waitMs = leads || isWoken ? await runOnce(options, signal) : standbyWaitMs;
+        const waitMs = leads || isWoken ? await runOnce(options, signal) : restMs;
         if (!leads) metrics.gauge('event_dead_letters').remove({ consumer });
-        isWoken = await waker.wait(leads ? waitMs : standbyWaitMs, signal);
+        isWoken = await waker.wait(leads ? waitMs : restMs, signal);
       }
     },
   };
@@ -60,6 +60,7 @@ async function runOnce<Type extends EventType>(
   try {
     const { letters, dueInMs } = await summarizeLetters(database, consumer);
     metrics.gauge('event_dead_letters').set({ consumer }, letters);
+    if (letters === 0) return restMs;
     waitMs = dueInMs ?? longestWaitMs;
     if (waitMs <= 0) {
       const due = await readDueLetters(database, consumer, mostAtOnce);

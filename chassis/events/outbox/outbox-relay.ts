@@ -56,7 +56,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     if (!leads() || (!isAnnounced && !isMoving)) {
       const { pending, oldestMs } = await countPending(database);
       pendingEvents.set(pending);
-      if (pending === 0) return 'quiet';
+      if (pending === 0) return leadership !== undefined && leads() ? 'at-rest' : 'quiet';
       if (!leads() && (oldestMs ?? 0) < leftAloneMs) return 'held-back';
     }
     const { outcome, relayed } = await relayBatch(options);
