@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { planArrivals } from '@petstore/shoppers/arrivals';
-import { type JourneyStep, pollMs } from '@petstore/shoppers/journey';
+import type { JourneyStep } from '@petstore/shoppers/journey';
 import type { Benchmark, RunContext } from '../benchmark.ts';
 import { numberBetween, oneOf, wholeNumberBetween } from '../command-line/read-values.ts';
 import { startFloor } from '../floor/start-floor.ts';
@@ -258,7 +258,7 @@ async function findLatency({ system, walk, options, context }: Measured): Promis
     rows: journeyRows({ unloaded: quiet, loaded, rate, cpu }),
     notes: [
       'Open loop: journeys begin on schedule even when earlier ones have not ended, and their latency counts from the scheduled time; that of a step counts from its first request.',
-      `Confirmation is polled every ${pollMs} ms, which is part of its latency. Fulfilment continues in the background and is not awaited.`,
+      'Confirmation is one look that waits for it. Fulfilment continues in the background and is not awaited.',
       ...[quiet, loaded].flatMap(({ failures }) => failureNotes(failures)),
     ],
   };

@@ -1,5 +1,5 @@
 import { messageOf } from '@petstore/chassis/errors';
-import type { Session } from '@petstore/contracts/http';
+import { petCategories, type Session } from '@petstore/contracts/http';
 import {
   CustomerQueue,
   createShopClient,
@@ -32,8 +32,9 @@ export async function openShop(
   return async (onStep) => {
     const customerId = await customers.take();
     turn += 1;
+    const category = petCategories[turn % petCategories.length] ?? 'dog';
     try {
-      await walkJourney(shop, { customerId, petId: petIds.pop() ?? '', sku, turn, onStep });
+      await walkJourney(shop, { customerId, petId: petIds.pop() ?? '', sku, category, onStep });
       return null;
     } catch (error) {
       await emptyCart(shop, customerId);

@@ -1,8 +1,8 @@
 import type { Order, Pet } from '@petstore/contracts/http';
 import type { EngineStatus } from '@petstore/engine/api/control';
+import type { Persona } from '@petstore/shoppers/personas';
 import type { Answer } from '../system/json-client.ts';
 import type { Customer } from './customer.ts';
-import type { Persona } from './personas.ts';
 
 /** State of one journey, handed from step to step. */
 export interface JourneyContext {

@@ -1,4 +1,4 @@
-import { allPersonas } from './personas.ts';
+import { allPersonas } from '@petstore/shoppers/personas';
 import type { CustomerPlan } from './walk-customer.ts';
 
 interface CrowdOrder {

@@ -1,10 +1,10 @@
 import { seededRandom } from '@petstore/chassis/random';
 import type { EngineStatus } from '@petstore/engine/api/control';
+import type { Persona } from '@petstore/shoppers/personas';
 import { urlOf } from '../system/inspector.ts';
 import { createJsonClient } from '../system/json-client.ts';
 import { createCustomer, patientAttempts } from './customer.ts';
 import type { JourneyContext } from './journey-context.ts';
-import type { Persona } from './personas.ts';
 import { type JourneyRun, type OnStep, runJourney } from './run-journey.ts';
 
 /** Customer, correlation id and seed of one journey. */

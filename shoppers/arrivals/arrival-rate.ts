@@ -52,7 +52,7 @@ export function expectedArrivals(rate: ArrivalRate, seconds: number): number {
   }
 }
 
-/** The same course of the rate with every figure multiplied by `factor`: requests become journeys, or one part of many. */
+/** The same course of the rate with every figure multiplied by `factor`, so that requests become journeys. */
 export function scaleRate(rate: ArrivalRate, factor: number): ArrivalRate {
   switch (rate.shape) {
     case 'steady':

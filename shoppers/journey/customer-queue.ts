@@ -7,6 +7,10 @@ export class CustomerQueue {
     this.#free = [...customerIds];
   }
 
+  get hasFree(): boolean {
+    return this.#free.length > 0;
+  }
+
   /** The customer that has been idle longest; waits when none is idle. */
   take(): Promise<string> {
     const customerId = this.#free.shift();

@@ -1,7 +1,7 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { headers } from '@petstore/contracts/http';
-import { Pool } from 'undici';
 import { shopperErrors } from '../errors.ts';
+import { createConnectionPool } from '../http/connection-pool.ts';
 
 export interface ShopCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -15,34 +15,40 @@ export interface ShopCall {
 
 /** A customer's client of the gateway. It never retries, so that failures are visible. */
 export interface ShopClient {
-  /** The body of a 2xx response; throws `shopper-refused` with the problem's code for any other status. */
+  /** Requests that had to wait for a free connection. */
+  readonly waited: number;
+  /** The bytes of a 2xx response; throws `shopper-refused` with the problem's code for any other status. */
+  send(call: ShopCall): Promise<Buffer>;
+  /** As `send`, with the body parsed; undefined for an empty one. */
   call<Body>(call: ShopCall): Promise<Body>;
   close(): Promise<void>;
 }
 
-const mostConnections = 256;
-const answerWithinMs = 10_000;
-
 export function createShopClient(origin: string): ShopClient {
-  const pool = new Pool(origin, {
-    connections: mostConnections,
-    headersTimeout: answerWithinMs,
-    bodyTimeout: answerWithinMs,
-  });
+  const pool = createConnectionPool({ origin });
+  const send = async (call: ShopCall) => {
+    const { method, path, body } = call;
+    const { status, body: bytes } = await pool.send({
+      method,
+      path,
+      headers: headersOf(call),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (status >= 300) throw refused(call, status, bytes.toString());
+    return bytes;
+  };
   return {
-    async call<Body>(call: ShopCall) {
-      const { method, path, body } = call;
-      const response = await pool.request({
-        method,
-        path,
-        headers: headersOf(call),
-        body: body === undefined ? null : JSON.stringify(body),
-      });
-      const text = await response.body.text();
-      if (response.statusCode >= 300) throw refused(call, response.statusCode, text);
-      return (text === '' ? undefined : JSON.parse(text)) as Body;
+    get waited() {
+      return pool.waited;
     },
-    close: () => pool.destroy(),
+    send,
+    async call<Body>(call: ShopCall) {
+      const bytes = await send(call);
+      return (bytes.length === 0 ? undefined : JSON.parse(bytes.toString())) as Body;
+    },
+    async close() {
+      pool.close();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ListPet, Page, Pet, Product, Session } from '@petstore/contracts/http';
+import type { ListPet, Page, Pet, PetCategory, Product, Session } from '@petstore/contracts/http';
 import { shopperErrors } from '../errors.ts';
 import type { ShopClient } from './shop-client.ts';
 
@@ -11,28 +11,61 @@ interface Assortment {
 const mostUnitsAtOnce = 10_000;
 const listedAtOnce = 4;
 
-/** Restocks as an operator: one pet and one unit of food for each journey, so that none fails for lack of stock. */
-export async function stockShop(shop: ShopClient, journeys: number): Promise<Assortment> {
-  const { token } = await shop.call<Session>({
-    method: 'POST',
-    path: '/v1/sessions',
-    body: { customerId: 'operator' },
-  });
-  const sku = await stockFood(shop, token, journeys);
+/** An operator who adds what journeys will buy. */
+export interface Operator {
+  /** Requests so far. */
+  readonly requests: number;
+  /** Adds units of a food, and returns its SKU. */
+  stockFood(units: number): Promise<string>;
+  /** Lists another pet like one that the shop sells, of that category if it sells such, and returns its id. */
+  listPet(number: number, category?: PetCategory): Promise<string>;
+}
+
+export async function signInOperator(shop: ShopClient): Promise<Operator> {
+  let requests = 2;
+  const body = { customerId: 'operator' };
+  const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
   const models = (await shop.call<Page<Pet>>({ method: 'GET', path: '/v1/pets?available=true&limit=100' }))
     .items;
-  const numbers = Array.from({ length: journeys }, (_, index) => index + 1).values();
-  const petIds: string[] = [];
-  const listOthers = async () => {
-    for (const number of numbers) {
-      const body = likePet(models, number);
-      const pet = await shop.call<Pet>({ method: 'POST', path: '/v1/pets', token, body });
-      petIds.push(pet.id);
-    }
+  return {
+    get requests() {
+      return requests;
+    },
+    async stockFood(units) {
+      requests += 1 + Math.ceil(units / mostUnitsAtOnce);
+      return stockFood(shop, token, units);
+    },
+    async listPet(number, category) {
+      requests += 1;
+      const fitting = models.filter((pet) => pet.category === category);
+      const pet = likePet(fitting.length === 0 ? models : fitting, number);
+      return (await shop.call<Pet>({ method: 'POST', path: '/v1/pets', token, body: pet })).id;
+    },
   };
-  // The workers share one iterator, so each takes the next number.
-  await Promise.all(Array.from({ length: listedAtOnce }, listOthers));
+}
+
+/** Restocks as an operator: one pet and one unit of food for each journey, so that none fails for lack of stock. */
+export async function stockShop(shop: ShopClient, journeys: number): Promise<Assortment> {
+  const operator = await signInOperator(shop);
+  const sku = await operator.stockFood(journeys);
+  const petIds: string[] = [];
+  await listPets(
+    Array.from({ length: journeys }, (_, index) => index + 1),
+    async (number) => void petIds.push(await operator.listPet(number)),
+  );
   return { petIds, sku };
+}
+
+/** Calls `list` for each number, with a few at once. */
+export async function listPets(
+  numbers: Iterable<number>,
+  list: (number: number) => Promise<void>,
+): Promise<void> {
+  const shared = numbers[Symbol.iterator]();
+  const listOthers = async () => {
+    for (let next = shared.next(); next.done !== true; next = shared.next()) await list(next.value);
+  };
+  await Promise.all(Array.from({ length: listedAtOnce }, listOthers));
 }
 
 export async function stockFood(shop: ShopClient, token: string, units: number): Promise<string> {

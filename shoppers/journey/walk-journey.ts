@@ -1,13 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { uuidV7 } from '@petstore/chassis/correlation';
-import {
-  type Order,
-  type PetCategory,
-  petCategories,
-  type Recommendations,
-  type Session,
-} from '@petstore/contracts/http';
+import type { Order, PetCategory, Recommendations, Session } from '@petstore/contracts/http';
 import { shopperErrors } from '../errors.ts';
+import { type Pace, paceRequests } from './pace-requests.ts';
 import type { ShopCall, ShopClient } from './shop-client.ts';
 
 export const journeySteps = [
@@ -26,14 +21,16 @@ export interface Journey {
   readonly customerId: string;
   readonly petId: string;
   readonly sku: string;
-  /** Selects the category to browse; any non-negative integer. */
-  readonly turn: number;
+  /** What the customer browses. */
+  readonly category: PetCategory;
+  readonly pace?: Pace;
   /** Called after each successful step. */
-  onStep(step: JourneyStep, durationMs: number): void;
+  onStep?(step: JourneyStep, durationMs: number): void;
 }
 
-/** Polling interval for the confirmation of an order. */
-export const pollMs = 10;
+/** Pause before another look at an order whose long poll was answered before the order was confirmed. */
+const pollMs = 10;
+const waitSeconds = 5;
 const confirmedWithinMs = 10_000;
 
 const delivery = {
@@ -44,34 +41,41 @@ const delivery = {
   country: 'US',
 };
 
-/** Runs one journey from sign-in to the confirmation of its order without think time; throws when a step fails. */
+/** Runs one journey from sign-in to the confirmation of its order; throws when a step fails. */
 export async function walkJourney(shop: ShopClient, journey: Journey): Promise<void> {
-  const { customerId, petId, sku, turn } = journey;
+  const { customerId, petId, sku, category } = journey;
   const correlationId = uuidV7();
   const timed = timer(journey);
-  const { token } = await timed('sign-in', () =>
-    shop.call<Session>({ method: 'POST', path: '/v1/sessions', body: { customerId }, correlationId }),
-  );
-  const call = <Body>(step: ShopCall) => shop.call<Body>({ ...step, token, correlationId });
-  const pet = `/v1/pets/${petId}`;
-  await timed('browse', () => call({ method: 'GET', path: browsePath(turn) }));
+  const paced = paceRequests(journey.pace ?? {});
+  const signIn: ShopCall = { method: 'POST', path: '/v1/sessions', body: { customerId }, correlationId };
+  const { token } = await timed('sign-in', () => paced('sign-in', () => shop.call<Session>(signIn)));
+  const as = (call: ShopCall): ShopCall => ({ ...call, token, correlationId });
+  const send = (call: ShopCall) => () => shop.send(as(call));
+  const call = <Body>(of: ShopCall) => shop.call<Body>(as(of));
+  const listed = `/v1/pets?available=true&category=${category}&limit=20`;
+  await timed('browse', () => paced('browse', send({ method: 'GET', path: listed })));
   const { recommendationId } = await timed('recommendations', () =>
-    call<Recommendations>({ method: 'GET', path: '/v1/recommendations?limit=5' }),
+    paced('recommendations', () =>
+      call<Recommendations>({ method: 'GET', path: '/v1/recommendations?limit=5' }),
+    ),
   );
-  await timed('pet-details', () => call({ method: 'GET', path: pet }));
+  await timed('pet-details', () => paced('pet-details', send({ method: 'GET', path: `/v1/pets/${petId}` })));
   const list = recommendationId === null ? {} : { recommendationId };
   const view = { type: 'view', petId, ...list };
-  await timed('view', () => call({ method: 'POST', path: '/v1/interactions', body: view }));
+  await timed('view', () => paced('view', send({ method: 'POST', path: '/v1/interactions', body: view })));
   await timed('add-to-cart', async () => {
-    await call({ method: 'PUT', path: `/v1/cart/items/${petId}`, body: { quantity: 1 } });
-    await call({ method: 'PUT', path: `/v1/cart/items/${sku}`, body: { quantity: 1 } });
+    await paced('add-pet', send({ method: 'PUT', path: `/v1/cart/items/${petId}`, body: { quantity: 1 } }));
+    await paced('add-food', send({ method: 'PUT', path: `/v1/cart/items/${sku}`, body: { quantity: 1 } }));
   });
-  const body = { payment: { cardToken: 'tok_visa' }, delivery };
+  const order = { payment: { cardToken: 'tok_visa' }, delivery };
   const { id } = await timed('order', () =>
-    call<Order>({ method: 'POST', path: '/v1/orders', body, idempotencyKey: uuidV7() }),
+    paced('order', () =>
+      call<Order>({ method: 'POST', path: '/v1/orders', body: order, idempotencyKey: uuidV7() }),
+    ),
   );
+  const path = `/v1/orders/${id}?waitFor=payment_confirmed&timeout=${waitSeconds}`;
   await timed('confirmation', () =>
-    untilConfirmed(() => call<Order>({ method: 'GET', path: `/v1/orders/${id}` })),
+    untilConfirmed(() => paced('confirmation', () => call<Order>({ method: 'GET', path }))),
   );
 }
 
@@ -81,14 +85,9 @@ function timer({ onStep }: Journey): Timed {
   return async (step, work) => {
     const startedAtMs = performance.now();
     const value = await work();
-    onStep(step, performance.now() - startedAtMs);
+    onStep?.(step, performance.now() - startedAtMs);
     return value;
   };
-}
-
-function browsePath(turn: number): string {
-  const category: PetCategory = petCategories[turn % petCategories.length] ?? 'dog';
-  return `/v1/pets?available=true&category=${category}&limit=20`;
 }
 
 async function untilConfirmed(look: () => Promise<Order>): Promise<void> {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLatencyRecorder } from './latency-recorder.ts';
 
@@ -33,6 +34,27 @@ describe('recorded latencies', () => {
     const { p50Ms, maxMs } = recorder.summarize();
     expect(p50Ms).toBe(0.001);
     expect(maxMs / 600_000).toBeCloseTo(1, 2);
+  });
+
+  it('are those of one recorder when several processes add theirs', () => {
+    const latencies = fc.array(fc.double({ min: 0, max: 700_000, noNaN: true }), { maxLength: 50 });
+    fc.assert(
+      fc.property(latencies, latencies, (some, others) => {
+        const [one, other, both] = [
+          createLatencyRecorder(),
+          createLatencyRecorder(),
+          createLatencyRecorder(),
+        ];
+        for (const each of some) one.record(each);
+        for (const each of others) other.record(each);
+        for (const each of [...some, ...others]) both.record(each);
+        one.add(other.encode());
+        expect(one.count).toBe(some.length + others.length);
+        for (const percentile of [0, 50, 90, 99, 100])
+          expect(one.percentile(percentile)).toBe(both.percentile(percentile));
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('have no percentiles when nothing was recorded', () => {

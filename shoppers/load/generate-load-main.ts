@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ResponseReader } from '../http/response-reader.ts';
 import { createLatencyRecorder, type LatencyRecorder } from '../latency/latency-recorder.ts';
 import type { Load, LoadResult } from './closed-load.ts';
-import { ResponseReader } from './response-reader.ts';
 
 // The parent process has ended, so the result is not needed.
 process.stdin.on('close', () => process.exit(1)).resume();
@@ -52,7 +52,7 @@ function openConnection({ port, request, spacingMs }: Sending, tally: Tally): So
     sentAt = performance.now();
     socket.write(request);
   };
-  const reader = new ResponseReader((status) => {
+  const reader = new ResponseReader(({ status }) => {
     tally.latencies.record(performance.now() - sentAt);
     tally.requests += 1;
     if (status !== 200) tally.failures += 1;

@@ -7,7 +7,7 @@ interface LoopClock {
 
 interface OpenLoop {
   /** Milliseconds from the start, ascending. */
-  readonly arrivals: readonly number[];
+  readonly arrivals: Iterable<number>;
   readonly clock: LoopClock;
   /** Starts one task; `scheduledMs` is its scheduled time, from which its latency counts. Must not reject. */
   start(index: number, scheduledMs: number): Promise<void>;
@@ -19,12 +19,16 @@ interface OpenLoop {
  */
 export async function runOpenLoop({ arrivals, clock, start }: OpenLoop): Promise<void> {
   const startedAtMs = clock.nowMs();
-  const running: Promise<void>[] = [];
-  for (const [index, arrivalMs] of arrivals.entries()) {
+  const running = new Set<Promise<void>>();
+  let index = 0;
+  for (const arrivalMs of arrivals) {
     const scheduledMs = startedAtMs + arrivalMs;
     const waitMs = scheduledMs - clock.nowMs();
     if (waitMs > 0) await clock.sleep(waitMs);
-    running.push(start(index, scheduledMs));
+    // A timer may end up to a millisecond early; then the latency counts from the start.
+    const task = start(index, Math.min(scheduledMs, clock.nowMs())).finally(() => running.delete(task));
+    running.add(task);
+    index += 1;
   }
   await Promise.all(running);
 }

@@ -1,4 +1,5 @@
-import type { PetCategory } from '@petstore/contracts/http';
+import { pickOne, seededRandom } from '@petstore/chassis/random';
+import { type PetCategory, petCategories } from '@petstore/contracts/http';
 
 /** A kind of customer and the pet categories of its interest. */
 export interface Persona {
@@ -20,4 +21,20 @@ export const personaCustomers = Object.keys(personas);
 /** The persona of a customer; other customers get one without preferences. */
 export function personaOf(customerId: string): Persona {
   return personas[customerId] ?? { name: 'shopper', categories: [] };
+}
+
+/** Who comes with one arrival of a load, and what for. */
+export interface Shopper {
+  readonly persona: Persona;
+  readonly category: PetCategory;
+}
+
+const seedStride = 7_919;
+
+/** The shopper of the arrival `index`: the personas in turn, each with a category of its interest drawn by the seed. */
+export function planShopper(seed: number, index: number): Shopper {
+  const persona = pickOne(allPersonas, () => (index % allPersonas.length) / allPersonas.length);
+  const { categories } = persona;
+  const random = seededRandom((seed + index * seedStride) >>> 0);
+  return { persona, category: pickOne(categories.length === 0 ? petCategories : categories, random) };
 }
