@@ -3,6 +3,7 @@ import { bootBenchmark } from './boot/boot-benchmark.ts';
 import { renderOverview } from './command-line/render-help.ts';
 import { benchmarkErrors } from './errors.ts';
 import { journeyBenchmark } from './journey/journey-benchmark.ts';
+import { loadBenchmark } from './load/load-benchmark.ts';
 import { meshBenchmark } from './mesh/mesh-benchmark.ts';
 import { ordersBenchmark } from './orders/orders-benchmark.ts';
 import { promqlBenchmark } from './promql/promql-benchmark.ts';
@@ -18,6 +19,7 @@ const output: Output = {
 const benchmarks = {
   boot: bootBenchmark,
   journey: journeyBenchmark,
+  load: loadBenchmark,
   mesh: meshBenchmark,
   orders: ordersBenchmark,
   promql: promqlBenchmark,
@@ -31,6 +33,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       return runBenchmark(name, bootBenchmark, { args, output });
     case 'journey':
       return runBenchmark(name, journeyBenchmark, { args, output });
+    case 'load':
+      return runBenchmark(name, loadBenchmark, { args, output });
     case 'mesh':
       return runBenchmark(name, meshBenchmark, { args, output });
     case 'orders':

@@ -3,8 +3,8 @@ import type { ReadValue } from './read-values.ts';
 
 /** An option that takes a value. */
 export interface OptionDefinition<Value> {
-  /** Placeholder of the value in the help text. */
-  readonly placeholder: string;
+  /** Placeholder of the value in the help text; null for a flag, which takes no value and reads the text `true`. */
+  readonly placeholder: string | null;
   readonly summary: string;
   /** Default value; null for an option whose absence has a meaning of its own. */
   readonly otherwise: Value;
@@ -26,12 +26,13 @@ export function readOptions<Options>(
   definitions: OptionDefinitions<Options>,
 ): ReadOptions<Options> {
   const names = Object.keys(definitions) as (keyof Options & string)[];
-  const { values, tokens } = parse(args, names);
+  const flags = names.filter((name) => definitions[name].placeholder === null);
+  const { values, tokens } = parse(args, names, flags);
   if (values['help'] === true) return { isHelp: true };
-  const problems = tokens.flatMap((token) => problemOf(token, names));
+  const problems = tokens.flatMap((token) => problemOf(token, names, flags));
   const options: Partial<Options> = {};
   for (const name of names) {
-    const text = values[name];
+    const text = values[name] === true && flags.includes(name) ? 'true' : values[name];
     options[name] = definitions[name].otherwise;
     if (typeof text !== 'string') continue;
     const result = definitions[name].read(text);
@@ -44,16 +45,18 @@ export function readOptions<Options>(
 
 type Token = ReturnType<typeof parse>['tokens'][number];
 
-function parse(args: readonly string[], names: readonly string[]) {
-  const texts = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
+function parse(args: readonly string[], names: readonly string[], ownFlags: readonly string[]) {
+  const texts = Object.fromEntries(
+    names.map((name) => [name, { type: ownFlags.includes(name) ? 'boolean' : 'string' } as const]),
+  );
   const flags = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
   return parseArgs({ args, options: { ...texts, ...flags }, strict: false, tokens: true });
 }
 
-function problemOf(token: Token, names: readonly string[]): string[] {
+function problemOf(token: Token, names: readonly string[], flags: readonly string[]): string[] {
   if (token.kind === 'positional') return [`unexpected argument "${token.value}"`];
   if (token.kind !== 'option') return [];
-  if (token.name === 'json' || token.name === 'help') {
+  if (['json', 'help', ...flags].includes(token.name)) {
     return token.value === undefined ? [] : [`${token.rawName} takes no value`];
   }
   if (!names.includes(token.name)) return [`unknown option ${token.rawName}`];

@@ -35,3 +35,6 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Rea
     return value === undefined ? { mustBe: `one of ${words.join(', ')}` } : { value };
   };
 }
+
+/** A flag: given or not. */
+export const flag: ReadValue<boolean> = () => ({ value: true });

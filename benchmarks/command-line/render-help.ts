@@ -31,8 +31,8 @@ export function renderOverview(benchmarks: Readonly<Record<string, Described>>):
 /** Help for one benchmark. */
 export function renderHelp(name: string, { summary, options }: Described): string {
   const entries = Object.entries(options).map(([option, { placeholder, summary: words, otherwise }]) => ({
-    left: `--${option} <${placeholder}>`,
-    right: otherwise === null ? words : `${words} (default: ${otherwise})`,
+    left: placeholder === null ? `--${option}` : `--${option} <${placeholder}>`,
+    right: otherwise === null || placeholder === null ? words : `${words} (default: ${otherwise})`,
   }));
   return [
     `Usage: npm run bench -- ${name} [options]`,

@@ -24,6 +24,21 @@ export async function readCpuSeconds(pids: readonly number[]): Promise<number> {
   return ticks / (await readTicksPerSecond());
 }
 
+/** CPU seconds by group of processes: of the given roots and all their descendants, each in the first group it is of. */
+export async function readCpuByGroup(
+  groups: readonly { readonly name: string; readonly roots: readonly number[] }[],
+): Promise<ReadonlyMap<string, number>> {
+  const [processes, ticks] = await Promise.all([listProcesses(), readTicksPerSecond()]);
+  const seen = new Set<number>();
+  return new Map(
+    groups.map(({ name, roots }) => {
+      const own = descendantsOf(roots, processes).filter(({ pid }) => !seen.has(pid));
+      for (const { pid } of own) seen.add(pid);
+      return [name, own.reduce((sum, { cpuTicks }) => sum + cpuTicks, 0) / ticks];
+    }),
+  );
+}
+
 /** Proportional set size (PSS) in bytes, summed over the processes: each shared page counts once. */
 export async function readPssBytes(pids: readonly number[]): Promise<number> {
   const sizes = await Promise.all(

@@ -27,6 +27,8 @@ interface StartSystemOptions {
   readonly replicas: number | null;
   /** Folder of the manifests; those of the repository by default. */
   readonly manifestsDirectory?: string;
+  /** Lets autoscalers change the number of replicas; by default a system has the same pods from its start to its end. */
+  readonly hasAutoscaler?: boolean;
   readonly lifetime: Lifetime;
 }
 
@@ -34,6 +36,8 @@ export interface BenchmarkedSystem {
   /** From the start of `petstore up` until every replica was ready. */
   readonly readySeconds: number;
   readonly status: EngineStatus;
+  /** The status now: with an autoscaler, pods come and go. */
+  readStatus(): Promise<EngineStatus>;
   /** Address of a Service from outside the mesh. */
   addressOf(service: string): string;
   /** Process ids of all processes that run now: engine, mesh, database, pods. */
@@ -55,12 +59,12 @@ export async function buildSystem(lifetime: Lifetime): Promise<void> {
 
 /** Runs `petstore up` at a free port offset, and resolves when everything is ready. */
 export async function startSystem(options: StartSystemOptions): Promise<BenchmarkedSystem> {
-  const { dataDirectory, replicas, manifestsDirectory, lifetime } = options;
+  const { dataDirectory, replicas, hasAutoscaler = false, manifestsDirectory, lifetime } = options;
   const root = locateRoot();
   const portOffset = await findPortOffset();
   const args = [join(root, 'cli', 'bin', 'petstore.mjs'), 'up', '--json', '--data', dataDirectory];
-  // A measured system has the same pods from its start to its end.
-  args.push('--port-offset', String(portOffset), '--fixed-replicas');
+  args.push('--port-offset', String(portOffset));
+  if (!hasAutoscaler) args.push('--fixed-replicas');
   if (replicas !== null) args.push('--replicas', String(replicas));
   if (manifestsDirectory !== undefined) args.push('--file', manifestsDirectory);
   const startedAtMs = performance.now();
@@ -74,11 +78,13 @@ export async function startSystem(options: StartSystemOptions): Promise<Benchmar
   });
   const controlUrl = await untilAborted(untilReady(command), lifetime.signal);
   const readySeconds = (performance.now() - startedAtMs) / 1_000;
-  const status = (await (await request(`${controlUrl}/status`)).body.json()) as EngineStatus;
+  const readStatus = async () => (await (await request(`${controlUrl}/status`)).body.json()) as EngineStatus;
+  const status = await readStatus();
   const roots = [command.pid, ...rootsOf(status)];
   return {
     readySeconds,
     status,
+    readStatus,
     addressOf: (service) => addressIn(status, service),
     listProcesses: () => listProcessTree(roots),
     roots,

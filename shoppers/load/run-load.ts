@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** How long before its journey a pet is listed; by default ten seconds. */
   readonly restockLeadSeconds?: number;
+  /** Called when everything is restocked; the load starts when it has resolved. */
+  beforeStart?(): Promise<void>;
   /** Called once a second. */
   onProgress?(progress: LoadProgress): void;
 }
@@ -63,6 +65,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
         if (signal?.aborted !== true) throw error;
       });
     }
+    await options.beforeStart?.();
     const startAtEpochMs = Date.now() + startDelayMs;
     for (const [part, worker] of workers.entries())
       worker.tell({ type: 'start', order: { plan, part, parts }, startAtEpochMs });
