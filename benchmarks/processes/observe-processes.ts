@@ -24,7 +24,7 @@ export async function readCpuSeconds(pids: readonly number[]): Promise<number> {
   return ticks / (await readTicksPerSecond());
 }
 
-/** CPU seconds by group of processes: of the given roots and all their descendants, each in the first group it is of. */
+/** CPU seconds by group of processes: the roots and all their descendants, each in the first group that it is of. */
 export async function readCpuByGroup(
   groups: readonly { readonly name: string; readonly roots: readonly number[] }[],
 ): Promise<ReadonlyMap<string, number>> {

@@ -27,7 +27,7 @@ interface StartSystemOptions {
   readonly replicas: number | null;
   /** Folder of the manifests; those of the repository by default. */
   readonly manifestsDirectory?: string;
-  /** Lets autoscalers change the number of replicas; by default a system has the same pods from its start to its end. */
+  /** Lets autoscalers change the number of replicas; by default a system keeps its pods from start to end. */
   readonly hasAutoscaler?: boolean;
   readonly lifetime: Lifetime;
 }
