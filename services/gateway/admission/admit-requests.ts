@@ -15,7 +15,7 @@ interface AdmissionOptions {
 
 /**
  * What each request passes before it is handled: the token is verified, the request counted against its limit, and the
- * sent correlation id claimed. One hook, because each costs a turn of promises and of asynchronous context. Probes pass.
+ * sent correlation id claimed. One hook, because each costs a turn of promises and asynchronous context. Probes pass.
  */
 export function admitRequests(server: HttpServer, options: AdmissionOptions): void {
   server.addHook('onRequest', (request, reply, done) => {
