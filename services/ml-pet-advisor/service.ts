@@ -41,7 +41,7 @@ function build(context: ServiceContext, config: AdvisorConfig): ServiceParts {
   const orders = createEventConsumer({
     consumer: orderConsumerName,
     types: ['OrderPlaced'],
-    handle: (transaction, { data }) => saveOrder(transaction, data),
+    handle: async (transaction, { data }) => saveOrder(transaction, data),
     ...messaging,
   });
   const verifier = createTokenVerifier({

@@ -19,16 +19,14 @@ const putLine = statement(
    insert into cart_lines (cart_id, sku, quantity) select cart_id, $2, $3 from cart
    on conflict (cart_id, sku) do update set quantity = excluded.quantity`,
 );
+/** A statement sees the lines as they were before it, so the cart is empty if it has no other line. */
 const removeLine = statement(
   'carts-remove-line',
-  `delete from cart_lines using carts
-   where carts.cart_id = cart_lines.cart_id and carts.customer_id = $1 and carts.outcome is null and cart_lines.sku = $2`,
-);
-const clearWhenEmpty = statement(
-  'carts-clear-when-empty',
-  `update carts set outcome = 'cleared', last_put_at = $2
-   where customer_id = $1 and outcome is null
-     and not exists (select from cart_lines where cart_lines.cart_id = carts.cart_id)`,
+  `with open as (select cart_id from carts where customer_id = $1 and outcome is null),
+   removed as (delete from cart_lines using open where cart_lines.cart_id = open.cart_id and sku = $2)
+   update carts set outcome = 'cleared', last_put_at = $3
+   from open where carts.cart_id = open.cart_id
+     and not exists (select from cart_lines where cart_lines.cart_id = open.cart_id and sku <> $2)`,
 );
 const orderCart = statement(
   'carts-order',
@@ -54,8 +52,7 @@ export function applyCartEvent(transaction: Transaction, event: CartEvent): void
         transaction.send(putLine, [customerId, sku, quantity, event.time]);
         return;
       }
-      transaction.send(removeLine, [customerId, sku]);
-      transaction.send(clearWhenEmpty, [customerId, event.time]);
+      transaction.send(removeLine, [customerId, sku, event.time]);
       return;
     }
     case 'OrderPlaced':

@@ -1,5 +1,10 @@
 import { insertOutboxRows, type OutboxRows, withOutboxRows } from '@petstore/chassis/events';
-import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { Acceptance } from './acceptance-confidence.ts';
 
@@ -82,12 +87,8 @@ export function recordExposures(
 }
 
 /** Marks a customer's exposures of a pet in the last seven days as accepted; each counts once. */
-export async function acceptExposures(
-  transaction: Queryable,
-  customerId: string,
-  petId: string,
-): Promise<void> {
-  await transaction.query(accept, [customerId, petId]);
+export function acceptExposures(transaction: Transaction, customerId: string, petId: string): void {
+  transaction.send(accept, [customerId, petId]);
 }
 
 export interface BandAcceptance extends Acceptance {

@@ -1,4 +1,4 @@
-import { type Queryable, statement } from '@petstore/chassis/postgres';
+import { type Queryable, statement, type Transaction } from '@petstore/chassis/postgres';
 
 /** The order, customer and item that feedback names. */
 export interface NamedOrder {
@@ -26,11 +26,8 @@ const selectOldest = statement<{ oldest: string | null }>(
   'select min(order_id) as oldest from known_orders',
 );
 
-export async function saveOrder(
-  transaction: Queryable,
-  { orderId, customerId, lines }: PlacedOrder,
-): Promise<void> {
-  await transaction.query(insertOrder, [orderId, customerId, lines.map(({ sku }) => sku)]);
+export function saveOrder(transaction: Transaction, { orderId, customerId, lines }: PlacedOrder): void {
+  transaction.send(insertOrder, [orderId, customerId, lines.map(({ sku }) => sku)]);
 }
 
 /** Whether the order of this id is known, and is this customer's with this item. */

@@ -1,4 +1,9 @@
-import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
+import {
+  type Queryable,
+  statement,
+  statementWithParameters,
+  type Transaction,
+} from '@petstore/chassis/postgres';
 import type { CustomerProfileStated, PetListed } from '@petstore/contracts/events';
 import type { Acceptance } from '../acceptance/acceptance-confidence.ts';
 import type { StatedWishes } from '../preferences/stated-wishes.ts';
@@ -29,16 +34,37 @@ const upsertProfile = statementWithParameters<
      budget_min_minor = excluded.budget_min_minor, budget_max_minor = excluded.budget_max_minor,
      special_requirements = excluded.special_requirements`,
 );
-const countInteraction = statement(
-  'count-interaction',
-  `insert into breed_popularity (breed_id, views, carts, purchases)
-   select breed_id, $2, $3, $4 from pets where pet_id = $1
+export type Use = 'view' | 'cart' | 'purchase';
+
+interface CountedUse {
+  readonly customerId: string;
+  readonly petId: string;
+  readonly views: number;
+  readonly carts: number;
+  readonly purchases: number;
+  readonly isOwned: boolean;
+  readonly isAccepted: boolean;
+}
+
+/** Everything that follows from one use of a pet, in one statement; an id of no pet counts for no breed. */
+const recordUse = statementWithParameters<CountedUse>(
+  'record-use',
+  `with owned as (
+     insert into owned_pets (customer_id, pet_id) select :customerId::text, :petId::text where :isOwned::boolean on conflict do nothing
+   ), taken as (
+     update exposures set accepted_at = now()
+     where :isAccepted::boolean and customer_id = :customerId and pet_id = :petId and accepted_at is null
+       and served_at > now() - interval '7 days'
+     returning model_version, band
+   ), accepted as (
+     update acceptance_by_band acceptance set accepted = acceptance.accepted + counted.accepted
+     from (select model_version, band, count(*) as accepted from taken group by model_version, band) counted
+     where acceptance.model_version = counted.model_version and acceptance.band = counted.band
+   )
+   insert into breed_popularity (breed_id, views, carts, purchases)
+   select breed_id, :views::bigint, :carts::bigint, :purchases::bigint from pets where pet_id = :petId
    on conflict (breed_id) do update set views = breed_popularity.views + excluded.views,
      carts = breed_popularity.carts + excluded.carts, purchases = breed_popularity.purchases + excluded.purchases`,
-);
-const insertOwned = statement(
-  'insert-owned-pet',
-  'insert into owned_pets (customer_id, pet_id) values ($1, $2) on conflict do nothing',
 );
 const selectAvailable = statement<AvailablePet>(
   'select-available-pets',
@@ -71,35 +97,39 @@ const selectCustomer = statement<CustomerRow>(
 );
 const anyPet = statement<{ known: boolean }>('any-pet', 'select exists (select 1 from pets) as known');
 
-export async function savePet(transaction: Queryable, pet: PetListed): Promise<void> {
-  await transaction.query(insertPet, insertPet.values(pet));
+export function savePet(transaction: Transaction, pet: PetListed): void {
+  transaction.send(insertPet, insertPet.values(pet));
 }
 
-export async function setPetStatus(
-  transaction: Queryable,
+export function setPetStatus(
+  transaction: Transaction,
   petId: string,
   status: 'available' | 'reserved' | 'sold',
-): Promise<void> {
-  await transaction.query(updateStatus, [petId, status]);
+): void {
+  transaction.send(updateStatus, [petId, status]);
 }
 
-export async function saveProfile(transaction: Queryable, profile: CustomerProfileStated): Promise<void> {
+export function saveProfile(transaction: Transaction, profile: CustomerProfileStated): void {
   const [budgetMinMinor, budgetMaxMinor] = profile.budgetMinor;
   const values = upsertProfile.values({ ...profile, budgetMinMinor, budgetMaxMinor });
-  await transaction.query(upsertProfile, values);
+  transaction.send(upsertProfile, values);
 }
 
-export async function countUse(
-  transaction: Queryable,
-  petId: string,
-  use: 'view' | 'cart' | 'purchase',
-): Promise<void> {
-  const counts = [use === 'view', use === 'cart', use === 'purchase'].map(Number);
-  await transaction.query(countInteraction, [petId, ...counts]);
-}
-
-export async function saveOwnedPet(transaction: Queryable, customerId: string, petId: string): Promise<void> {
-  await transaction.query(insertOwned, [customerId, petId]);
+/**
+ * Counts a use of a pet: for the popularity of its breed, and, of carts and purchases, as acceptance of the customer's
+ * exposures of the last seven days, each of which counts once. A purchased pet is owned.
+ */
+export function countUse(transaction: Transaction, customerId: string, petId: string, use: Use): void {
+  const values = recordUse.values({
+    customerId,
+    petId,
+    views: Number(use === 'view'),
+    carts: Number(use === 'cart'),
+    purchases: Number(use === 'purchase'),
+    isOwned: use === 'purchase',
+    isAccepted: use !== 'view',
+  });
+  transaction.send(recordUse, values);
 }
 
 /** Pets that are available, in no defined order. */

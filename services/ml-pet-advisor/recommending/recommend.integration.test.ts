@@ -1,12 +1,12 @@
 import { withInteraction } from '@petstore/chassis/correlation';
 import { createLogger } from '@petstore/chassis/logging';
 import { createMetrics } from '@petstore/chassis/metrics';
-import { unnamedStatement } from '@petstore/chassis/postgres';
+import { inTransaction, unnamedStatement } from '@petstore/chassis/postgres';
 import { createCountingPool, type FilledDatabase, openFilledDatabase } from '@petstore/chassis/testing';
 import { systemClock } from '@petstore/chassis/time';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Candidates } from '../knowledge/candidates.ts';
-import { saveOwnedPet, savePet } from '../knowledge/knowledge-store.ts';
+import { countUse, savePet } from '../knowledge/knowledge-store.ts';
 import { PetDescriptions } from '../knowledge/pet-descriptions.ts';
 import { recommend } from './recommend.ts';
 
@@ -16,25 +16,27 @@ beforeAll(async () => {
   const migrationsDirectory = new URL('../migrations/', import.meta.url);
   const migrations = { name: 'ml-pet-advisor', migrationsDirectory, messaging: true };
   own = await openFilledDatabase(migrations, { rows: 0, small: [] });
-  for (const petId of ['rex', 'luna', 'bella']) {
-    await savePet(own.database, {
-      petId,
-      name: petId,
-      category: 'dog',
-      breedId: petId,
-      breed: petId,
-      priceMinor: 90_000,
-      currency: 'USD',
-      activityLevel: 'high',
-      livingSituations: ['house'],
-      experienceNeeded: 'novice',
-      careDifficulty: 2,
-      goodWithChildren: true,
-      groomingNeed: 'low',
-      size: 'medium',
-    });
-  }
-  await saveOwnedPet(own.database, 'owner', 'bella');
+  await inTransaction(own.database, async (transaction) => {
+    for (const petId of ['rex', 'luna', 'bella']) {
+      savePet(transaction, {
+        petId,
+        name: petId,
+        category: 'dog',
+        breedId: petId,
+        breed: petId,
+        priceMinor: 90_000,
+        currency: 'USD',
+        activityLevel: 'high',
+        livingSituations: ['house'],
+        experienceNeeded: 'novice',
+        careDifficulty: 2,
+        goodWithChildren: true,
+        groomingNeed: 'low',
+        size: 'medium',
+      });
+    }
+    countUse(transaction, 'owner', 'bella', 'purchase');
+  });
 });
 afterAll(() => own?.drop());
 
