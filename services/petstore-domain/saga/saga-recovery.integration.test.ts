@@ -9,9 +9,11 @@ import { systemClock } from '@petstore/chassis/time';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { putItem } from '../cart/put-item.ts';
 import { placeOrder } from '../order-requests/place-order.ts';
+import { decideOrder } from '../orders/decide-order.ts';
 import { lockOrder } from '../orders/order-lock.ts';
-import { loadOrder } from '../orders/order-store.ts';
+import { loadOrder, recordOrderEvents } from '../orders/order-store.ts';
 import { readHistory } from '../orders/order-view-store.ts';
+import { newRefundId } from '../orders/refund-id.ts';
 import { createPaymentClient, type PaymentClient } from '../payments/payment-client.ts';
 import { expireReservations } from '../stock/create-reservation-expirer.ts';
 import { anOrder, placingRules, startTestShop, type TestShop } from '../testing/start-test-shop.ts';
@@ -158,6 +160,51 @@ describe('a saga whose worker dies', () => {
     expect(await runSagaStep(zombie, options)).toBeNull();
     const once = ['OrderPlaced', 'OrderItemsReserved', 'OrderPaymentAuthorized', 'OrderAccepted'];
     expect(await typesOf(orderId)).toEqual(once);
+    await endLeases();
+    await finish();
+  });
+});
+
+describe('a worker that remembers an order', () => {
+  it('decides again when a refund was requested while its statement waited for the lock', async () => {
+    const orderId = await place('cockatiel-003');
+    let saga = await claim();
+    while (saga !== null && saga.step !== 'dispatch') saga = await runSagaStep(saga, options);
+    if (saga === null) throw new Error('the lease was not kept');
+    const request = await holdTransaction(shop.database);
+    await request.run(async (transaction) => {
+      await lockOrder(transaction, orderId);
+      const loaded = await loadOrder(transaction, orderId);
+      const asked = { amountMinor: 100, reason: 'scratched', requestedBy: 'customer-001' };
+      const decision = decideOrder(
+        { type: 'request-refund', refundId: newRefundId(), ...asked },
+        loaded.state,
+      );
+      if ('refused' in decision) throw new Error(decision.reason);
+      await withInteraction({ correlationId: randomUUID(), messageId: randomUUID() }, () =>
+        recordOrderEvents(transaction, loaded, decision),
+      );
+    });
+    const dispatched = runSagaStep(saga, options);
+    // As the service's role, because other roles do not see the text of its statements.
+    const waiting = unnamedStatement(
+      `select from pg_stat_activity where wait_event_type = 'Lock' and query like 'with held as%'`,
+    );
+    try {
+      await vi.waitFor(async () => expect((await shop.database.query(waiting)).rowCount).toBe(1));
+    } catch (error) {
+      await request.rollBack();
+      throw error;
+    }
+    await request.commit();
+    expect(await dispatched).toMatchObject({ step: 'deliver', order: { version: 8 } });
+    expect((await typesOf(orderId)).slice(-2)).toEqual(['OrderRefundRequested', 'OrderDispatched']);
+    const { rows } = await execute(
+      'select version, jsonb_array_length(refunds) as refunds from orders where id = $1',
+      [orderId],
+    );
+    expect(rows).toEqual([{ version: 8, refunds: 1 }]);
+    await execute('update order_refunds set is_settled = true');
     await endLeases();
     await finish();
   });
