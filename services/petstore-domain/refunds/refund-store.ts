@@ -19,6 +19,7 @@ const claimRefunds = statement<{ wait_ms: number | null } & (RefundRow | { refun
    ), next as (
      select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms from order_refunds
       where not is_settled and refund_id not in (select refund_id from due)
+        and (select count(*) from due) < $1
    )
    select next.wait_ms, claimed.* from next left join claimed on true`,
 );

@@ -62,7 +62,10 @@ const insertSaga = statementWithParameters<InsertedSaga>(
      clock_timestamp() + make_interval(secs => :leaseSeconds))`,
 );
 
-/** Always a row: the time to the next saga, which may be of one that somebody else has locked for the moment. */
+/**
+ * Always a row: the time to the next saga, which may be of one that somebody else has locked for the moment. It is not
+ * looked for when the limit is reached, because then another claim follows.
+ */
 const claimSagas = statement<{ wait_ms: number | null } & (SagaRow | { order_id: null })>(
   'claim-sagas',
   `with due as (
@@ -78,6 +81,7 @@ const claimSagas = statement<{ wait_ms: number | null } & (SagaRow | { order_id:
    ), next as (
      select extract(epoch from min(greatest(next_at, lease_until)) - now())::float8 * 1000 as wait_ms from order_sagas
       where step <> 'done' and parked_at is null and order_id not in (select order_id from due)
+        and (select count(*) from due) < $1
    )
    select next.wait_ms, claimed.* from next left join claimed on true`,
 );
