@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type OptionDefinitions, readOptions } from './read-options.ts';
-import { numberBetween, oneOf, wholeNumberBetween, wholeNumbersBetween } from './read-values.ts';
+import { flag, numberBetween, oneOf, wholeNumberBetween, wholeNumbersBetween } from './read-values.ts';
 
 interface Options {
   readonly runs: number;
@@ -9,11 +9,17 @@ interface Options {
   readonly against: 'haproxy' | 'nginx';
 }
 
+type Flagged = Pick<Options, 'runs'> & { readonly pinned: boolean };
+
 const definitions: OptionDefinitions<Options> = {
   runs: { placeholder: 'n', summary: '', otherwise: 3, read: wholeNumberBetween(1, 20) },
   replicas: { placeholder: 'n', summary: '', otherwise: [1, 2], read: wholeNumbersBetween(1, 5) },
   rate: { placeholder: 'n', summary: '', otherwise: null, read: numberBetween(0.1, 500) },
   against: { placeholder: 'name', summary: '', otherwise: 'haproxy', read: oneOf('haproxy', 'nginx') },
+};
+const flagged: OptionDefinitions<Flagged> = {
+  runs: definitions.runs,
+  pinned: { placeholder: null, summary: '', otherwise: false, read: flag },
 };
 const read = (...args: string[]) => readOptions(args, definitions);
 
@@ -30,6 +36,16 @@ describe('options', () => {
       options: { runs: 7, replicas: [2, 1], rate: 2.5, against: 'nginx' },
       isJson: true,
     });
+  });
+
+  it('may be flags, which take no value', () => {
+    const options = { runs: 3, pinned: false };
+    expect(readOptions([], flagged)).toEqual({ options, isJson: false });
+    expect(readOptions(['--pinned'], flagged)).toEqual({
+      options: { ...options, pinned: true },
+      isJson: false,
+    });
+    expect(readOptions(['--pinned=yes'], flagged)).toEqual({ problems: ['--pinned takes no value'] });
   });
 
   it('report all problems at once', () => {

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** One request of a customer. */
 export type RequestKind =
   | 'sign-in'
@@ -51,7 +49,7 @@ export function paceRequests({ dueMs, thinkMs, onSend, onAnswer }: Pace): PacedR
     const pauseMs = isFirst ? 0 : (thinkMs?.() ?? 0);
     isFirst = false;
     nextDueMs += pauseMs;
-    if (pauseMs > 0) await delay(pauseMs);
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const requestDueMs = nextDueMs;
     onSend?.(Math.max(0, performance.now() - requestDueMs));
     try {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ListPet, Page, Pet, PetCategory, Product, Session } from '@petstore/contracts/http';
 import { shopperErrors } from '../errors.ts';
 import type { ShopClient } from './shop-client.ts';
@@ -10,6 +11,8 @@ interface Assortment {
 
 const mostUnitsAtOnce = 10_000;
 const listedAtOnce = 4;
+const mostAttempts = 6;
+const retryMs = 100;
 
 /** An operator who adds what journeys will buy. */
 export interface Operator {
@@ -39,9 +42,25 @@ export async function signInOperator(shop: ShopClient): Promise<Operator> {
       requests += 1;
       const fitting = models.filter((pet) => pet.category === category);
       const pet = likePet(fitting.length === 0 ? models : fitting, number);
-      return (await shop.call<Pet>({ method: 'POST', path: '/v1/pets', token, body: pet })).id;
+      const list = () => shop.call<Pet>({ method: 'POST', path: '/v1/pets', token, body: pet });
+      return (await patiently(list)).id;
     },
   };
+}
+
+/**
+ * Tries again: a pet that a busy shop did not list, or listed without saying so, must not end a load, and one pet too
+ * many is no harm.
+ */
+async function patiently<Value>(request: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      if (attempt === mostAttempts) throw error;
+      await delay(attempt * retryMs);
+    }
+  }
 }
 
 /** Restocks as an operator: one pet and one unit of food for each journey, so that none fails for lack of stock. */

@@ -21,10 +21,12 @@ const isWrkMissing = !(process.env['PATH'] ?? '')
  * connections by the latency, so that a generator that counts or times wrongly differs from wrk, and one that is only
  * slower to send does not.
  */
-const serviceMs = 50;
+const serviceMs = 100;
 const connections = 16;
-const seconds = 3;
-const rounds = 3;
+const seconds = 4;
+const rounds = 5;
+/** Twice what it takes on a busy machine. */
+const withinMs = 240_000;
 /** Share by which figures may differ. */
 const tolerance = 0.05;
 
@@ -91,22 +93,24 @@ function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-test.skipIf(isWrkMissing)('agrees with wrk on throughput, rate and latency', async () => {
-  const byTool = { wrk: [] as Figures[], closed: [] as Figures[], open: [] as Figures[] };
-  for (let round = 0; round < rounds; round += 1) {
-    const wrk = await runWrk();
-    byTool.wrk.push(wrk);
-    byTool.closed.push(await runClosedLoop());
-    byTool.open.push(await runOpenLoad(wrk.perSecond));
-  }
-  const ratioOf = (tool: 'closed' | 'open', figure: keyof Figures) =>
-    median(byTool[tool].map((each) => each[figure])) / median(byTool.wrk.map((each) => each[figure]));
-  // The latency of the open load is not compared: it contains how late this machine sent, which that of wrk leaves out.
-  const ratios = {
-    'throughput of a closed loop': ratioOf('closed', 'perSecond'),
-    'median latency of a closed loop': ratioOf('closed', 'p50Ms'),
-    'rate of an open load': ratioOf('open', 'perSecond'),
-  };
-  const differing = Object.entries(ratios).filter(([, ratio]) => !(Math.abs(ratio - 1) <= tolerance));
-  expect(differing).toEqual([]);
-});
+test.skipIf(isWrkMissing)(
+  'agrees with wrk on throughput, rate and latency',
+  async () => {
+    const ratios = { throughput: [] as number[], latency: [] as number[], rate: [] as number[] };
+    for (let round = 0; round < rounds; round += 1) {
+      // Compared with the wrk beside it, since the speed of a shared machine varies from round to round.
+      const wrk = await runWrk();
+      const closed = await runClosedLoop();
+      const open = await runOpenLoad(wrk.perSecond);
+      ratios.throughput.push(closed.perSecond / wrk.perSecond);
+      ratios.latency.push(closed.p50Ms / wrk.p50Ms);
+      // Its latency is not compared: it contains how late this machine sent, which that of wrk leaves out.
+      ratios.rate.push(open.perSecond / wrk.perSecond);
+    }
+    const differing = Object.entries(ratios)
+      .map(([figure, each]) => [figure, median(each)] as const)
+      .filter(([, ratio]) => !(Math.abs(ratio - 1) <= tolerance));
+    expect(differing).toEqual([]);
+  },
+  withinMs,
+);
