@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'undici';
+import { exchange } from './bare-exchange.ts';
 
 /** A request as the floor's services see it. */
 export interface BareRequest {
@@ -72,19 +73,12 @@ export type BareClient = (call: BareCall) => Promise<{ readonly status: number; 
 /** A bare undici pool: no policy, no retries. */
 export function createBareClient(origin: string): BareClient {
   const pool = new Pool(origin, { connections: 64 });
-  return async ({ method, path, body = null, authorization, idempotencyKey }) => {
-    const answer = await pool.request({
-      method: method as 'GET',
-      path,
-      body,
-      headers: {
-        accept: contentType,
-        ...(body === null ? {} : { 'content-type': contentType }),
-        ...(authorization === undefined ? {} : { authorization }),
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-      },
-    });
-    return { status: answer.statusCode, body: Buffer.from(await answer.body.arrayBuffer()) };
+  return ({ method, path, body = null, authorization, idempotencyKey }) => {
+    const headers: Record<string, string> = { accept: contentType };
+    if (body !== null) headers['content-type'] = contentType;
+    if (authorization !== undefined) headers['authorization'] = authorization;
+    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
+    return exchange(pool, { method, path, headers, body });
   };
 }
 

@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { Pool } from 'undici';
+import { exchange } from './bare-exchange.ts';
 
 /** Headers of one connection, which a proxy does not pass on. */
 const ofConnection: ReadonlySet<string> = new Set(['connection', 'host', 'keep-alive', 'transfer-encoding']);
@@ -12,14 +13,10 @@ export function serveProxy(port: number, upstreamPort: number): void {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       try {
-        const answer = await pool.request({
-          method: request.method as 'GET',
-          path: request.url ?? '/',
-          headers: passedOn(request.headers),
-          body: chunks.length === 0 ? null : Buffer.concat(chunks),
-        });
-        const body = Buffer.from(await answer.body.arrayBuffer());
-        response.writeHead(answer.statusCode, passedOn(answer.headers)).end(body);
+        const { method = 'GET', url = '/' } = request;
+        const body = chunks.length === 0 ? null : Buffer.concat(chunks);
+        const answer = await exchange(pool, { method, path: url, headers: passedOn(request.headers), body });
+        response.writeHead(answer.status, passedOn(answer.headers)).end(answer.body);
       } catch (error) {
         console.error(error);
         response.writeHead(503).end();
@@ -30,11 +27,11 @@ export function serveProxy(port: number, upstreamPort: number): void {
   server.listen(port, '127.0.0.1');
 }
 
-function passedOn<Value>(headers: Record<string, Value>): Record<string, Exclude<Value, undefined>> {
-  const kept: Record<string, Exclude<Value, undefined>> = {};
+function passedOn(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const kept: Record<string, string | string[]> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && !ofConnection.has(name)) kept[name] = value as Exclude<Value, undefined>;
+    if (value !== undefined && !ofConnection.has(name)) kept[name] = value;
   }
   return kept;
 }

@@ -97,6 +97,8 @@ async function createFloorDatabase({ admin, journeys }: StartFloorOptions) {
   await withClient({ ...admin, database: 'postgres' }, async (client) => {
     await client.query(`create role ${floorDatabase} login password '${password}'`);
     await client.query(`create database ${floorDatabase} owner ${floorDatabase}`);
+    // As in the databases of our services.
+    await client.query(`alter database ${floorDatabase} set plan_cache_mode = force_generic_plan`);
   });
   const stock = await withClient(database, (client) => stockFloor(client, journeys));
   return { database, stock };

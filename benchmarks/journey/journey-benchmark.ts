@@ -228,7 +228,7 @@ async function findCpu(measured: Measured, { directory, observer }: FloorPlace):
     rows: cpuRows(blocks, replicas),
     notes: [
       'CPU a journey: beyond what the processes use at rest, which is sampled before and after each block; including delivery and events.',
-      'The floor: the same hops, bodies and necessary commits with bare node:http, undici and pg on the same PostgreSQL server, and nothing else; its journeys begin as often as ours did in the block before.',
+      'The floor: the same hops, bodies and necessary commits with bare node:http, undici and pg on the same PostgreSQL server, and nothing else.',
       ...failureNotes(failures),
     ],
   };

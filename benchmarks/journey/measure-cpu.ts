@@ -38,21 +38,16 @@ const tailMs = 2_500;
 /** How long a pair lasts apart from its journeys. */
 export const pairMs = 2 * (restMs + tailMs);
 
-/**
- * Measures in turns. The floor's journeys begin as often as ours did in the block before, so that what is done from
- * time to time serves as many of them.
- */
+/** Measures blocks of ours and of the floor in turns, so that both have the same machine. */
 export async function measureCpu(options: MeasureCpuOptions, context: RunContext): Promise<CpuBlock[]> {
   const blocks: Omit<CpuBlock, 'restMsPerSecond'>[] = [];
   const rests: CpuByGroup[] = [await measureRest(options, context)];
   for (let pair = 1; pair <= options.pairs; pair += 1) {
-    let spacingMs = 0;
     for (const system of ['ours', 'floor'] as const) {
-      const measured = await measureBlock(options, { system, spacingMs }, context);
-      blocks.push(measured.block);
+      const block = await measureBlock(options, system, context);
+      blocks.push(block);
       rests.push(await measureRest(options, context));
-      spacingMs = measured.meanMs;
-      const { cpuMs, journeys } = beyondRest(measured.block, rests.slice(-2));
+      const { cpuMs, journeys } = beyondRest(block, rests.slice(-2));
       const each = sumFor(system, cpuMs) / journeys;
       context.say(`block ${pair} of ${options.pairs}, ${system}: ${each.toFixed(1)} ms of CPU a journey`);
     }
@@ -68,24 +63,19 @@ async function measureRest({ roots, groups }: MeasureCpuOptions, { lifetime }: R
 
 async function measureBlock(
   { roots, groups, journeysEach, walk }: MeasureCpuOptions,
-  { system, spacingMs }: { readonly system: MeasuredSystem; readonly spacingMs: number },
+  system: MeasuredSystem,
   { lifetime: { signal } }: RunContext,
 ) {
-  let meanMs = 0;
   let journeys = 0;
   const watched = await watch(roots, async () => {
-    const beganAtMs = performance.now();
     for (let index = 0; index < journeysEach; index += 1) {
-      const waitMs = beganAtMs + index * spacingMs - performance.now();
-      if (waitMs > 0) await delay(waitMs, undefined, { signal });
       signal.throwIfAborted();
       if (await walk[system]()) journeys += 1;
     }
-    meanMs = (performance.now() - beganAtMs) / journeysEach;
     await delay(tailMs, undefined, { signal });
   });
   const cpuMs = cpuBetween(watched.before, watched.after, groups);
-  return { meanMs, block: { system, journeys, seconds: watched.seconds, cpuMs } };
+  return { system, journeys, seconds: watched.seconds, cpuMs };
 }
 
 async function watch(roots: readonly number[], work: () => Promise<unknown>) {
