@@ -1,20 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { planArrivals } from '@petstore/shoppers/arrivals';
-import type { JourneyStep } from '@petstore/shoppers/journey';
 import type { Benchmark, RunContext } from '../benchmark.ts';
 import { numberBetween, oneOf, wholeNumberBetween } from '../command-line/read-values.ts';
-import { startFloor } from '../floor/start-floor.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
-import type { BenchmarkRow, Findings } from '../report/benchmark-report.ts';
+import type { Findings } from '../report/benchmark-report.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 import { createMeasuredManifests } from '../system/create-measured-manifests.ts';
 import { type BenchmarkedSystem, buildSystem, startSystem } from '../system/start-system.ts';
-import { cpuRows } from './cpu-rows.ts';
-import { groupCpu } from './group-cpu.ts';
+import { settleMs } from './count-units.ts';
+import {
+  failureNotes,
+  findCpu,
+  findUnits,
+  type MeasuredShop,
+  noStep,
+  openMeasuredFloor,
+  type Part,
+  withObserver,
+} from './find-cost.ts';
 import { journeyRows } from './journey-rows.ts';
-import { measureCpu, pairMs } from './measure-cpu.ts';
-import { measurePhase, type Phase, type WalkOne } from './measure-phase.ts';
-import { openFloor, openShop } from './open-shop.ts';
+import { pairMs } from './measure-cpu.ts';
+import { measurePhase, type Phase } from './measure-phase.ts';
+import { openShop } from './open-shop.ts';
+import { countStatements } from './read-units.ts';
 
 /** One journey a second, so that the fulfilment of the previous one has finished. */
 const unloadedRate = 1;
@@ -27,18 +35,19 @@ const restMs = 3_000;
 
 const buildMs = 120_000;
 /** Time limit of start, pauses and stop, on a busy machine. */
-const aroundMs = 240_000;
+const aroundMs = 240_000 + 6 * settleMs;
 /** Time limit of a journey that nothing else delays, with its restocking, on a busy machine. */
 const perJourneyMs = 1_500;
 
 export const journeyBenchmark: Benchmark<JourneyOptions> = {
-  summary: 'CPU of a journey against a floor, and percentiles of each step, unloaded and at a rate',
+  summary:
+    'CPU of a journey against a floor, its units of work, and percentiles of each step, unloaded and at a rate',
   options: {
     only: {
       placeholder: 'part',
-      summary: 'measure this part alone: cpu or latency (default: all)',
+      summary: 'measure this part alone: cpu, units or latency (default: all)',
       otherwise: null,
-      read: oneOf('cpu', 'latency'),
+      read: oneOf('cpu', 'units', 'latency'),
     },
     'warm-up': {
       placeholder: 'n',
@@ -94,7 +103,7 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
 };
 
 interface JourneyOptions {
-  readonly only: 'cpu' | 'latency' | null;
+  readonly only: JourneyPart | null;
   readonly 'warm-up': number;
   readonly pairs: number;
   /** Journeys in a block. */
@@ -108,21 +117,15 @@ interface JourneyOptions {
   readonly replicas: number | null;
 }
 
-/** What all parts of a run share. */
-interface Measured {
-  readonly system: BenchmarkedSystem;
-  readonly walk: WalkOne;
-  readonly options: JourneyOptions;
-  readonly context: RunContext;
-}
+type JourneyPart = 'cpu' | 'units' | 'latency';
 
-const asks = ({ only }: JourneyOptions, part: 'cpu' | 'latency') =>
+const asks = ({ only }: JourneyOptions, part: JourneyPart) =>
   (only ?? part) === part && (part !== 'cpu' || canObserveProcesses);
 
 /** Number of journeys of a run. */
 function planJourneys(options: JourneyOptions): { readonly ours: number; readonly floor: number } {
   const { 'warm-up': warmUp, pairs, block, unloaded, rate, duration } = options;
-  const inBlocks = asks(options, 'cpu') ? pairs * block : 0;
+  const inBlocks = (asks(options, 'cpu') ? pairs * block : 0) + (asks(options, 'units') ? block : 0);
   const timed = asks(options, 'latency') ? unloaded + planArrivals(rate, duration).length : 0;
   return { ours: warmUp + inBlocks + timed, floor: inBlocks === 0 ? 0 : warmUp + inBlocks };
 }
@@ -138,35 +141,39 @@ async function runJourneys(options: JourneyOptions, context: RunContext): Promis
   say('starting the system');
   const { replicas } = options;
   const system = await startSystem({ dataDirectory, replicas, manifestsDirectory, lifetime });
-  const walk = await openShop(system.addressOf('gateway'), planJourneys(options).ours, context);
-  const measured = { system, walk, options, context };
+  const journeys = planJourneys(options);
+  const walk = await openShop(system.addressOf('gateway'), journeys.ours, context);
+  const ours = { system, walk, observer };
+  const parts: Part[] = [];
+  if (journeys.floor > 0) await withObserver(ours, context, (client) => countStatements(client, 'end'));
   await warmUp('ours', options['warm-up'], () => walk(noStep), context);
-  const cpu = asks(options, 'cpu') ? await findCpu(measured, { directory, observer }) : nothing;
-  const latency = asks(options, 'latency') ? await findLatency(measured) : nothing;
+  if (journeys.floor > 0) {
+    const floor = await openMeasuredFloor(ours, { journeys: journeys.floor, directory }, context);
+    await warmUp('the floor', options['warm-up'], floor.walk, context);
+    const sides = { ours, floor };
+    if (asks(options, 'cpu')) parts.push(await findCpu(sides, options, context));
+    if (asks(options, 'units')) parts.push(await findUnits(sides, options, context));
+  }
+  if (asks(options, 'latency')) parts.push(await findLatency(ours, options, context));
   const { rate, duration, unloaded, 'warm-up': warm, pairs, block, only } = options;
   return {
     settings: {
       ...(only === null ? {} : { only }),
       'warm-up journeys': warm,
       ...(only === 'latency' ? {} : { pairs, 'journeys in a block': block }),
-      ...(only === 'cpu' ? {} : { rate, 'duration in seconds': duration, 'unloaded journeys': unloaded }),
+      ...(asks(options, 'latency')
+        ? { rate, 'duration in seconds': duration, 'unloaded journeys': unloaded }
+        : {}),
       replicas,
     },
-    rows: [...cpu.rows, ...latency.rows],
+    rows: parts.flatMap(({ rows }) => rows),
     notes: [
       'A journey: sign-in, browse, recommendations, pet details, a view, a pet and food into the cart, order, until payment is confirmed; no think time, no retries, 60 customers.',
       'An operator restocks first: one pet for each journey.',
-      ...cpu.notes,
-      ...latency.notes,
+      ...parts.flatMap(({ notes }) => notes),
     ],
   };
 }
-
-const noStep = (_step: JourneyStep, _durationMs: number) => undefined;
-
-type Part = { readonly rows: readonly BenchmarkRow[]; readonly notes: readonly string[] };
-
-const nothing: Part = { rows: [], notes: [] };
 
 /** Some journeys at once, until all have been walked. */
 async function warmUp(
@@ -187,56 +194,12 @@ async function warmUp(
   signal.throwIfAborted();
 }
 
-interface FloorPlace {
-  readonly directory: string;
-  readonly observer: { readonly user: string; readonly password: string };
-}
-
-/** Walks blocks of ours and of the floor in turns. */
-async function findCpu(measured: Measured, { directory, observer }: FloorPlace): Promise<Part> {
-  const { system, walk, options, context } = measured;
-  const { lifetime, say } = context;
-  const { port = 0, host = '' } = system.status.postgres ?? {};
-  say('starting the floor');
-  const journeys = planJourneys(options).floor;
-  const floor = await startFloor({ admin: { host, port, ...observer }, journeys, directory, lifetime });
-  const walkFloor = openFloor(floor, context);
-  await warmUp('the floor', options['warm-up'], walkFloor, context);
-  const failures = new Map<string, number>();
-  const blocks = await measureCpu(
-    {
-      roots: [...system.roots, ...floor.pids.values()],
-      groups: groupCpu(system.status, floor.pids),
-      pairs: options.pairs,
-      journeysEach: options.block,
-      walk: {
-        async ours() {
-          const failure = await walk(noStep);
-          if (failure !== null) failures.set(failure, (failures.get(failure) ?? 0) + 1);
-          return failure === null;
-        },
-        async floor() {
-          await walkFloor();
-          return true;
-        },
-      },
-    },
-    context,
-  );
-  const replicas = Math.max(...system.status.deployments.map(({ pods }) => pods.length));
-  return {
-    rows: cpuRows(blocks, replicas),
-    notes: [
-      'CPU a journey: beyond what the processes use at rest, which is sampled before and after each block; including delivery and events.',
-      'The floor: the same hops, bodies and necessary commits with bare node:http, undici and pg on the same PostgreSQL server, and nothing else.',
-      ...failureNotes(failures),
-    ],
-  };
-}
-
-async function findLatency({ system, walk, options, context }: Measured): Promise<Part> {
+async function findLatency(
+  { system, walk }: MeasuredShop,
+  options: JourneyOptions,
+  { lifetime, say }: RunContext,
+): Promise<Part> {
   const { rate, duration, unloaded } = options;
-  const { lifetime, say } = context;
   const run = async (name: string, arrivals: readonly number[]): Promise<Phase> => {
     const phase = await measurePhase({ arrivals, walk, signal: lifetime.signal });
     const p95 = phase.journeys === null ? '' : `, p95 ${Math.round(phase.journeys.p95Ms)} ms`;
@@ -272,8 +235,4 @@ async function watchCpu<Result>(system: BenchmarkedSystem, work: () => Promise<R
   const result = await work();
   const cpuSeconds = (await read()) - before;
   return { result, cpuSeconds, seconds: (performance.now() - beganAtMs) / 1_000 };
-}
-
-function failureNotes(failures: ReadonlyMap<string, number>): string[] {
-  return [...failures].map(([reason, count]) => `${count} journeys failed: ${reason}`);
 }
