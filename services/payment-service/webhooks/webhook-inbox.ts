@@ -17,10 +17,6 @@ interface KnownCharge
   readonly currency: string;
 }
 
-/**
- * Commits asynchronously: if a crash loses the id, a repeated webhook is compared with the payment again, and tells
- * nothing new again.
- */
 const insertKnown = statementWithParameters<KnownCharge, { is_known: boolean; is_first: boolean }>(
   'webhook-inbox-insert-known',
   `with known as (
@@ -31,7 +27,7 @@ const insertKnown = statementWithParameters<KnownCharge, { is_known: boolean; is
    ),
    arrived as (
      insert into webhook_inbox (webhook_id)
-     select :webhookId from known, (select set_config('synchronous_commit', 'off', true)) as relaxed
+     select :webhookId from known
      on conflict do nothing returning webhook_id
    )
    select exists (select from known) as is_known, exists (select from arrived) as is_first`,
