@@ -68,3 +68,26 @@ test('survives the loss and return of its database', async () => {
   await late.come();
   await vi.waitFor(async () => expect((await ask('/count')).status).toBe(200), patience);
 });
+
+test('runs any number of workers without a warning of listeners that leak', async () => {
+  const warnings: string[] = [];
+  const listen = ({ name }: Error) => void warnings.push(name);
+  process.on('warning', listen);
+  const environment = { PORT: '0', LOG_LEVEL: 'silent' };
+  const working = await startService({
+    name: 'busy',
+    settings: loadConfig(serviceSettings, environment),
+    environment,
+    handlesSignals: false,
+    build: ({ clock }) => ({
+      routes: () => undefined,
+      workers: Array.from({ length: 12 }, (_, index) => ({
+        name: `worker-${index}`,
+        run: (signal) => clock.wait(Number.POSITIVE_INFINITY, signal),
+      })),
+    }),
+  });
+  await working.stop();
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
+});

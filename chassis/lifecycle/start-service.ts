@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServiceSettings } from '../config/index.ts';
 import { withTracer } from '../correlation/index.ts';
 import { AppError } from '../errors/index.ts';
@@ -53,6 +54,8 @@ async function serve(
   const parts = await definition.build(context);
   for (const [check, run] of Object.entries(parts.readiness ?? {})) checks.set(check, run);
   const ending = new AbortController();
+  // Each worker listens, some of them twice.
+  setMaxListeners(0, ending.signal);
   const server = createHttpServer({
     service: name,
     logger,
