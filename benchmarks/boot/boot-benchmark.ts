@@ -5,14 +5,17 @@ import type { Findings } from '../report/benchmark-report.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
 import { buildSystem } from '../system/start-system.ts';
 import { type BootRuns, bootRows } from './boot-rows.ts';
-import { measureStart } from './measure-start.ts';
+import { type MeasuredFloor, measureFloor } from './measure-floor.ts';
+import { type MeasuredStart, measureStart } from './measure-start.ts';
+import { bundleBarePod } from './start-boot-floor.ts';
 
 /** Time limits of the build, and of one run without its rest, on a busy machine. */
 const buildMs = 120_000;
-const runMs = 90_000;
+const runMs = 120_000;
 
 export const bootBenchmark: Benchmark<BootOptions> = {
-  summary: 'time to ready on an empty folder and warm, memory and CPU at rest, CPU of a start',
+  summary:
+    'time to ready on an empty folder and warm, memory at rest, CPU of a start, against bare processes',
   options: {
     runs: {
       placeholder: 'n',
@@ -28,12 +31,12 @@ export const bootBenchmark: Benchmark<BootOptions> = {
     },
     rest: {
       placeholder: 'seconds',
-      summary: 'rest of the last system before its memory is measured',
+      summary: 'rest of the last system, and of the last floor, before memory is measured',
       otherwise: 45,
       read: numberBetween(0, 600),
     },
   },
-  withinMs: ({ runs, replicas, rest }) => buildMs + replicas.length * (runs * runMs + rest * 1_000),
+  withinMs: ({ runs, replicas, rest }) => buildMs + replicas.length * (runs * runMs + 2 * rest * 1_000),
   run: runBoot,
 };
 
@@ -45,7 +48,8 @@ interface BootOptions {
 }
 
 /**
- * Measures time to ready on an empty data folder and on the same folder again, memory at rest, and CPU of the start.
+ * Measures time to ready on an empty data folder and on the same folder again, memory at rest, and CPU of the start;
+ * in turns with the floor on the same folder.
  */
 async function runBoot(options: BootOptions, context: RunContext): Promise<Findings> {
   const { runs, replicas, rest } = options;
@@ -60,27 +64,38 @@ async function runBoot(options: BootOptions, context: RunContext): Promise<Findi
       'Ready: from the command until every replica of every Deployment is ready, median of the runs; first: on an empty data folder, warm: on the folder of a first start.',
       'CPU: of all processes of the system until it is ready; CPU of other processes: what else ran on the machine during the start, which delays it on a shared machine.',
       'At rest: the last warm system, after its rest; services close idle database connections after 30 s.',
+      'Floor: as many bare processes that listen and connect once as there are pods, as many that connect and exit as there are init containers, and PostgreSQL on the same folder, all started at once; no engine, mesh or telemetry.',
       ...(canObserveProcesses
         ? []
-        : ['This platform reports neither memory (PSS) nor CPU of other processes.']),
+        : [
+            'This platform reports neither memory (PSS) nor CPU of other processes, so that there is no floor.',
+          ]),
     ],
   };
 }
 
 async function measureRuns(options: BootOptions, replicas: number, context: RunContext): Promise<BootRuns> {
-  const first = [];
-  const warm = [];
+  const { lifetime, say } = context;
+  const [first, warm, floor] = [[], [], []] as [MeasuredStart[], MeasuredStart[], MeasuredFloor[]];
+  const programs = await createDataFolder(lifetime);
+  const program = await bundleBarePod(programs.path);
   for (let run = 1; run <= options.runs; run += 1) {
-    const folder = await createDataFolder(context.lifetime);
-    const common = { dataDirectory: folder.path, replicas, lifetime: context.lifetime };
-    const cold = await measureStart({ ...common, restMs: null });
-    const isLast = run === options.runs;
-    const again = await measureStart({ ...common, restMs: isLast ? options.rest * 1_000 : null });
+    const folder = await createDataFolder(lifetime);
+    const dataDirectory = folder.path;
+    const restMs = run === options.runs ? options.rest * 1_000 : null;
+    const cold = await measureStart({ dataDirectory, replicas, lifetime, restMs: null });
+    const again = await measureStart({ dataDirectory, replicas, lifetime, restMs });
+    const { shape } = again;
+    const bare =
+      shape === null ? null : await measureFloor({ shape, dataDirectory, program, restMs, lifetime });
     await folder.remove();
     first.push(cold);
     warm.push(again);
-    const seconds = `first ${cold.readySeconds.toFixed(2)} s, warm ${again.readySeconds.toFixed(2)} s`;
-    context.say(`replicas ${replicas}, run ${run} of ${options.runs}: ${seconds}`);
+    if (bare !== null) floor.push(bare);
+    const floorSeconds = bare === null ? '' : `, floor ${bare.readySeconds.toFixed(2)} s`;
+    const seconds = `first ${cold.readySeconds.toFixed(2)} s, warm ${again.readySeconds.toFixed(2)} s${floorSeconds}`;
+    say(`replicas ${replicas}, run ${run} of ${options.runs}: ${seconds}`);
   }
-  return { replicas, first, warm };
+  await programs.remove();
+  return { replicas, first, warm, floor };
 }

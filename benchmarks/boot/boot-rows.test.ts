@@ -5,7 +5,7 @@ import type { MeasuredStart } from './measure-start.ts';
 function start(readySeconds: number, megabytes: number | null = null): MeasuredStart {
   const memory = new Map(Object.entries({ gateway: megabytes ?? 0, engine: 50 }));
   const rest = megabytes === null ? null : { memory, cores: megabytes / 1_000 };
-  return { readySeconds, cpuSeconds: readySeconds * 2, othersCpuSeconds: 0.5, rest };
+  return { readySeconds, cpuSeconds: readySeconds * 2, othersCpuSeconds: 0.5, cpuGroups: null, rest };
 }
 
 describe('boot rows', () => {
@@ -13,6 +13,7 @@ describe('boot rows', () => {
     replicas: 1,
     first: [start(9), start(5), start(6)],
     warm: [start(3.1, 290), start(2.5, 310), start(4, 280)],
+    floor: [],
   });
   const find = (metric: string) => rows.find((row) => row.metric === metric);
 
@@ -43,14 +44,16 @@ describe('boot rows', () => {
   });
 
   it('have no goal for a number of replicas without one', () => {
-    const three = bootRows({ replicas: 3, first: [start(1)], warm: [start(1)] });
+    const three = bootRows({ replicas: 3, first: [start(1)], warm: [start(1)], floor: [] });
     expect(three.every(({ goal, met }) => goal === null && met === null)).toBe(true);
     expect(three[0]?.metric).toBe('first start, 3 replicas: ready');
   });
 
   it('leave out CPU and memory where the platform does not report them', () => {
     const blind = { ...start(2), cpuSeconds: null, othersCpuSeconds: null };
-    const metrics = bootRows({ replicas: 1, first: [blind], warm: [blind] }).map(({ metric }) => metric);
+    const metrics = bootRows({ replicas: 1, first: [blind], warm: [blind], floor: [] }).map(
+      ({ metric }) => metric,
+    );
     expect(metrics.filter((metric) => /CPU|memory/.test(metric))).toEqual([]);
   });
 });

@@ -1,14 +1,21 @@
 import type { BenchmarkRow, Goal } from '../report/benchmark-report.ts';
 import { createRow } from '../report/create-row.ts';
 import { median } from '../statistics/summarize-samples.ts';
+import { floorRows } from './floor-rows.ts';
+import type { MeasuredFloor } from './measure-floor.ts';
 import { type Memory, sumOf } from './measure-memory.ts';
 import type { MeasuredStart } from './measure-start.ts';
 
-/** Measurements with one number of replicas: each run is a first start and a warm start on the same data folder. */
+/**
+ * Measurements with one number of replicas: each run is a first start, a warm start on the same data folder, and a
+ * start of the floor on it.
+ */
 export interface BootRuns {
   readonly replicas: number;
   readonly first: readonly MeasuredStart[];
   readonly warm: readonly MeasuredStart[];
+  /** None where the platform does not tell what the floor has to start. */
+  readonly floor: readonly MeasuredFloor[];
 }
 
 /** Goals by number of replicas of each Deployment; the first start may take `firstTakesMoreSeconds` longer. */
@@ -19,7 +26,7 @@ const goals: Readonly<Record<number, { readonly warmSeconds: number; readonly me
 const firstTakesMoreSeconds = 3;
 
 /** One row for each figure, the median over the runs. */
-export function bootRows({ replicas, first, warm }: BootRuns): BenchmarkRow[] {
+export function bootRows({ replicas, first, warm, floor }: BootRuns): BenchmarkRow[] {
   const goal = goals[replicas];
   const firstGoal = goal === undefined ? null : atMost(goal.warmSeconds + firstTakesMoreSeconds);
   const warmGoal = goal === undefined ? null : atMost(goal.warmSeconds);
@@ -29,6 +36,7 @@ export function bootRows({ replicas, first, warm }: BootRuns): BenchmarkRow[] {
     ...startRows(`first start, ${at}`, first, firstGoal),
     ...startRows(`warm start, ${at}`, warm, warmGoal),
     ...restRows(at, warm, memoryGoal),
+    ...floorRows(at, { replicas, warm, floor }),
   ];
 }
 

@@ -18,8 +18,9 @@ export async function measureMemory(system: BenchmarkedSystem): Promise<Memory> 
   return memory;
 }
 
-export function sumOf(memory: Memory): number {
-  return [...memory.values()].reduce((sum, each) => sum + each, 0);
+/** Of all groups of processes. */
+export function sumOf(groups: ReadonlyMap<string, number>): number {
+  return [...groups.values()].reduce((sum, each) => sum + each, 0);
 }
 
 /** Processes with one role, such as the replicas of a Deployment. */

@@ -8,6 +8,10 @@ interface StartProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
+  /** Instead of the benchmark's own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Whom it runs as, if not as the benchmark does. */
+  readonly user?: { readonly uid: number; readonly gid: number };
   readonly lifetime: Lifetime;
   /** Signal that asks the process to stop; SIGKILL follows after `stopWithinMs`. */
   readonly stopSignal?: NodeJS.Signals;
@@ -29,12 +33,23 @@ export interface StartedProcess {
  * Starts a process in its own process group, so that Ctrl-C reaches only the benchmark, which then stops it in order.
  */
 export async function startProcess(options: StartProcessOptions): Promise<StartedProcess> {
-  const { command, args, cwd, lifetime, stopSignal = 'SIGTERM', stopWithinMs = 5_000 } = options;
+  const {
+    command,
+    args,
+    cwd,
+    environment,
+    user,
+    lifetime,
+    stopSignal = 'SIGTERM',
+    stopWithinMs = 5_000,
+  } = options;
   lifetime.signal.throwIfAborted();
   const child = spawn(command, args, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
+    ...(environment === undefined ? {} : { env: { ...environment } }),
+    ...user,
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
