@@ -35,6 +35,8 @@ beforeEach(() => {
     'package-lock.json',
     'tsconfig.json',
     'scripts/bundle.mjs',
+    'scripts/cached-script.mjs',
+    'scripts/rehearse-script.mjs',
     'scripts/compile-kernel.mjs',
   ];
   for (const path of built) {
@@ -53,7 +55,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 describe('buildWhenStale', () => {
-  it('bundles each process into one file that runs, and copies migrations', async () => {
+  it('bundles each process into one script that runs, and copies migrations', async () => {
     await build();
     const service = await run('services/gateway/main.mjs');
     expect(JSON.parse(service)).toEqual({ level: 30, msg: join(root, 'dist/services/gateway/main.mjs') });
@@ -66,7 +68,7 @@ describe('buildWhenStale', () => {
   it('removes comments from bundles, because one character beyond Latin-1 doubles the memory of the text', async () => {
     write('services/gateway/main.ts', "console.log(\n  // Wide \u2014 as a dash.\n  '\u2014',\n);\n");
     await build();
-    expect(wideCharactersOf(join(root, 'dist/services/gateway/main.mjs'))).toEqual([]);
+    expect(wideCharactersOf(join(root, 'dist/services/gateway/main.cjs'))).toEqual([]);
     expect(await run('services/gateway/main.mjs')).toBe('\u2014\n');
   });
 
@@ -74,10 +76,35 @@ describe('buildWhenStale', () => {
     const fail = "function refuseToStart() {\n  throw new Error('refused');\n}\n";
     write('services/gateway/main.ts', `${fail}${'console.log(1);\n'.repeat(500)}refuseToStart();\n`);
     await build();
-    const text = readFileSync(join(root, 'dist/services/gateway/main.mjs'), 'utf8');
+    const text = readFileSync(join(root, 'dist/services/gateway/main.cjs'), 'utf8');
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(500);
     const { output } = await runChild(process.execPath, [join(root, 'dist/services/gateway/main.mjs')]);
-    expect(output).toMatch(/at refuseToStart .*main\.mjs:\d+:\d+/);
+    expect(output).toMatch(/at refuseToStart .*main\.cjs:\d+:\d+/);
+  });
+
+  it('lets V8 take what it compiled at the build, whatever limit the heap has', async () => {
+    await build();
+    const usesCache = join(root, 'uses-cache.cjs');
+    writeFileSync(usesCache, reportUseOfCache);
+    const path = 'services/gateway/main.mjs';
+    expect(await run(path, ['--require', usesCache])).toMatch(/cache used/);
+    expect(await run(path, ['--require', usesCache, '--max-old-space-size=64'])).toMatch(/cache used, 64 MB/);
+  });
+
+  it('runs a script whose cache is missing, damaged or of another script', async () => {
+    await build();
+    const cache = join(root, 'dist/services/gateway/main.cache');
+    const [hash, compiled] = [readFileSync(cache).subarray(0, 64), readFileSync(cache).subarray(64)];
+    const other = Buffer.concat([Buffer.from('0'.repeat(64)), compiled]);
+    const usesCache = join(root, 'uses-cache.cjs');
+    writeFileSync(usesCache, reportUseOfCache);
+    for (const bad of [other, Buffer.concat([hash, Buffer.from('damaged')]), Buffer.alloc(0), null]) {
+      if (bad === null) rmSync(cache);
+      else writeFileSync(cache, bad);
+      const output = await run('services/gateway/main.mjs', ['--require', usesCache]);
+      expect(output).toMatch(/"level":30/);
+      expect(output).not.toMatch(/cache used/);
+    }
   });
 
   it('builds nothing twice', async () => {
@@ -142,7 +169,7 @@ function processBundles(): string[] {
     readdirSync(join(repositoryRoot, 'dist', part)).flatMap((name) => {
       const folder = join(repositoryRoot, 'dist', part, name);
       return readdirSync(folder)
-        .filter((file) => file.endsWith('.mjs'))
+        .filter((file) => /\.[cm]js$/.test(file))
         .map((file) => join(folder, file));
     }),
   );
@@ -153,8 +180,23 @@ function wideCharactersOf(path: string): string[] {
   return readFileSync(path, 'utf8').match(/.{0,30}[^\0-\xff].{0,30}/g) ?? [];
 }
 
-async function run(path: string): Promise<string> {
-  const { exitCode, output } = await runChild(process.execPath, [join(root, 'dist', path)]);
+/** Preloaded: reports whether V8 took the cache, and the limit of the heap without the young generation. */
+const reportUseOfCache = `
+const vm = require('node:vm');
+const { getHeapStatistics } = require('node:v8');
+vm.Script = class extends vm.Script {
+  constructor(source, options) {
+    super(source, options);
+    if (this.cachedDataRejected !== false) return;
+    const limit = Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20 / 64) * 64;
+    console.log('cache used, ' + limit + ' MB');
+  }
+};
+require('node:module').syncBuiltinESMExports();
+`;
+
+async function run(path: string, options: readonly string[] = []): Promise<string> {
+  const { exitCode, output } = await runChild(process.execPath, [...options, join(root, 'dist', path)]);
   expect(exitCode, output).toBe(0);
   return output;
 }

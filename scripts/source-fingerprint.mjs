@@ -7,6 +7,8 @@ const alsoRelevant = [
   'package-lock.json',
   'tsconfig.json',
   'scripts/bundle.mjs',
+  'scripts/cached-script.mjs',
+  'scripts/rehearse-script.mjs',
   'scripts/compile-kernel.mjs',
 ];
 const skippedFolders = new Set(['node_modules', 'dist']);

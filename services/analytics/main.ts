@@ -1,4 +1,4 @@
 import { runMain, startService } from '@petstore/chassis/lifecycle';
 import { defineAnalytics } from './service.ts';
 
-await runMain(() => startService(defineAnalytics(process.env)));
+void runMain(() => startService(defineAnalytics(process.env)));

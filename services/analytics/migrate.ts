@@ -12,4 +12,4 @@ const migrations = {
   events: () => migrateEventsDatabase(process.env),
 };
 
-await runMain(process.argv[2] === 'events' ? migrations.events : migrations.own);
+void runMain(process.argv[2] === 'events' ? migrations.events : migrations.own);

@@ -1,4 +1,4 @@
 import { runMain, startService } from '@petstore/chassis/lifecycle';
 import { defineAdvisor } from './service.ts';
 
-await runMain(() => startService(defineAdvisor(process.env)));
+void runMain(() => startService(defineAdvisor(process.env)));

@@ -1,4 +1,4 @@
 import { runMain, startService } from '@petstore/chassis/lifecycle';
 import { definePaymentProvider } from './service.ts';
 
-await runMain(() => startService(definePaymentProvider(process.env)));
+void runMain(() => startService(definePaymentProvider(process.env)));

@@ -1,6 +1,6 @@
 import { migrateService, runMain } from '@petstore/chassis/migration';
 
-await runMain(() =>
+void runMain(() =>
   migrateService({
     name: 'payment-provider',
     environment: process.env,

@@ -1,4 +1,4 @@
 import { runMain, startService } from '@petstore/chassis/lifecycle';
 import { definePaymentService } from './service.ts';
 
-await runMain(() => startService(definePaymentService(process.env)));
+void runMain(() => startService(definePaymentService(process.env)));

@@ -1,4 +1,4 @@
 import { runMain, startService } from '@petstore/chassis/lifecycle';
 import { definePetstoreDomain } from './service.ts';
 
-await runMain(() => startService(definePetstoreDomain(process.env)));
+void runMain(() => startService(definePetstoreDomain(process.env)));

@@ -1,7 +1,7 @@
 import { migrateService, runMain } from '@petstore/chassis/migration';
 import { seedCatalogue } from './catalogue/seed-catalogue.ts';
 
-await runMain(() =>
+void runMain(() =>
   migrateService({
     name: 'petstore-domain',
     environment: process.env,
