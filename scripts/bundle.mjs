@@ -39,8 +39,8 @@ const shared = {
 
 /**
  * Bundles every entry point into `dist/`, each process as one script with a code cache. The command line is split into
- * chunks instead, so that `petstore status` does not load the code of `petstore up`; all chunks lie in `dist/cli` itself,
- * so that paths relative to a module are the same in each.
+ * chunks instead, so that `petstore status` does not load the code of `petstore up`; all chunks lie in `dist/cli`
+ * itself, so that paths relative to a module are the same in each.
  */
 export async function bundle(root) {
   const staging = join(root, 'dist', `.staging-${process.pid}`);
