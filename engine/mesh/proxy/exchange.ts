@@ -55,6 +55,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #abort: (() => void) | undefined;
   #resume: (() => void) | undefined;
   #status = 0;
+  /** The response's first bytes, until the end of the turn in which its headers came. */
+  #first: Buffer | undefined;
   #hasWritten = false;
   #isSettled = false;
 
@@ -77,8 +79,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#dispatch(forwarded, null);
       return;
     }
-    const body = new RequestBody(this.#request);
-    // Nearly always the body's first bytes come with the headers, or right behind them.
+    // What came together with the headers lies in the request by then.
+    process.nextTick(sendWithBody, this, forwarded);
+  }
+
+  sendWithBody(forwarded: ForwardedRequest): void {
+    if (this.#isSettled) return;
+    const request = this.#request;
+    // Nearly always that is the whole body, which then needs neither a stream nor a timer.
+    if (request.readableLength === forwarded.bodyLength) {
+      this.#dispatch(forwarded, request.read());
+      request.resume();
+      return;
+    }
+    const body = new RequestBody(request);
     body.whenBegun(firstByteWithinMs, (hasBegun) => this.#send(forwarded, body, !hasBegun));
   }
 
@@ -105,14 +119,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     else this.#dispatch(forwarded, body, isAlone);
   }
 
-  #dispatch({ headers }: ForwardedRequest, body: RequestBody | null, isAlone = false): void {
+  #dispatch({ headers }: ForwardedRequest, body: RequestBody | Buffer | null, isAlone = false): void {
     const { url: path = '', method = 'GET' } = this.#request;
     const { upstream } = this.#route;
     if (upstream === null) return;
     this.#upstream = upstream;
     upstream.begin();
     const { port } = upstream.endpoint;
-    if (isAlone && body !== null) dispatchAlone({ port, method, path, headers, body }, this);
+    if (isAlone && body instanceof RequestBody) dispatchAlone({ port, method, path, headers, body }, this);
     else upstream.pool.dispatch({ method, path, headers, body }, this);
   }
 
@@ -132,12 +146,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     // Whole already. undici takes a 304 with a content-length, which RFC 9110 (15.4.5) allows, for a broken response.
     if (status === 304 || status === 204) this.onComplete();
-    else process.nextTick(flushLoneHeaders, this);
+    else process.nextTick(flushBegun, this);
     return true;
   }
 
   onData(chunk: Buffer): boolean {
-    this.#hasWritten = true;
+    if (!this.#hasWritten && this.#first === undefined) {
+      this.#first = chunk;
+      return true;
+    }
+    this.flushBegun();
     if (this.#response.write(chunk) || this.#resume === undefined) return true;
     // One waiter, however many chunks were already on their way when the first did not fit.
     if (this.#response.listenerCount('drain') === 0) this.#response.once('drain', this.#resume);
@@ -146,8 +164,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onComplete(): void {
     if (this.#isSettled) return;
+    // Nearly always the response came whole: then it is one write.
+    this.#response.end(this.#first);
+    this.#first = undefined;
     this.#hasWritten = true;
-    this.#response.end();
     this.#settle(this.#status, '-');
   }
 
@@ -166,11 +186,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     );
   }
 
-  /**
-   * Headers usually leave together with the first of the body; where that is still to come they must not wait for it.
-   */
-  flushLoneHeaders(): void {
-    if (!this.#hasWritten && !this.#response.destroyed) this.#response.flushHeaders();
+  /** Headers usually leave together with the body; where that is still to come they must not wait for it. */
+  flushBegun(): void {
+    const first = this.#first;
+    this.#first = undefined;
+    if (this.#response.destroyed) return;
+    if (first !== undefined) this.#response.write(first);
+    else if (!this.#hasWritten) this.#response.flushHeaders();
+    this.#hasWritten = true;
   }
 
   /** Answers for the proxy itself. */
@@ -197,6 +220,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function flushLoneHeaders(exchange: Exchange): void {
-  exchange.flushLoneHeaders();
+function sendWithBody(exchange: Exchange, forwarded: ForwardedRequest): void {
+  exchange.sendWithBody(forwarded);
+}
+
+function flushBegun(exchange: Exchange): void {
+  exchange.flushBegun();
 }

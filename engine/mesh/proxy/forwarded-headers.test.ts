@@ -55,11 +55,13 @@ describe('requestHeaders', () => {
   it('sees a body in a length above zero or a transfer encoding', () => {
     expect(requestHeaders(['Content-Length', '3'], null)).toMatchObject({
       hasBody: true,
+      bodyLength: 3,
       transferEncoding: undefined,
     });
     expect(requestHeaders(['Content-Length', '0'], null)).toMatchObject({ hasBody: false });
     expect(requestHeaders(['Transfer-Encoding', 'Chunked'], null)).toMatchObject({
       hasBody: true,
+      bodyLength: null,
       transferEncoding: 'chunked',
     });
     expect(requestHeaders(['X-A', '3'], null)).toMatchObject({ hasBody: false });

@@ -22,6 +22,8 @@ export interface ForwardedRequest {
   /** How many Host headers came. */
   readonly hosts: number;
   readonly hasBody: boolean;
+  /** In bytes, by its Content-Length; null for a body in chunks, and for none. */
+  readonly bodyLength: number | null;
   /** As sent, repetitions joined: only `chunked` can be forwarded. */
   readonly transferEncoding: string | undefined;
 }
@@ -31,7 +33,7 @@ export function requestHeaders(raw: readonly string[], certificate: string | nul
   const named = namesInConnection(raw);
   const headers: string[] = [];
   let hosts = 0;
-  let hasLength = false;
+  let bodyLength: number | null = null;
   let transferEncoding: string | undefined;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] as string;
@@ -42,12 +44,13 @@ export function requestHeaders(raw: readonly string[], certificate: string | nul
         transferEncoding === undefined ? value.toLowerCase() : `${transferEncoding}, ${value}`;
     }
     if (lowerName === 'host') hosts += 1;
-    if (lowerName === 'content-length') hasLength = value !== '0';
+    if (lowerName === 'content-length') bodyLength = Number(value);
     if (notFromClients.has(lowerName) || named?.has(lowerName)) continue;
     headers.push(name, value);
   }
   if (certificate !== null) headers.push(clientCertificateHeader, certificate);
-  return { headers, hosts, hasBody: hasLength || transferEncoding !== undefined, transferEncoding };
+  const hasBody = (bodyLength ?? 0) > 0 || transferEncoding !== undefined;
+  return { headers, hosts, hasBody, bodyLength, transferEncoding };
 }
 
 /** The headers that go back to the caller, from the bytes that came. */

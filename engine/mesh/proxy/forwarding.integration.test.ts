@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, type IncomingMessage, request as openRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { call, readAll, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
+import { call, exchangeBytes, readAll, startBackend, type TestBackend } from '../../testing/mesh-traffic.ts';
 import { endpointAt, startTestMesh, type TestMesh } from '../../testing/running-mesh.ts';
 
 let mesh: TestMesh;
@@ -96,6 +96,19 @@ describe('bodies', () => {
       body,
     });
     expect(digest(chunked.body)).toBe(digest(body));
+  });
+
+  it('gives each request its own body, whether it comes whole with the headers or behind them', async () => {
+    await leadToBackend(async (request, response) => {
+      const body = await readAll(request);
+      response.end(`[${body.length} ${body.subarray(0, 7)}]`);
+    });
+    const head = (framing: string) => `POST / HTTP/1.1\r\nHost: callee\r\n${framing}\r\n`;
+    const whole = `${head('Content-Length: 5\r\n')}whole`;
+    const chunked = `${head('Transfer-Encoding: chunked\r\n')}7\r\nchunked\r\n0\r\n\r\n`;
+    const last = head('Connection: close\r\nContent-Length: 80000\r\n');
+    const received = await exchangeBytes(mesh.port, `${whole}${chunked}${whole}${last}${'x'.repeat(80_000)}`);
+    expect(received.match(/\[.*?\]/g)).toEqual(['[5 whole]', '[7 chunked]', '[5 whole]', '[80000 xxxxxxx]']);
   });
 
   it('does not read from a callee what its caller does not take', async () => {
