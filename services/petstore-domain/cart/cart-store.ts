@@ -6,6 +6,7 @@ import {
   type Transaction,
 } from '@petstore/chassis/postgres';
 import type { NewEvent } from '@petstore/contracts/events';
+import { type OpenOrders, openOrdersOf } from '../orders/order-view-store.ts';
 import type { CartLine, SellableItem } from './sellable-item.ts';
 
 /** A lateral join looks each sku up by index, whatever the size of the catalogue. */
@@ -24,6 +25,21 @@ const readLines = statement<CartLine>(
   'read-cart',
   `select item.*, c.quantity from cart_items c cross join lateral ${sellable('c.sku')} item
    where c.customer_id = $1 order by c.added_at, c.sku`,
+);
+
+interface CheckoutRow extends CartLine {
+  readonly openOrders: number;
+  readonly openItems: number;
+}
+
+/** Always a row: what the customer has ordered, with empty columns of the item if the cart is empty. */
+const readForCheckout = statement<CheckoutRow>(
+  'read-cart-to-order',
+  `with open as (${openOrdersOf('$1')})
+   select open.orders as "openOrders", open.items as "openItems", line.* from open left join (
+     select item.*, c.quantity, c.added_at from cart_items c cross join lateral ${sellable('c.sku')} item
+      where c.customer_id = $1
+   ) line on true order by line.added_at, line.sku`,
 );
 
 const lockRow = statement(
@@ -72,7 +88,9 @@ const changeItem = statementWithParameters<ChangedItem>(
    ${insertOutboxRows('exists (select from held)')}`,
 );
 
-const deleteItems = statement('clear-cart', 'delete from cart_items where customer_id = $1');
+/** Part of a statement with a parameter `customerId`. */
+export const cartClearing = 'delete from cart_items where customer_id = :customerId';
+const deleteItems = statementWithParameters<{ customerId: string }>('clear-cart', cartClearing);
 
 export async function findSellableItem(database: Queryable, sku: string): Promise<SellableItem | null> {
   return (await database.query(findSellable, [sku])).rows[0] ?? null;
@@ -100,6 +118,23 @@ export async function lockCart(transaction: Queryable, customerId: string): Prom
   return lines;
 }
 
+/** A customer's locked cart, and what the customer has on order. */
+export interface CartToOrder {
+  readonly lines: readonly CartLine[];
+  readonly open: OpenOrders;
+}
+
+/** Locks the customer's cart until the transaction ends, and reads what decides about an order of it. */
+export async function lockCartToOrder(transaction: Queryable, customerId: string): Promise<CartToOrder> {
+  // Sent together in one round trip; the connection runs them in order, so the cart is read under the lock.
+  const [, { rows }] = await Promise.all([
+    lockCustomer(transaction, customerId),
+    transaction.query(readForCheckout, [customerId]),
+  ]);
+  const { openOrders: orders = 0, openItems: items = 0 } = rows[0] ?? {};
+  return { lines: rows.filter(({ sku }) => sku !== null).map(lineOf), open: { orders, items } };
+}
+
 /** A cart as it was read without a lock, and an item. */
 export interface SeenCart {
   readonly lines: readonly CartLine[];
@@ -124,7 +159,7 @@ export async function readCartAndItem(
   };
 }
 
-function lineOf({ sku, kind, name, unitPriceMinor, currency, inStock, quantity }: SeenRow): CartLine {
+function lineOf({ sku, kind, name, unitPriceMinor, currency, inStock, quantity }: CartLine): CartLine {
   return { sku, kind, name, unitPriceMinor, currency, inStock, quantity };
 }
 
@@ -151,5 +186,5 @@ export function changeCartItem(database: Queryable, change: CartItemChange): Pro
 }
 
 export function clearCart(transaction: Transaction, customerId: string): void {
-  transaction.send(deleteItems, [customerId]);
+  transaction.send(deleteItems, deleteItems.values({ customerId }));
 }

@@ -58,6 +58,26 @@ describe('a wait for an order', () => {
     expect(ended.hasEnded()).toBe(true);
   });
 
+  it('leaves an order alone for a second that this replica runs, and then looks for it', async () => {
+    const { waits, looks, statuses } = startWaits();
+    waits.expect('ord_1');
+    const ended = endOf(waits.open('ord_1', 'delivered'));
+    await pass(990);
+    expect(looks).toEqual([]);
+    statuses.set('ord_1', 'delivered');
+    await pass(20);
+    expect([looks, ended.hasEnded()]).toEqual([[['ord_1']], true]);
+  });
+
+  it('looks early at an order of another replica beside one that this replica runs', async () => {
+    const { waits, looks } = startWaits();
+    waits.expect('ord_1');
+    endOf(waits.open('ord_1', 'delivered'));
+    endOf(waits.open('ord_2', 'delivered'));
+    await pass(60);
+    expect(looks).toEqual([['ord_2']]);
+  });
+
   it('looks for all orders that are due in one statement, at growing intervals', async () => {
     const { waits, looks, statuses } = startWaits();
     const ended = ['ord_1', 'ord_2', 'ord_2'].map((id) => endOf(waits.open(id, 'delivered')));

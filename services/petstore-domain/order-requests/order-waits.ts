@@ -20,6 +20,8 @@ export interface OrderWait {
 export interface OrderWaits extends Worker {
   /** Opened before the order is read, so that no change between the reading and the wait is missed. */
   open(orderId: string, wanted: OrderStatus): OrderWait;
+  /** Tells that this process runs the order's saga, so that its changes are told rather than looked for. */
+  expect(orderId: string): void;
   /** Ends the waits that committed events settle. */
   tell(recorded: readonly Pick<RecordedEvent, 'type' | 'subject'>[]): void;
 }
@@ -42,6 +44,9 @@ interface Waiting {
 
 const lookAfterMs = [50, 100, 200, 250] as const;
 const longestLookMs = 250;
+/** First look at an order that this process runs: by then its lease may have gone to another one. */
+const ownLookAfterMs = 1_000;
+const mostExpected = 1_000;
 /** An explicit reason, because without one each abort creates an exception with a stack. */
 const settled = 'settled';
 
@@ -54,6 +59,7 @@ export function hasSettled(status: OrderStatus, wanted: OrderStatus): boolean {
 export function createOrderWaits({ database, clock, mostWaiting = 1_000 }: OrderWaitsOptions): OrderWaits {
   const waiting = new WaitingRequests();
   const waker = createWaker(clock);
+  const expected = new Set<string>();
   let isStopping = false;
 
   /** One statement for all orders that are due. */
@@ -76,17 +82,24 @@ export function createOrderWaits({ database, clock, mostWaiting = 1_000 }: Order
       else waiting.add(wait);
       return {
         async end(timeoutMs, gone) {
-          wait.dueAtMs = clock.now() + lookAfterMs[0];
+          wait.dueAtMs = clock.now() + (expected.has(orderId) ? ownLookAfterMs : lookAfterMs[0]);
           waker.wake();
           await clock.wait(timeoutMs, AbortSignal.any([wait.settled.signal, gone]));
         },
         close: () => waiting.remove(wait),
       };
     },
+    expect(orderId) {
+      const [oldest] = expected;
+      if (expected.size >= mostExpected && oldest !== undefined) expected.delete(oldest);
+      expected.add(orderId);
+    },
     tell(recorded) {
       for (const { type, subject } of recorded) {
         const status = reachedStatus[type];
-        if (status !== undefined) waiting.settle(subject, status);
+        if (status === undefined) continue;
+        waiting.settle(subject, status);
+        if (status === 'delivered' || status === 'cancelled') expected.delete(subject);
       }
     },
     async run(signal) {
@@ -96,7 +109,7 @@ export function createOrderWaits({ database, clock, mostWaiting = 1_000 }: Order
       };
       signal.addEventListener('abort', stop, { once: true });
       while (!signal.aborted) {
-        await waker.wait(waiting.count === 0 ? Infinity : lookAfterMs[0], signal);
+        await waker.wait(Math.max(lookAfterMs[0], waiting.nextDueAtMs() - clock.now()), signal);
         await look();
       }
     },
@@ -128,6 +141,11 @@ class WaitingRequests {
 
   dueAt(nowMs: number): readonly Waiting[] {
     return this.#all().filter(({ dueAtMs }) => dueAtMs <= nowMs);
+  }
+
+  /** Infinity if no request waits. */
+  nextDueAtMs(): number {
+    return this.#all().reduce((earliest, { dueAtMs }) => Math.min(earliest, dueAtMs), Infinity);
   }
 
   endAll(): void {

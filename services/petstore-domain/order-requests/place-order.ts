@@ -12,18 +12,20 @@ import type { Lease } from '@petstore/chassis/workers';
 import type { NewEvent } from '@petstore/contracts/events';
 import type { PlaceOrder } from '@petstore/contracts/http';
 import { type CartRefusal, errorOfRefusal, refuseMissing } from '../cart/cart-refusal.ts';
-import { clearCart, findSellableItem, lockCart, lockCustomer } from '../cart/cart-store.ts';
+import { findSellableItem, lockCartToOrder, lockCustomer } from '../cart/cart-store.ts';
 import { decideCartChange } from '../cart/decide-cart-change.ts';
 import { type Checkout, decideCheckout } from '../cart/decide-checkout.ts';
 import type { CartLine } from '../cart/sellable-item.ts';
 import { domainErrors } from '../errors.ts';
 import { decideInTurn } from '../orders/decide-order.ts';
-import { recordOrderEvents } from '../orders/order-store.ts';
-import { findOrder, type OpenOrders, readOpenOrders } from '../orders/order-view-store.ts';
-import { startSaga } from '../saga/saga-store.ts';
+import { evolveOrder } from '../orders/evolve-order.ts';
+import type { OrderState } from '../orders/order-state.ts';
+import { type OpenOrders, readOpenOrders, viewOrder } from '../orders/order-view-store.ts';
+import { stateOf } from '../saga/record-steps.ts';
 import type { ReservationItem } from '../stock/decide-reservation.ts';
 import { reserveItems } from '../stock/reservation-store.ts';
 import { decideCap, type OrderCaps } from './decide-cap.ts';
+import { writePlacedOrder } from './write-placed-order.ts';
 
 export interface PlacingRequest {
   readonly customerId: string;
@@ -57,14 +59,10 @@ export function placeOrder(
   const { customerId, idempotencyKey, correlationId, body } = request;
   const once = { scope: `POST /orders ${customerId}`, key: idempotencyKey, requestHash: hashRequest(body) };
   return answerOnce(database, once, async (transaction) => {
-    // Sent together in one round trip; the connection runs them in order, so the second reads under the customer's
-    // lock.
-    const [lines, open] = await Promise.all([
+    const { lines, open } =
       body.items === undefined
-        ? lockCart(transaction, customerId)
-        : namedLines(transaction, customerId, body.items),
-      readOpenOrders(transaction, customerId),
-    ]);
+        ? await lockCartToOrder(transaction, customerId)
+        : await lockNamedItems(transaction, customerId, body.items);
     const checkout = 'refused' in lines ? lines : decideCheckout(lines);
     const placed =
       'refused' in checkout ? checkout : await place(transaction, checkout, request, rules, open);
@@ -73,9 +71,14 @@ export function placeOrder(
   });
 }
 
-async function namedLines(transaction: Queryable, customerId: string, items: readonly NamedItem[]) {
-  await lockCustomer(transaction, customerId);
-  return linesOfItems(transaction, items);
+async function lockNamedItems(transaction: Queryable, customerId: string, items: readonly NamedItem[]) {
+  // Sent together in one round trip; the connection runs them in order, so the others read under the customer's lock.
+  const [, lines, open] = await Promise.all([
+    lockCustomer(transaction, customerId),
+    linesOfItems(transaction, items),
+    readOpenOrders(transaction, customerId),
+  ]);
+  return { lines, open };
 }
 
 async function place(
@@ -85,7 +88,7 @@ async function place(
   rules: PlacingRules,
   open: OpenOrders,
 ): Promise<Placed | CartRefusal> {
-  const { customerId, correlationId, body, lease = null } = request;
+  const { customerId, body, lease = null } = request;
   const { delivery, payment } = body;
   const orderId = prefixedId('ord');
   const cap = decideCap(open, lines, rules);
@@ -102,15 +105,14 @@ async function place(
     null,
   );
   if ('refused' in decision) throw domainErrors.create('order-command-refused', { message: decision.reason });
+  const { events } = decision;
+  const replayed = events.reduce<OrderState | null>(evolveOrder, null);
+  const state = stateOf({ orderId, version: events.length, state: replayed });
   const alongside = petReservedEvents(orderId, lines, expiresAt);
-  const fresh = { orderId, version: 0, state: null };
-  const { recorded } = await recordOrderEvents(transaction, fresh, { ...decision, alongside });
-  const lastMessageId = recorded.at(-1)?.messageId ?? orderId;
-  const { cardToken } = payment;
-  startSaga(transaction, { orderId, customerId, correlationId, lastMessageId, cardToken, lease });
-  if (isFromCart) clearCart(transaction, customerId);
-  const order = await findOrder(transaction, orderId, customerId);
-  return { answer: { status: 202, body: JSON.stringify(order) }, result: recorded };
+  const saga = { cardToken: payment.cardToken, lease };
+  const written = await writePlacedOrder(transaction, { state, events, alongside, isFromCart, saga });
+  const order = viewOrder(state, written);
+  return { answer: { status: 202, body: JSON.stringify(order) }, result: written.recorded };
 }
 
 /** One `PetReserved` event for each pet among the items. */

@@ -120,7 +120,7 @@ export function registerOrderRoutes(server: HttpServer, options: OrderRoutesOpti
 }
 
 function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void {
-  const { database, verifier, metrics, rules, onEvents, takePlace } = options;
+  const { database, verifier, metrics, rules, waits, onEvents, takePlace } = options;
   server.post(
     '/orders',
     {
@@ -141,6 +141,7 @@ function registerPlacing(server: HttpServer, options: OrderRoutesOptions): void 
         countOrderEvents(metrics, once.result);
         if (request.body.items === undefined)
           metrics.counter('petstore_carts_total').inc({ outcome: 'ordered' });
+        if (place.lease !== null) waits.expect(idOf(once.answer.body));
         place.start({ recorded: once.result, cardToken: request.body.payment.cardToken });
         onEvents(once.result);
       }

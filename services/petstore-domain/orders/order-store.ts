@@ -69,16 +69,6 @@ export interface ChangingColumns {
   readonly refunds: string;
 }
 
-interface FixedColumns {
-  readonly customerId: string;
-  /** JSON text. */
-  readonly lines: string;
-  readonly totalMinor: number;
-  readonly currency: string;
-  /** JSON text. */
-  readonly delivery: string;
-}
-
 const appendHistory = `insert into order_events
        (order_id, version, message_id, causation_id, correlation_id, type, data, data_version, occurred_at)
      select :orderId, :loadedVersion + e.place, e.message_id, :causationId, :correlationId, e.type, e.data,
@@ -88,15 +78,7 @@ const appendHistory = `insert into order_events
      returning occurred_at`;
 
 /** Writes the events and the row of the read model in one statement, so that both have the same timestamps. */
-const recordFirst = statementWithParameters<AppendedHistory & ChangingColumns & FixedColumns>(
-  'record-new-order',
-  `with history as (${appendHistory})
-   insert into orders (id, version, correlation_id, status, payment_id, cancellation, cancellation_requested, refunds,
-     customer_id, lines, total_minor, currency, delivery, placed_at, updated_at)
-   select :orderId, :version, :correlationId, :status, :paymentId, :cancellation, :isCancellationRequested, :refunds,
-     :customerId, :lines, :totalMinor, :currency, :delivery, min(occurred_at), max(occurred_at) from history`,
-);
-const recordMore = statementWithParameters<AppendedHistory & ChangingColumns>(
+const recordEvents = statementWithParameters<AppendedHistory & ChangingColumns>(
   'record-order-events',
   `with history as (${appendHistory})
    update orders set version = :version, status = :status, payment_id = :paymentId, cancellation = :cancellation,
@@ -174,11 +156,7 @@ export async function recordOrderEvents(
     dataVersions: own.map(({ version: dataVersion }) => dataVersion),
     ...changingColumns(state, version),
   };
-  const [record, values] =
-    order.state === null
-      ? [recordFirst, recordFirst.values({ ...changed, ...fixedColumns(state) })]
-      : [recordMore, recordMore.values(changed)];
-  transaction.send(record, values, (error) => explainConflict(error, order));
+  transaction.send(recordEvents, recordEvents.values(changed), (error) => explainConflict(error, order));
   await openRefunds(transaction, recorded);
   return { order: { orderId: order.orderId, version, state }, recorded };
 }
@@ -214,16 +192,5 @@ export function changingColumns(state: OrderState, version: number): ChangingCol
     cancellation: state.cancellation === null ? null : JSON.stringify(state.cancellation),
     isCancellationRequested: state.cancellationRequest !== null,
     refunds: JSON.stringify(state.refunds),
-  };
-}
-
-function fixedColumns(state: OrderState): FixedColumns {
-  const { customerId, lines, totalMinor, currency, delivery } = state;
-  return {
-    customerId,
-    lines: JSON.stringify(lines),
-    totalMinor,
-    currency,
-    delivery: JSON.stringify(delivery),
   };
 }

@@ -2,7 +2,13 @@ import { type Queryable, statement } from '@petstore/chassis/postgres';
 import type { OrderLine } from '@petstore/contracts/events';
 import { upcastData } from '@petstore/contracts/events';
 import type { Delivery, Order, OrderHistoryEvent, OrderStatus } from '@petstore/contracts/http';
-import { type Cancellation, type RefundState, refundedMinorOf } from './order-state.ts';
+import {
+  type Cancellation,
+  type OrderState,
+  type RefundState,
+  refundedMinorOf,
+  statusOfStage,
+} from './order-state.ts';
 
 interface OrderRow {
   readonly id: string;
@@ -75,12 +81,14 @@ const listOrdersOfCorrelation = statement<OrderRow>(
 /** Sorts after every order's id, which begins with `ord_`. */
 const afterAllIds = 'p';
 
-const countOpen = statement<OpenOrders>(
-  'count-open-orders',
-  `select count(distinct o.id) as orders, coalesce(sum((line->>'quantity')::integer), 0) as items
+/** Selects the `OpenOrders` of a customer; also as part of another statement. */
+export function openOrdersOf(customerId: string): string {
+  return `select count(distinct o.id) as orders, coalesce(sum((line->>'quantity')::integer), 0) as items
      from orders o cross join lateral jsonb_array_elements(o.lines) line
-    where o.customer_id = $1 and o.status not in ('delivered', 'cancelled')`,
-);
+    where o.customer_id = ${customerId} and o.status not in ('delivered', 'cancelled')`;
+}
+
+const countOpen = statement<OpenOrders>('count-open-orders', openOrdersOf('$1'));
 
 const readStatusRows = statement<{ id: string; status: OrderStatus }>(
   'read-order-statuses',
@@ -105,6 +113,30 @@ export async function findOrder(
 ): Promise<Order | null> {
   const [row] = (await database.query(findOrderRow, [id, ownerId])).rows;
   return row === undefined ? null : orderOf(row);
+}
+
+/** Columns of an order that its events do not tell. */
+export interface OrderPlace {
+  readonly correlationId: string;
+  readonly placedAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** An order as a reader sees it, from the state that its events replay to. */
+export function viewOrder(state: OrderState, { correlationId, placedAt, updatedAt }: OrderPlace): Order {
+  const { orderId, customerId, stage, totalMinor, paymentId, cancellationRequest, ...shared } = state;
+  return orderOf({
+    ...shared,
+    id: orderId,
+    customer_id: customerId,
+    correlation_id: correlationId,
+    status: statusOfStage(stage),
+    total_minor: totalMinor,
+    payment_id: paymentId,
+    cancellation_requested: cancellationRequest !== null,
+    placed_at: placedAt,
+    updated_at: updatedAt,
+  });
 }
 
 /** The statuses of orders by id; an absent order has none. */

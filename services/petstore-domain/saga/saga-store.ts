@@ -1,10 +1,5 @@
 import { currentInteraction } from '@petstore/chassis/correlation';
-import {
-  type Queryable,
-  statement,
-  statementWithParameters,
-  type Transaction,
-} from '@petstore/chassis/postgres';
+import { type Queryable, statement, statementWithParameters } from '@petstore/chassis/postgres';
 import { type Deadline, deadlineAfter } from '@petstore/chassis/time';
 import { formatTraceparent } from '@petstore/chassis/tracing';
 import type { Claimed, Lease } from '@petstore/chassis/workers';
@@ -28,9 +23,6 @@ interface SagaRow {
 }
 
 export interface NewSaga {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly correlationId: string;
   readonly lastMessageId: string;
   readonly cardToken: string;
   /** Leases the saga to this process from the start; null for whoever comes first. */
@@ -49,18 +41,18 @@ export interface MessageCause {
  */
 const mostOwnFailures = 20;
 
-interface InsertedSaga extends Omit<NewSaga, 'lease'>, Pick<OrderSaga, 'traceparent'> {
+/** Parameters of `sagaInsertion`, besides those of the order. */
+export interface InsertedSaga extends Pick<NewSaga, 'cardToken' | 'lastMessageId'> {
+  readonly sagaTraceparent: string | null;
   readonly leaseToken: string | null;
   readonly leaseSeconds: number | null;
 }
 
-const insertSaga = statementWithParameters<InsertedSaga>(
-  'insert-saga',
-  `insert into order_sagas
+/** Part of the statement that places an order (`order-requests/write-placed-order.ts`): starts its saga. */
+export const sagaInsertion = `insert into order_sagas
      (order_id, customer_id, step, correlation_id, last_message_id, card_token, traceparent, lease_token, lease_until)
-   values (:orderId, :customerId, 'authorize', :correlationId, :lastMessageId, :cardToken, :traceparent, :leaseToken,
-     clock_timestamp() + make_interval(secs => :leaseSeconds))`,
-);
+   values (:orderId, :customerId, 'authorize', :correlationId, :lastMessageId, :cardToken, :sagaTraceparent, :leaseToken::uuid,
+     clock_timestamp() + make_interval(secs => :leaseSeconds))`;
 
 /**
  * Always a row: the time to the next saga, which may be of one that somebody else has locked for the moment. It is not
@@ -138,14 +130,14 @@ const returnLease = statement(
   'update order_sagas set lease_token = null, lease_until = null where order_id = $1 and lease_token = $2',
 );
 
-export function startSaga(transaction: Transaction, { lease, ...saga }: NewSaga): void {
-  const values = insertSaga.values({
-    ...saga,
-    traceparent: currentTraceparent(),
+export function newSagaColumns({ lastMessageId, cardToken, lease }: NewSaga): InsertedSaga {
+  return {
+    lastMessageId,
+    cardToken,
+    sagaTraceparent: currentTraceparent(),
     leaseToken: lease?.token ?? null,
     leaseSeconds: lease === null ? null : lease.milliseconds / 1_000,
-  });
-  transaction.send(insertSaga, values);
+  };
 }
 
 /** The trace of the current request, in which the saga's steps are recorded. */
