@@ -39,6 +39,7 @@ export async function runBenchmark<Options>(
   const findings = await find(benchmark, read.options, output);
   const commit = await readCommit(locateRoot());
   const report: BenchmarkReport = { name, machine: describeMachine(), commit, load: load(), ...findings };
+  await benchmark.keep?.(read.options, report);
   output.print(read.isJson ? JSON.stringify(report, null, 2) : renderReport(report));
   const missed = missedRows(report);
   if (missed.length > 0) output.note(`goals missed: ${missed.map(({ metric }) => metric).join('; ')}`);

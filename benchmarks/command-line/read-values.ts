@@ -38,3 +38,7 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Rea
 
 /** A flag: given or not. */
 export const flag: ReadValue<boolean> = () => ({ value: true });
+
+/** The path of a page, as it is given. */
+export const page: ReadValue<string> = (text) =>
+  text.endsWith('.md') ? { value: text } : { mustBe: 'the path of a page, *.md' };

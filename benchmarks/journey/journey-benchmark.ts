@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { planArrivals } from '@petstore/shoppers/arrivals';
 import type { Benchmark, RunContext } from '../benchmark.ts';
-import { numberBetween, oneOf, wholeNumberBetween } from '../command-line/read-values.ts';
+import { numberBetween, oneOf, page, wholeNumberBetween } from '../command-line/read-values.ts';
+import { benchmarkErrors } from '../errors.ts';
 import { canObserveProcesses, readCpuSeconds } from '../processes/observe-processes.ts';
 import type { Findings } from '../report/benchmark-report.ts';
 import { createDataFolder } from '../system/create-data-folder.ts';
@@ -19,6 +20,7 @@ import {
   withObserver,
 } from './find-cost.ts';
 import { journeyRows } from './journey-rows.ts';
+import { keepCost } from './keep-cost.ts';
 import { pairMs } from './measure-cpu.ts';
 import { measurePhase, type Phase } from './measure-phase.ts';
 import { openShop } from './open-shop.ts';
@@ -91,6 +93,12 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
       otherwise: null,
       read: wholeNumberBetween(1, 10),
     },
+    cost: {
+      placeholder: 'page',
+      summary: 'render this page from the report, with its chart and JSON beside it; measures all parts',
+      otherwise: null,
+      read: page,
+    },
   },
   withinMs: (options) => {
     const { duration, unloaded, pairs } = options;
@@ -100,6 +108,7 @@ export const journeyBenchmark: Benchmark<JourneyOptions> = {
     );
   },
   run: runJourneys,
+  keep: async ({ cost }, report) => (cost === null ? undefined : keepCost(cost, report)),
 };
 
 interface JourneyOptions {
@@ -115,6 +124,8 @@ interface JourneyOptions {
   /** Number of journeys of the unloaded phase, which do not overlap. */
   readonly unloaded: number;
   readonly replicas: number | null;
+  /** Path of the page that is rendered from the report. */
+  readonly cost: string | null;
 }
 
 type JourneyPart = 'cpu' | 'units' | 'latency';
@@ -132,6 +143,8 @@ function planJourneys(options: JourneyOptions): { readonly ours: number; readonl
 
 /** Runs customer journeys through the public API of its own system, and against a floor. */
 async function runJourneys(options: JourneyOptions, context: RunContext): Promise<Findings> {
+  if (options.cost !== null && options.only !== null)
+    throw benchmarkErrors.create('benchmark-usage', { message: '--cost needs all parts: leave out --only' });
   const { lifetime, say } = context;
   say('building if stale');
   await buildSystem(lifetime);
