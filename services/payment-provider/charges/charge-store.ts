@@ -62,6 +62,7 @@ const selectByReference = statement<ChargeRow>(
 // Only entries of transactions older than the oldest open one: no entry can appear before one that was already read.
 const selectChanged = statement<ChargeRow & ChangePlace>(
   'charge-select-changed',
+  // One look a line: a plan for an unknown limit expects a tenth of the book, and would read all charges.
   `with lines as (
      select transaction_id, position, charge_id from book_entries
      where (transaction_id, position) > ($1::xid8, $2::bigint)
@@ -69,7 +70,8 @@ const selectChanged = statement<ChargeRow & ChangePlace>(
      order by transaction_id, position
      limit $3
    )
-   select transaction_id, position, charges.* from lines join charges on charges.id = lines.charge_id
+   select transaction_id, position, charge.*
+   from lines cross join lateral (select * from charges where id = lines.charge_id limit 1) as charge
    order by transaction_id, position`,
 );
 
