@@ -102,18 +102,27 @@ export function createOrderWaits({ database, clock, mostWaiting = 1_000 }: Order
         if (status === 'delivered' || status === 'cancelled') expected.delete(subject);
       }
     },
-    async run(signal) {
+    run(signal) {
       const stop = () => {
         isStopping = true;
         waiting.endAll();
       };
-      signal.addEventListener('abort', stop, { once: true });
-      while (!signal.aborted) {
+      return repeatUntilAborted(signal, stop, async () => {
         await waker.wait(Math.max(lookAfterMs[0], waiting.nextDueAtMs() - clock.now()), signal);
         await look();
-      }
+      });
     },
   };
+}
+
+async function repeatUntilAborted(signal: AbortSignal, onAbort: () => void, turn: () => Promise<void>) {
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    while (!signal.aborted) await turn();
+  } finally {
+    // A worker that failed is started again with the same signal.
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** The requests that wait, by order. */
