@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { petCategories } from '@petstore/contracts/http';
+import { delivery } from '@petstore/shoppers/journey';
 import { Pool } from 'undici';
 import { benchmarkErrors } from '../errors.ts';
 
@@ -18,14 +19,6 @@ export interface FloorCustomers {
   readonly walk: WalkFloor;
   close(): Promise<void>;
 }
-
-const delivery = {
-  name: 'Marty Shopper',
-  line1: '1 Harbour Street',
-  city: 'Springfield',
-  postalCode: '12345',
-  country: 'US',
-};
 
 interface Step {
   readonly method: 'GET' | 'POST' | 'PUT';

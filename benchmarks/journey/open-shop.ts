@@ -1,9 +1,9 @@
 import { messageOf } from '@petstore/chassis/errors';
-import { petCategories, type Session } from '@petstore/contracts/http';
+import { petCategories } from '@petstore/contracts/http';
 import {
   CustomerQueue,
   createShopClient,
-  type ShopClient,
+  emptyCart,
   stockShop,
   walkJourney,
 } from '@petstore/shoppers/journey';
@@ -44,17 +44,6 @@ export async function openShop(
       customers.give(customerId);
     }
   };
-}
-
-/** Keeps the customer's next journey from buying what this one left in the cart. */
-async function emptyCart(shop: ShopClient, customerId: string): Promise<void> {
-  try {
-    const body = { customerId };
-    const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
-    await shop.call({ method: 'DELETE', path: '/v1/cart', token });
-  } catch {
-    // The failed journey has already been counted.
-  }
 }
 
 /** Walks one journey of the floor after the other; resolves to the bytes of its answers. */

@@ -1,6 +1,7 @@
 import { uuidV7 } from '@petstore/chassis/correlation';
 import { AppError, isAppError } from '@petstore/chassis/errors';
 import { type Order, type OrderStatus, orderStatuses, type PlaceOrder } from '@petstore/contracts/http';
+import { delivery } from '@petstore/shoppers/journey';
 import type { Answer } from '../system/json-client.ts';
 import { pollUntil } from '../system/poll-until.ts';
 import { withAnotherPetWhenGone } from './choose-pet.ts';
@@ -8,14 +9,6 @@ import { formatMoney } from './format-money.ts';
 import { idsOf, type JourneyContext, known, type StepRun } from './journey-context.ts';
 
 const orderWithinMs = 30_000;
-
-const delivery = {
-  name: 'Marty Shopper',
-  line1: '1 Harbour Street',
-  city: 'Springfield',
-  postalCode: '12345',
-  country: 'US',
-};
 
 /** Orders the cart; exchanges the chosen pet when it has been bought by another customer. */
 export async function placeOrder(context: JourneyContext): Promise<StepRun> {

@@ -3,4 +3,11 @@ export { CustomerQueue } from './customer-queue.ts';
 export { type Pace, type RequestKind, requestKinds } from './pace-requests.ts';
 export { createShopClient, type ShopCall, type ShopClient } from './shop-client.ts';
 export { stockFood, stockShop } from './stock-shop.ts';
-export { type Journey, type JourneyStep, journeySteps, walkJourney } from './walk-journey.ts';
+export {
+  delivery,
+  emptyCart,
+  type Journey,
+  type JourneyStep,
+  journeySteps,
+  walkJourney,
+} from './walk-journey.ts';

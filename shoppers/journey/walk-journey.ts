@@ -33,7 +33,8 @@ const pollMs = 10;
 const waitSeconds = 5;
 const confirmedWithinMs = 10_000;
 
-const delivery = {
+/** Where every simulated customer has orders delivered. */
+export const delivery = {
   name: 'Marty Shopper',
   line1: '1 Harbour Street',
   city: 'Springfield',
@@ -104,4 +105,18 @@ async function untilConfirmed(look: () => Promise<Order>): Promise<void> {
 
 function unconfirmed(message: string): Error {
   return shopperErrors.create('shopper-refused', { message });
+}
+
+/**
+ * Empties the cart after a failed journey, so that the customer's next one does not buy what this one left. A failure
+ * is ignored: the journey has already been counted as failed.
+ */
+export async function emptyCart(shop: ShopClient, customerId: string): Promise<void> {
+  try {
+    const body = { customerId };
+    const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
+    await shop.send({ method: 'DELETE', path: '/v1/cart', token });
+  } catch {
+    // See above.
+  }
 }

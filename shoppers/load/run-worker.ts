@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '@petstore/chassis/random';
-import type { Session } from '@petstore/contracts/http';
 import { drawArrivals } from '../arrivals/draw-arrivals.ts';
 import { shopperErrors } from '../errors.ts';
 import { createConnectionPool } from '../http/connection-pool.ts';
 import { CustomerQueue } from '../journey/customer-queue.ts';
-import { createShopClient, type ShopClient } from '../journey/shop-client.ts';
-import { walkJourney } from '../journey/walk-journey.ts';
+import { createShopClient } from '../journey/shop-client.ts';
+import { emptyCart, walkJourney } from '../journey/walk-journey.ts';
 import { planShopper } from '../personas/personas.ts';
 import {
   type JourneyWorkload,
@@ -145,15 +144,4 @@ function sendShoppers(
     },
     close: () => void shop.close(),
   };
-}
-
-/** Keeps the customer's next journey from buying what this one left in the cart. */
-async function emptyCart(shop: ShopClient, customerId: string): Promise<void> {
-  try {
-    const body = { customerId };
-    const { token } = await shop.call<Session>({ method: 'POST', path: '/v1/sessions', body });
-    await shop.send({ method: 'DELETE', path: '/v1/cart', token });
-  } catch {
-    // The failed journey has already been counted.
-  }
 }
